@@ -1,0 +1,5 @@
+// Text files that the build puts into the bundle: script bootstraps, mail bodies and the like.
+declare module '*?raw' {
+  const text: string
+  export default text
+}

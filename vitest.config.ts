@@ -1,0 +1,28 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const never = ['test/e2e/**', 'test/bench/**', '**/node_modules/**']
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@shared': resolve(import.meta.dirname, 'shared') } },
+  test: {
+    // Some files start a real sshd or a real shell; two cores are slow at that.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    coverage: {
+      provider: 'v8',
+      include: ['{shared,electron,renderer}/**/*.{ts,tsx}'],
+      exclude: ['**/*.d.ts'],
+      reporter: ['text-summary', 'json-summary', 'html']
+    },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, 'test/ssh/**'] }
+      },
+      { extends: true, test: { name: 'ssh', include: ['test/ssh/**/*.test.ts'], exclude: never } }
+    ]
+  }
+})
