@@ -1,0 +1,101 @@
+import type { ConnectionStageReport } from '@shared/connection-report'
+import type { DeploymentFact, ExecEnd } from '@shared/deployment'
+import type { ArtifactId, DeploymentId, SecretId, TargetId } from '@shared/ids'
+import type { HostKeyPin } from '@shared/model/target'
+import type { PlanTarget } from '@shared/plan/plan'
+import type { Result } from '@shared/result'
+import type { Secret } from '@shared/secret'
+
+/** What the engine asks of the world. Everything it does passes through here, so it runs the same against fakes. */
+export interface EnginePorts {
+  readonly connect: Connect
+  /**
+   * Records a fact. Facts are recorded in the order of the calls; the promise settles when the fact is durable
+   * (state) or buffered with room to spare (output): awaiting it is the engine's backpressure.
+   */
+  readonly emit: (fact: DeploymentFact) => Promise<void>
+  readonly secrets: SecretsPort
+  readonly artifacts: ArtifactsPort
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number
+  /** An unguessable lower-case hex token, 32 characters: marks our own lines in a stream. */
+  readonly token: () => string
+  /** Resolves after `ms`, or at once when aborted. Never rejects. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+/** `here` is this machine. A connection is opened once per target and deployment, and closed at its end. */
+export type Connect = (place: PlanTarget | 'here', signal: AbortSignal) => Promise<Result<Connection>>
+
+export interface Connection {
+  /** Starts a command on a channel of its own. Never throws: a channel that cannot be opened ends as `lost`. */
+  exec(command: Command, output: OutputSink): Execution
+  /** Streams a file from the machine into `sink`. Relative paths start in the folder that the engine's commands use. */
+  download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Result<{ readonly bytes: number }>>
+  /** Returns without waiting for the far side. Executions still running end as `lost`. */
+  close(): void
+}
+
+/**
+ * A command as a value. `line` is for a login shell (SSH), `argv` for starting a process here; both mean the same.
+ * Everything sensitive is in `stdin`, never in `line` or `argv`.
+ */
+export interface Command {
+  readonly line: string
+  readonly argv: readonly [file: string, ...args: string[]]
+  readonly stdin: Uint8Array
+}
+
+/** Receives raw output in order. A returned promise holds the sender back until it settles. */
+export type OutputSink = (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void | Promise<void>
+
+export interface Execution {
+  /** Settles once both streams have ended and the exit is known, or the channel is gone. Never rejects. */
+  readonly ended: Promise<ExecEnd>
+  /** Gives up on the channel: `ended` settles as `lost` at once. Does not kill anything at the far side. */
+  abandon(reason: string): void
+}
+
+export interface SecretsPort {
+  open(id: SecretId): Promise<Result<Secret>>
+  /** Stores a sensitive output variable. */
+  put(secret: Secret): Promise<Result<SecretId>>
+}
+
+export interface ArtifactsPort {
+  /** Opens a place for one artifact of a deployment; nothing is kept unless `commit` is called. */
+  create(deployment: DeploymentId): Promise<Result<ArtifactWriter>>
+}
+
+export interface ArtifactWriter {
+  readonly id: ArtifactId
+  write(chunk: Uint8Array): Promise<void>
+  commit(): Promise<Result<null>>
+  abort(): Promise<void>
+}
+
+/** What the SSH transport needs to log in: resolved from target and account by the services. */
+export interface SshEndpoint {
+  readonly targetId: TargetId
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly platform: 'posix' | 'windows'
+  readonly login:
+    | { readonly kind: 'private-key'; readonly privateKey: Secret; readonly passphrase: Secret | null }
+    | { readonly kind: 'password'; readonly password: Secret }
+    | { readonly kind: 'agent' }
+  /** Null: no key was accepted yet, so connecting stops after the key was seen. */
+  readonly hostKey: HostKeyPin | null
+}
+
+/** What the SSH transport offers to the rest; `probe` is the connection test. */
+export interface SshTransport {
+  connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>>
+  probe(
+    endpoint: SshEndpoint,
+    onStage: (stage: ConnectionStageReport) => void,
+    signal: AbortSignal
+  ): Promise<{ readonly stages: readonly ConnectionStageReport[]; readonly hostKey: HostKeyPin | null }>
+  dispose(): Promise<void>
+}

@@ -1,0 +1,99 @@
+import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { ArtifactId, DeploymentId, SecretId, Sha256 } from '@shared/ids'
+import type { LogFilter, LogLine, LogPage } from '@shared/log'
+import type { Account } from '@shared/model/account'
+import type { Environment } from '@shared/model/environment'
+import type { Process } from '@shared/model/process'
+import type { Project, ProjectGroup } from '@shared/model/project'
+import type { Release } from '@shared/model/release'
+import type { Target } from '@shared/model/target'
+import type { VariableSet } from '@shared/model/variable-set'
+import type { Result } from '@shared/result'
+import type { Secret } from '@shared/secret'
+
+/** One workspace's data folder. `open-store.ts` opens it; services depend on this type only. */
+export interface Store {
+  readonly folder: string
+  readonly environments: Collection<Environment>
+  readonly accounts: Collection<Account>
+  readonly targets: Collection<Target>
+  readonly groups: Collection<ProjectGroup>
+  readonly projects: Collection<Project>
+  readonly processes: Collection<Keyed<Process>>
+  readonly variableSets: Collection<Keyed<VariableSet>>
+  readonly releases: Collection<Release>
+  /** Summaries of deployments: a cache of what the event logs say, rebuilt from them where it is behind. */
+  readonly deployments: Collection<DeploymentSummary>
+  readonly snapshots: Snapshots
+  readonly vault: Vault
+  readonly logs: DeploymentLogs
+  readonly artifacts: ArtifactFiles
+  /** Where this workspace's vault key lies. */
+  readonly keyFile: string
+  /** Waits for writes, releases the folder. */
+  close(): Promise<void>
+}
+
+/** Process and variable set have their project's id as their own. */
+export type Keyed<T extends { readonly projectId: string }> = T & { readonly id: T['projectId'] }
+
+/** Records of one kind, whole in memory. Reading is immediate; a write resolves when it is on disk. */
+export interface Collection<T extends { readonly id: string }> {
+  get(id: string): T | undefined
+  /** In the order of their creation. */
+  all(): readonly T[]
+  put(record: T): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+/** Immutable documents named by the SHA-256 of their canonical JSON. */
+export interface Snapshots {
+  put(value: unknown): Promise<Sha256>
+  /** Verifies the hash; a mismatch or an unreadable file is `release-corrupt` with both hashes in `detail`. */
+  get(hash: Sha256): Promise<Result<unknown>>
+}
+
+/** Secrets at rest, AES-256-GCM each, bound to their id. Entries never change: a new value gets a new id. */
+export interface Vault {
+  put(secret: Secret): Promise<SecretId>
+  open(id: SecretId): Promise<Result<Secret>>
+  remove(id: SecretId): Promise<void>
+}
+
+/** One append-only event log per deployment, the truth about it. */
+export interface DeploymentLogs {
+  /** Every deployment that has a log. */
+  ids(): Promise<readonly DeploymentId[]>
+  /** Opens for reading and appending; repeated calls give the same log. A torn last record is cut off. */
+  open(id: DeploymentId): Promise<DeploymentLog>
+  remove(id: DeploymentId): Promise<void>
+}
+
+export interface DeploymentLog {
+  readonly id: DeploymentId
+  /**
+   * Appends in the order of the calls. A state event's promise settles when it is on disk (fsync); an output event's
+   * when it is buffered with room to spare. Output before a state event is on disk when that state event is.
+   */
+  append(event: DeploymentEvent): Promise<void>
+  /** State as the log tells it now; null for a log without events. */
+  state(): Promise<Deployment | null>
+  page(filter: LogFilter, from: number, count: number): Promise<LogPage>
+  /** The last lines appended, from memory: at most `count`, at most `tailLimit`. */
+  tail(count: number): readonly LogLine[]
+  line(number: number): Promise<Result<{ readonly text: string }>>
+  close(): Promise<void>
+}
+
+export interface ArtifactFiles {
+  create(deployment: DeploymentId): Promise<ArtifactFile>
+  /** Copies an artifact to a place outside. */
+  copyTo(deployment: DeploymentId, artifact: ArtifactId, path: string): Promise<Result<null>>
+}
+
+export interface ArtifactFile {
+  readonly id: ArtifactId
+  write(chunk: Uint8Array): Promise<void>
+  commit(): Promise<void>
+  abort(): Promise<void>
+}

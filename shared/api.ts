@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import type { ConnectionReport, ConnectionStageReport } from './connection-report'
+import type { Dashboard } from './dashboard'
+import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
+import * as ids from './ids'
+import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
+import { type AccountView, accountInput } from './model/account'
+import { type Environment, environmentInput } from './model/environment'
+import { type Process, stepInputs } from './model/process'
+import { type Project, type ProjectGroup, projectGroupInput, projectInput } from './model/project'
+import { type Release, type ReleaseSnapshot, releaseVersion } from './model/release'
+import { hostKeyPin, type Target, targetInput } from './model/target'
+import { notes } from './model/text'
+import { type VariableSetView, variableInputs } from './model/variable-set'
+import type { PlanResult } from './plan/plan'
+import type { WorkspaceInfo } from './workspace'
+
+/**
+ * THE contract: every capability is one call with one input object and one output. The window (IPC) and the
+ * command line reach the same table; the input schema is checked at the door, failures come back as values.
+ */
+interface Call<Input extends z.ZodType, Output> {
+  readonly input: Input
+  /** Never set: carries the output's type. */
+  readonly output?: Output
+}
+
+const call = <Input extends z.ZodType>(input: Input) => ({
+  returns: <Output>(): Call<Input, Output> => ({ input })
+})
+
+const nothing = z.strictObject({})
+const version = z.number().int().nonnegative()
+
+export const api = {
+  'workspace.info': call(nothing).returns<WorkspaceInfo>(),
+  /** Opens the person's own workspace or the demo; refused while a deployment is open. The window reloads after it. */
+  'workspace.open': call(z.strictObject({ kind: z.enum(['main', 'demo']) })).returns<WorkspaceInfo>(),
+  /** Makes the demo workspace anew; refused outside of it. */
+  'workspace.resetDemo': call(nothing).returns<WorkspaceInfo>(),
+
+  'environment.list': call(nothing).returns<readonly Environment[]>(),
+  'environment.create': call(environmentInput).returns<Environment>(),
+  'environment.update': call(z.strictObject({ id: ids.environmentId, value: environmentInput })).returns<Environment>(),
+  'environment.delete': call(z.strictObject({ id: ids.environmentId })).returns<null>(),
+
+  'account.list': call(nothing).returns<readonly AccountView[]>(),
+  'account.create': call(accountInput).returns<AccountView>(),
+  'account.update': call(z.strictObject({ id: ids.accountId, value: accountInput })).returns<AccountView>(),
+  'account.delete': call(z.strictObject({ id: ids.accountId })).returns<null>(),
+
+  'target.list': call(nothing).returns<readonly Target[]>(),
+  'target.create': call(targetInput).returns<Target>(),
+  'target.update': call(z.strictObject({ id: ids.targetId, value: targetInput })).returns<Target>(),
+  'target.delete': call(z.strictObject({ id: ids.targetId })).returns<null>(),
+  /** Connects stage by stage; each stage is also pushed as it ends. Trusts nothing by itself. */
+  'target.test': call(z.strictObject({ id: ids.targetId })).returns<ConnectionReport>(),
+  /** Pins a host key that a person compared; replacing another pin must be said on purpose. */
+  'target.trust': call(
+    z.strictObject({ id: ids.targetId, hostKey: hostKeyPin, replace: z.boolean().default(false) })
+  ).returns<Target>(),
+
+  'group.list': call(nothing).returns<readonly ProjectGroup[]>(),
+  'group.create': call(projectGroupInput).returns<ProjectGroup>(),
+  'group.update': call(z.strictObject({ id: ids.projectGroupId, value: projectGroupInput })).returns<ProjectGroup>(),
+  'group.delete': call(z.strictObject({ id: ids.projectGroupId })).returns<null>(),
+
+  'project.list': call(nothing).returns<readonly Project[]>(),
+  'project.create': call(projectInput).returns<Project>(),
+  'project.update': call(z.strictObject({ id: ids.projectId, value: projectInput })).returns<Project>(),
+  /** Deletes the project with its releases and deployments; `confirmName` must repeat its name. */
+  'project.delete': call(z.strictObject({ id: ids.projectId, confirmName: z.string().max(300) })).returns<null>(),
+
+  'process.get': call(z.strictObject({ projectId: ids.projectId })).returns<Process>(),
+  'process.save': call(z.strictObject({ projectId: ids.projectId, version, steps: stepInputs })).returns<Process>(),
+
+  'variables.get': call(z.strictObject({ projectId: ids.projectId })).returns<VariableSetView>(),
+  'variables.save': call(
+    z.strictObject({ projectId: ids.projectId, version, variables: variableInputs })
+  ).returns<VariableSetView>(),
+
+  'release.list': call(z.strictObject({ projectId: ids.projectId })).returns<readonly Release[]>(),
+  'release.get': call(z.strictObject({ id: ids.releaseId })).returns<ReleaseDetails>(),
+  /** The version that comes after the newest release. */
+  'release.suggestVersion': call(z.strictObject({ projectId: ids.projectId })).returns<{ readonly version: string }>(),
+  'release.create': call(
+    z.strictObject({ projectId: ids.projectId, version: releaseVersion, notes: notes.default('') })
+  ).returns<Release>(),
+
+  /** Plans without running anything; problems are part of the answer. */
+  'deployment.plan': call(
+    z.strictObject({ releaseId: ids.releaseId, environmentId: ids.environmentId })
+  ).returns<PlanResult>(),
+  'deployment.start': call(
+    z.strictObject({ releaseId: ids.releaseId, environmentId: ids.environmentId })
+  ).returns<DeploymentSummary>(),
+  /** Returns as soon as the request is recorded; the deployment always ends, also when targets do not answer. */
+  'deployment.cancel': call(z.strictObject({ id: ids.deploymentId })).returns<null>(),
+  /** Newest first. */
+  'deployment.list': call(
+    z.strictObject({
+      projectId: ids.projectId.optional(),
+      environmentId: ids.environmentId.optional(),
+      limit: z.number().int().min(1).max(500).default(50)
+    })
+  ).returns<readonly DeploymentSummary[]>(),
+  'deployment.get': call(z.strictObject({ id: ids.deploymentId })).returns<Deployment>(),
+  /** Saves an artifact to a place that the person chooses; null when they chose none. */
+  'artifact.save': call(z.strictObject({ deploymentId: ids.deploymentId, artifactId: ids.artifactId })).returns<{
+    readonly path: string
+  } | null>(),
+
+  'log.page': call(
+    z.strictObject({
+      deploymentId: ids.deploymentId,
+      filter: logFilter.default({ runs: null, levels: null }),
+      /** Position among the lines that the filter lets through, from 0; negative counts from the end. */
+      from: z.number().int(),
+      count: z.number().int().min(1).max(pageLimit)
+    })
+  ).returns<LogPage>(),
+  /** One whole line, by its number. */
+  'log.line': call(z.strictObject({ deploymentId: ids.deploymentId, number: z.number().int().min(1) })).returns<{
+    readonly text: string
+  }>(),
+
+  'dashboard.get': call(nothing).returns<Dashboard>()
+} as const satisfies Record<string, Call<z.ZodType, unknown>>
+
+export interface ReleaseDetails {
+  readonly release: Release
+  /** Null when the stored copy does not match the release's hash. */
+  readonly snapshot: ReleaseSnapshot | null
+  /** Whether the process or the variables were changed since the release was made. */
+  readonly isOutdated: boolean
+}
+
+export type Api = typeof api
+export type CallName = keyof Api
+/** What a caller passes: defaults may be left out. */
+export type Input<Name extends CallName> = z.input<Api[Name]['input']>
+/** What a handler gets: checked, with defaults filled in. */
+export type Parsed<Name extends CallName> = z.output<Api[Name]['input']>
+export type Output<Name extends CallName> = NonNullable<Api[Name]['output']> | Extract<Api[Name]['output'], null>
+
+/** The kinds of records whose lists a window may be showing. */
+export type CatalogEntity =
+  | 'environment'
+  | 'account'
+  | 'target'
+  | 'group'
+  | 'project'
+  | 'process'
+  | 'variables'
+  | 'release'
+
+/** Everything that is pushed to windows. Events point by id; the receiver asks for the rest. */
+export type AppEvent =
+  | { readonly type: 'catalog.changed'; readonly entity: CatalogEntity }
+  /** State events in full; output events with their counts and without their text. In order, none left out. */
+  | {
+      readonly type: 'deployment.events'
+      readonly deploymentId: ids.DeploymentId
+      readonly events: readonly DeploymentEvent[]
+      /** The last lines of the log, at most `tailLimit`, so that following needs no call. */
+      readonly tail: readonly LogLine[]
+    }
+  | { readonly type: 'deployment.changed'; readonly summary: DeploymentSummary }
+  | { readonly type: 'target.test'; readonly targetId: ids.TargetId; readonly stage: ConnectionStageReport }
+  | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/**
+ * Identities are `<prefix>-<10 lower-case letters or digits>`. The narrow alphabet keeps them safe as file names,
+ * URL parts and object keys, so an id from outside can never be a path or `__proto__`.
+ */
+const id = <P extends string>(prefix: P) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}-[a-z0-9]{10}$`), `must be an id such as ${prefix}-0a1b2c3d4e`)
+    .brand<P>()
+
+export const environmentId = id('environment')
+export const accountId = id('account')
+export const targetId = id('target')
+export const projectGroupId = id('group')
+export const projectId = id('project')
+export const stepId = id('step')
+export const actionId = id('action')
+export const variableId = id('variable')
+export const releaseId = id('release')
+export const deploymentId = id('deployment')
+export const artifactId = id('artifact')
+export const secretId = id('secret')
+
+export type EnvironmentId = z.infer<typeof environmentId>
+export type AccountId = z.infer<typeof accountId>
+export type TargetId = z.infer<typeof targetId>
+export type ProjectGroupId = z.infer<typeof projectGroupId>
+export type ProjectId = z.infer<typeof projectId>
+export type StepId = z.infer<typeof stepId>
+export type ActionId = z.infer<typeof actionId>
+export type VariableId = z.infer<typeof variableId>
+export type ReleaseId = z.infer<typeof releaseId>
+export type DeploymentId = z.infer<typeof deploymentId>
+export type ArtifactId = z.infer<typeof artifactId>
+export type SecretId = z.infer<typeof secretId>
+
+/** Lower-case hex SHA-256: names a release snapshot by its content. */
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+  .brand<'sha256'>()
+export type Sha256 = z.infer<typeof sha256>
+
+/** One step on one place inside a plan: `<stage number>.<target id>` or `<stage number>.here`. Unique within a deployment. */
+export const runId = z
+  .string()
+  .regex(/^[1-9][0-9]{0,3}\.(here|target-[a-z0-9]{10})$/, 'must be a run id such as 1.target-0a1b2c3d4e')
+  .brand<'run'>()
+export type RunId = z.infer<typeof runId>

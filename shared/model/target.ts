@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { accountId, environmentId, targetId } from '../ids'
+import { name, roles } from './text'
+
+/** A host name or IP address; no scheme, user or port, and nothing a shell or URL parser could read differently. */
+const host = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(253, 'must be at most 253 characters')
+  .regex(/^(?!-)[A-Za-z0-9._:%-]+$/, 'must be a host name or an IP address, without user, port or spaces')
+
+/** What a person accepted as the identity of a host. */
+export const hostKeyPin = z.strictObject({
+  /** As the SSH protocol names it, such as `ssh-ed25519`. */
+  algorithm: z
+    .string()
+    .max(100)
+    .regex(/^[a-z0-9@.-]+$/, 'must be a host key algorithm such as ssh-ed25519'),
+  /** As `ssh-keygen -l` prints it: `SHA256:` and 43 characters of unpadded base64. */
+  fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must look like SHA256:… as ssh-keygen -l prints it')
+})
+export type HostKeyPin = z.infer<typeof hostKeyPin>
+
+const common = {
+  name,
+  roles: roles.min(1, 'must name at least one role'),
+  environmentIds: z
+    .array(environmentId)
+    .max(200)
+    .refine(ids => new Set(ids).size === ids.length, 'must not name an environment twice'),
+  isDisabled: z.boolean().default(false)
+}
+
+export const sshTargetInput = z.strictObject({
+  kind: z.literal('ssh'),
+  ...common,
+  host,
+  port: z.number().int('must be a whole number').min(1, 'must be 1–65535').max(65_535, 'must be 1–65535').default(22),
+  accountId,
+  /** What the host's login understands: a POSIX shell, or PowerShell on a Windows host with OpenSSH. */
+  platform: z.enum(['posix', 'windows']).default('posix')
+})
+
+export const localTargetInput = z.strictObject({ kind: z.literal('local'), ...common })
+
+/** A machine that steps run on. `local` is this workstation. */
+export const targetInput = z.discriminatedUnion('kind', [sshTargetInput, localTargetInput])
+export type TargetInput = z.infer<typeof targetInput>
+
+export const target = z.discriminatedUnion('kind', [
+  sshTargetInput.extend({
+    id: targetId,
+    /** Null until a person accepted the host's key; deploying to such a target is refused. */
+    hostKey: hostKeyPin.nullable()
+  }),
+  localTargetInput.extend({ id: targetId })
+])
+export type Target = z.infer<typeof target>
+export type SshTarget = Extract<Target, { kind: 'ssh' }>
+
+/** Whether a target takes part in steps for these roles: any one in common suffices; case does not count. */
+export function hasAnyRole(target: Pick<Target, 'roles'>, wanted: readonly string[]): boolean {
+  const own = new Set(target.roles.map(role => role.toLowerCase()))
+  return wanted.some(role => own.has(role.toLowerCase()))
+}
+
+/** The stages a connection goes through, in order; the connection test reports each one. */
+export const connectionStages = ['resolve', 'tcp', 'host-key', 'authentication', 'shell'] as const
+export type ConnectionStage = (typeof connectionStages)[number]

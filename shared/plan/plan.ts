@@ -1,0 +1,75 @@
+import type { Failure } from '../failure'
+import type { ActionId, EnvironmentId, ProjectId, ReleaseId, RunId, Sha256, StepId, TargetId } from '../ids'
+import type { ExecutionLocation, ScriptSyntax } from '../model/process'
+
+/**
+ * A plan says, as data and before anything runs, what will run where and in which order.
+ * Stages run in series, the runs of a stage in parallel up to `maxParallel`.
+ * It is stored with the deployment and is exactly what runs.
+ */
+export interface Plan {
+  readonly format: 1
+  readonly project: { readonly id: ProjectId; readonly name: string }
+  readonly release: { readonly id: ReleaseId; readonly version: string; readonly snapshot: Sha256 }
+  readonly environment: { readonly id: EnvironmentId; readonly name: string; readonly isProduction: boolean }
+  /** The targets that at least one stage runs on or for, in name order. */
+  readonly targets: readonly PlanTarget[]
+  readonly stages: readonly Stage[]
+  /** How many targets of one stage run at the same time. */
+  readonly maxParallel: number
+}
+
+export interface PlanTarget {
+  readonly id: TargetId
+  readonly name: string
+  readonly kind: 'ssh' | 'local'
+  readonly platform: 'posix' | 'windows'
+  readonly roles: readonly string[]
+  /** For people: `deploy@web-1.example:22`, or `this machine`. */
+  readonly address: string
+}
+
+/** One step of the process, with the places it runs on. A stage without runs is skipped, and `why` says why. */
+export interface Stage {
+  /** Position in the process, from 1; skipped steps keep theirs. */
+  readonly number: number
+  readonly stepId: StepId
+  readonly actionId: ActionId
+  readonly name: string
+  readonly syntax: ScriptSyntax
+  readonly location: ExecutionLocation
+  readonly roles: readonly string[]
+  /** Why the step runs where it runs, or why it is skipped, in a sentence. */
+  readonly why: string
+  readonly runs: readonly PlannedRun[]
+}
+
+export interface PlannedRun {
+  readonly id: RunId
+  /** The target the step runs on or for; null for a step that runs once on this machine. */
+  readonly targetId: TargetId | null
+  /** `target`: over the target's connection. `here`: on this machine, with the target's variables if there is one. */
+  readonly on: 'target' | 'here'
+}
+
+/** Something the person should know before deploying. Errors prevent the deployment; warnings do not. */
+export interface PlanProblem {
+  readonly severity: 'error' | 'warning'
+  readonly failure: Failure
+  /** What the problem is about, so that a screen can show it beside that thing. */
+  readonly about:
+    | { readonly kind: 'release' }
+    | { readonly kind: 'environment' }
+    | { readonly kind: 'process' }
+    | { readonly kind: 'step'; readonly stepId: StepId }
+    | { readonly kind: 'target'; readonly targetId: TargetId }
+}
+
+/** The plan is null exactly when a problem is an error. */
+export interface PlanResult {
+  readonly plan: Plan | null
+  readonly problems: readonly PlanProblem[]
+}
+
+/** Every run of a plan in the order of its stages. */
+export const allRuns = (plan: Plan): readonly PlannedRun[] => plan.stages.flatMap(stage => stage.runs)
