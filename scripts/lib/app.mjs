@@ -1,0 +1,35 @@
+// How the built app is started: which flags, and under which display.
+import { spawnSync } from 'node:child_process'
+import { isRoot, root, say } from './process.mjs'
+import { electronProgram } from './runtime.mjs'
+import { hasDisplay } from './system.mjs'
+
+// Chromium refuses to run as root with its sandbox on.
+export const sandboxFlags = () => (isRoot ? ['--no-sandbox'] : [])
+
+// Without a display server Electron starts only when told so on its command line; a switch set by the app comes too late.
+// Off-screen windows work in this mode, ordinary ones do not. The log level keeps Chromium's own complaints away.
+export const headlessFlags = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3']
+
+export function noteRoot() {
+  if (isRoot) say('Running as root, so the Chromium sandbox is off. Use an ordinary account for daily work.')
+}
+
+/** A command under a virtual display, whatever display there is. */
+export function underVirtualDisplay(command, args) {
+  return ['xvfb-run', ['-a', '-s', '-screen 0 1400x900x24', command, ...args]]
+}
+
+/** The arguments come after the folder, where the app looks for them. */
+export function appCommand(args, { headless = false } = {}) {
+  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...args]]
+}
+
+/** Runs the built app in the foreground and answers its exit code. */
+export function runApp(args, { virtualDisplay = false, headless = false, stdin = 'ignore' } = {}) {
+  const [command, words] = appCommand(args, { headless })
+  const [program, all] = virtualDisplay && !hasDisplay() ? underVirtualDisplay(command, words) : [command, words]
+  const result = spawnSync(program, all, { cwd: root, stdio: [stdin, 'inherit', 'inherit'] })
+  if (result.error) throw result.error
+  return result.status ?? 128
+}

@@ -1,0 +1,45 @@
+// Builds the app into out/, unless out/ already comes from these very sources.
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bin, root, run, say } from './process.mjs'
+
+const inputs = ['electron', 'shared', 'renderer', 'resources', 'electron.vite.config.ts', 'package-lock.json']
+const stamp = join(root, 'out', '.built-from')
+
+function* filesUnder(path) {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) return
+  if (!stats.isDirectory()) yield { path, stats }
+  else for (const name of readdirSync(path).sort()) yield* filesUnder(join(path, name))
+}
+
+/** Names, sizes and times of all sources: it changes when a file goes, too. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  for (const input of inputs) {
+    for (const { path, stats } of filesUnder(join(root, input)))
+      hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`)
+  }
+  return hash.digest('hex')
+}
+
+function builtFrom() {
+  try {
+    return readFileSync(stamp, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Answers whether out/ is usable. */
+export function build({ always = false } = {}) {
+  const sources = fingerprint()
+  if (!always && builtFrom() === sources) return true
+  say('Building …')
+  // Removed first, so that a failed build never looks finished.
+  rmSync(stamp, { force: true })
+  const code = run(bin('electron-vite'), ['build', '--logLevel', 'warn'], { shell: process.platform === 'win32' })
+  if (code === 0) writeFileSync(stamp, sources)
+  return code === 0
+}

@@ -1,0 +1,55 @@
+// `npm test`: everything that can be checked on this machine, from a fresh clone. The last line is the sum.
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { sandboxFlags, underVirtualDisplay } from './lib/app.mjs'
+import { build } from './lib/build.mjs'
+import { checks } from './lib/checks.mjs'
+import { bin, capture, main, root, run, Stop, say } from './lib/process.mjs'
+import { playwrightCounts, sum, vitestCounts } from './lib/reports.mjs'
+import { electronProgram, runtimeInUse } from './lib/runtime.mjs'
+import { setUp } from './setup.mjs'
+
+const reports = join(root, 'test-results')
+
+function printVersions() {
+  const electron = capture(electronProgram(), [...sandboxFlags(), '--version'])
+  if (electron.code !== 0) throw new Stop(`Electron does not start here:\n${electron.stderr.trim()}`)
+  const { isStandIn } = runtimeInUse()
+  say(`Electron ${electron.stdout.trim()}${isStandIn ? ' (stand-in)' : ''}, Node ${process.version}`)
+}
+
+function runVitest() {
+  say('Running unit, integration and SSH tests …')
+  const report = join(reports, 'vitest.json')
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return vitestCounts(report, run(bin('vitest'), ['run', ...reporters]))
+}
+
+function runPlaywright() {
+  say('Running end-to-end tests in Electron …')
+  const report = join(reports, 'e2e.json')
+  const env = { ...process.env, SLIPWAY_E2E_REPORT: report }
+  const isLinux = process.platform === 'linux'
+  const command = isLinux ? underVirtualDisplay(bin('playwright'), ['test']) : [bin('playwright'), ['test']]
+  return playwrightCounts(report, run(...command, { env }))
+}
+
+const failure = reason => ({ passed: 0, failed: 1, skipped: 0, reason })
+
+await main(async () => {
+  await setUp({ tests: true })
+  // Yesterday's reports must not speak for today's run.
+  rmSync(reports, { recursive: true, force: true })
+  mkdirSync(reports, { recursive: true })
+  printVersions()
+
+  const results = checks().map(name => failure(`The check of ${name} failed.`))
+  results.push(runVitest())
+  results.push(...(build() ? [runPlaywright()] : [failure('The build failed, so no end-to-end test ran.')]))
+
+  say('')
+  for (const { reason } of results) if (reason) say(reason)
+  const { passed, failed, skipped } = sum(results)
+  say(`${passed} passed, ${failed} failed, ${skipped} skipped`)
+  return failed > 0 ? 1 : 0
+})
