@@ -1,0 +1,66 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { HostKeyPin } from '@shared/model/target'
+import { generateKey } from '../../support/keys'
+import { startSshd } from '../../support/sshd'
+
+/** One machine of the farm, as a client reaches it. */
+export interface FarmTarget {
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly hostKey: HostKeyPin
+}
+
+/** Many machines on one: real sshd daemons, each on several loopback addresses. One key opens them all. */
+export interface Farm {
+  readonly targets: readonly FarmTarget[]
+  /** OpenSSH format, ed25519, without a passphrase. */
+  readonly privateKey: string
+  readonly privateKeyFile: string
+  /** A place for the files of a run; every account may read below it. Goes with the farm. */
+  readonly folder: string
+  stop(): Promise<void>
+}
+
+const daemonCount = 13
+
+/** Starts `count` targets on 127.0.1.1 and up, at most 250. */
+export async function startFarm(count: number): Promise<Farm> {
+  // Each daemon takes care that it ends with this process; that many listeners are no leak.
+  process.setMaxListeners(2 * daemonCount)
+  const key = await generateKey('ed25519')
+  const folder = await mkdtemp(join(tmpdir(), 'slipway-farm-'))
+  await chmod(folder, 0o755)
+  const privateKeyFile = join(folder, 'id')
+  await writeFile(privateKeyFile, key.privateKey, { mode: 0o600 })
+
+  const addresses = Array.from({ length: count }, (_, index) => `127.0.1.${index + 1}`)
+  const shares = Array.from({ length: Math.min(daemonCount, count) }, (_, daemon) =>
+    addresses.filter((_, index) => index % daemonCount === daemon)
+  )
+  // One after another: each creates an account, and the account files have one lock.
+  const servers: Awaited<ReturnType<typeof startSshd>>[] = []
+  const stop = async (): Promise<void> => {
+    for (const server of servers) await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    for (const share of shares) {
+      servers.push(await startSshd({ addresses: share, authorizedKeys: [key], maxStartups: '500' }))
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const targets = servers.flatMap((server, daemon) =>
+    (shares[daemon] ?? []).map(host => ({
+      host,
+      port: server.port,
+      username: server.username,
+      hostKey: server.hostKey
+    }))
+  )
+  return { targets, privateKey: key.privateKey, privateKeyFile, folder, stop }
+}
