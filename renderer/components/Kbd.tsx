@@ -1,0 +1,29 @@
+import classes from './Kbd.module.css'
+
+const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent)
+
+/** How a key is called on this machine: `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
+const keyName = (key: string): string => {
+  if (key === 'Mod') return isMac ? '⌘' : 'Ctrl'
+  if (key === 'Enter') return '↵'
+  return key
+}
+
+/** Keys of a shortcut, separated by a space: `Mod K`, or `G then P`. */
+export function Kbd({ keys }: { readonly keys: string }) {
+  return (
+    <span className={classes.keys}>
+      {keys.split(' ').map((key, index) =>
+        key === 'then' ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice, and the list never changes
+          <span key={index}>then</span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice, and the list never changes
+          <kbd key={index} className={classes.key}>
+            {keyName(key)}
+          </kbd>
+        )
+      )}
+    </span>
+  )
+}

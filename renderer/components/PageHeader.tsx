@@ -1,0 +1,60 @@
+import { Fragment, type ReactNode, useEffect } from 'react'
+import { Link } from 'wouter'
+import { Icon } from './Icon'
+import classes from './PageHeader.module.css'
+
+/** The heading that gets the focus after a change of screen. */
+export const pageTitleId = 'page-title'
+
+export interface Crumb {
+  readonly label: string
+  readonly href: string
+}
+
+export interface PageHeaderProps {
+  readonly title: string
+  /** The way here, from the outside in; the page itself is left out. */
+  readonly crumbs?: readonly Crumb[]
+  /** One line below the title. */
+  readonly subtitle?: ReactNode
+  /** Beside the title: a state, a chip. */
+  readonly badge?: ReactNode
+  /** Buttons at the right. */
+  readonly actions?: ReactNode
+  /** A row below, such as tabs. */
+  readonly children?: ReactNode
+}
+
+/** The top of every screen: breadcrumb, heading, actions. Also names the window. */
+export function PageHeader({ title, crumbs = [], subtitle, badge, actions, children }: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Slipway`
+  }, [title])
+  return (
+    <header className={classes.header}>
+      {crumbs.length > 0 && (
+        <nav aria-label="Breadcrumb" className={classes.crumbs}>
+          {crumbs.map(crumb => (
+            <Fragment key={crumb.href}>
+              <Link href={crumb.href} className={classes.crumb}>
+                {crumb.label}
+              </Link>
+              <Icon name="chevron-right" size={11} />
+            </Fragment>
+          ))}
+        </nav>
+      )}
+      <div className={classes.row}>
+        <div className={classes.heading}>
+          <h1 id={pageTitleId} tabIndex={-1} className={classes.title} title={title}>
+            {title}
+          </h1>
+          {badge}
+        </div>
+        {actions !== undefined && <div className={classes.actions}>{actions}</div>}
+      </div>
+      {subtitle !== undefined && <div className={classes.subtitle}>{subtitle}</div>}
+      {children}
+    </header>
+  )
+}
