@@ -36,7 +36,7 @@ function runPlaywright() {
 
 const failure = reason => ({ passed: 0, failed: 1, skipped: 0, reason })
 
-await main(async () => {
+async function runEverything() {
   await setUp({ tests: true })
   // Yesterday's reports must not speak for today's run.
   rmSync(reports, { recursive: true, force: true })
@@ -46,7 +46,14 @@ await main(async () => {
   const results = checks().map(name => failure(`The check of ${name} failed.`))
   results.push(runVitest())
   results.push(...(build() ? [runPlaywright()] : [failure('The build failed, so no end-to-end test ran.')]))
+  return results
+}
 
+await main(async () => {
+  const results = await runEverything().catch(error => {
+    if (!(error instanceof Stop)) throw error
+    return [failure(error.message)]
+  })
   say('')
   for (const { reason } of results) if (reason) say(reason)
   const { passed, failed, skipped } = sum(results)
