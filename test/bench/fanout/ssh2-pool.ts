@@ -13,7 +13,8 @@ function open(target: FarmTarget, privateKey: string): Promise<Client> {
     client.connect({
       sock: connect({ host: target.host, port: target.port, noDelay: true }),
       username: target.username,
-      authHandler: [{ type: 'publickey', username: target.username, key: privateKey }],
+      privateKey,
+      authHandler: ['publickey'],
       algorithms: { kex: ['curve25519-sha256'], cipher: ['aes128-gcm@openssh.com'], serverHostKey: ['ssh-ed25519'] },
       readyTimeout: 60_000
     })

@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { _electron, type ElectronApplication, type Page } from 'playwright/test'
+import { descendantsOf, listProcesses } from '../../support/processes'
+
+export const projectRoot = resolve(__dirname, '../../..')
+
+export interface LaunchOptions {
+  /** Where the app keeps everything; survives `close`, so that the app can be started on it again. */
+  readonly home: string
+  readonly colorScheme?: 'light' | 'dark'
+  /** Window size in CSS pixels. */
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+export interface RunningApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  /** Console errors, uncaught errors and crashes of the window so far. */
+  readonly problems: readonly string[]
+  /** Ends the app as a person would, by its last window. */
+  close(): Promise<void>
+  /** Ends every process of the app at once and without warning, as a power cut would. */
+  kill(): Promise<void>
+}
+
+export const makeHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'slipway-e2e-'))
+export const removeHome = (home: string): Promise<void> => rm(home, { recursive: true, force: true })
+
+function collectProblems(page: Page): string[] {
+  const problems: string[] = []
+  page.on('console', message => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', error => problems.push(`uncaught: ${error.stack ?? error.message}`))
+  page.on('crash', () => problems.push('the window crashed'))
+  return problems
+}
+
+function environment(home: string): Record<string, string> {
+  const inherited = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return { ...Object.fromEntries(inherited), SLIPWAY_HOME: home }
+}
+
+/** Starts the built app on a home folder and waits for its window. */
+export async function launchApp({ home, colorScheme, size }: LaunchOptions): Promise<RunningApp> {
+  const app = await _electron.launch({
+    args: ['.', '--disable-gpu'],
+    cwd: projectRoot,
+    env: environment(home),
+    ...(colorScheme ? { colorScheme } : {})
+  })
+  const page = await app.firstWindow()
+  const problems = collectProblems(page)
+  if (size) await resizeWindow(app, size)
+  await page.waitForLoadState()
+  return { app, page, problems, close: () => app.close(), kill: () => killTree(app) }
+}
+
+/** Gives the first window's content this size. */
+export async function resizeWindow(
+  app: ElectronApplication,
+  size: { readonly width: number; readonly height: number }
+): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    window?.setContentSize(width, height)
+  }, size)
+}
+
+async function killTree(app: ElectronApplication): Promise<void> {
+  const main = app.process()
+  const { pid } = main
+  if (pid === undefined) return
+  const ended = new Promise<void>(done => main.once('exit', () => done()))
+  // The main process first: it must not get the chance to tidy up after its children.
+  const below = descendantsOf(pid, await listProcesses())
+  for (const victim of [pid, ...below.map(item => item.pid)]) {
+    try {
+      process.kill(victim, 'SIGKILL')
+    } catch {
+      // It ended together with its parent.
+    }
+  }
+  await ended
+}

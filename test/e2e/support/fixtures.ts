@@ -1,0 +1,52 @@
+import { test as base, expect } from 'playwright/test'
+import { startSshd, type TestSshd } from '../../support/sshd'
+import { type LaunchOptions, launchApp, makeHome, type RunningApp, removeHome } from './app'
+
+interface Fixtures {
+  /** An empty folder for the app's data; gone after the test. */
+  readonly home: string
+  /** Starts the app on `home`; every start is closed after the test, and its window must not have complained. */
+  readonly launch: (options?: Omit<LaunchOptions, 'home'>) => Promise<RunningApp>
+  /** The app on an empty home. */
+  readonly slipway: RunningApp
+  /** A real OpenSSH server. */
+  readonly sshd: TestSshd
+}
+
+export const test = base.extend<Fixtures>({
+  home: async ({}, use) => {
+    const home = await makeHome()
+    await use(home)
+    await removeHome(home)
+  },
+
+  launch: async ({ home }, use, info) => {
+    const running: RunningApp[] = []
+    await use(async options => {
+      const started = await launchApp({ home, ...options })
+      running.push(started)
+      return started
+    })
+    const failed = info.status !== info.expectedStatus
+    for (const [index, started] of running.entries()) {
+      if (failed && !started.page.isClosed()) {
+        const path = info.outputPath(`window-${index + 1}.png`)
+        await started.page.screenshot({ path, timeout: 5_000 }).catch(() => undefined)
+      }
+      await started.close().catch(() => undefined)
+    }
+    expect(running.flatMap(started => started.problems)).toEqual([])
+  },
+
+  slipway: async ({ launch }, use) => {
+    await use(await launch())
+  },
+
+  sshd: async ({}, use) => {
+    const sshd = await startSshd()
+    await use(sshd)
+    await sshd.stop()
+  }
+})
+
+export { expect }
