@@ -15,10 +15,8 @@ export function Kbd({ keys }: { readonly keys: string }) {
     <span className={classes.keys}>
       {keys.split(' ').map((key, index) =>
         key === 'then' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice, and the list never changes
           <span key={index}>then</span>
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the same key may be pressed twice, and the list never changes
           <kbd key={index} className={classes.key}>
             {keyName(key)}
           </kbd>

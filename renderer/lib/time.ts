@@ -1,0 +1,27 @@
+const second = 1000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+/** A span of milliseconds as people say it: `0.4 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatDuration(ms: number): string {
+  const span = Math.max(0, ms)
+  if (span < 10 * second) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`
+  if (span < minute) return `${Math.floor(span / second)} s`
+  if (span < hour) return `${Math.floor(span / minute)} min ${Math.floor((span % minute) / second)} s`
+  return `${Math.floor(span / hour)} h ${Math.floor((span % hour) / minute)} min`
+}
+
+/** A moment in milliseconds since 1970 seen from `now`: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the date. */
+export function formatAgo(at: number, now: number): string {
+  const span = now - at
+  if (span < 45 * second) return 'just now'
+  if (span < hour) return `${Math.max(1, Math.round(span / minute))} min ago`
+  if (span < day) return `${Math.floor(span / hour)} h ago`
+  if (span < 7 * day) return Math.floor(span / day) === 1 ? 'yesterday' : `${Math.floor(span / day)} days ago`
+  return new Date(at).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' })
+}
+
+/** Date and time to the second, in the person's own way of writing. */
+export const formatMoment = (at: number): string =>
+  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

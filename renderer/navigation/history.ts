@@ -1,0 +1,96 @@
+import { useSyncExternalStore } from 'react'
+import { attemptToLeave, hasUnsaved } from '../stores/unsaved'
+
+/** The parts of a window that keeping the address needs. */
+export type HistoryHost = Pick<Window, 'history' | 'location' | 'addEventListener'>
+
+export interface GuardedHistory {
+  path(): string
+  navigate(to: string, options?: { readonly replace?: boolean }): void
+  back(): void
+  subscribe(listener: () => void): () => void
+}
+
+const positionIn = (state: unknown): number =>
+  typeof state === 'object' && state !== null && 'position' in state && typeof state.position === 'number'
+    ? state.position
+    : 0
+
+/**
+ * The window's address, which changes only after unsaved text was saved or dropped on purpose. Back and forward
+ * have happened already when the page hears of them; they are undone first, and done again if the person agrees.
+ */
+export function createHistory(host: HistoryHost): GuardedHistory {
+  let current = host.location.pathname
+  let position = positionIn(host.history.state)
+  /** How many coming moves are our own and need no question. */
+  let ownMoves: 'undo' | 'redo' | null = null
+  const listeners = new Set<() => void>()
+  host.history.replaceState({ position }, '')
+
+  const arrive = () => {
+    current = host.location.pathname
+    for (const listener of listeners) listener()
+  }
+
+  host.addEventListener('popstate', event => {
+    // A new #fragment on the same page, which carries no position.
+    if (host.location.pathname === current && ownMoves === null) return
+    const target = positionIn(event.state)
+    const delta = target - position
+    if (ownMoves === 'undo') {
+      ownMoves = null
+      return
+    }
+    if (ownMoves === null && hasUnsaved()) {
+      ownMoves = 'undo'
+      host.history.go(-delta)
+      attemptToLeave(() => {
+        ownMoves = 'redo'
+        host.history.go(delta)
+      })
+      return
+    }
+    ownMoves = null
+    position = target
+    arrive()
+  })
+
+  const goTo = (to: string, replace: boolean) => {
+    if (to === host.location.pathname) return
+    if (replace) host.history.replaceState({ position }, '', to)
+    else {
+      position += 1
+      host.history.pushState({ position }, '', to)
+    }
+    arrive()
+  }
+
+  return {
+    path: () => current,
+    navigate: (to, options) => attemptToLeave(() => goTo(to, options?.replace ?? false)),
+    back: () => host.history.back(),
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+  }
+}
+
+let windowHistory: GuardedHistory | null = null
+
+/** This window's address. */
+export function appHistory(): GuardedHistory {
+  windowHistory ??= createHistory(window)
+  return windowHistory
+}
+
+/** Goes to another screen; asks first when that would lose typed text. */
+export const navigate = (to: string, options?: { readonly replace?: boolean }): void =>
+  appHistory().navigate(to, options)
+
+/** wouter's location hook over the guarded address. */
+export const useGuardedLocation = (): [string, (to: string, options?: { readonly replace?: boolean }) => void] => {
+  const history = appHistory()
+  return [useSyncExternalStore(history.subscribe, history.path), history.navigate]
+}

@@ -1,0 +1,111 @@
+import type { AppEvent, CallName, CatalogEntity, Input, Output } from '@shared/api'
+import { canonicalJson } from '@shared/canonical-json'
+import { useCallback, useEffect } from 'react'
+import { create } from 'zustand'
+import { api } from '../api'
+import { upsertSummary } from '../lib/deployment-list'
+import { afterFailure, type Load, loading, ready } from './load'
+
+/** Calls that only read, with the kinds of records whose change makes their answer old. */
+const reads = {
+  'workspace.info': [],
+  'environment.list': ['environment'],
+  'account.list': ['account'],
+  'target.list': ['target'],
+  'group.list': ['group'],
+  'project.list': ['project'],
+  'process.get': ['process'],
+  'variables.get': ['variables'],
+  'release.list': ['release'],
+  'release.get': ['release', 'process', 'variables'],
+  'release.suggestVersion': ['release'],
+  'deployment.list': ['project', 'environment']
+} as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>
+
+export type ReadName = keyof typeof reads
+
+interface Entry {
+  readonly name: ReadName
+  readonly input: Input<ReadName>
+  readonly load: Load<unknown>
+  /** Counts fetches, so that only the newest one's answer is taken. */
+  readonly fetch: number
+}
+
+interface Catalog {
+  readonly entries: Readonly<Record<string, Entry>>
+  /** Fetches unless it was fetched before. */
+  need<Name extends ReadName>(name: Name, input: Input<Name>): void
+  /** Fetches again; settles when the answer is in. */
+  again<Name extends ReadName>(name: Name, input: Input<Name>): Promise<void>
+  /** Fetches everything again that depends on these; settles when the answers are in. */
+  refresh(...entities: readonly CatalogEntity[]): Promise<void>
+  receive(event: AppEvent): void
+}
+
+const keyOf = (name: ReadName, input: Input<ReadName>): string => `${name} ${canonicalJson(input)}`
+
+/** Everything the window has read, by call and input. Fetched on first use and again whenever it changed. */
+export const useCatalog = create<Catalog>()((set, get) => {
+  const put = (key: string, entry: Entry) => set(({ entries }) => ({ entries: { ...entries, [key]: entry } }))
+
+  const fetchEntry = async (name: ReadName, input: Input<ReadName>): Promise<void> => {
+    const key = keyOf(name, input)
+    const fetch = (get().entries[key]?.fetch ?? 0) + 1
+    put(key, { name, input, load: get().entries[key]?.load ?? loading, fetch })
+    const result = await api.call(name, input)
+    const current = get().entries[key]
+    if (current?.fetch !== fetch) return
+    put(key, { ...current, load: result.ok ? ready(result.value) : afterFailure(current.load, result.failure) })
+  }
+
+  const change = (name: ReadName, map: (value: unknown, entry: Entry) => unknown) => {
+    for (const [key, entry] of Object.entries(get().entries)) {
+      if (entry.name !== name || entry.load.state !== 'ready') continue
+      // Counts as a fetch: an answer that is on its way is older than this.
+      put(key, { ...entry, load: ready(map(entry.load.value, entry)), fetch: entry.fetch + 1 })
+    }
+  }
+
+  return {
+    entries: {},
+    need: (name, input) => {
+      if (!get().entries[keyOf(name, input)]) void fetchEntry(name, input)
+    },
+    again: (name, input) => fetchEntry(name, input),
+    refresh: async (...entities) => {
+      const old = Object.values(get().entries).filter(({ name }) =>
+        (reads[name] as readonly CatalogEntity[]).some(entity => entities.includes(entity))
+      )
+      await Promise.all(old.map(({ name, input }) => fetchEntry(name, input)))
+    },
+    receive: event => {
+      if (event.type === 'catalog.changed') void get().refresh(event.entity)
+      if (event.type === 'workspace.changed') change('workspace.info', () => event.info)
+      if (event.type === 'deployment.changed') {
+        change('deployment.list', (list, entry) =>
+          upsertSummary(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
+        )
+      }
+    }
+  }
+})
+
+export interface Read<T> {
+  readonly load: Load<T>
+  readonly again: () => void
+}
+
+/** What a call answers, kept up to date while the window is open. */
+export function useRead<Name extends ReadName>(name: Name, input: Input<Name>): Read<Output<Name>> {
+  const key = keyOf(name, input)
+  const load = useCatalog(state => state.entries[key]?.load ?? loading) as Load<Output<Name>>
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object each time
+  useEffect(() => useCatalog.getState().need(name, input), [key])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const again = useCallback(() => void useCatalog.getState().again(name, input), [key])
+  return { load, again }
+}
+
+/** Starts listening; returns the undo. */
+export const followCatalog = (): (() => void) => api.subscribe(event => useCatalog.getState().receive(event))

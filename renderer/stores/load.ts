@@ -1,0 +1,29 @@
+import type { Failure } from '@shared/failure'
+
+/** Something that is fetched. Once there, it stays while it is fetched again; `staleBecause` tells when that failed. */
+export type Load<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  | { readonly state: 'ready'; readonly value: T; readonly staleBecause: Failure | null }
+
+export const loading: Load<never> = { state: 'loading' }
+export const ready = <T>(value: T): Load<T> => ({ state: 'ready', value, staleBecause: null })
+
+/** What a failed fetch makes of what was there before. */
+export const afterFailure = <T>(before: Load<T>, failure: Failure): Load<T> =>
+  before.state === 'ready' ? { ...before, staleBecause: failure } : { state: 'failed', failure }
+
+/** The same load with another value. */
+export function mapLoad<T, U>(load: Load<T>, change: (value: T) => U): Load<U> {
+  return load.state === 'ready' ? { ...load, value: change(load.value) } : load
+}
+
+/** Both or neither: the first one that is not ready wins. */
+export function bothLoads<A, B>(a: Load<A>, b: Load<B>): Load<readonly [A, B]> {
+  if (a.state !== 'ready') return a
+  if (b.state !== 'ready') return b
+  return { state: 'ready', value: [a.value, b.value], staleBecause: a.staleBecause ?? b.staleBecause }
+}
+
+/** The value, or the fallback while there is none. */
+export const valueOr = <T, F>(load: Load<T>, fallback: F): T | F => (load.state === 'ready' ? load.value : fallback)
