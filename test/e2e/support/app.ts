@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright/test'
 import { descendantsOf, listProcesses } from '../../support/processes'
 
-export const projectRoot = resolve(__dirname, '../../..')
+export const projectRoot = resolve(import.meta.dirname, '../../..')
 
 export interface LaunchOptions {
   /** Where the app keeps everything; survives `close`, so that the app can be started on it again. */

@@ -1,0 +1,154 @@
+import type { Page } from 'playwright/test'
+import { callApi } from './support/api'
+import { expect, test } from './support/fixtures'
+
+// The page is made to try what it must not; Chromium says so on the console.
+test.use({ expectedProblems: [/Not allowed to load local resource|Content Security Policy|ERR_BLOCKED|violates/] })
+
+const addressOf = (page: Page): Promise<string> => page.evaluate(() => `${location.protocol}//${location.host}`)
+
+test('the window runs in the sandbox, isolated and without Node', async ({ slipway }) => {
+  const preferences = await slipway.app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    // Electron's types leave this one out.
+    const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences()
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag: webviewTag ?? false }
+  })
+  expect(preferences).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false
+  })
+
+  const globals = await slipway.page.evaluate(() =>
+    ['require', 'process', 'Buffer', 'module', 'global', 'electron', '__dirname'].filter(name => name in window)
+  )
+  expect(globals).toEqual([])
+})
+
+test('the page gets two functions from the app and nothing else', async ({ slipway }) => {
+  const bridge = await slipway.page.evaluate(() => {
+    const { slipway } = window as unknown as { readonly slipway: Record<string, unknown> }
+    return Object.fromEntries(Object.entries(slipway).map(([name, value]) => [name, typeof value]))
+  })
+  expect(bridge).toEqual({ call: 'function', subscribe: 'function' })
+})
+
+test('the page is served with a policy that allows its own files only', async ({ slipway }) => {
+  const policy = await slipway.page.evaluate(async () => {
+    const answer = await fetch(location.origin === 'null' ? location.href : '/index.html')
+    return answer.headers.get('content-security-policy') ?? ''
+  })
+  const rules = new Map(
+    policy.split(';').map(rule => {
+      const [name = '', ...sources] = rule.trim().split(/\s+/)
+      return [name, sources] as const
+    })
+  )
+  expect(rules.get('default-src')).toEqual(["'none'"])
+  expect(rules.get('script-src')).toEqual(["'self'"])
+  expect(rules.get('connect-src')).toEqual(["'self'"])
+  for (const name of ['object-src', 'frame-ancestors', 'base-uri', 'form-action'])
+    expect([name, rules.get(name)]).toEqual([name, ["'none'"]])
+
+  const ranInline = await slipway.page.evaluate(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.wasInjected = true'
+    document.head.append(script)
+    return 'wasInjected' in window
+  })
+  expect(ranInline).toBe(false)
+})
+
+test('the page cannot leave, open windows or reach files', async ({ slipway }) => {
+  const { app, page } = slipway
+  expect(await addressOf(page)).toBe('app://ui')
+
+  for (const target of ['https://example.invalid/', 'file:///etc/passwd', 'app://other/', 'data:text/html,left']) {
+    await page.evaluate(address => {
+      const link = document.createElement('a')
+      link.href = address
+      document.body.append(link)
+      link.click()
+      link.remove()
+    }, target)
+    expect([target, await addressOf(page)]).toEqual([target, 'app://ui'])
+  }
+
+  const opened = await page.evaluate(() => window.open('https://example.invalid/', '_blank') === null)
+  expect(opened).toBe(true)
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+
+  const outside = await page.evaluate(async () => {
+    const paths = ['/../main/main.cjs', '/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json']
+    const texts = await Promise.all(paths.map(path => fetch(path).then(answer => answer.text())))
+    return texts.filter(text => text.includes('"productName"') || text.includes('electron'))
+  })
+  expect(outside).toEqual([])
+})
+
+test('every permission is denied', async ({ slipway }) => {
+  const answers = await slipway.page.evaluate(async () => {
+    const names = ['geolocation', 'notifications', 'camera', 'microphone'] as PermissionName[]
+    const states = await Promise.all(
+      names.map(async name => [name, (await navigator.permissions.query({ name })).state])
+    )
+    const media = await navigator.mediaDevices?.getUserMedia({ audio: true }).then(
+      () => 'granted',
+      () => 'denied'
+    )
+    return { ...Object.fromEntries(states), media: media ?? 'denied' }
+  })
+  expect(answers).toEqual({
+    geolocation: 'denied',
+    notifications: 'denied',
+    camera: 'denied',
+    microphone: 'denied',
+    media: 'denied'
+  })
+})
+
+test('a call from any other page is refused, even through the same preload script', async ({ slipway }) => {
+  const answer = await slipway.app.evaluate(async ({ BrowserWindow }) => {
+    const [own] = BrowserWindow.getAllWindows()
+    const contents = own?.webContents as unknown as { getLastWebPreferences(): { readonly preload: string } }
+    const { preload } = contents.getLastWebPreferences()
+    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } })
+    try {
+      await foreign.loadURL('data:text/html,<p>Not Slipway</p>')
+      return await foreign.webContents.executeJavaScript(
+        "window.slipway ? window.slipway.call('account.list', {}) : 'no bridge'"
+      )
+    } finally {
+      foreign.destroy()
+    }
+  })
+  if (answer !== 'no bridge') expect(answer).toMatchObject({ ok: false, failure: { kind: 'forbidden' } })
+})
+
+test('a frame inside the page has no way to call', async ({ slipway }) => {
+  const seen = await slipway.page.evaluate(async () => {
+    const frame = document.createElement('iframe')
+    frame.srcdoc = '<p>frame</p>'
+    document.body.append(frame)
+    await new Promise(done => setTimeout(done, 200))
+    const bridge = frame.contentWindow && 'slipway' in frame.contentWindow ? 'bridge' : 'none'
+    frame.remove()
+    return bridge
+  })
+  expect(seen).toBe('none')
+})
+
+test('calls that are not in the contract come back as failures', async ({ slipway }) => {
+  for (const name of ['__proto__', 'constructor', 'toString', 'environment.explode', '']) {
+    const answer = await callApi(slipway.page, name as 'environment.list', {})
+    expect([name, answer.ok]).toEqual([name, false])
+  }
+  const unknownField = await callApi(slipway.page, 'environment.create', { name: 'Test', surprise: 1 } as {
+    name: string
+  })
+  expect(unknownField).toMatchObject({ ok: false, failure: { kind: 'invalid-input' } })
+})
