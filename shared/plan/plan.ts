@@ -27,6 +27,8 @@ export interface PlanTarget {
   readonly roles: readonly string[]
   /** For people: `deploy@web-1.example:22`, or `this machine`. */
   readonly address: string
+  /** Host name or IP address; `localhost` for this machine. */
+  readonly host?: string
 }
 
 /** One step of the process, with the places it runs on. A stage without runs is skipped, and `why` says why. */

@@ -11,6 +11,10 @@ export interface Evaluation {
 
 const token = /##\{|#\{([^#{}\r\n]+)\}/g
 
+/** The names that a text refers to, in order and with repeats, as they are written. Escaped ones do not count. */
+export const references = (text: string): readonly string[] =>
+  [...text.matchAll(token)].flatMap(([, name]) => (name === undefined ? [] : [name.trim()]))
+
 /**
  * Replaces `#{Name}` by the variable's value. Names compare without case, as in Octopus; `##{` yields a literal `#{`.
  * Values are not evaluated again.

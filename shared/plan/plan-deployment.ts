@@ -1,0 +1,191 @@
+import type { AccountId } from '../ids'
+import { runId } from '../ids'
+import type { Environment } from '../model/environment'
+import type { Step } from '../model/process'
+import type { Project } from '../model/project'
+import type { Release, ReleaseSnapshot } from '../model/release'
+import { hasAnyRole, type Target } from '../model/target'
+import type { Plan, PlannedRun, PlanProblem, PlanResult, PlanTarget, Stage } from './plan'
+import { countOf, listOf, rolesOf } from './words'
+
+/** How many targets of one step run at the same time unless told otherwise. */
+export const defaultMaxParallel = 10
+
+/** Everything a plan depends on; the same input always gives the same plan. */
+export interface PlanInput {
+  readonly release: Pick<Release, 'id' | 'version' | 'snapshot'>
+  /** What the release froze; the caller has verified its hash. */
+  readonly snapshot: Pick<ReleaseSnapshot, 'steps'>
+  readonly project: Pick<Project, 'id' | 'name'>
+  readonly environment: Pick<Environment, 'id' | 'name' | 'isProduction'>
+  /** Every target of the workspace; the planner picks those that take part. */
+  readonly targets: readonly Target[]
+  /** The login name of each account, for the addresses that people read. */
+  readonly usernames: ReadonlyMap<AccountId, string>
+  /** How many targets of one step run at the same time, at least 1; `defaultMaxParallel` when absent. */
+  readonly maxParallel?: number
+  /** What this machine is, for `local` targets; `posix` when absent. */
+  readonly thisMachine?: 'posix' | 'windows'
+}
+
+/**
+ * Plans a deployment without touching anything. Everything wrong comes back as data; the plan is null exactly when
+ * one of the problems is an error. The order of `targets` in the input makes no difference.
+ */
+export function planDeployment(input: PlanInput): PlanResult {
+  const candidates = input.targets.filter(target => target.environmentIds.includes(input.environment.id)).sort(byName)
+  const stages = input.snapshot.steps.map((step, index) => planStage(input, candidates, step, index + 1))
+  const problems = [
+    ...processProblems(input),
+    ...stages.flatMap((stage, index) => stageProblems(input, candidates, input.snapshot.steps[index], stage)),
+    ...hostKeyProblems(candidates, stages)
+  ]
+  const withNothing = nothingRuns(input, stages, problems)
+  const all = withNothing === null ? problems : [withNothing, ...problems]
+  return {
+    plan: all.some(problem => problem.severity === 'error') ? null : toPlan(input, candidates, stages),
+    problems: all
+  }
+}
+
+const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+const byName = (a: Target, b: Target): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
+
+function toPlan(input: PlanInput, candidates: readonly Target[], stages: readonly Stage[]): Plan {
+  const used = new Set(stages.flatMap(stage => stage.runs.map(run => run.targetId)))
+  const { project, release, environment } = input
+  return {
+    format: 1,
+    project: { id: project.id, name: project.name },
+    release: { id: release.id, version: release.version, snapshot: release.snapshot },
+    environment: { id: environment.id, name: environment.name, isProduction: environment.isProduction },
+    targets: candidates.filter(target => used.has(target.id)).map(target => toPlanTarget(input, target)),
+    stages,
+    maxParallel: Math.max(1, Math.floor(input.maxParallel ?? defaultMaxParallel))
+  }
+}
+
+function toPlanTarget(input: PlanInput, target: Target): PlanTarget {
+  const { id, name, kind, roles } = target
+  if (target.kind === 'local') {
+    return { id, name, kind, platform: input.thisMachine ?? 'posix', roles, address: 'this machine', host: 'localhost' }
+  }
+  const username = input.usernames.get(target.accountId)
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host
+  const address = `${username === undefined ? '' : `${username}@`}${host}:${target.port}`
+  return { id, name, kind, platform: target.platform, roles, address, host: target.host }
+}
+
+function planStage(input: PlanInput, candidates: readonly Target[], step: Step, number: number): Stage {
+  const matching = step.isDisabled || step.location === 'here' ? [] : matches(candidates, step)
+  const action = step.actions[0]
+  return {
+    number,
+    stepId: step.id,
+    actionId: action.id,
+    name: step.name,
+    syntax: action.syntax,
+    location: step.location,
+    roles: step.roles,
+    why: why(input, step, matching.length),
+    runs: step.isDisabled ? [] : planRuns(step, number, matching)
+  }
+}
+
+const matches = (candidates: readonly Target[], step: Step): readonly Target[] =>
+  candidates.filter(target => !target.isDisabled && hasAnyRole(target, step.roles))
+
+function planRuns(step: Step, number: number, matching: readonly Target[]): readonly PlannedRun[] {
+  if (step.location === 'here') return [{ id: runId.parse(`${number}.here`), targetId: null, on: 'here' }]
+  const on = step.location === 'targets' ? 'target' : 'here'
+  return matching.map(target => ({ id: runId.parse(`${number}.${target.id}`), targetId: target.id, on }))
+}
+
+function why(input: PlanInput, step: Step, count: number): string {
+  if (step.isDisabled) return 'Skipped, because the step is disabled.'
+  if (step.location === 'here') return 'Runs once on this machine.'
+  const who = `with the ${rolesOf(step.roles)} in ${input.environment.name}`
+  if (count === 0) return `Skipped, because no enabled target ${who} takes part.`
+  return step.location === 'targets'
+    ? `Runs on ${countOf(count, 'target')} ${who}.`
+    : `Runs on this machine for ${count === 1 ? 'the one target' : `each of ${count} targets`} ${who}.`
+}
+
+function processProblems(input: PlanInput): readonly PlanProblem[] {
+  const { steps } = input.snapshot
+  const about = { kind: 'process' } as const
+  if (steps.length === 0) {
+    const message = `Release ${input.release.version} of ${input.project.name} has no steps.`
+    return [error(about, message, 'Add a step to the process and create another release.')]
+  }
+  if (steps.every(step => step.isDisabled)) {
+    const message = `Every step of release ${input.release.version} of ${input.project.name} is disabled.`
+    return [error(about, message, 'Enable a step of the process and create another release.')]
+  }
+  return []
+}
+
+function stageProblems(
+  input: PlanInput,
+  candidates: readonly Target[],
+  step: Step | undefined,
+  stage: Stage
+): readonly PlanProblem[] {
+  if (step === undefined || step.isDisabled || step.location === 'here') return []
+  const leftOut = candidates
+    .filter(target => target.isDisabled && hasAnyRole(target, step.roles))
+    .map(target =>
+      warning(
+        { kind: 'target', targetId: target.id },
+        `${target.name} is disabled, so “${step.name}” leaves it out.`,
+        'Enable the target if the step is to run on it.'
+      )
+    )
+  if (stage.runs.length > 0) return leftOut
+  const skipped = warning(
+    { kind: 'step', stepId: step.id },
+    `“${step.name}” is skipped: no enabled target in ${input.environment.name} has the ${rolesOf(step.roles, 'or')}.`,
+    `Give a target in ${input.environment.name} one of the step's roles, or go on without the step.`
+  )
+  return [skipped, ...leftOut]
+}
+
+function hostKeyProblems(candidates: readonly Target[], stages: readonly Stage[]): readonly PlanProblem[] {
+  const connected = new Set(
+    stages.flatMap(stage => stage.runs.filter(run => run.on === 'target').map(run => run.targetId))
+  )
+  return candidates
+    .filter(target => target.kind === 'ssh' && target.hostKey === null && connected.has(target.id))
+    .map(target => ({
+      severity: 'error' as const,
+      about: { kind: 'target' as const, targetId: target.id },
+      failure: {
+        kind: 'host-key-unknown' as const,
+        message: `Nobody has accepted the host key of ${target.name} yet.`,
+        remedy: `Test the connection to ${target.name}, compare the key it shows and accept it.`
+      }
+    }))
+}
+
+/** Deploying nothing must not look like success. */
+function nothingRuns(input: PlanInput, stages: readonly Stage[], found: readonly PlanProblem[]): PlanProblem | null {
+  if (stages.some(stage => stage.runs.length > 0) || found.some(problem => problem.severity === 'error')) return null
+  const wanted = [...new Set(stages.flatMap(stage => stage.roles))]
+  return error(
+    { kind: 'environment' },
+    `Nothing would run: no enabled target in ${input.environment.name} has a role that the steps ask for.`,
+    `Add an enabled target to ${input.environment.name} with the role ${listOf(wanted, 'or')}, or choose another environment.`
+  )
+}
+
+type About = PlanProblem['about']
+
+const problem =
+  (severity: PlanProblem['severity']) =>
+  (about: About, message: string, remedy: string): PlanProblem => ({
+    severity,
+    about,
+    failure: { kind: 'plan-has-problems', message, remedy }
+  })
+const error = problem('error')
+const warning = problem('warning')
