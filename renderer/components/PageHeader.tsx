@@ -1,10 +1,13 @@
-import { Fragment, type ReactNode, useEffect } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { Icon } from './Icon'
 import classes from './PageHeader.module.css'
 
-/** The heading that gets the focus after a change of screen. */
-export const pageTitleId = 'page-title'
+/** Whether the focus was left behind by the screen before, in the navigation or nowhere. */
+const isFocusAdrift = (): boolean => {
+  const { activeElement } = document
+  return activeElement === null || activeElement === document.body || activeElement.closest('nav') !== null
+}
 
 export interface Crumb {
   readonly label: string
@@ -30,6 +33,11 @@ export function PageHeader({ title, crumbs = [], subtitle, badge, actions, child
   useEffect(() => {
     document.title = `${title} · Slipway`
   }, [title])
+  const heading = useRef<HTMLHeadingElement>(null)
+  // A new screen is announced by its heading.
+  useEffect(() => {
+    if (isFocusAdrift()) heading.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <header className={classes.header}>
       {crumbs.length > 0 && (
@@ -46,7 +54,7 @@ export function PageHeader({ title, crumbs = [], subtitle, badge, actions, child
       )}
       <div className={classes.row}>
         <div className={classes.heading}>
-          <h1 id={pageTitleId} tabIndex={-1} className={classes.title} title={title}>
+          <h1 ref={heading} tabIndex={-1} className={classes.title} title={title}>
             {title}
           </h1>
           {badge}
