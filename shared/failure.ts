@@ -16,6 +16,7 @@ export const failureKinds = [
   'host-key-unknown',
   'host-key-changed',
   'authentication-failed',
+  'ssh-incompatible',
   'channel-refused',
   'interpreter-missing',
   'script-failed',

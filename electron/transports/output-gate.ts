@@ -1,0 +1,91 @@
+import type { Readable } from 'node:stream'
+import type { OutputSink } from '../engine/ports'
+import { messageOf } from './ssh/failures'
+
+interface Source {
+  readonly stdout: Readable
+  readonly stderr: Readable
+}
+
+/**
+ * Passes two streams on to one sink, in order and never both at a time: while the sink's promise is pending, both
+ * streams are paused, so that the sender is held back instead of our memory being filled.
+ */
+export class OutputGate {
+  readonly #source: Source
+  readonly #sink: OutputSink
+  readonly #onDone: () => void
+  readonly #onBroken: (reason: string) => void
+  #open = 2
+  #isHolding = false
+  #isShut = false
+
+  /**
+   * @param onDone both streams have ended and everything was taken
+   * @param onBroken the sink failed, which must not be taken for success
+   */
+  constructor(source: Source, sink: OutputSink, onDone: () => void, onBroken: (reason: string) => void) {
+    this.#source = source
+    this.#sink = sink
+    this.#onDone = onDone
+    this.#onBroken = onBroken
+    this.#attach('stdout', source.stdout)
+    this.#attach('stderr', source.stderr)
+  }
+
+  /** Nothing is passed on any more; what still arrives is dropped, so that the streams can end. */
+  shut(): void {
+    this.#isShut = true
+    this.#source.stdout.resume()
+    this.#source.stderr.resume()
+  }
+
+  #attach(name: 'stdout' | 'stderr', stream: Readable): void {
+    stream.on('data', (chunk: Buffer) => this.#pass(name, chunk))
+    // The end of a stream that broke is reported by whoever owns it.
+    stream.on('error', () => undefined)
+    stream.once('end', () => {
+      this.#open -= 1
+      this.#check()
+    })
+  }
+
+  #pass(name: 'stdout' | 'stderr', chunk: Buffer): void {
+    if (this.#isShut) return
+    try {
+      const taken = this.#sink(name, chunk)
+      if (taken === undefined) return
+      this.#hold()
+      taken.then(
+        () => this.#release(),
+        error => this.#break(error)
+      )
+    } catch (error) {
+      this.#break(error)
+    }
+  }
+
+  #hold(): void {
+    this.#isHolding = true
+    this.#source.stdout.pause()
+    this.#source.stderr.pause()
+  }
+
+  #release(): void {
+    this.#isHolding = false
+    // One after the other: the first may hold again at once.
+    this.#source.stdout.resume()
+    this.#source.stderr.resume()
+    this.#check()
+  }
+
+  #check(): void {
+    if (this.#open === 0 && !this.#isHolding && !this.#isShut) this.#onDone()
+  }
+
+  #break(error: unknown): void {
+    if (this.#isShut) return
+    this.shut()
+    this.#onBroken(`the output could not be taken: ${messageOf(error)}`)
+  }
+}

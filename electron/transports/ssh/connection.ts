@@ -1,0 +1,147 @@
+import type { Socket } from 'node:net'
+import type { Result } from '@shared/result'
+import type { Client, ClientChannel } from 'ssh2'
+import type { Command, Connection, Execution, OutputSink, SshEndpoint } from '../../engine/ports'
+import { downloadByCat } from './download'
+import { SshExecution } from './execution'
+import { addressOf, messageOf } from './failures'
+import { downloadBySftp } from './sftp-download'
+import { type Release, Slots } from './slots'
+
+// OpenSSH's own limit is ten (MaxSessions); two are left for whoever else uses the connection.
+const channelLimit = 8
+// How long a polite good-bye may take before the socket is simply dropped.
+const closeGrace = 2_000
+
+/** A logged-in SSH connection. It counts as lost as soon as anything is wrong with it; it never comes back. */
+export class SshConnection implements Connection {
+  readonly #client: Client
+  readonly #socket: Socket
+  readonly #endpoint: SshEndpoint
+  readonly #channels = new Slots(channelLimit)
+  readonly #executions = new Set<SshExecution>()
+  readonly #gone = new AbortController()
+  readonly closed: Promise<void>
+  /** Why it is gone; null while it is there. */
+  #lost: string | null = null
+
+  constructor(client: Client, socket: Socket, endpoint: SshEndpoint) {
+    this.#client = client
+    this.#socket = socket
+    this.#endpoint = endpoint
+    const address = addressOf(endpoint)
+    client.on('error', error => this.#lose(`the connection to ${address} broke off: ${reasonOf(error)}`))
+    client.once('end', () => this.#lose(`${address} closed the connection`))
+    this.closed = new Promise(resolve => {
+      const closed = () => {
+        this.#lose(`the connection to ${address} was lost`)
+        resolve()
+      }
+      if (socket.destroyed) closed()
+      else client.once('close', closed)
+    })
+  }
+
+  exec(command: Command, output: OutputSink): Execution {
+    const execution = new SshExecution(output)
+    this.#executions.add(execution)
+    void execution.ended.then(() => this.#executions.delete(execution))
+    void this.#run(execution, command)
+    return execution
+  }
+
+  download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Result<{ readonly bytes: number }>> {
+    return this.#endpoint.platform === 'windows'
+      ? downloadBySftp(() => this.#openSftp(), path, sink, addressOf(this.#endpoint))
+      : downloadByCat(this, path, sink, addressOf(this.#endpoint))
+  }
+
+  close(): void {
+    this.#finish('the connection was closed', execution => execution.lose('the connection was closed'))
+    this.#client.end()
+    const timer = setTimeout(() => this.#socket.destroy(), closeGrace)
+    timer.unref()
+    void this.closed.then(() => clearTimeout(timer))
+  }
+
+  /** Closes without a good-bye. */
+  destroy(): void {
+    this.#finish('the connection was closed', execution => execution.lose('the connection was closed'))
+    this.#socket.destroy()
+  }
+
+  #lose(reason: string): void {
+    if (this.#lost !== null) return
+    this.#finish(reason, execution => execution.connectionLost(reason))
+    // Whatever is wrong, nothing useful comes through this socket any more.
+    this.#socket.destroy()
+  }
+
+  #finish(reason: string, end: (execution: SshExecution) => void): void {
+    this.#lost ??= reason
+    this.#gone.abort()
+    for (const execution of this.#executions) end(execution)
+  }
+
+  async #run(execution: SshExecution, command: Command): Promise<void> {
+    let isAgain = false
+    while (!execution.isEnded) {
+      const release = await this.#channels.take(this.#gone.signal, isAgain)
+      if (release === null || this.#lost !== null) return execution.lose(this.#lost ?? 'the connection is gone')
+      if (execution.isEnded) return release()
+      const opened = await this.#open(command.line)
+      if (opened.kind === 'channel') {
+        execution.start(opened.channel, command.stdin)
+        void execution.ended.then(release)
+        return
+      }
+      isAgain = true
+      if (opened.kind === 'failed' || !this.#waitForAnother(release))
+        return endWithout(execution, release, opened.reason)
+    }
+  }
+
+  /** A host that allows fewer channels than we thought: the command waits for one of the others to end. */
+  #waitForAnother(release: Release): boolean {
+    const others = this.#channels.held - 1
+    if (others < 1) return false
+    this.#channels.lowerTo(others)
+    release()
+    return true
+  }
+
+  #open(line: string): Promise<Opened> {
+    return new Promise(resolve => {
+      try {
+        this.#client.exec(line, (error, channel) => {
+          if (!error) resolve({ kind: 'channel', channel })
+          else if ('reason' in error && typeof error.reason === 'number')
+            resolve({ kind: 'full', reason: `${addressOf(this.#endpoint)} refused to open a channel (MaxSessions)` })
+          else
+            resolve({ kind: 'failed', reason: this.#lost ?? `the host did not start the command: ${messageOf(error)}` })
+        })
+      } catch (error) {
+        resolve({ kind: 'failed', reason: this.#lost ?? messageOf(error) })
+      }
+    })
+  }
+
+  async #openSftp(): Promise<{ readonly client: Client; readonly release: Release } | null> {
+    const release = await this.#channels.take(this.#gone.signal)
+    return release === null || this.#lost !== null ? null : { client: this.#client, release }
+  }
+}
+
+type Opened =
+  | { readonly kind: 'channel'; readonly channel: ClientChannel }
+  /** The host takes no further channel for now. */
+  | { readonly kind: 'full'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+function endWithout(execution: SshExecution, release: Release, reason: string): void {
+  execution.lose(reason)
+  release()
+}
+
+const reasonOf = (error: Error): string =>
+  'level' in error && error.level === 'client-timeout' ? 'the host has stopped answering' : messageOf(error)

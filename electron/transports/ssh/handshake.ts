@@ -1,0 +1,124 @@
+import type { Socket } from 'node:net'
+import type { Failure } from '@shared/failure'
+import type { HostKeyPin } from '@shared/model/target'
+import type { Result } from '@shared/result'
+import { Client } from 'ssh2'
+import type { SshEndpoint } from '../../engine/ports'
+import { onAbort } from '../on-abort'
+import { offeredAlgorithms } from './algorithms'
+import type { DialOptions, OnPassed } from './dial'
+import {
+  addressOf,
+  authenticationFailed,
+  codeOf,
+  incompatible,
+  lostBeforeHandshake,
+  lostWhileLoggingIn,
+  messageOf,
+  protocolFailure
+} from './failures'
+import { checkHostKey, describeHostKey } from './host-key'
+import { authHandler, type Login } from './login'
+
+/** A connection that is logged in. */
+export interface Handshake {
+  readonly client: Client
+  readonly socket: Socket
+  readonly hostKey: HostKeyPin
+}
+
+export type HandshakeOutcome =
+  | ({ readonly ok: true } & Handshake)
+  | { readonly ok: false; readonly failure: Failure; readonly hostKey: HostKeyPin | null; readonly isBusy: boolean }
+
+/** From an open socket to a logged-in client; the socket is gone when it fails. Never rejects. */
+export function shakeHands(
+  socket: Socket,
+  endpoint: SshEndpoint,
+  login: Result<Login>,
+  options: DialOptions,
+  onPassed: OnPassed,
+  signal: AbortSignal
+): Promise<HandshakeOutcome> {
+  return new Promise(resolve => {
+    const client = new Client()
+    let hostKey: HostKeyPin | null = null
+    let hasPeerLeft = false
+    let isSettled = false
+    let ignore: () => void = () => undefined
+    const settle = (outcome: HandshakeOutcome) => {
+      if (isSettled) return
+      isSettled = true
+      ignore()
+      if (!outcome.ok) socket.destroy()
+      resolve(outcome)
+    }
+    const stop = (failure: Failure, isBusy = false) => settle({ ok: false, failure, hostKey, isBusy })
+    const lost = () =>
+      hostKey === null ? stop(lostBeforeHandshake(endpoint), true) : stop(lostWhileLoggingIn(endpoint))
+
+    // Registered before ssh2's own listeners, so that its errors can be told from the far side hanging up.
+    socket.once('end', () => {
+      hasPeerLeft = true
+    })
+    client.on('error', error => {
+      if (isSettled || isHandledByLogin(error)) return
+      if (hasPeerLeft || isSocketError(error)) lost()
+      else stop(explain(endpoint, hostKey, error))
+    })
+    client.once('close', lost)
+    client.once('change password', () => stop(passwordExpired(endpoint)))
+    client.once('ready', () => {
+      if (hostKey === null || !login.ok) return stop(protocolFailure(endpoint, 'it skipped the host key'))
+      onPassed('authentication', `logged in as ${endpoint.username} with ${login.value.means}`)
+      settle({ ok: true, client, socket, hostKey })
+    })
+    ignore = onAbort(signal, () => stop(protocolFailure(endpoint, 'it was interrupted')))
+    if (signal.aborted) return
+    client.connect({
+      sock: socket,
+      username: endpoint.username,
+      algorithms: offeredAlgorithms(endpoint.hostKey),
+      // Our own deadline covers name look-up and connecting, too.
+      readyTimeout: 0,
+      keepaliveInterval: options.keepaliveInterval,
+      keepaliveCountMax: options.keepaliveCount,
+      authHandler: authHandler(endpoint, login, stop),
+      hostVerifier: (key: Buffer) => {
+        hostKey = describeHostKey(key)
+        const failure = checkHostKey(endpoint, hostKey)
+        if (failure === null) onPassed('host-key', `${hostKey.algorithm} ${hostKey.fingerprint}`)
+        else stop(failure)
+        return failure === null
+      }
+    })
+  })
+}
+
+const levelOf = (error: Error): string => ('level' in error && typeof error.level === 'string' ? error.level : '')
+
+/** After these ssh2 asks our log-in handler what to try next, and that one decides. */
+const isHandledByLogin = (error: Error): boolean =>
+  levelOf(error) === 'agent' || levelOf(error) === 'client-authentication'
+
+const isSocketError = (error: Error): boolean => levelOf(error) === 'client-socket' || codeOf(error) !== ''
+
+function explain(endpoint: SshEndpoint, hostKey: HostKeyPin | null, error: Error): Failure {
+  // The far side took its leave with a reason, such as too many refused keys.
+  const isDisconnect = 'code' in error && typeof error.code === 'number'
+  if (isDisconnect && hostKey !== null)
+    return authenticationFailed(
+      `${addressOf(endpoint)} ended the log-in of ${endpoint.username}: ${error.message}.`,
+      'Check the account. An SSH agent with many keys is refused after a few of them: remove the others with ssh-add -d.',
+      { field: 'username' }
+    )
+  if (levelOf(error) === 'handshake') return incompatible(endpoint, messageOf(error).replace(/^Handshake failed: /, ''))
+  return protocolFailure(endpoint, messageOf(error))
+}
+
+const passwordExpired = (endpoint: SshEndpoint): Failure =>
+  authenticationFailed(
+    `The password of ${endpoint.username} on ${addressOf(endpoint)} has expired.`,
+    'Set a new password on the host, then change “Password” in the account.',
+    { field: 'password' }
+  )
