@@ -1,1 +1,20 @@
-export {}
+import type { AppEvent } from '@shared/api'
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+
+// The channels are spelled out here because this file is bundled alone, without the schemas behind the server.
+const callChannel = 'slipway:call'
+const eventChannel = 'slipway:event'
+
+/** All that the page gets: one way in, one way out. Both are checked on the other side. */
+contextBridge.exposeInMainWorld('slipway', {
+  call: (name: string, input: unknown): Promise<unknown> => ipcRenderer.invoke(callChannel, name, input),
+  subscribe: (listener: (event: AppEvent) => void): (() => void) => {
+    const onBatch = (_event: IpcRendererEvent, batch: readonly AppEvent[]) => {
+      for (const event of batch) listener(event)
+    }
+    ipcRenderer.on(eventChannel, onBatch)
+    return () => {
+      ipcRenderer.off(eventChannel, onBatch)
+    }
+  }
+})

@@ -1,0 +1,67 @@
+import type { CallName, Output, Parsed } from '@shared/api'
+import { ok, type Result } from '@shared/result'
+import type { Workspaces } from '../services/workspaces'
+
+/** One handler for each call of the contract. */
+export type Handlers = { readonly [Name in CallName]: (input: Parsed<Name>) => Promise<Result<Output<Name>>> }
+
+/** Which service carries out which call; nothing else is decided here. */
+export function createHandlers(workspaces: Workspaces): Handlers {
+  const { use } = workspaces
+  return {
+    'workspace.info': () => workspaces.info(),
+    'workspace.open': ({ kind }) => workspaces.open(kind),
+    'workspace.resetDemo': () => workspaces.resetDemo(),
+
+    'environment.list': () => use(of => of.environments.list()),
+    'environment.create': input => use(of => of.environments.create(input)),
+    'environment.update': ({ id, value }) => use(of => of.environments.update(id, value)),
+    'environment.delete': ({ id }) => use(of => of.environments.delete(id)),
+
+    'account.list': () => use(of => of.accounts.list()),
+    'account.create': input => use(of => of.accounts.create(input)),
+    'account.update': ({ id, value }) => use(of => of.accounts.update(id, value)),
+    'account.delete': ({ id }) => use(of => of.accounts.delete(id)),
+
+    'target.list': () => use(of => of.targets.list()),
+    'target.create': input => use(of => of.targets.create(input)),
+    'target.update': ({ id, value }) => use(of => of.targets.update(id, value)),
+    'target.delete': ({ id }) => use(of => of.targets.delete(id)),
+    'target.test': ({ id }) => use(of => of.connections.test(id)),
+    'target.trust': ({ id, hostKey, replace }) => use(of => of.targets.trust(id, hostKey, replace)),
+
+    'group.list': () => use(of => of.groups.list()),
+    'group.create': input => use(of => of.groups.create(input)),
+    'group.update': ({ id, value }) => use(of => of.groups.update(id, value)),
+    'group.delete': ({ id }) => use(of => of.groups.delete(id)),
+
+    'project.list': () => use(of => of.projects.list()),
+    'project.create': input => use(of => of.projects.create(input)),
+    'project.update': ({ id, value }) => use(of => of.projects.update(id, value)),
+    'project.delete': ({ id, confirmName }) => use(of => of.projects.delete(id, confirmName)),
+
+    'process.get': ({ projectId }) => use(of => of.processes.get(projectId)),
+    'process.save': ({ projectId, version, steps }) => use(of => of.processes.save(projectId, version, steps)),
+
+    'variables.get': ({ projectId }) => use(of => of.variables.get(projectId)),
+    'variables.save': ({ projectId, version, variables }) =>
+      use(of => of.variables.save(projectId, version, variables)),
+
+    'release.list': ({ projectId }) => use(of => of.releases.list(projectId)),
+    'release.get': ({ id }) => use(of => of.releases.get(id)),
+    'release.suggestVersion': ({ projectId }) => use(of => of.releases.suggestVersion(projectId)),
+    'release.create': input => use(of => of.releases.create(input)),
+
+    'deployment.plan': ({ releaseId, environmentId }) => use(of => of.deployments.plan(releaseId, environmentId)),
+    'deployment.start': ({ releaseId, environmentId }) => use(of => of.deployments.start(releaseId, environmentId)),
+    'deployment.cancel': ({ id }) => use(of => of.deployments.cancel(id)),
+    'deployment.list': filter => use(of => of.deployments.list(filter)),
+    'deployment.get': ({ id }) => use(of => of.deployments.get(id)),
+    'artifact.save': ({ deploymentId, artifactId }) => use(of => of.logs.saveArtifact(deploymentId, artifactId)),
+
+    'log.page': ({ deploymentId, filter, from, count }) => use(of => of.logs.page(deploymentId, filter, from, count)),
+    'log.line': ({ deploymentId, number }) => use(of => of.logs.line(deploymentId, number)),
+
+    'dashboard.get': () => use(async of => ok(of.dashboard()))
+  }
+}

@@ -1,0 +1,226 @@
+import { type Deployment, type DeploymentFact, type DeploymentSummary, isOpen } from '@shared/deployment'
+import { applyEvent, summarize } from '@shared/deployment-reducer'
+import { type Failure, notFound } from '@shared/failure'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
+import type { ReleaseSnapshot } from '@shared/model/release'
+import type { Plan, PlanResult } from '@shared/plan/plan'
+import { fail, ok, type Result } from '@shared/result'
+import type { EnginePorts } from '../engine/ports'
+import type { DeploymentLog } from '../store/store'
+import type { ServiceContext } from './context'
+import { announce, isTurn } from './deployment-signals'
+import { endpointsOf } from './endpoints'
+import { planFor, planHasProblems } from './planning'
+import type { RunDeployment } from './ports'
+
+export type Deployments = ReturnType<typeof createDeployments>
+
+/** Makes what the engine asks for, for one deployment. */
+export type EnginePortsFor = (endpoints: Endpoints, emit: (fact: DeploymentFact) => Promise<void>) => EnginePorts
+type Endpoints = Extract<Awaited<ReturnType<typeof endpointsOf>>, { ok: true }>['value']
+
+/** A deployment that this process runs. */
+interface Live {
+  readonly id: DeploymentId
+  readonly log: DeploymentLog
+  readonly abort: AbortController
+  /** Null until it is queued. */
+  state: Deployment | null
+  /** Settles when everything recorded so far was announced, in order. */
+  announced: Promise<void>
+  /** Settles when it is over and nothing of it is open any more. */
+  over: Promise<void>
+}
+
+/** Narrows the list; `limit` is the most that are returned. */
+export interface ListFilter {
+  readonly projectId?: ProjectId | undefined
+  readonly environmentId?: EnvironmentId | undefined
+  readonly limit: number
+}
+
+/** Deployments: planned, started, followed, cancelled. `record` is the only writer of their state. */
+export function createDeployments(context: ServiceContext, runDeployment: RunDeployment, enginePorts: EnginePortsFor) {
+  const { store, logs, newId, now, user, thisMachine, exclusive, report } = context
+  const live = new Map<DeploymentId, Live>()
+
+  /** Stamps a fact, adds it to the state, appends it to the log, and announces it once the log has it. */
+  async function record(deployment: Live, fact: DeploymentFact): Promise<void> {
+    const event = { ...fact, seq: (deployment.state?.seq ?? 0) + 1, at: now() }
+    deployment.state = applyEvent(deployment.state, event)
+    const summary = isTurn(event.kind) ? summarize(deployment.state) : null
+    const appended = deployment.log.append(event)
+    const turn = Promise.all([appended, deployment.announced]).then(() =>
+      announce(context, deployment.log, event, summary)
+    )
+    deployment.announced = turn.catch(() => undefined)
+    await turn
+  }
+
+  const summaries = (): readonly DeploymentSummary[] =>
+    store.deployments
+      .all()
+      .map(stored => {
+        const state = live.get(stored.id)?.state
+        return state ? summarize(state) : stored
+      })
+      .sort((a, b) => b.queuedAt - a.queuedAt)
+
+  const openSummaries = (): readonly DeploymentSummary[] =>
+    [...live.values()].flatMap(({ state }) => (state && isOpen(state) ? [summarize(state)] : []))
+
+  const run = async (deployment: Live, plan: Plan, snapshot: ReleaseSnapshot, endpoints: Endpoints): Promise<void> => {
+    const ports = enginePorts(endpoints, fact => record(deployment, fact))
+    try {
+      await runDeployment({ id: deployment.id, plan, snapshot, ports, signal: deployment.abort.signal })
+    } catch (error) {
+      report(`The engine broke off deployment ${deployment.id}: ${String(error)}`)
+    }
+    await deployment.announced
+    await settle(deployment.id, deployment.log)
+    live.delete(deployment.id)
+    logs.release(deployment.id)
+  }
+
+  /**
+   * Closes a deployment that nobody runs any more: what its log says decides, and an open one becomes interrupted.
+   * Nothing is thrown, because where even this cannot be written the next start does it.
+   */
+  async function settle(id: DeploymentId, log: DeploymentLog): Promise<void> {
+    try {
+      const state = await log.state()
+      if (!state || !isOpen(state)) return
+      const event = { kind: 'interrupted', seq: state.seq + 1, at: now() } as const
+      await log.append(event)
+      await announce(context, log, event, summarize(applyEvent(state, event)))
+    } catch (error) {
+      report(`Deployment ${id} could not be closed: ${String(error)}`)
+    }
+  }
+
+  const begin = async (plan: Plan, snapshot: ReleaseSnapshot, endpoints: Endpoints): Promise<DeploymentSummary> => {
+    const id = newId('deployment')
+    const log = await logs.hold(id)
+    const nothing = Promise.resolve()
+    const deployment: Live = { id, log, abort: new AbortController(), state: null, announced: nothing, over: nothing }
+    try {
+      await record(deployment, { kind: 'queued', id, plan, by: user })
+    } catch (error) {
+      logs.release(id)
+      await logs.remove(id).catch(() => undefined)
+      throw error
+    }
+    live.set(id, deployment)
+    deployment.over = run(deployment, plan, snapshot, endpoints)
+    return summarizeLive(deployment)
+  }
+
+  const whyNotNow = (releaseId: ReleaseId, environmentId: EnvironmentId): Failure | null => {
+    const projectId = store.releases.get(releaseId)?.projectId
+    const first = openSummaries().find(item => item.projectId === projectId && item.environmentId === environmentId)
+    return first ? alreadyDeploying(first) : null
+  }
+
+  return {
+    plan: async (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<PlanResult>> => {
+      const planned = await planFor(store, releaseId, environmentId, thisMachine)
+      return planned.ok ? ok(planned.value.result) : planned
+    },
+
+    start: (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<DeploymentSummary>> =>
+      exclusive(async () => {
+        const busy = whyNotNow(releaseId, environmentId)
+        if (busy) return fail(busy)
+        const planned = await planFor(store, releaseId, environmentId, thisMachine)
+        if (!planned.ok) return planned
+        const { result, snapshot } = planned.value
+        if (!result.plan) return fail(planHasProblems(result.problems))
+        const endpoints = await endpointsOf(store, result.plan)
+        if (!endpoints.ok) return endpoints
+        return ok(await begin(result.plan, snapshot, endpoints.value))
+      }),
+
+    cancel: async (id: DeploymentId): Promise<Result<null>> => {
+      const deployment = live.get(id)
+      if (deployment?.state?.state === 'cancelling') return ok(null)
+      if (!deployment?.state || !isOpen(deployment.state))
+        return fail(store.deployments.get(id) ? alreadyOver : notFound('deployment', id))
+      const recorded = record(deployment, { kind: 'cancel-requested', by: user })
+      deployment.abort.abort()
+      await recorded
+      return ok(null)
+    },
+
+    list: async ({ projectId, environmentId, limit }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
+      ok(
+        summaries()
+          .filter(item => projectId === undefined || item.projectId === projectId)
+          .filter(item => environmentId === undefined || item.environmentId === environmentId)
+          .slice(0, limit)
+      ),
+
+    get: async (id: DeploymentId): Promise<Result<Deployment>> => {
+      const state = live.get(id)?.state
+      if (state) return ok(state)
+      if (!store.deployments.get(id)) return fail(notFound('deployment', id))
+      const stored = await logs.use(id, log => log.state())
+      return stored ? ok(stored) : fail(notFound('deployment', id))
+    },
+
+    /** Newest first, with what is going on right now. */
+    summaries,
+
+    /** Those that are not over, described for a sentence. */
+    openOn: (target: TargetId): readonly string[] =>
+      [...live.values()].flatMap(({ state }) =>
+        state && isOpen(state) && state.plan.targets.some(item => item.id === target)
+          ? [described(summarize(state))]
+          : []
+      ),
+    openOf: (project: ProjectId): readonly string[] =>
+      openSummaries()
+        .filter(item => item.projectId === project)
+        .map(described),
+    open: (): readonly string[] => openSummaries().map(described),
+
+    /** Waits until those that are over have let go of their logs. */
+    letGo: async (): Promise<void> => {
+      const closed = [...live.values()].filter(({ state }) => !state || !isOpen(state))
+      await Promise.all(closed.map(deployment => deployment.over))
+    },
+
+    /** Cancels all and waits until each is over. */
+    cancelAll: async (): Promise<void> => {
+      const all = [...live.values()]
+      for (const deployment of all) {
+        if (deployment.state && isOpen(deployment.state) && deployment.state.state !== 'cancelling')
+          void record(deployment, { kind: 'cancel-requested', by: user }).catch(error => report(String(error)))
+        deployment.abort.abort()
+      }
+      await Promise.all(all.map(deployment => deployment.over))
+    },
+
+    settle
+  }
+}
+
+const summarizeLive = (deployment: Live): DeploymentSummary => {
+  if (!deployment.state) throw new Error('A deployment that is not queued has no summary')
+  return summarize(deployment.state)
+}
+
+const described = (item: DeploymentSummary): string =>
+  `the deployment of ${item.projectName} ${item.releaseVersion} to ${item.environmentName}`
+
+const alreadyDeploying = (first: DeploymentSummary): Failure => ({
+  kind: 'in-use',
+  message: `${first.projectName} ${first.releaseVersion} is being deployed to ${first.environmentName} at this moment.`,
+  remedy: 'Wait until that deployment is over, or cancel it.',
+  detail: { deploymentId: first.id }
+})
+
+const alreadyOver: Failure = {
+  kind: 'conflict',
+  message: 'The deployment is over, so there is nothing to cancel.',
+  remedy: 'Nothing needs to be done.'
+}

@@ -1,0 +1,60 @@
+import type { DeploymentFact } from '@shared/deployment'
+import { type Failure, notFound } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
+import type { TargetId } from '@shared/ids'
+import { fail, ok, type Result } from '@shared/result'
+import type { ArtifactsPort, Connect, EnginePorts, SecretsPort, SshEndpoint } from '../engine/ports'
+import type { Store } from '../store/store'
+import type { ServicePorts } from './ports'
+
+/** What the engine asks for, for one deployment whose SSH targets are `endpoints`. */
+export const engineWorld = (
+  store: Store,
+  ports: Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'random' | 'sleep'>,
+  endpoints: ReadonlyMap<TargetId, SshEndpoint>,
+  emit: (fact: DeploymentFact) => Promise<void>
+): EnginePorts => ({
+  connect: connectTo(ports, endpoints),
+  emit,
+  secrets: secretsOf(store),
+  artifacts: artifactsOf(store),
+  now: ports.now,
+  token: () => Buffer.from(ports.random(16)).toString('hex'),
+  sleep: ports.sleep
+})
+
+const connectTo =
+  ({ ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>, endpoints: ReadonlyMap<TargetId, SshEndpoint>): Connect =>
+  async (place, signal) => {
+    if (place === 'here' || place.kind === 'local') return here(signal)
+    const endpoint = endpoints.get(place.id)
+    return endpoint ? ssh.connect(endpoint, signal) : fail(notFound('target', place.id))
+  }
+
+const secretsOf = ({ vault }: Store): SecretsPort => ({
+  open: id => vault.open(id),
+  put: secret => attempt(() => vault.put(secret))
+})
+
+const artifactsOf = ({ artifacts }: Store): ArtifactsPort => ({
+  create: deployment =>
+    attempt(async () => {
+      const file = await artifacts.create(deployment)
+      return {
+        id: file.id,
+        write: chunk => file.write(chunk),
+        commit: () => attempt(() => file.commit().then(() => null)),
+        abort: () => file.abort()
+      }
+    })
+})
+
+/** A disk failure as a value. Anything else is a defect and stays a throw. */
+async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work())
+  } catch (error) {
+    if (error instanceof FailureError) return fail<T>(error.failure satisfies Failure)
+    throw error
+  }
+}

@@ -1,0 +1,69 @@
+import { type Failure, notFound } from '@shared/failure'
+import type { EnvironmentId } from '@shared/ids'
+import type { Environment, EnvironmentInput } from '@shared/model/environment'
+import { fail, ok, type Result } from '@shared/result'
+import type { ServiceContext } from './context'
+import { byName, inUse, nameTaken } from './rules'
+
+export type Environments = ReturnType<typeof createEnvironments>
+
+/** Environments: names are unique; one that targets or deployments refer to stays. */
+export function createEnvironments({ store, newId, publish, exclusive }: ServiceContext) {
+  const { environments } = store
+  const changed = () => publish({ type: 'catalog.changed', entity: 'environment' })
+  const put = async (record: Environment): Promise<Result<Environment>> => {
+    await environments.put(record)
+    changed()
+    return ok(record)
+  }
+
+  const whyKept = (environment: Environment): Failure | null => {
+    const targets = byName(store.targets.all().filter(target => target.environmentIds.includes(environment.id)))
+    const deployments = store.deployments.all().filter(deployment => deployment.environmentId === environment.id)
+    const users = [
+      ...targets.map(target => `the target “${target.name}”`),
+      ...deployments.map(item => `a deployment of ${item.projectName} ${item.releaseVersion}`)
+    ]
+    if (users.length === 0) return null
+    const remedy =
+      targets.length > 0
+        ? 'Take the environment off these targets first.'
+        : 'Its deployments are history that is kept; delete their projects first if they are not wanted any more.'
+    return inUse(`The environment “${environment.name}”`, users, remedy)
+  }
+
+  return {
+    list: async (): Promise<Result<readonly Environment[]>> => ok(sortedEnvironments(environments.all())),
+
+    create: (input: EnvironmentInput): Promise<Result<Environment>> =>
+      exclusive(async () => {
+        const taken = nameTaken('an environment', environments.all(), input.name, 'name')
+        if (taken) return fail(taken)
+        const last = Math.max(-1, ...environments.all().map(item => item.sortOrder))
+        return put({ ...input, id: newId('environment'), sortOrder: last + 1 })
+      }),
+
+    update: (id: EnvironmentId, input: EnvironmentInput): Promise<Result<Environment>> =>
+      exclusive(async () => {
+        const current = environments.get(id)
+        if (!current) return fail(notFound('environment', id))
+        const taken = nameTaken('an environment', environments.all(), input.name, 'value.name', id)
+        return taken ? fail(taken) : put({ ...current, ...input })
+      }),
+
+    delete: (id: EnvironmentId): Promise<Result<null>> =>
+      exclusive(async () => {
+        const current = environments.get(id)
+        if (!current) return fail(notFound('environment', id))
+        const kept = whyKept(current)
+        if (kept) return fail(kept)
+        await environments.remove(id)
+        changed()
+        return ok(null)
+      })
+  }
+}
+
+/** In the order of lists and of the dashboard. */
+export const sortedEnvironments = (environments: readonly Environment[]): readonly Environment[] =>
+  [...environments].sort((a, b) => a.sortOrder - b.sortOrder)

@@ -1,0 +1,47 @@
+import type {
+  AccountId,
+  ActionId,
+  DeploymentId,
+  EnvironmentId,
+  ProjectGroupId,
+  ProjectId,
+  ReleaseId,
+  StepId,
+  TargetId,
+  VariableId
+} from '@shared/ids'
+
+interface IdByKind {
+  readonly environment: EnvironmentId
+  readonly account: AccountId
+  readonly target: TargetId
+  readonly group: ProjectGroupId
+  readonly project: ProjectId
+  readonly step: StepId
+  readonly action: ActionId
+  readonly variable: VariableId
+  readonly release: ReleaseId
+  readonly deployment: DeploymentId
+}
+
+/** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */
+export type NewId = <Kind extends keyof IdByKind>(kind: Kind) => IdByKind[Kind]
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
+const length = 10
+/** Bytes from here on would make the first letters likelier than the others. */
+const fairLimit = 256 - (256 % alphabet.length)
+
+/** Ids from a source of random bytes: `random(n)` gives `n` of them. */
+export function createIds(random: (count: number) => Uint8Array): NewId {
+  const suffix = (): string => {
+    let text = ''
+    while (text.length < length) {
+      for (const byte of random(length)) {
+        if (byte < fairLimit && text.length < length) text += alphabet[byte % alphabet.length]
+      }
+    }
+    return text
+  }
+  return <Kind extends keyof IdByKind>(kind: Kind) => `${kind}-${suffix()}` as IdByKind[Kind]
+}

@@ -1,0 +1,53 @@
+import type { WorkspaceInfo } from '@shared/workspace'
+import type { Store } from '../store/store'
+import type { Recovery } from './deployment-recovery'
+import type { DemoServers } from './ports'
+import { sentenceList } from './rules'
+
+type Notice = WorkspaceInfo['notices'][number]
+
+const shownDeployments = 3
+
+/** What a person should know about the workspace that is open. */
+export function noticesOf(store: Store, recovery: Recovery, demo: DemoServers | null): readonly Notice[] {
+  return [
+    ...(demo ? [demoNotice(demo)] : []),
+    ...interruptions(recovery),
+    ...(hasSecrets(store) ? [keyNotice(store)] : [])
+  ]
+}
+
+const demoNotice = (demo: DemoServers): Notice => ({
+  kind: 'demo',
+  text:
+    demo.isolation === 'namespace'
+      ? 'This is the demo: its targets are SSH servers inside Slipway, and what runs on them can write to their own folders only.'
+      : 'This is the demo: its targets are SSH servers inside Slipway. Scripts run as you, starting in a folder of their own; this system offers no means to confine them to it.'
+})
+
+function interruptions({ interrupted, unreadable }: Recovery): readonly Notice[] {
+  const notices: Notice[] = []
+  if (interrupted.length > 0) {
+    const rest = interrupted.length - shownDeployments
+    const shown = rest > 0 ? [...interrupted.slice(0, shownDeployments), `${rest} more`] : interrupted
+    const subject = interrupted.length === 1 ? 'A deployment was' : `${interrupted.length} deployments were`
+    const text = `${subject} interrupted because Slipway ended while it ran: ${sentenceList(shown)}. Look at its log before you deploy again.`
+    notices.push({ kind: 'interrupted', text: interrupted.length === 1 ? text : plural(text) })
+  }
+  if (unreadable.length > 0) {
+    const text = `The log of ${sentenceList(unreadable)} cannot be read. The files were left as they are.`
+    notices.push({ kind: 'interrupted', text })
+  }
+  return notices
+}
+
+const plural = (text: string): string => text.replace('while it ran', 'while they ran').replace('its log', 'their logs')
+
+const hasSecrets = (store: Store): boolean =>
+  store.accounts.all().some(account => account.kind !== 'agent') ||
+  store.variableSets.all().some(set => set.variables.some(variable => variable.type === 'sensitive'))
+
+const keyNotice = (store: Store): Notice => ({
+  kind: 'vault-key-file',
+  text: `Secrets are encrypted with the key in ${store.keyFile}. Whoever can read that file can read them, so keep it apart from backups of the data folder.`
+})

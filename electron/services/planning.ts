@@ -1,0 +1,59 @@
+import { type Failure, notFound } from '@shared/failure'
+import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { ReleaseSnapshot } from '@shared/model/release'
+import type { PlanProblem, PlanResult } from '@shared/plan/plan'
+import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
+import { fail, ok, type Result } from '@shared/result'
+import type { Store } from '../store/store'
+import { readSnapshot } from './release-snapshots'
+
+/** A plan together with the verified snapshot that it was made from. */
+export interface Planned {
+  readonly result: PlanResult
+  readonly snapshot: ReleaseSnapshot
+}
+
+/** Reads the stored records once and plans with them. Fails when the release or the environment cannot be used at all. */
+export async function planFor(
+  store: Store,
+  releaseId: ReleaseId,
+  environmentId: EnvironmentId,
+  thisMachine: 'posix' | 'windows'
+): Promise<Result<Planned>> {
+  const release = store.releases.get(releaseId)
+  if (!release) return fail(notFound('release', releaseId))
+  const project = store.projects.get(release.projectId)
+  if (!project) return fail(notFound('project', release.projectId))
+  const snapshot = await readSnapshot(store, release)
+  if (!snapshot.ok) return snapshot
+  const environment = store.environments.get(environmentId)
+  if (!environment) return fail(notFound('environment', environmentId))
+  const input: PlanInput = {
+    release,
+    snapshot: snapshot.value,
+    project,
+    environment,
+    targets: store.targets.all(),
+    usernames: new Map(store.accounts.all().map(account => [account.id, account.username])),
+    thisMachine
+  }
+  return ok({ result: planDeployment(input), snapshot: snapshot.value })
+}
+
+/** A refusal to start, carrying the messages of the errors. */
+export function planHasProblems(problems: readonly PlanProblem[]): Failure {
+  const errors = problems.filter(problem => problem.severity === 'error')
+  const [first] = errors
+  return {
+    kind: 'plan-has-problems',
+    message: `The deployment cannot start: ${errors.map(problem => problem.failure.message).join(' ')}`,
+    remedy: errors.length === 1 && first ? first.failure.remedy : 'Solve these problems, then deploy again.',
+    issues: errors.map(problem => ({ path: pathOf(problem), message: problem.failure.message }))
+  }
+}
+
+const pathOf = ({ about }: PlanProblem): string => {
+  if (about.kind === 'environment') return 'environmentId'
+  if (about.kind === 'target') return `targets.${about.targetId}`
+  return 'releaseId'
+}

@@ -1,0 +1,66 @@
+import type { DeploymentId } from '@shared/ids'
+import type { ReleaseSnapshot } from '@shared/model/release'
+import type { HostKeyPin } from '@shared/model/target'
+import type { Plan } from '@shared/plan/plan'
+import type { Result } from '@shared/result'
+import type { Connection, EnginePorts, SshTransport } from '../engine/ports'
+import type { Store } from '../store/store'
+
+/** What the services of all workspaces ask of the world. */
+export interface ServicePorts {
+  readonly openStore: (place: WorkspacePlace) => Promise<Result<Store>>
+  readonly runDeployment: RunDeployment
+  readonly ssh: SshTransport
+  /** Opens a connection to this machine. */
+  readonly here: (signal: AbortSignal) => Promise<Result<Connection>>
+  /** Asks the person where to save a file; null when they decide against it. */
+  readonly chooseSavePath: (suggestedName: string) => Promise<string | null>
+  /** Removes a folder and all that is in it. */
+  readonly removeFolder: (path: string) => Promise<void>
+  /** Starts the demo workspace's SSH servers, one for each host name. */
+  readonly startDemoServers: (folder: string, hosts: readonly string[]) => Promise<DemoServers>
+  readonly now: () => number
+  /** `count` unguessable bytes. */
+  readonly random: (count: number) => Uint8Array
+  /** Resolves after `ms`, or at once when aborted. Never rejects. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+  /** The login name of the person at this workstation. */
+  readonly user: string
+  readonly versions: {
+    readonly slipway: string
+    readonly electron: string
+    readonly chrome: string
+    readonly node: string
+  }
+  readonly platform: string
+  /** For defects and damage that no caller is waiting to hear of; never gets a secret. */
+  readonly report: (message: string) => void
+}
+
+/**
+ * The engine: runs a plan through its ports and settles when all is over and told. It emits every fact except
+ * `queued`, `cancel-requested` and `interrupted`.
+ */
+export type RunDeployment = (input: {
+  readonly id: DeploymentId
+  readonly plan: Plan
+  readonly snapshot: ReleaseSnapshot
+  readonly ports: EnginePorts
+  /** Aborted when the deployment is cancelled. */
+  readonly signal: AbortSignal
+}) => Promise<void>
+
+/** Where a workspace keeps what. */
+export interface WorkspacePlace {
+  readonly folder: string
+  /** The vault's key lies outside of the folder, so that a copy of the folder gives no secret away. */
+  readonly keyFile: string
+}
+
+export interface DemoServers {
+  readonly servers: readonly { readonly name: string; readonly port: number; readonly hostKey: HostKeyPin }[]
+  readonly account: { readonly username: string; readonly privateKey: string }
+  /** `namespace`: scripts can write inside their server's folder only. `folder`: they merely start there. */
+  readonly isolation: 'namespace' | 'folder'
+  close(): Promise<void>
+}

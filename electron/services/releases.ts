@@ -1,0 +1,93 @@
+import type { ReleaseDetails } from '@shared/api'
+import { canonicalJson } from '@shared/canonical-json'
+import { type Failure, invalid, notFound } from '@shared/failure'
+import type { ProjectId, ReleaseId } from '@shared/ids'
+import { nextVersion, type Release, type ReleaseSnapshot } from '@shared/model/release'
+import { sameName } from '@shared/model/text'
+import { fail, ok, type Result } from '@shared/result'
+import type { ServiceContext } from './context'
+import { readSnapshot, snapshotNow } from './release-snapshots'
+
+export type Releases = ReturnType<typeof createReleases>
+
+/** What a person says about a new release. */
+export interface NewRelease {
+  readonly projectId: ProjectId
+  readonly version: string
+  readonly notes: string
+}
+
+/** Releases: immutable copies of process and variables, named by version, stored by content. */
+export function createReleases({ store, newId, now, user, publish, exclusive }: ServiceContext) {
+  const { releases } = store
+
+  /** Oldest first. */
+  const ofProject = (projectId: ProjectId): readonly Release[] =>
+    releases.all().filter(release => release.projectId === projectId)
+
+  const isOutdated = (release: Release, snapshot: ReleaseSnapshot): boolean => {
+    const project = store.projects.get(release.projectId)
+    return project !== undefined && content(snapshotNow(store, project)) !== content(snapshot)
+  }
+
+  const refusal = ({ projectId, version }: NewRelease, snapshot: ReleaseSnapshot): Failure | null => {
+    const same = ofProject(projectId).find(release => sameName(release.version, version))
+    if (same)
+      return {
+        kind: 'conflict',
+        message: `There is already a release ${same.version} of this project.`,
+        remedy: 'Choose another version; releases are never replaced.',
+        issues: [{ path: 'version', message: 'is already taken' }]
+      }
+    if (snapshot.steps.length > 0) return null
+    return invalid('projectId', 'has no steps yet', 'Define the deployment process first, then make a release of it.')
+  }
+
+  return {
+    /** Newest first. */
+    list: async (projectId: ProjectId): Promise<Result<readonly Release[]>> =>
+      store.projects.get(projectId) ? ok([...ofProject(projectId)].reverse()) : fail(notFound('project', projectId)),
+
+    get: async (id: ReleaseId): Promise<Result<ReleaseDetails>> => {
+      const release = releases.get(id)
+      if (!release) return fail(notFound('release', id))
+      const snapshot = await readSnapshot(store, release)
+      if (snapshot.ok) return ok({ release, snapshot: snapshot.value, isOutdated: isOutdated(release, snapshot.value) })
+      return snapshot.failure.kind === 'release-corrupt' ? ok({ release, snapshot: null, isOutdated: false }) : snapshot
+    },
+
+    suggestVersion: async (projectId: ProjectId): Promise<Result<{ readonly version: string }>> => {
+      if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
+      const existing = ofProject(projectId)
+      const taken = new Set(existing.map(release => release.version.toLowerCase()))
+      let version = nextVersion(existing.at(-1)?.version)
+      while (taken.has(version.toLowerCase())) version = nextVersion(version)
+      return ok({ version })
+    },
+
+    create: (input: NewRelease): Promise<Result<Release>> =>
+      exclusive(async () => {
+        const project = store.projects.get(input.projectId)
+        if (!project) return fail(notFound('project', input.projectId))
+        const snapshot = snapshotNow(store, project)
+        const refused = refusal(input, snapshot)
+        if (refused) return fail(refused)
+        const hash = await store.snapshots.put(snapshot)
+        const release: Release = {
+          id: newId('release'),
+          projectId: project.id,
+          version: input.version,
+          notes: input.notes,
+          createdAt: now(),
+          createdBy: user,
+          snapshot: hash
+        }
+        await releases.put(release)
+        publish({ type: 'catalog.changed', entity: 'release' })
+        return ok(release)
+      })
+  }
+}
+
+/** What makes a release differ from the project as it is now; renaming the project does not. */
+const content = ({ steps, variables }: ReleaseSnapshot): string => canonicalJson({ steps, variables })

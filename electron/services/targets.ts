@@ -1,0 +1,114 @@
+import { type Failure, type FieldIssue, notFound } from '@shared/failure'
+import type { TargetId } from '@shared/ids'
+import type { HostKeyPin, SshTarget, Target, TargetInput } from '@shared/model/target'
+import { fail, ok, type Result } from '@shared/result'
+import type { ServiceContext } from './context'
+import type { Deployments } from './deployments'
+import { byName, inUse, nameTaken } from './rules'
+
+export type Targets = ReturnType<typeof createTargets>
+
+/**
+ * Targets: what they refer to must exist, and a host key belongs to one host and port.
+ */
+export function createTargets(
+  { store, newId, publish, exclusive }: ServiceContext,
+  deployments: Pick<Deployments, 'openOn'>
+) {
+  const { targets } = store
+  const put = async (record: Target): Promise<Result<Target>> => {
+    await targets.put(record)
+    publish({ type: 'catalog.changed', entity: 'target' })
+    return ok(record)
+  }
+
+  const danglingReference = (input: TargetInput, prefix: string): Failure | null => {
+    const issues: FieldIssue[] = input.environmentIds.flatMap((id, index) =>
+      store.environments.get(id) ? [] : [{ path: `${prefix}environmentIds.${index}`, message: 'no longer exists' }]
+    )
+    if (input.kind === 'ssh' && !store.accounts.get(input.accountId))
+      issues.push({ path: `${prefix}accountId`, message: 'no longer exists' })
+    if (issues.length === 0) return null
+    return {
+      kind: 'invalid-input',
+      message: 'The target refers to something that does not exist.',
+      remedy: 'Choose another one in the marked field.',
+      issues
+    }
+  }
+
+  return {
+    list: async (): Promise<Result<readonly Target[]>> => ok(byName(targets.all())),
+
+    create: (input: TargetInput): Promise<Result<Target>> =>
+      exclusive(async () => {
+        const refused = nameTaken('a target', targets.all(), input.name, 'name') ?? danglingReference(input, '')
+        if (refused) return fail(refused)
+        const id = newId('target')
+        return put(input.kind === 'ssh' ? { ...input, id, hostKey: null } : { ...input, id })
+      }),
+
+    update: (id: TargetId, input: TargetInput): Promise<Result<Target>> =>
+      exclusive(async () => {
+        const current = targets.get(id)
+        if (!current) return fail(notFound('target', id))
+        const refused =
+          nameTaken('a target', targets.all(), input.name, 'value.name', id) ?? danglingReference(input, 'value.')
+        if (refused) return fail(refused)
+        return put(input.kind === 'ssh' ? { ...input, id, hostKey: keptHostKey(current, input) } : { ...input, id })
+      }),
+
+    delete: (id: TargetId): Promise<Result<null>> =>
+      exclusive(async () => {
+        const current = targets.get(id)
+        if (!current) return fail(notFound('target', id))
+        const users = deployments.openOn(id)
+        if (users.length > 0)
+          return fail(inUse(`The target “${current.name}”`, users, 'Wait for the deployment to end, or cancel it.'))
+        await targets.remove(id)
+        publish({ type: 'catalog.changed', entity: 'target' })
+        return ok(null)
+      }),
+
+    trust: (id: TargetId, hostKey: HostKeyPin, replace: boolean): Promise<Result<Target>> =>
+      exclusive(async () => {
+        const current = targets.get(id)
+        if (!current) return fail(notFound('target', id))
+        if (current.kind !== 'ssh') return fail(noHostKey(current))
+        if (current.hostKey && !sameKey(current.hostKey, hostKey) && !replace)
+          return fail(otherKeyAccepted(current, current.hostKey, hostKey))
+        return put({ ...current, hostKey })
+      })
+  }
+}
+
+/** The accepted key, as long as it is still the same host and port that it was accepted for. */
+function keptHostKey(current: Target, input: Extract<TargetInput, { kind: 'ssh' }>): HostKeyPin | null {
+  if (current.kind !== 'ssh') return null
+  const isSamePlace = current.host.toLowerCase() === input.host.toLowerCase() && current.port === input.port
+  return isSamePlace ? current.hostKey : null
+}
+
+/** Whether two pins are the same key. */
+export const sameKey = (a: HostKeyPin, b: HostKeyPin): boolean =>
+  a.algorithm === b.algorithm && a.fingerprint === b.fingerprint
+
+const noHostKey = (target: Target): Failure => ({
+  kind: 'invalid-input',
+  message: `“${target.name}” is this machine and has no host key.`,
+  remedy: 'Only SSH targets have a host key to accept.',
+  issues: [{ path: 'id', message: 'is not an SSH target' }]
+})
+
+const otherKeyAccepted = (target: SshTarget, accepted: HostKeyPin, shown: HostKeyPin): Failure => ({
+  kind: 'host-key-changed',
+  message: `Another host key was accepted for “${target.name}” before.`,
+  remedy: 'Find out why the host has a new key; if the reason is good, replace the accepted key on purpose.',
+  issues: [{ path: 'replace', message: 'must be true to replace the accepted key' }],
+  detail: {
+    expectedAlgorithm: accepted.algorithm,
+    expectedFingerprint: accepted.fingerprint,
+    actualAlgorithm: shown.algorithm,
+    actualFingerprint: shown.fingerprint
+  }
+})

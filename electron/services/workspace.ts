@@ -1,0 +1,71 @@
+import type { Store } from '../store/store'
+import { createAccounts } from './accounts'
+import { createConnectionTest } from './connection-test'
+import type { Publish, ServiceContext } from './context'
+import { dashboardOf } from './dashboard'
+import { type Recovery, recoverDeployments } from './deployment-recovery'
+import { createDeployments } from './deployments'
+import { engineWorld } from './engine-ports'
+import { createEnvironments } from './environments'
+import { createExclusive } from './exclusive'
+import { createGroups } from './groups'
+import { createIds } from './ids'
+import { createLogs } from './logs'
+import { createOpenLogs } from './open-logs'
+import type { ServicePorts } from './ports'
+import { createProcesses } from './processes'
+import { createProjects } from './projects'
+import { createReleases } from './releases'
+import { createTargets } from './targets'
+import { createVariables } from './variables'
+
+/** All services of one open workspace. */
+export type Services = ReturnType<typeof createServices>
+
+/** Wires the services over a store. */
+export function createServices(store: Store, ports: ServicePorts, publish: Publish) {
+  const context: ServiceContext = {
+    store,
+    logs: createOpenLogs(store.logs, ports.report),
+    newId: createIds(ports.random),
+    now: ports.now,
+    user: ports.user,
+    thisMachine: ports.platform === 'win32' ? 'windows' : 'posix',
+    publish,
+    exclusive: createExclusive(),
+    report: ports.report
+  }
+  const deployments = createDeployments(context, ports.runDeployment, (endpoints, emit) =>
+    engineWorld(store, ports, endpoints, emit)
+  )
+  const connections = createConnectionTest(context, ports)
+  const groups = createGroups(context)
+  return {
+    store,
+    environments: createEnvironments(context),
+    accounts: createAccounts(context),
+    targets: createTargets(context, deployments),
+    connections,
+    groups,
+    projects: createProjects(context, deployments),
+    processes: createProcesses(context),
+    variables: createVariables(context),
+    releases: createReleases(context),
+    deployments,
+    logs: createLogs(context, ports),
+    dashboard: () => dashboardOf(store, deployments.summaries()),
+
+    /** Mends what the last session left open. Called once, before anything else. */
+    recover: async (): Promise<Recovery> => {
+      await groups.ensureFirst()
+      return recoverDeployments(context, deployments.settle)
+    },
+
+    /** Ends what is under way and lets go of the folder. */
+    close: async (): Promise<void> => {
+      connections.stop()
+      await deployments.cancelAll()
+      await store.close()
+    }
+  }
+}
