@@ -16,14 +16,17 @@ function checkNode() {
   throw new Stop(`Slipway needs Node 20.18 or newer; this is ${process.versions.node}.`)
 }
 
-/** @param {{ tests?: boolean }} needs */
-export async function setUp({ tests = false } = {}) {
+/**
+ * Tests bring a virtual display of their own; the app needs one only where there is no real one.
+ * @param {{ tests?: boolean, display?: boolean }} needs
+ */
+export async function setUp({ tests = false, display = tests || !hasDisplay() } = {}) {
   checkNode()
   ensureModules()
   if (runtimeIsMissing() && standInFits && !standInIsCached()) ensureSystem(['unpack'])
   await ensureRuntime()
   const kinds = ['app']
-  if (tests || !hasDisplay()) kinds.push('display')
+  if (display) kinds.push('display')
   if (tests) kinds.push('tests')
   ensureSystem(kinds)
 }

@@ -20,9 +20,14 @@ export function underVirtualDisplay(command, args) {
   return ['xvfb-run', ['-a', '-s', '-screen 0 1400x900x24', command, ...args]]
 }
 
-/** The arguments come after the folder, where the app looks for them. */
+/**
+ * A command of ours stands behind `--`: before it, Chromium would take options such as `--type=…` or `--lang=…` for its own.
+ * Arguments that begin with a switch are meant for Chromium.
+ */
+const asWords = args => (args.length === 0 || args[0].startsWith('-') ? args : ['--', ...args])
+
 export function appCommand(args, { headless = false } = {}) {
-  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...args]]
+  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...asWords(args)]]
 }
 
 /** Runs the built app in the foreground and answers its exit code. */
