@@ -11,7 +11,11 @@ import type { VariableSet } from '@shared/model/variable-set'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 
-/** One workspace's data folder. `open-store.ts` opens it; services depend on this type only. */
+/**
+ * One workspace's data folder. `open-store.ts` opens it; services depend on this type only.
+ * Calls whose answer is not a `Result` reject with a `FailureError` (`storage-failed`) when the disk does not obey;
+ * any other rejection is a defect, such as a record that its schema refuses or a call after `close`.
+ */
 export interface Store {
   readonly folder: string
   readonly environments: Collection<Environment>
@@ -37,7 +41,10 @@ export interface Store {
 /** Process and variable set have their project's id as their own. */
 export type Keyed<T extends { readonly projectId: string }> = T & { readonly id: T['projectId'] }
 
-/** Records of one kind, whole in memory. Reading is immediate; a write resolves when it is on disk. */
+/**
+ * Records of one kind, whole in memory. Reading is immediate; a write resolves when it is on disk, and only then
+ * readers see it. So whoever reads in order to write has to queue those pairs himself.
+ */
 export interface Collection<T extends { readonly id: string }> {
   get(id: string): T | undefined
   /** In the order of their creation. */
@@ -62,7 +69,7 @@ export interface Vault {
 
 /** One append-only event log per deployment, the truth about it. */
 export interface DeploymentLogs {
-  /** Every deployment that has a log. */
+  /** Every deployment that has a log; one whose first event never reached the disk has the state null. */
   ids(): Promise<readonly DeploymentId[]>
   /** Opens for reading and appending; repeated calls give the same log. A torn last record is cut off. */
   open(id: DeploymentId): Promise<DeploymentLog>
@@ -74,12 +81,15 @@ export interface DeploymentLog {
   /**
    * Appends in the order of the calls. A state event's promise settles when it is on disk (fsync); an output event's
    * when it is buffered with room to spare. Output before a state event is on disk when that state event is.
+   *
+   * An event that cannot follow is refused, as by `applyEvent`, and so is output whose `lines` do not match its text.
+   * When the disk fails, the log goes back to what is on disk and refuses everything but the event that follows that.
    */
   append(event: DeploymentEvent): Promise<void>
-  /** State as the log tells it now; null for a log without events. */
+  /** State after all events appended so far, also those on their way to the disk; null for a log without events. */
   state(): Promise<Deployment | null>
   page(filter: LogFilter, from: number, count: number): Promise<LogPage>
-  /** The last lines appended, from memory: at most `count`, at most `tailLimit`. */
+  /** The last lines appended since the log was opened, from memory: at most `count`, at most `tailLimit`. */
   tail(count: number): readonly LogLine[]
   line(number: number): Promise<Result<{ readonly text: string }>>
   close(): Promise<void>

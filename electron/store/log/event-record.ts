@@ -1,0 +1,64 @@
+import type { DeploymentEvent, DeploymentFact, OutputFact } from '@shared/deployment'
+import { logLevels } from '@shared/log'
+
+export type OutputEvent = OutputFact & { readonly seq: number; readonly at: number }
+
+export const logStreams = ['stdout', 'stderr', 'slipway'] as const satisfies readonly OutputFact['stream'][]
+
+/** Complete by construction: a new kind of event is a type error here until it is listed. */
+const kinds: Readonly<Record<DeploymentFact['kind'], true>> = {
+  queued: true,
+  started: true,
+  'run-started': true,
+  'run-progress': true,
+  'run-succeeded': true,
+  'run-failed': true,
+  'run-cancelled': true,
+  'run-skipped': true,
+  'output-variable': true,
+  artifact: true,
+  output: true,
+  'cancel-requested': true,
+  interrupted: true,
+  finished: true
+}
+
+/** One event as a line of its own; JSON never holds a line break. */
+export const encodeEvent = (event: DeploymentEvent): Buffer => Buffer.from(`${JSON.stringify(event)}\n`)
+
+/**
+ * Reads one line of a log. Null when it is not an event. Checks what tells a record of ours from a torn or foreign
+ * line and what reading relies on; whether the event makes sense where it stands is for `applyEvent` to say.
+ */
+export function parseEvent(line: string): DeploymentEvent | null {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return null
+  }
+  if (typeof value !== 'object' || value === null) return null
+  const { kind, seq, at } = value as Partial<Record<string, unknown>>
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) return null
+  if (!Number.isSafeInteger(seq) || typeof at !== 'number') return null
+  if (kind === 'output' && !isOutput(value as Partial<Record<keyof OutputEvent, unknown>>)) return null
+  return value as DeploymentEvent
+}
+
+function isOutput(value: Partial<Record<keyof OutputEvent, unknown>>): boolean {
+  const { run, stream, level, lines, text } = value
+  return (
+    (run === null || typeof run === 'string') &&
+    logStreams.some(item => item === stream) &&
+    logLevels.some(item => item === level) &&
+    typeof text === 'string' &&
+    lines === countLines(text)
+  )
+}
+
+/** How many lines a text of joined lines holds; an empty text is one empty line. */
+export function countLines(text: string): number {
+  let count = 1
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++
+  return count
+}

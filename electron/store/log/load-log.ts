@@ -1,0 +1,165 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { FailureError } from '@shared/failure-error'
+import { damaged, isMissing, onDisk } from '../storage-failure'
+import { parseEvent } from './event-record'
+import { readIndexFile, writeIndexFile } from './index-file'
+import type { IndexEntry } from './line-index'
+import { LogMemory } from './log-memory'
+
+const chunkSize = 1 << 20
+/** Reading one gap between indexed records costs about as much as reading this many bytes in one go. */
+const gapCost = 1 << 16
+
+/**
+ * Reads a log's state and index. With a good sidecar only state events and what came after it are read; otherwise
+ * the whole log is. A torn end, as a killed process leaves it, is cut off.
+ * @throws FailureError `storage-failed` when the log cannot be read, or is damaged before its end: nothing is
+ * changed then.
+ */
+export async function loadLog(eventsFile: string, indexFile: string): Promise<LogMemory> {
+  return onDisk('read', eventsFile, async () => {
+    const file = await open(eventsFile, 'r').catch((error: unknown) => {
+      if (isMissing(error)) return null
+      throw error
+    })
+    if (file === null) return new LogMemory()
+    try {
+      const { size } = await file.stat()
+      const sidecar = await readIndexFile(indexFile, size)
+      const indexed = sidecar === null ? null : await replayIndexed(file, size, sidecar.entries)
+      const memory = indexed ?? new LogMemory()
+      const known = memory.index.count
+      await scan(file, eventsFile, memory)
+      if (memory.end < size) await cut(eventsFile, memory.end)
+      const isUpToDate = indexed !== null && memory.index.count === known && sidecar?.isWhole === true
+      if (!isUpToDate) await rewriteIndex(file, indexFile, memory)
+      return memory
+    } finally {
+      await file.close()
+    }
+  })
+}
+
+/** Shortens a log to its first `end` bytes, for good. @throws the system's error. */
+export async function cut(path: string, end: number): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.truncate(end)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function rewriteIndex(events: FileHandle, path: string, memory: LogMemory): Promise<void> {
+  const entries = Array.from({ length: memory.index.count }, (_, i) => memory.index.entry(i))
+  try {
+    await events.datasync()
+    await writeIndexFile(path, entries)
+  } catch {
+    // The sidecar only saves time, so a disk that does not take it now does not keep the log from opening.
+  }
+}
+
+/** State events from the gaps between the indexed records; null when index and log do not fit together. */
+async function replayIndexed(
+  file: FileHandle,
+  size: number,
+  entries: readonly IndexEntry[]
+): Promise<LogMemory | null> {
+  const memory = new LogMemory()
+  if (countGaps(entries) * gapCost > size + gapCost * 16) return null
+  try {
+    for (const entry of entries) {
+      if (entry.offset > memory.end) await replayGap(file, entry.offset, memory)
+      memory.addIndexed(entry)
+    }
+    return memory
+  } catch {
+    return null
+  }
+}
+
+function countGaps(entries: readonly IndexEntry[]): number {
+  let gaps = 0
+  let end = 0
+  for (const entry of entries) {
+    if (entry.offset > end) gaps++
+    end = entry.offset + entry.length
+  }
+  return gaps
+}
+
+/** @throws when the bytes up to `end` are not whole state events. */
+async function replayGap(file: FileHandle, end: number, memory: LogMemory): Promise<void> {
+  const bytes = Buffer.alloc(end - memory.end)
+  await readFully(file, bytes, memory.end)
+  for (let start = 0; start < bytes.length; ) {
+    const lineEnd = bytes.indexOf(10, start)
+    const event = lineEnd === -1 ? null : parseEvent(bytes.toString('utf8', start, lineEnd))
+    if (event === null || event.kind === 'output')
+      throw new Error('There is more than state events between two records')
+    memory.add(event, lineEnd + 1 - start)
+    start = lineEnd + 1
+  }
+}
+
+/** Reads on from the memory's end up to the end of the file or the torn record there. */
+async function scan(file: FileHandle, path: string, memory: LogMemory): Promise<void> {
+  let tornAt: number | null = null
+  for await (const { line, start, length } of linesFrom(file, memory.end)) {
+    const event = parseEvent(line)
+    if (event === null) tornAt ??= start
+    else if (tornAt !== null) throw new FailureError(damaged(path, `it is not readable at byte ${tornAt}`))
+    else addScanned(memory, event, length, path)
+  }
+}
+
+function addScanned(memory: LogMemory, event: Parameters<LogMemory['add']>[0], length: number, path: string): void {
+  const start = memory.end
+  try {
+    memory.add(event, length)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new FailureError(damaged(path, `what it tells at byte ${start} cannot be (${why})`), error)
+  }
+}
+
+interface Line {
+  readonly line: string
+  readonly start: number
+  /** Bytes, with the line break. */
+  readonly length: number
+}
+
+/** The complete lines of a file; what follows its last line break is left out. */
+async function* linesFrom(file: FileHandle, from: number): AsyncGenerator<Line> {
+  let start = from
+  let parts: Buffer[] = []
+  for (let at = from; ; ) {
+    const chunk = Buffer.alloc(chunkSize)
+    const { bytesRead } = await file.read(chunk, 0, chunkSize, at)
+    if (bytesRead === 0) return
+    const bytes = chunk.subarray(0, bytesRead)
+    at += bytesRead
+    let lineStart = 0
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, lineStart)) {
+      const whole =
+        parts.length === 0 ? bytes.subarray(lineStart, end) : Buffer.concat([...parts, bytes.subarray(0, end)])
+      parts = []
+      yield { line: whole.toString('utf8'), start, length: whole.length + 1 }
+      start += whole.length + 1
+      lineStart = end + 1
+    }
+    if (lineStart < bytes.length) parts.push(bytes.subarray(lineStart))
+  }
+}
+
+/** @throws when the file ends before. */
+export async function readFully(file: FileHandle, into: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < into.length; ) {
+    const { bytesRead } = await file.read(into, done, into.length - done, position + done)
+    if (bytesRead === 0) throw new Error('The file is shorter than it should be')
+    done += bytesRead
+  }
+}

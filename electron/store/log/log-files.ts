@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DeploymentId, deploymentId } from '@shared/ids'
+import { listFolder, syncFolder } from '../atomic-file'
+import { onDisk } from '../storage-failure'
+import type { DeploymentLog, DeploymentLogs } from '../store'
+import { LogFile } from './log-file'
+
+/** The folder `deployments/`: one folder per deployment. */
+export class LogFiles implements DeploymentLogs {
+  readonly #folder: string
+  readonly #open = new Map<DeploymentId, Promise<LogFile>>()
+
+  constructor(folder: string) {
+    this.#folder = join(folder, 'deployments')
+  }
+
+  async ids(): Promise<readonly DeploymentId[]> {
+    const names = await onDisk('read', this.#folder, () => listFolder(this.#folder))
+    return names.flatMap(name => deploymentId.safeParse(name).data ?? []).sort()
+  }
+
+  open(id: DeploymentId): Promise<DeploymentLog> {
+    const known = this.#open.get(id)
+    if (known !== undefined) return known
+    const log = LogFile.open(id, this.#path(id), () => this.#open.delete(id))
+    this.#open.set(id, log)
+    log.catch(() => this.#open.delete(id))
+    return log
+  }
+
+  async remove(id: DeploymentId): Promise<void> {
+    const path = this.#path(id)
+    await (await this.#open.get(id)?.catch(() => undefined))?.close().catch(() => undefined)
+    await onDisk('delete', path, async () => {
+      await rm(path, { recursive: true, force: true })
+      if ((await listFolder(this.#folder)).length > 0) await syncFolder(this.#folder)
+    })
+  }
+
+  /** Closes every open log; those that could not be written do not keep the others from it. */
+  async close(): Promise<void> {
+    const logs = await Promise.allSettled(this.#open.values())
+    await Promise.allSettled(logs.map(log => (log.status === 'fulfilled' ? log.value.close() : undefined)))
+  }
+
+  #path(id: DeploymentId): string {
+    // The id becomes a part of a path here, so it is checked even though the doors check it too.
+    return join(this.#folder, deploymentId.parse(id))
+  }
+}

@@ -1,0 +1,45 @@
+import type { Deployment, DeploymentEvent } from '@shared/deployment'
+import { applyEvent } from '@shared/deployment-reducer'
+import type { OutputEvent } from './event-record'
+
+/**
+ * A deployment's state while its events arrive. Output events only count, so a row of them of one run and level is
+ * applied as one with the sum of their lines: a talkative script costs no new state per event.
+ */
+export class LogFold {
+  #state: Deployment | null = null
+  #seq = 0
+  readonly #counting = new Map<string, OutputEvent>()
+
+  /** The sequence number of the last event; 0 before the first. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  /** @throws like `applyEvent`; the state is then as it was. */
+  add(event: DeploymentEvent): void {
+    if (event.kind === 'output') this.#count(event)
+    else this.#state = applyEvent(this.state(), event)
+    this.#seq = event.seq
+  }
+
+  state(): Deployment | null {
+    for (const output of this.#counting.values()) if (output.lines > 0) this.#state = this.#apply(output)
+    this.#counting.clear()
+    if (this.#state !== null && this.#state.seq !== this.#seq) this.#state = { ...this.#state, seq: this.#seq }
+    return this.#state
+  }
+
+  #count(event: OutputEvent): void {
+    const key = `${event.run} ${event.level}`
+    const known = this.#counting.get(key)
+    if (event.seq !== this.#seq + 1) throw new Error(`Event ${event.seq} came after event ${this.#seq}`)
+    // The first one is really applied, so that one which cannot follow is refused; the state cannot change until then.
+    if (known === undefined) this.#state = this.#apply(event)
+    this.#counting.set(key, { ...event, text: '', lines: known === undefined ? 0 : known.lines + event.lines })
+  }
+
+  #apply(event: OutputEvent): Deployment {
+    return applyEvent(this.#state === null ? null : { ...this.#state, seq: event.seq - 1 }, event)
+  }
+}
