@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ok, type Result } from '@shared/result'
+import type { SshTransport } from './engine/ports'
+import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
+import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
+import { createHandlers } from './ipc/handlers'
+import type { DemoServers, ServicePorts } from './services/ports'
+import { type DemoContent, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
+import { openStore } from './store/open-store'
+
+// PENDING-BEGIN
+const pending = (): never => {
+  throw new Error('not landed yet')
+}
+const runDeployment: ServicePorts['runDeployment'] = pending
+const connectHere: ServicePorts['here'] = pending
+const startDemoServers: (options: { folder: string; hosts: readonly { name: string }[] }) => Promise<DemoServers> =
+  pending
+const demoContent: DemoContent = { hosts: [], fill: pending, refresh: pending }
+// PENDING-END
+
+/** The whole app without its windows: what the window, the command line and tests talk to. */
+export interface App {
+  readonly dispatch: Dispatch
+  readonly call: Call
+  readonly broadcaster: Broadcaster
+  readonly workspaces: Workspaces
+  /** Cancels what runs, waits for its end, and lets go of everything. */
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly home: string
+  readonly workspace: WorkspaceKind
+  readonly ssh: SshTransport
+  readonly slipwayVersion: string
+  readonly chooseSavePath: ServicePorts['chooseSavePath']
+  readonly report: ServicePorts['report']
+}
+
+/** Wires the app over a home folder. Fails when the workspace is open elsewhere or cannot be read. */
+export async function composeApp(options: AppOptions): Promise<Result<App>> {
+  const ports = portsOf(options)
+  const broadcaster = createBroadcaster()
+  const { home, workspace, report } = options
+  const opened = await openWorkspaces({ home, ports, demo: demoContent, publish: broadcaster.publish }, workspace)
+  if (!opened.ok) {
+    await options.ssh.dispose()
+    return opened
+  }
+  const workspaces = opened.value
+  const newReference = () => randomBytes(4).toString('hex')
+  const dispatch = createDispatch({ handlers: createHandlers(workspaces), newReference, report })
+  const close = async () => {
+    await workspaces.close()
+    await options.ssh.dispose()
+  }
+  return ok({ dispatch, call: typed(dispatch), broadcaster, workspaces, close })
+}
+
+const portsOf = (options: AppOptions): ServicePorts => ({
+  openStore: place => openStore({ ...place, now: Date.now }),
+  runDeployment,
+  ssh: options.ssh,
+  here: connectHere,
+  chooseSavePath: options.chooseSavePath,
+  removeFolder: path => rm(path, { recursive: true, force: true }),
+  startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
+  now: Date.now,
+  random: randomBytes,
+  sleep: async (ms, signal) => {
+    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined)
+  },
+  user: userName(),
+  versions: {
+    slipway: options.slipwayVersion,
+    electron: process.versions.electron ?? '',
+    chrome: process.versions.chrome ?? '',
+    node: process.versions.node
+  },
+  platform: process.platform,
+  report: options.report
+})
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // An account without an entry in the user database.
+    return 'unknown'
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, session } from 'electron'
+import { serveApp } from './app-protocol'
+import { askBeforeClosing } from './closing'
+import type { App } from './compose'
+import { isOwnPage } from './ipc/sender'
+import { serve } from './ipc/server'
+import { setMenu } from './menu'
+import { uiOrigin } from './ui-files'
+import { confineSession, openWindow, ownContents, pushToWindows } from './window'
+
+/** Where the page comes from: our own scheme, or the development server when one is running. */
+export function pageOrigin(): string {
+  const server = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+  return server && URL.canParse(server) ? new URL(server).origin : uiOrigin
+}
+
+/** Connects windows to the app: the page's files, the door for its calls, the pushes to it. Once per process. */
+export function connectWindows(slipway: App, origin: string): void {
+  confineSession(session.defaultSession, origin)
+  serveApp(session.defaultSession, join(__dirname, '../renderer'))
+  serve({ ipcMain, dispatch: slipway.dispatch, isTrusted: event => isOwnPage(event, ownContents, origin) })
+  slipway.broadcaster.subscribe(pushToWindows)
+}
+
+/** The app with its window, until the person ends it. */
+export function runDesktop(slipway: App, home: string): void {
+  const origin = pageOrigin()
+  connectWindows(slipway, origin)
+  setMenu()
+  const show = () => {
+    const window = openWindow({ origin, stateFile: join(home, 'window.json') })
+    askBeforeClosing(window, slipway.workspaces, () => app.quit())
+  }
+  show()
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) show()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  closeBeforeQuitting(slipway)
+}
+
+/** The end waits until deployments are over and everything is on disk. */
+function closeBeforeQuitting(slipway: App): void {
+  let isClosed = false
+  app.on('will-quit', event => {
+    if (isClosed) return
+    event.preventDefault()
+    void slipway
+      .close()
+      .catch(error => process.stderr.write(`Slipway could not close its workspace: ${String(error)}\n`))
+      .finally(() => {
+        isClosed = true
+        app.quit()
+      })
+  })
+}
+
+/** Asks where to save a file. */
+export async function chooseSavePath(suggestedName: string): Promise<string | null> {
+  const options = { defaultPath: join(app.getPath('downloads'), suggestedName) }
+  const window = BrowserWindow.getFocusedWindow()
+  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+  return answer.canceled || !answer.filePath ? null : answer.filePath
+}

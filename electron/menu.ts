@@ -1,0 +1,34 @@
+import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+
+/** The native menu. What concerns the page is done by the page: its entries press the page's own keys. */
+export function setMenu(): void {
+  const isMac = process.platform === 'darwin'
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    { label: '&File', submenu: [isMac ? { role: 'close' } : { role: 'quit' }] },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        { label: 'Command Palette', accelerator: 'CmdOrCtrl+K', registerAccelerator: false, click: pressPaletteKey },
+        { type: 'separator' },
+        { role: 'reload' },
+        { role: 'toggleDevTools' },
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' }
+      ]
+    },
+    { role: 'windowMenu' }
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function pressPaletteKey(): void {
+  const contents = BrowserWindow.getFocusedWindow()?.webContents
+  const modifiers: ('meta' | 'control')[] = [process.platform === 'darwin' ? 'meta' : 'control']
+  contents?.sendInputEvent({ type: 'keyDown', keyCode: 'K', modifiers })
+  contents?.sendInputEvent({ type: 'keyUp', keyCode: 'K', modifiers })
+}

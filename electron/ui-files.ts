@@ -1,0 +1,65 @@
+import { extname, join, normalize, sep } from 'node:path'
+
+/** The page's origin. Everything that it loads comes from there. */
+export const uiOrigin = 'app://ui'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.map': 'application/json; charset=utf-8'
+}
+
+/** The media type of a file of the page, by its name. */
+export const mediaType = (path: string): string => types[extname(path).toLowerCase()] ?? 'application/octet-stream'
+
+/**
+ * The file below `root` that an address of the page stands for. Addresses of screens, which have no file, stand for
+ * `index.html`. Null for an address that is not ours or leads out of `root`.
+ */
+export function fileFor(root: string, address: string): string | null {
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (url?.protocol !== 'app:' || url.host !== 'ui') return null
+  const path = decoded(url.pathname)
+  if (path === null || path.includes('\0') || path.includes('\\')) return null
+  if (path.split('/').includes('..')) return null
+  const file = normalize(join(root, path))
+  if (file !== normalize(root) && !file.startsWith(normalize(root + sep))) return null
+  return extname(path) === '' ? join(root, 'index.html') : file
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * What the page may do: load its own files and nothing else. Styles that libraries add at run time carry the nonce;
+ * there is no inline script at all.
+ */
+export const contentSecurityPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'"
+  ].join('; ')
+
+/** The page with its nonce, where scripts find it: `meta[property=csp-nonce]`, in `nonce` and in `content`. */
+export const withNonce = (html: string, nonce: string): string =>
+  html.replace(/<head>/i, `<head>\n    <meta property="csp-nonce" nonce="${nonce}" content="${nonce}" />`)

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import type { AppEvent } from '@shared/api'
+import { BrowserWindow, type Session, screen, type WebContents } from 'electron'
+import { eventChannel } from './ipc/broadcast'
+import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state'
+
+interface Options {
+  /** The page's origin: its only home. */
+  readonly origin: string
+  /** Where the window's place is kept. */
+  readonly stateFile: string
+  /** The screen to show, such as `/deployments/deployment-0a1b2c3d4e`. */
+  readonly path?: string
+  /** Draws without a display, for pictures. */
+  readonly isOffscreen?: boolean
+}
+
+const own = new Set<WebContents>()
+
+/** The contents of the windows that we opened ourselves. */
+export const ownContents: ReadonlySet<WebContents> = own
+
+/** Opens a window on the page: sandboxed, isolated, unable to go anywhere else. */
+export function openWindow({ origin, stateFile, path = '/', isOffscreen = false }: Options): BrowserWindow {
+  const state = isOffscreen ? null : readWindowState(stateFile)
+  const displays = screen.getAllDisplays().map(display => display.workArea)
+  const window = new BrowserWindow({
+    ...placeWindow(state, displays),
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    title: 'Slipway',
+    show: false,
+    webPreferences: {
+      preload: join(__dirname, '../preload/preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: false,
+      offscreen: isOffscreen
+    }
+  })
+  const contents = window.webContents
+  own.add(contents)
+  contents.once('destroyed', () => own.delete(contents))
+  confine(contents, origin)
+  if (!isOffscreen) {
+    if (state?.isMaximized) window.maximize()
+    window.once('ready-to-show', () => window.show())
+    keepPlace(window, stateFile)
+  }
+  void window.loadURL(`${origin}${path}`)
+  return window
+}
+
+/** Pushes a batch to every window that is still there. */
+export function pushToWindows(batch: readonly AppEvent[]): void {
+  for (const contents of own) if (!contents.isDestroyed()) contents.send(eventChannel, batch)
+}
+
+/** The page stays where it is and opens nothing. */
+function confine(contents: WebContents, origin: string): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  contents.on('will-attach-webview', event => event.preventDefault())
+  // Reloading the page is a navigation, too, so the page's own addresses pass.
+  contents.on('will-frame-navigate', event => {
+    if (!event.isMainFrame || !isBelow(origin, event.url)) event.preventDefault()
+  })
+  contents.on('will-redirect', event => {
+    if (!isBelow(origin, event.url)) event.preventDefault()
+  })
+}
+
+const isBelow = (origin: string, address: string): boolean => address === origin || address.startsWith(`${origin}/`)
+
+/** Nothing is permitted, nothing is downloaded, and no request leaves the machine. */
+export function confineSession(session: Session, origin: string): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.setDevicePermissionHandler(() => false)
+  session.setSpellCheckerEnabled(false)
+  session.on('will-download', event => event.preventDefault())
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isHarmless(origin, details.url) }))
+}
+
+const inside = ['data:', 'blob:', 'devtools:', 'chrome-extension:']
+
+/** Whether a request stays inside; a development server of the page pushes its changes over a socket. */
+const isHarmless = (origin: string, address: string): boolean =>
+  isBelow(origin, address) ||
+  isBelow(origin.replace(/^http/, 'ws'), address) ||
+  inside.some(it => address.startsWith(it))
+
+function keepPlace(window: BrowserWindow, file: string): void {
+  window.on('close', () =>
+    writeWindowState(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
+  )
+}
