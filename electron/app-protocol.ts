@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { protocol, type Session } from 'electron'
-import { contentSecurityPolicy, fileFor, mediaType, withNonce } from './ui-files'
+import { contentSecurityPolicy, fileFor, mediaType, servedPage } from './ui-files'
 
 /** Makes `app:` a scheme with an origin of its own. Has to happen before Electron is ready. */
 export function registerAppScheme(): void {
@@ -20,7 +20,7 @@ export function serveApp(session: Session, root: string): void {
       const content = await readFile(file)
       if (basename(file) !== 'index.html') return answer(200, mediaType(file), new Uint8Array(content))
       const nonce = randomBytes(16).toString('base64')
-      return answer(200, mediaType(file), withNonce(content.toString('utf8'), nonce), nonce)
+      return answer(200, mediaType(file), servedPage(content.toString('utf8'), nonce), nonce)
     } catch {
       return answer(404, 'text/plain', 'Not found')
     }

@@ -60,6 +60,11 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "form-action 'none'"
   ].join('; ')
 
-/** The page with its nonce, where scripts find it: `meta[property=csp-nonce]`, in `nonce` and in `content`. */
-export const withNonce = (html: string, nonce: string): string =>
-  html.replace(/<head>/i, `<head>\n    <meta property="csp-nonce" nonce="${nonce}" content="${nonce}" />`)
+/**
+ * The page as it is served: with the nonce where scripts find it (`meta[property=csp-nonce]`, in `nonce` and in
+ * `content`), and with its files named from the root, because the addresses of screens are deeper than it.
+ */
+export const servedPage = (html: string, nonce: string): string =>
+  html
+    .replace(/<head>/i, `<head>\n    <meta property="csp-nonce" nonce="${nonce}" content="${nonce}" />`)
+    .replace(/\b(src|href)="\.\//g, '$1="/')
