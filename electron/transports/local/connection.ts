@@ -1,0 +1,36 @@
+import type { Result } from '@shared/result'
+import type { Command, Connection, Execution, OutputSink } from '../../engine/ports'
+import { downloadHere } from './download'
+import { LocalExecution } from './execution'
+
+/** This machine as a place for commands. Closing it kills nothing: what still runs merely counts as lost. */
+export class LocalConnection implements Connection {
+  readonly #folder: string
+  readonly #environment: Readonly<Record<string, string>>
+  readonly #executions = new Set<LocalExecution>()
+  #isClosed = false
+
+  /** @param folder where commands start and relative paths begin */
+  constructor(folder: string, environment: Readonly<Record<string, string>>) {
+    this.#folder = folder
+    this.#environment = environment
+  }
+
+  exec(command: Command, output: OutputSink): Execution {
+    const execution = new LocalExecution(output)
+    this.#executions.add(execution)
+    void execution.ended.then(() => this.#executions.delete(execution))
+    if (this.#isClosed) execution.abandon('the connection was closed')
+    else execution.start(command, this.#folder, this.#environment)
+    return execution
+  }
+
+  download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Result<{ readonly bytes: number }>> {
+    return downloadHere(this.#folder, path, sink)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const execution of this.#executions) execution.abandon('the connection was closed')
+  }
+}

@@ -1,0 +1,166 @@
+import type { ExecEnd } from '@shared/deployment'
+import { fail, type Result } from '@shared/result'
+import type { Command, Connection, Execution, OutputSink } from '../../engine/ports'
+import { notStored, transferBroke } from '../download-failures'
+import { messageOf } from './failures'
+import { Inlet } from './inlet'
+import type { Receiver, WorkerLink } from './worker-link'
+import type { FromWorker } from './worker-protocol'
+
+type Downloaded = Result<{ readonly bytes: number }>
+
+interface Ongoing {
+  lost(reason: string): void
+}
+
+/** A connection that the SSH thread holds. */
+export class RemoteConnection implements Connection {
+  readonly #link: WorkerLink
+  readonly #id: number
+  readonly #where: string
+  readonly #ongoing = new Set<Ongoing>()
+  #isClosed = false
+
+  /**
+   * @param id the id of the call that made it
+   * @param where the host's address, for people
+   */
+  constructor(link: WorkerLink, id: number, where: string) {
+    this.#link = link
+    this.#id = id
+    this.#where = where
+  }
+
+  exec(command: Command, output: OutputSink): Execution {
+    const execution = new RemoteExecution(this.#link, output)
+    this.#follow(execution, execution.ended)
+    if (this.#reasonGone() === null) execution.start(this.#id, command)
+    else execution.lost(this.#reasonGone() ?? '')
+    return execution
+  }
+
+  download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Downloaded> {
+    const gone = this.#reasonGone()
+    if (gone !== null) return Promise.resolve(fail(transferBroke(path, this.#where, gone)))
+    const download = new RemoteDownload(this.#link, path, this.#where, sink)
+    this.#follow(download, download.done)
+    download.start(this.#id)
+    return download.done
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    for (const item of this.#ongoing) item.lost('the connection was closed')
+    this.#link.post({ type: 'close', id: this.#id })
+  }
+
+  #follow(item: Ongoing, done: Promise<unknown>): void {
+    this.#ongoing.add(item)
+    void done.then(() => this.#ongoing.delete(item))
+  }
+
+  #reasonGone(): string | null {
+    return this.#isClosed ? 'the connection was closed' : this.#link.lost
+  }
+}
+
+class RemoteExecution implements Execution, Receiver {
+  readonly ended: Promise<ExecEnd>
+  readonly #link: WorkerLink
+  readonly #inlet: Inlet
+  readonly #id: number
+  #settle: (end: ExecEnd) => void = () => undefined
+
+  constructor(link: WorkerLink, sink: OutputSink) {
+    this.#link = link
+    this.ended = new Promise(resolve => {
+      this.#settle = resolve
+    })
+    this.#id = link.register(this)
+    this.#inlet = new Inlet(
+      sink,
+      bytes => link.post({ type: 'taken', id: this.#id, bytes }),
+      error => this.abandon(`the output could not be taken: ${messageOf(error)}`)
+    )
+  }
+
+  start(connection: number, command: Command): void {
+    // A copy of its own: the original may be part of a larger buffer that holds other things, too.
+    const stdin = new Uint8Array(command.stdin)
+    this.#link.post({ type: 'exec', id: this.#id, connection, line: command.line, stdin }, [stdin.buffer])
+  }
+
+  receive(message: FromWorker): void {
+    if (message.type === 'output') this.#inlet.add(message.stream, message.chunk)
+    if (message.type !== 'ended') return
+    const { end } = message
+    if (end.kind === 'lost') this.#end(end)
+    else this.#inlet.whenDrained(() => this.#end(end))
+  }
+
+  abandon(reason: string): void {
+    this.#link.post({ type: 'abandon', id: this.#id, reason })
+    this.lost(reason)
+  }
+
+  lost(reason: string): void {
+    this.#end({ kind: 'lost', reason })
+  }
+
+  #end(end: ExecEnd): void {
+    this.#link.forget(this.#id)
+    this.#inlet.shut()
+    this.#settle(end)
+  }
+}
+
+class RemoteDownload implements Receiver {
+  readonly done: Promise<Downloaded>
+  readonly #link: WorkerLink
+  readonly #path: string
+  readonly #where: string
+  readonly #inlet: Inlet
+  readonly #id: number
+  #settle: (result: Downloaded) => void = () => undefined
+
+  constructor(link: WorkerLink, path: string, where: string, sink: (chunk: Uint8Array) => Promise<void>) {
+    this.#link = link
+    this.#path = path
+    this.#where = where
+    this.done = new Promise(resolve => {
+      this.#settle = resolve
+    })
+    this.#id = link.register(this)
+    this.#inlet = new Inlet(
+      (_stream, chunk) => sink(chunk),
+      bytes => link.post({ type: 'taken', id: this.#id, bytes }),
+      error => {
+        link.post({ type: 'abandon', id: this.#id, reason: messageOf(error) })
+        this.#end(fail(notStored(path, error)))
+      }
+    )
+  }
+
+  start(connection: number): void {
+    this.#link.post({ type: 'download', id: this.#id, connection, path: this.#path })
+  }
+
+  receive(message: FromWorker): void {
+    if (message.type === 'output') this.#inlet.add(message.stream, message.chunk)
+    if (message.type !== 'downloaded') return
+    const { result } = message
+    if (result.ok) this.#inlet.whenDrained(() => this.#end(result))
+    else this.#end(result)
+  }
+
+  lost(reason: string): void {
+    this.#end(fail(transferBroke(this.#path, this.#where, reason)))
+  }
+
+  #end(result: Downloaded): void {
+    this.#link.forget(this.#id)
+    this.#inlet.shut()
+    this.#settle(result)
+  }
+}

@@ -1,0 +1,113 @@
+import type { ConnectionStageReport } from '@shared/connection-report'
+import type { Failure } from '@shared/failure'
+import { connectionStages } from '@shared/model/target'
+import { fail, ok, type Result } from '@shared/result'
+import type { Connection, SshEndpoint, SshTransport } from '../../engine/ports'
+import { onAbort } from '../on-abort'
+import { addressOf, cancelled } from './failures'
+import type { ProbeResult } from './probe'
+import { RemoteConnection } from './remote-connection'
+import type { SshTransportOptions } from './transport'
+import { WorkerLink } from './worker-link'
+import { toPlain } from './worker-protocol'
+
+export interface WorkerSshTransportOptions extends SshTransportOptions {
+  /** The file that `worker.ts` was bundled into, such as `out/main/ssh-worker.cjs`. */
+  readonly workerPath: string
+}
+
+/**
+ * SSH on a thread of its own, so that handshakes never hold up the app. The thread starts with the first connection;
+ * if it fails, all it held is lost, and the next connection starts a new one.
+ */
+export const createWorkerSshTransport = (options: WorkerSshTransportOptions): SshTransport =>
+  new WorkerTransport(options)
+
+class WorkerTransport implements SshTransport {
+  readonly #path: string
+  readonly #options: SshTransportOptions
+  #link: WorkerLink | null = null
+  #isDisposed = false
+
+  constructor({ workerPath, ...options }: WorkerSshTransportOptions) {
+    this.#path = workerPath
+    this.#options = options
+  }
+
+  connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>> {
+    if (this.#isDisposed || signal.aborted) return Promise.resolve(fail(cancelled(endpoint)))
+    const link = this.#running()
+    return new Promise(resolve => {
+      const settle = (result: Result<null>) => {
+        ignore()
+        link.forget(id)
+        if (!result.ok) return resolve(result)
+        const connection = new RemoteConnection(link, id, addressOf(endpoint))
+        if (!signal.aborted) return resolve(ok(connection))
+        connection.close()
+        resolve(fail(cancelled(endpoint)))
+      }
+      const id = link.register({
+        receive: message => {
+          if (message.type === 'connected') settle(message.result)
+        },
+        lost: reason => settle(fail(threadLost(endpoint, reason)))
+      })
+      link.post({ type: 'connect', id, endpoint: toPlain(endpoint) })
+      const ignore = onAbort(signal, () => link.post({ type: 'abort', id }))
+    })
+  }
+
+  probe(
+    endpoint: SshEndpoint,
+    onStage: (stage: ConnectionStageReport) => void,
+    signal: AbortSignal
+  ): Promise<ProbeResult> {
+    if (this.#isDisposed || signal.aborted) return Promise.resolve(failedProbe(cancelled(endpoint), onStage))
+    const link = this.#running()
+    return new Promise(resolve => {
+      const settle = (result: ProbeResult) => {
+        ignore()
+        link.forget(id)
+        resolve(result)
+      }
+      const id = link.register({
+        receive: message => {
+          if (message.type === 'stage') onStage(message.stage)
+          if (message.type === 'probed') settle(message.result)
+        },
+        lost: reason => settle(failedProbe(threadLost(endpoint, reason), onStage))
+      })
+      link.post({ type: 'probe', id, endpoint: toPlain(endpoint) })
+      const ignore = onAbort(signal, () => link.post({ type: 'abort', id }))
+    })
+  }
+
+  async dispose(): Promise<void> {
+    this.#isDisposed = true
+    await this.#link?.dispose()
+  }
+
+  #running(): WorkerLink {
+    if (this.#link === null || this.#link.lost !== null) this.#link = new WorkerLink(this.#path, this.#options)
+    return this.#link
+  }
+}
+
+const threadLost = (endpoint: SshEndpoint, reason: string): Failure => ({
+  kind: 'connection-lost',
+  message: `Connecting to ${addressOf(endpoint)} broke off: ${reason}.`,
+  remedy: 'Try again. If it happens again, restart Slipway.'
+})
+
+/** A probe that ended before its first stage. */
+function failedProbe(failure: Failure, onStage: (stage: ConnectionStageReport) => void): ProbeResult {
+  const stages = connectionStages.map(
+    (stage, index): ConnectionStageReport =>
+      index === 0
+        ? { stage, outcome: 'failed', ms: 0, detail: failure.message, failure }
+        : { stage, outcome: 'skipped', ms: 0, detail: '' }
+  )
+  for (const stage of stages) onStage(stage)
+  return { stages, hostKey: null }
+}

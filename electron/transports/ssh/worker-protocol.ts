@@ -1,0 +1,89 @@
+import type { ConnectionStageReport } from '@shared/connection-report'
+import type { ExecEnd } from '@shared/deployment'
+import type { Result } from '@shared/result'
+import { Secret } from '@shared/secret'
+import type { SshEndpoint } from '../../engine/ports'
+import type { ProbeResult } from './probe'
+
+/** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
+export type ToWorker =
+  | { readonly type: 'connect' | 'probe'; readonly id: number; readonly endpoint: PlainEndpoint }
+  /** Interrupts a connect or a probe. */
+  | { readonly type: 'abort'; readonly id: number }
+  | {
+      readonly type: 'exec'
+      readonly id: number
+      readonly connection: number
+      readonly line: string
+      readonly stdin: Uint8Array
+    }
+  | { readonly type: 'download'; readonly id: number; readonly connection: number; readonly path: string }
+  /** Gives up on an execution or a download. */
+  | { readonly type: 'abandon'; readonly id: number; readonly reason: string }
+  /** So many bytes of output were taken, and as many more may be sent. */
+  | { readonly type: 'taken'; readonly id: number; readonly bytes: number }
+  | { readonly type: 'close'; readonly id: number }
+  | { readonly type: 'dispose' }
+
+/** What the SSH thread answers; it comes in lists, one for each turn of its event loop. */
+export type FromWorker =
+  | { readonly type: 'connected'; readonly id: number; readonly result: Result<null> }
+  | { readonly type: 'stage'; readonly id: number; readonly stage: ConnectionStageReport }
+  | { readonly type: 'probed'; readonly id: number; readonly result: ProbeResult }
+  | {
+      readonly type: 'output'
+      readonly id: number
+      readonly stream: 'stdout' | 'stderr'
+      readonly chunk: Uint8Array<ArrayBuffer>
+    }
+  | { readonly type: 'ended'; readonly id: number; readonly end: ExecEnd }
+  | { readonly type: 'downloaded'; readonly id: number; readonly result: Result<{ readonly bytes: number }> }
+  | { readonly type: 'disposed'; readonly id: 0 }
+
+type Plain<Login> = { readonly [Key in keyof Login]: Login[Key] extends Secret ? string : PlainOrNull<Login[Key]> }
+type PlainOrNull<Value> = [Value] extends [Secret | null] ? string | null : Value
+
+/** An endpoint whose secrets are text: exists only in the message between the two threads. */
+export type PlainEndpoint = Omit<SshEndpoint, 'login'> & {
+  readonly login: SshEndpoint['login'] extends infer Login ? (Login extends unknown ? Plain<Login> : never) : never
+}
+
+/** Opens the secrets for the message. */
+export function toPlain(endpoint: SshEndpoint): PlainEndpoint {
+  const { login } = endpoint
+  switch (login.kind) {
+    case 'private-key':
+      return {
+        ...endpoint,
+        login: {
+          kind: login.kind,
+          privateKey: login.privateKey.reveal(),
+          passphrase: login.passphrase?.reveal() ?? null
+        }
+      }
+    case 'password':
+      return { ...endpoint, login: { kind: login.kind, password: login.password.reveal() } }
+    case 'agent':
+      return { ...endpoint, login }
+  }
+}
+
+/** Closes them again on the other side. */
+export function fromPlain(endpoint: PlainEndpoint): SshEndpoint {
+  const { login } = endpoint
+  switch (login.kind) {
+    case 'private-key':
+      return {
+        ...endpoint,
+        login: {
+          kind: login.kind,
+          privateKey: new Secret(login.privateKey),
+          passphrase: login.passphrase === null ? null : new Secret(login.passphrase)
+        }
+      }
+    case 'password':
+      return { ...endpoint, login: { kind: login.kind, password: new Secret(login.password) } }
+    case 'agent':
+      return { ...endpoint, login }
+  }
+}
