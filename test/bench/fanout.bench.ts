@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { runInner, serveInner } from './fanout/contestants'
 import { hasAnsible, runAnsible, runOpenSsh } from './fanout/peers'
+import { runSlipway } from './fanout/slipway'
 import { runSsh2Pool } from './fanout/ssh2-pool'
 import { type Farm, startFarm } from './support/farm'
 import { type Measured, medians } from './support/measure'
@@ -101,7 +102,7 @@ async function available(options: Options): Promise<Options> {
 
 /** Three small steps on many targets: Slipway beside its peers, on the same machines and in the same minutes. */
 export async function run(args: string[]): Promise<void> {
-  if (args[0] === '--contestant') return serveInner(runSsh2Pool)
+  if (args[0] === '--contestant') return serveInner(args[1] === 'slipway' ? runSlipway : runSsh2Pool)
   const options = await available(readOptions(args))
   for (const count of options.targets) {
     const farm = await startFarm(count)

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AppEvent } from '@shared/api'
+import { redacted } from '@shared/secret'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBackend, type TestBackend } from '../../support/backend'
+import { startSshd, type TestSshd } from '../../support/sshd'
+import { logLines, makeWorld, must, startDeployment, type World } from '../../support/world'
+
+const secret = `Tr0ub4dor-${randomBytes(12).toString('hex')}`
+const outputSecret = `made-${randomBytes(12).toString('hex')}`
+const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '')
+const planted = [secret, outputSecret]
+
+/** Every file below `folder` whose bytes hold one of the planted values. Sockets and what vanishes meanwhile are passed over. */
+async function filesWithSecret(folder: string, changedAfter = 0): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) found.push(...(await filesWithSecret(path, changedAfter)))
+    if (!entry.isFile()) continue
+    const info = await stat(path).catch(() => null)
+    if (!info || info.mtimeMs < changedAfter || info.size > 64 << 20) continue
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0))
+    if (planted.some(value => bytes.includes(value))) found.push(path)
+  }
+  return found
+}
+
+/** Processes that show one of the planted values in their arguments or their environment, as `ps` on the target would. */
+async function processesWithSecret(): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name))) {
+    for (const part of ['cmdline', 'environ']) {
+      const bytes = await readFile(`/proc/${pid}/${part}`).catch(() => Buffer.alloc(0))
+      if (planted.some(value => bytes.includes(value)))
+        found.push(`${pid} ${part}: ${bytes.toString('utf8').slice(0, 200)}`)
+    }
+  }
+  return found
+}
+
+const body = (value: string): string => `
+echo "direct #{Password}"
+value=$(get_octopusvariable Password)
+echo "by name $value"
+printf '%s' "$value" | base64
+echo "on stderr $value" >&2
+set_octopusvariable Made "${value}" -sensitive
+echo armed
+while [ ! -e "$HOME/go" ]; do sleep 0.1; done
+`
+
+describe('a sensitive value', () => {
+  let sshd: TestSshd
+  let backend: TestBackend
+  let world: World
+  const pushed: AppEvent[] = []
+  let log: readonly string[] = []
+  let startedAt = 0
+  let seenInProcesses: readonly string[] = []
+  let seenOnTarget: readonly string[] = []
+
+  beforeAll(async () => {
+    sshd = await startSshd()
+    backend = await openBackend()
+    startedAt = Date.now()
+    backend.subscribe(event => pushed.push(event))
+    world = await makeWorld(backend, {
+      server: sshd,
+      // The second value is put together on the target, so that it is not in the release either.
+      bodies: [
+        body(`made-$(printf '%s' '${outputSecret.slice(5)}')`),
+        'echo "passed on #{Octopus.Action[Say Hello].Output.Made}"'
+      ],
+      variables: [{ type: 'sensitive', name: 'Password', value: secret }]
+    })
+    const started = await startDeployment(backend, world)
+    await started.sees('armed')
+    // The script runs now and holds the value.
+    seenInProcesses = await processesWithSecret()
+    seenOnTarget = [...(await filesWithSecret(sshd.home)), ...(await filesWithSecret(tmpdir(), startedAt))]
+    await writeFile(join(sshd.home, 'go'), '')
+    const deployment = await started.over
+    expect(deployment).toMatchObject({ state: 'finished', outcome: 'succeeded' })
+    log = (await logLines(backend, deployment.id)).map(line => line.text)
+  })
+
+  afterAll(async () => {
+    await backend?.close()
+    await sshd?.stop()
+  })
+
+  it('is shown as dots in the log, in every form it was printed', () => {
+    expect(log).toEqual(
+      expect.arrayContaining([
+        `direct ${redacted}`,
+        `by name ${redacted}`,
+        `on stderr ${redacted}`,
+        `passed on ${redacted}`
+      ])
+    )
+    expect(log.filter(line => line.includes(base64))).toEqual([])
+    expect(log.filter(line => planted.some(value => line.includes(value)))).toEqual([])
+  })
+
+  it('is in no argument and no environment of any process while the script runs', () => {
+    expect(seenInProcesses).toEqual([])
+  })
+
+  it('is nowhere on the disk of the target, neither during the run nor after it', async () => {
+    expect(seenOnTarget).toEqual([])
+    expect(await filesWithSecret(sshd.home)).toEqual([])
+    expect(await filesWithSecret(tmpdir(), startedAt)).toEqual([])
+  })
+
+  it('is in no file of the workspace in clear, nor is the login key', async () => {
+    expect(await filesWithSecret(backend.home)).toEqual([])
+    const keyLine = sshd.privateKey.split('\n')[2] ?? ''
+    planted.push(keyLine)
+    expect(keyLine.length).toBeGreaterThan(20)
+    expect(await filesWithSecret(backend.home)).toEqual([])
+  })
+
+  it('is in nothing that is pushed to the window or answered to it', async () => {
+    const { projectId } = world
+    const answers = [
+      await must(backend, 'variables.get', { projectId }),
+      await must(backend, 'account.list', {}),
+      await must(backend, 'release.get', { id: world.releaseId }),
+      await must(backend, 'deployment.list', {})
+    ]
+    const everything = JSON.stringify([pushed, answers])
+    expect(pushed.length).toBeGreaterThan(0)
+    expect(planted.filter(value => everything.includes(value))).toEqual([])
+  })
+})
