@@ -1,6 +1,6 @@
 /**
  * A secret prints as •••••• wherever it is turned into text: template strings, JSON, String(), console.
- * Only the transports and the template evaluator call `reveal`.
+ * Only those who hand it on call `reveal`: the transports, the template evaluator, the masker and the vault.
  */
 export class Secret {
   readonly #plain: string
