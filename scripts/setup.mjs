@@ -23,12 +23,12 @@ function checkNode() {
 export async function setUp({ tests = false, display = tests || !hasDisplay() } = {}) {
   checkNode()
   ensureModules()
-  if (runtimeIsMissing() && standInFits && !standInIsCached()) ensureSystem(['unpack'])
-  await ensureRuntime()
   const kinds = ['app']
   if (display) kinds.push('display')
   if (tests) kinds.push('tests')
+  if (runtimeIsMissing() && standInFits && !standInIsCached()) kinds.push('unpack')
   ensureSystem(kinds)
+  await ensureRuntime()
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

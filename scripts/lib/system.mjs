@@ -1,31 +1,41 @@
 // What has to come from the operating system: shared libraries, a virtual display, programs that tests start.
+import { existsSync, readdirSync } from 'node:fs'
 import { capture, findProgram, isRoot, run, Stop, say } from './process.mjs'
-import { electronProgram } from './runtime.mjs'
 
-const libraries = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'fonts-dejavu-core']
-
-const programsOf = {
+// What is needed, and the Debian package that has it.
+const programs = {
   unpack: { unzip: 'unzip' },
   display: { Xvfb: 'xvfb', 'xvfb-run': 'xvfb', xauth: 'xauth' },
   tests: { sshd: 'openssh-server', 'ssh-keygen': 'openssh-client', python3: 'python3' }
+}
+const libraries = {
+  'libgtk-3.so.0': 'libgtk-3-0',
+  'libnss3.so': 'libnss3',
+  'libasound.so.2': 'libasound2',
+  'libgbm.so.1': 'libgbm1'
 }
 
 export const hasDisplay = () =>
   process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 
-function missingPrograms(kind) {
-  return Object.entries(programsOf[kind]).flatMap(([name, owner]) => (findProgram(name) ? [] : [{ name, owner }]))
+const pairs = (needed, isPresent) =>
+  Object.entries(needed).flatMap(([name, owner]) => (isPresent(name) ? [] : [{ name, owner }]))
+
+function missingFonts() {
+  const folder = '/usr/share/fonts'
+  const some = existsSync(folder) && readdirSync(folder).length > 0
+  return some ? [] : [{ name: 'a font', owner: 'fonts-dejavu-core' }]
 }
 
-/** The dynamic linker knows best which libraries a program lacks. */
-function missingLibraries() {
-  const { code, stdout } = capture('ldd', [electronProgram()])
-  if (code !== 0) return []
-  return stdout
-    .split('\n')
-    .filter(line => line.includes('not found'))
-    .map(line => line.trim().split(' ')[0])
+function missingForApp() {
+  const ldconfig = findProgram('ldconfig')
+  const known = ldconfig ? capture(ldconfig, ['-p']).stdout : ''
+  // A system that keeps no such list has to be taken at its word.
+  if (known === '') return []
+  return [...pairs(libraries, name => known.includes(`\t${name} `)), ...missingFonts()]
 }
+
+const missingFor = kind => (kind === 'app' ? missingForApp() : pairs(programs[kind], findProgram))
 
 /** Newer Debian and Ubuntu have renamed some libraries; the new name wins where it exists. */
 function currentName(name) {
@@ -33,38 +43,32 @@ function currentName(name) {
   return /Candidate: \d/.test(capture('apt-cache', ['policy', renamed]).stdout) ? renamed : name
 }
 
-function install(names, reason) {
-  const elevated = isRoot ? '' : 'sudo '
-  const line = wanted => `apt-get install -y --no-install-recommends ${wanted.join(' ')}`
+function stopWithAdvice(names, reason) {
   if (!findProgram('apt-get')) {
     throw new Stop(`This machine lacks ${reason}.\nDebian calls the packages: ${names.join(' ')}`)
   }
-  if (!isRoot) {
-    throw new Stop(`This machine lacks ${reason}. Install what is missing, then run this again:\n
-  ${elevated}apt-get update && ${elevated}${line(names.map(currentName))}`)
-  }
+  const line = `sudo apt-get install -y --no-install-recommends ${names.map(currentName).join(' ')}`
+  throw new Stop(`This machine lacks ${reason}. Run this, then try again:\n\n  sudo apt-get update && ${line}`)
+}
+
+function install(names, reason) {
+  if (!isRoot || !findProgram('apt-get')) stopWithAdvice(names, reason)
   say(`This machine lacks ${reason}; installing ${names.join(' ')} …`)
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
   // Another apt-get may be at work; it is waited for.
-  const apt = ['-q', '-o', 'DPkg::Lock::Timeout=300']
+  const apt = ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Dpkg::Use-Pty=0']
   run('apt-get', [...apt, 'update'], options)
-  const wanted = names.map(currentName)
-  if (run('apt-get', [...apt, 'install', '-y', '--no-install-recommends', ...wanted], options) !== 0) {
-    throw new Stop(`Installing system packages failed. The line to run is:\n\n  ${line(wanted)}`)
+  const line = ['install', '-y', '--no-install-recommends', ...names.map(currentName)]
+  if (run('apt-get', [...apt, ...line], options) !== 0) {
+    throw new Stop(`Installing system packages failed. The line to run is:\n\n  apt-get ${line.join(' ')}`)
   }
 }
 
 /** Installs what is missing for the named kinds: 'unpack', 'app', 'display', 'tests'. */
 export function ensureSystem(kinds) {
   if (process.platform !== 'linux') return
-  const lacking = []
-  const names = new Set()
-  for (const kind of kinds) {
-    const missing = kind === 'app' ? missingLibraries() : missingPrograms(kind).map(program => program.name)
-    const owners = kind === 'app' ? libraries : missingPrograms(kind).map(program => program.owner)
-    if (missing.length === 0) continue
-    lacking.push(...missing)
-    for (const owner of owners) names.add(owner)
-  }
-  if (names.size > 0) install([...names], lacking.join(', '))
+  const missing = kinds.flatMap(missingFor)
+  if (missing.length === 0) return
+  const owners = [...new Set(missing.map(({ owner }) => owner))]
+  install(owners, missing.map(({ name }) => name).join(', '))
 }
