@@ -3,23 +3,23 @@ import { rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ok, type Result } from '@shared/result'
+import { createDemoContent } from './demo/content'
 import type { SshTransport } from './engine/ports'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
 import type { DemoServers, ServicePorts } from './services/ports'
-import { type DemoContent, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
+import { openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { openStore } from './store/open-store'
+import { connectHere } from './transports/local/connect-here'
 
 // PENDING-BEGIN
 const pending = (): never => {
   throw new Error('not landed yet')
 }
 const runDeployment: ServicePorts['runDeployment'] = pending
-const connectHere: ServicePorts['here'] = pending
 const startDemoServers: (options: { folder: string; hosts: readonly { name: string }[] }) => Promise<DemoServers> =
   pending
-const demoContent: DemoContent = { hosts: [], fill: pending, refresh: pending }
 // PENDING-END
 
 /** The whole app without its windows: what the window, the command line and tests talk to. */
@@ -46,7 +46,10 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
   const ports = portsOf(options)
   const broadcaster = createBroadcaster()
   const { home, workspace, report } = options
-  const opened = await openWorkspaces({ home, ports, demo: demoContent, publish: broadcaster.publish }, workspace)
+  const opened = await openWorkspaces(
+    { home, ports, demo: createDemoContent(), publish: broadcaster.publish },
+    workspace
+  )
   if (!opened.ok) {
     await options.ssh.dispose()
     return opened
