@@ -14,15 +14,20 @@ function* filesUnder(path) {
   else for (const name of readdirSync(path).sort()) yield* filesUnder(join(path, name))
 }
 
-/** Names, sizes and times of all sources: it changes when a file goes, too. */
-function fingerprint() {
+/** Names, sizes and times of all files, so it changes when a file goes, too. */
+function fingerprint(paths) {
   const hash = createHash('sha256')
-  for (const input of inputs) {
-    for (const { path, stats } of filesUnder(join(root, input)))
+  for (const each of paths) {
+    for (const { path, stats } of filesUnder(join(root, each))) {
       hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`)
+    }
   }
   return hash.digest('hex')
 }
+
+const ofSources = () => fingerprint(inputs)
+// The development server writes there as well, without the rest.
+const ofOutput = () => fingerprint(['out/main'])
 
 function builtFrom() {
   try {
@@ -34,12 +39,13 @@ function builtFrom() {
 
 /** Answers whether out/ is usable. */
 export function build({ always = false } = {}) {
-  const sources = fingerprint()
-  if (!always && builtFrom() === sources) return true
+  // Taken before the build: a source that changes meanwhile is not in it.
+  const sources = ofSources()
+  if (!always && builtFrom() === `${sources} ${ofOutput()}`) return true
   say('Building …')
   // Removed first, so that a failed build never looks finished.
   rmSync(stamp, { force: true })
   const code = run(bin('electron-vite'), ['build', '--logLevel', 'warn'], { shell: process.platform === 'win32' })
-  if (code === 0) writeFileSync(stamp, sources)
+  if (code === 0) writeFileSync(stamp, `${sources} ${ofOutput()}`)
   return code === 0
 }
