@@ -22,12 +22,15 @@ export function underVirtualDisplay(command, args) {
 
 /**
  * A command of ours stands behind `--`: before it, Chromium would take options such as `--type=…` or `--lang=…` for its own.
- * Arguments that begin with a switch are meant for Chromium.
+ * What stands before the first word is meant for Chromium. The installed launcher does the same.
  */
-const asWords = args => (args.length === 0 || args[0].startsWith('-') ? args : ['--', ...args])
+function withSeparator(args) {
+  const first = args.findIndex(word => word === '--home' || !word.startsWith('-'))
+  return first < 0 ? args : [...args.slice(0, first), '--', ...args.slice(first)]
+}
 
 export function appCommand(args, { headless = false } = {}) {
-  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...asWords(args)]]
+  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...withSeparator(args)]]
 }
 
 /** Runs the built app in the foreground and answers its exit code. */
