@@ -3,7 +3,11 @@ import { callApi } from './support/api'
 import { expect, test } from './support/fixtures'
 
 // The page is made to try what it must not; Chromium says so on the console.
-test.use({ expectedProblems: [/Not allowed to load local resource|Content Security Policy|ERR_BLOCKED|violates/] })
+test.use({
+  expectedProblems: [
+    /Not allowed to load local resource|Content Security Policy|violates|Not allowed to navigate|status of 404/
+  ]
+})
 
 const addressOf = (page: Page): Promise<string> => page.evaluate(() => `${location.protocol}//${location.host}`)
 

@@ -1,10 +1,15 @@
-import type { CallName, Input, Output } from '@shared/api'
-import { describe } from '@shared/failure'
+import type { AppEvent, CallName, Input, Output } from '@shared/api'
 import type { Result } from '@shared/result'
 import type { Page } from 'playwright/test'
+import type { Backend } from '../../support/world'
 
-/** What the preload script gives to the page, as far as tests use it. */
-type Bridge = { readonly call: (name: string, input: unknown) => Promise<unknown> }
+/** What the preload script gives to the page. */
+interface Bridge {
+  readonly call: (name: string, input: unknown) => Promise<unknown>
+  readonly subscribe: (listener: (event: unknown) => void) => () => void
+}
+
+type PageWindow = Window & { readonly slipway: Bridge; readonly slipwayTest: (event: unknown) => Promise<void> }
 
 /** Asks the app itself, past the screens: for set-up and for what a screen cannot show. */
 export async function callApi<Name extends CallName>(
@@ -12,20 +17,30 @@ export async function callApi<Name extends CallName>(
   name: Name,
   input: Input<Name>
 ): Promise<Result<Output<Name>>> {
-  const answer = await page.evaluate(
-    ([call, value]) => (window as unknown as { readonly slipway: Bridge }).slipway.call(call, value),
-    [name, input] as const
-  )
+  const answer = await page.evaluate(([call, value]) => (window as unknown as PageWindow).slipway.call(call, value), [
+    name,
+    input
+  ] as const)
   return answer as Result<Output<Name>>
 }
 
-/** The same, where a failure is the test's own mistake. */
-export async function mustCall<Name extends CallName>(
-  page: Page,
-  name: Name,
-  input: Input<Name>
-): Promise<Output<Name>> {
-  const result = await callApi(page, name, input)
-  if (!result.ok) throw new Error(`${name}: ${describe(result.failure)}`)
-  return result.value
+/** The app behind a window, as tests without a window see it. Pushes end when the page is loaded anew. */
+export async function backendOf(page: Page): Promise<Backend> {
+  const listeners = new Set<(event: AppEvent) => void>()
+  await page.exposeFunction('slipwayTest', (event: AppEvent) => {
+    for (const listener of [...listeners]) listener(event)
+  })
+  await page.evaluate(() => {
+    const { slipway, slipwayTest } = window as unknown as PageWindow
+    slipway.subscribe(event => void slipwayTest(event))
+  })
+  return {
+    call: (name, input) => callApi(page, name, input),
+    subscribe: listener => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    }
+  }
 }
