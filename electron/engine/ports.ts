@@ -56,6 +56,15 @@ export interface Execution {
   abandon(reason: string): void
 }
 
+/** Replaces secrets in output. A value: adding secrets makes another masker. */
+export interface Masker {
+  /** `bytes` are whole lines. The very same array comes back when nothing matched. */
+  mask(bytes: Uint8Array): Uint8Array
+  with(secrets: Iterable<string>): Masker
+  /** Length of the longest pattern in bytes; 0 without any. */
+  readonly longest: number
+}
+
 export interface SecretsPort {
   open(id: SecretId): Promise<Result<Secret>>
   /** Stores a sensitive output variable. */

@@ -1,0 +1,154 @@
+import type { ScriptSyntax } from '@shared/model/process'
+import { Secret } from '@shared/secret'
+import type { ResolvedVariable } from '@shared/variables/resolve'
+import bashBootstrap from '../../resources/bootstrap/bash/bootstrap.sh?raw'
+import powershellBootstrap from '../../resources/bootstrap/powershell/bootstrap.ps1?raw'
+import pythonBootstrap from '../../resources/bootstrap/python/bootstrap.py?raw'
+import type { Command } from './ports'
+import { asciiJson, encodePowerShell, quotePowerShell, quotePython, quoteShell } from './quote'
+
+export type Platform = 'posix' | 'windows'
+
+export interface ScriptInput {
+  readonly syntax: ScriptSyntax
+  readonly platform: Platform
+  /** Marks the line that announces the script; 32 lower-case hex characters. */
+  readonly nonce: string
+  /** Name of the folder below `~/.slipway/work` that the script starts in; safe as a file name. */
+  readonly folder: string
+  /** References are already replaced. */
+  readonly script: string
+  readonly variables: readonly ResolvedVariable[]
+}
+
+/**
+ * The command that runs a script. Its line is a constant: script, variables and helper functions are all in `stdin`.
+ * The first line it prints is `startMarker(nonce)` followed by process, process group and folder.
+ */
+export function scriptCommand(input: ScriptInput): Command {
+  const script = input.script.replaceAll('\r\n', '\n')
+  const payload = payloads[input.syntax]({ ...input, script })
+  return { ...loaders[input.platform][input.syntax], stdin: new TextEncoder().encode(payload) }
+}
+
+/** What a script's output starts with, once the login shell has nothing more to say. */
+export const startMarker = (nonce: string): string => `slipway-start ${nonce} `
+
+type Loader = Omit<Command, 'stdin'>
+
+/** For any login shell: one word in single quotes, without the `!` and the line breaks that csh would take amiss. */
+const posix = (...argv: readonly [string, ...string[]]): Loader => ({
+  argv,
+  line: `exec ${argv.map(word => (/^[\w./-]+$/.test(word) ? word : quoteShell(word))).join(' ')}`
+})
+
+/** For cmd and PowerShell alike: arguments hold neither quotes nor `%` or `$`. */
+const windows = (...argv: readonly [string, ...string[]]): Loader => ({
+  argv,
+  line: argv.map(word => (/^[\w./-]+$/.test(word) ? word : `"${word}"`)).join(' ')
+})
+
+// The payload arrives as pipeline input, one base64 line, so that no console code page can change it.
+const powershellLoader = encodePowerShell(
+  "$p = @($input) -join ''; if (-not $p) { $p = [Console]::In.ReadToEnd() }; " +
+    '. ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($p))))'
+)
+const powershell = ['-NoProfile', '-NonInteractive', '-OutputFormat', 'Text'] as const
+const pythonLoader = 'import sys;exec(sys.stdin.buffer.read().decode())'
+
+// `cat` reads in blocks; `bash -s` would read its pipe byte by byte. The script is evaluated on line 1, so that bash
+// numbers its lines from 1; `slipway` is the name that bash puts before its own messages.
+const loaders: Record<Platform, Record<ScriptSyntax, Loader>> = {
+  posix: {
+    bash: posix('bash', '-c', 'eval "$(cat)"; eval "$slipway_script"', 'slipway'),
+    python: posix('python3', '-c', pythonLoader),
+    powershell: posix('pwsh', ...powershell, '-EncodedCommand', powershellLoader)
+  },
+  windows: {
+    bash: windows('bash', '-c', 'source /dev/stdin'),
+    python: windows('python', '-c', pythonLoader),
+    powershell: windows('powershell', ...powershell, '-ExecutionPolicy', 'Bypass', '-EncodedCommand', powershellLoader)
+  }
+}
+
+const payloads: Record<ScriptSyntax, (input: ScriptInput) => string> = {
+  bash: bashPayload,
+  python: pythonPayload,
+  powershell: powershellPayload
+}
+
+const plain = ({ value }: ResolvedVariable): string => (value instanceof Secret ? value.reveal() : value)
+
+function bashPayload(input: ScriptInput): string {
+  return [
+    `__slipway_names=(${input.variables.map(variable => quoteShell(variable.name)).join(' ')})`,
+    `__slipway_values=(${input.variables.map(variable => quoteShell(plain(variable))).join(' ')})`,
+    `slipway_script=${quoteShell(input.script)}`,
+    bashBootstrap,
+    `__slipway_start ${input.nonce} ${input.folder}`,
+    input.platform === 'windows' ? 'eval "$slipway_script"' : ''
+  ].join('\n')
+}
+
+function pythonPayload({ nonce, folder, script, variables }: ScriptInput): string {
+  const values = Object.fromEntries(variables.map(variable => [variable.name, plain(variable)]))
+  const payload = asciiJson({ nonce, folder, script, variables: values })
+  return `import json\npayload = json.loads(${quotePython(payload)})\ndel json\n${pythonBootstrap}`
+}
+
+function powershellPayload({ nonce, folder, script, variables }: ScriptInput): string {
+  const source = [
+    `$SlipwayNonce = ${quotePowerShell(nonce)}`,
+    `$SlipwayFolder = ${quotePowerShell(folder)}`,
+    "$OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)",
+    ...variables.map(
+      variable => `$OctopusParameters[${quotePowerShell(variable.name)}] = ${quotePowerShell(plain(variable))}`
+    ),
+    `$SlipwayScript = ${quotePowerShell(script)}`,
+    powershellBootstrap
+  ].join('\n')
+  return `${Buffer.from(source, 'utf8').toString('base64')}\n`
+}
+
+/** A started script as it announced itself. */
+export interface StartedProcess {
+  readonly pid: number
+  /** Its process group; on Windows the same number as `pid`. */
+  readonly group: number
+  /** Absolute path of the folder it started in. */
+  readonly folder: string
+}
+
+/**
+ * Ends a script with everything it started: TERM, then KILL for what is left after `graceMs`. The group is addressed
+ * only when the script leads it; otherwise it would be somebody else's.
+ */
+export function killCommand(
+  { pid, group }: Pick<StartedProcess, 'pid' | 'group'>,
+  platform: Platform,
+  graceMs: number
+): Command {
+  if (platform === 'windows') return withoutInput(windows('taskkill', '/T', '/F', '/PID', String(pid)))
+  const script = [
+    'all=$(ps -A -o pid= -o ppid= 2>/dev/null)',
+    'under() { echo "$all" | while read -r a b; do if [ "$b" = "$1" ]; then echo "$a"; under "$a"; fi; done; }',
+    `own="${group === pid ? `-${group} ` : ''}${pid} $(under ${pid})"`,
+    'send() { for one in $own; do kill -s "$1" -- "$one" 2>/dev/null; done; }',
+    'alive() { for one in $own; do if kill -s 0 -- "$one" 2>/dev/null; then return 0; fi; done; return 1; }',
+    'send TERM',
+    'left=0',
+    `while [ $left -lt ${Math.ceil(graceMs / 100)} ] && alive; do ` +
+      'if sleep 0.1 2>/dev/null; then left=$((left+1)); else sleep 1; left=$((left+10)); fi; done',
+    'if alive; then send KILL; fi'
+  ].join('; ')
+  return withoutInput(posix('sh', '-c', script))
+}
+
+/** Removes a work folder with everything in it. */
+export function cleanUpCommand(folder: string, platform: Platform): Command {
+  if (platform === 'posix') return withoutInput(posix('sh', '-c', `rm -rf -- ~/.slipway/work/${folder}`))
+  const script = `Remove-Item -LiteralPath (Join-Path $HOME '.slipway/work/${folder}') -Recurse -Force`
+  return withoutInput(windows('powershell', ...powershell, '-EncodedCommand', encodePowerShell(script)))
+}
+
+const withoutInput = (loader: Loader): Command => ({ ...loader, stdin: new Uint8Array(0) })

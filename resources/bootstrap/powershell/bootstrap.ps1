@@ -1,0 +1,93 @@
+# What a PowerShell step can call. Works with Windows PowerShell 5.1 and PowerShell 7.
+# $SlipwayNonce, $SlipwayFolder, $OctopusParameters and $SlipwayScript are defined by whoever put this text together.
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
+$OutputEncoding = [Console]::OutputEncoding
+
+function ConvertTo-ServiceMessageValue([string]$Value) {
+  [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Value))
+}
+function ConvertFrom-ServiceMessageValue([string]$Value) {
+  [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Value))
+}
+Set-Alias Encode-ServiceMessageValue ConvertTo-ServiceMessageValue
+Set-Alias Decode-ServiceMessageValue ConvertFrom-ServiceMessageValue
+
+function Write-SlipwayLine([string]$Line) { [Console]::Out.WriteLine($Line) }
+
+function Write-SlipwayLevel([string]$Level, [string]$Text) {
+  Write-SlipwayLine "##octopus[stdout-$Level]"
+  Write-SlipwayLine $Text
+  Write-SlipwayLine '##octopus[stdout-default]'
+}
+function Write-Verbose([Parameter(Position = 0, ValueFromPipeline = $true)][string]$Message) {
+  process { Write-SlipwayLevel 'verbose' $Message }
+}
+function Write-Highlight([Parameter(Position = 0, ValueFromPipeline = $true)][string]$Message) {
+  process { Write-SlipwayLevel 'highlight' $Message }
+}
+function Write-Wait([Parameter(Position = 0, ValueFromPipeline = $true)][string]$Message) {
+  process { Write-SlipwayLevel 'wait' $Message }
+}
+function Write-Warning([Parameter(Position = 0, ValueFromPipeline = $true)][string]$Message) {
+  process { Write-SlipwayLevel 'warning' $Message }
+}
+
+function Get-OctopusVariable([string]$Name) {
+  if ($OctopusParameters.ContainsKey($Name)) { $OctopusParameters[$Name] } else { '' }
+}
+function Set-OctopusVariable([string]$Name, [string]$Value, [switch]$Sensitive) {
+  $n = ConvertTo-ServiceMessageValue $Name
+  $v = ConvertTo-ServiceMessageValue $Value
+  if ($Sensitive) {
+    # On both streams, because either may be read first.
+    [Console]::Error.WriteLine("##octopus[mask value='$v']")
+    Write-SlipwayLine "##octopus[setVariable name='$n' value='$v' sensitive='VHJ1ZQ==']"
+  } else {
+    Write-SlipwayLine "##octopus[setVariable name='$n' value='$v']"
+  }
+}
+function New-OctopusArtifact([string]$Path, [string]$Name) {
+  if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) {
+    throw "There is no file '$Path' to keep as an artifact."
+  }
+  $file = Get-Item -LiteralPath $Path -Force
+  if (-not $Name) { $Name = $file.Name }
+  $p = ConvertTo-ServiceMessageValue $file.FullName
+  $n = ConvertTo-ServiceMessageValue $Name
+  $l = ConvertTo-ServiceMessageValue ([string]$file.Length)
+  Write-SlipwayLine "##octopus[createArtifact path='$p' name='$n' length='$l']"
+}
+function Update-Progress([int]$Percentage, [string]$Message) {
+  $p = ConvertTo-ServiceMessageValue ([string]$Percentage)
+  $m = ConvertTo-ServiceMessageValue $Message
+  Write-SlipwayLine "##octopus[progress percentage='$p' message='$m']"
+}
+function Fail-Step([string]$Message) {
+  if ($Message) { Write-SlipwayLine "##octopus[resultMessage message='$(ConvertTo-ServiceMessageValue $Message)']" }
+  exit 1
+}
+
+$SlipwayPath = [IO.Path]::Combine($HOME, '.slipway', 'work', $SlipwayFolder)
+$SlipwayProblem = $null
+try {
+  if (-not (Test-Path -LiteralPath $SlipwayPath)) {
+    $null = New-Item -ItemType Directory -Force -Path $SlipwayPath
+    if ($PSVersionTable.PSEdition -eq 'Core' -and -not $IsWindows) { & chmod 700 $SlipwayPath }
+  }
+  Set-Location -LiteralPath $SlipwayPath
+  [Environment]::CurrentDirectory = $SlipwayPath
+} catch { $SlipwayProblem = $_ }
+Write-SlipwayLine "slipway-start $SlipwayNonce $PID $PID $((Get-Location).ProviderPath)"
+if ($SlipwayProblem) { Fail-Step "The work folder $SlipwayPath cannot be made." }
+
+$global:LASTEXITCODE = 0
+try {
+  . ([ScriptBlock]::Create($SlipwayScript))
+} catch {
+  [Console]::Error.WriteLine(($_ | Out-String).TrimEnd())
+  if ($_.InvocationInfo) { [Console]::Error.WriteLine($_.InvocationInfo.PositionMessage) }
+  exit 1
+}
+exit $(if ($null -eq $global:LASTEXITCODE) { 0 } else { $global:LASTEXITCODE })
