@@ -1,6 +1,7 @@
 // `npm run package:smoke`: unpacks what `npm run package` made and starts it as a user would, shipping fuses and all.
 // With --install, as root, the .deb is really installed, tried and removed again.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -72,6 +73,21 @@ async function untilPageLoads(address) {
   throw new Stop('The window shows no page with a title.')
 }
 
+/** Ends the process group, and waits until nobody holds its output any more: only then does nobody write its data. */
+async function end(child, closed) {
+  const kill = signal => {
+    try {
+      process.kill(-child.pid, signal)
+    } catch {
+      // All of it has ended already.
+    }
+  }
+  kill('SIGTERM')
+  const hurry = setTimeout(() => kill('SIGKILL'), 10_000)
+  await closed
+  clearTimeout(hurry)
+}
+
 /** A start with data of its own; the whole process group ends with it, the virtual display included. */
 async function withStartedApp(program, work) {
   const data = mkdtempSync(join(tmpdir(), 'slipway-smoke-'))
@@ -81,6 +97,7 @@ async function withStartedApp(program, work) {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, SLIPWAY_HOME: data }
   })
+  const closed = once(child, 'close')
   try {
     const address = await debuggingAddress(child)
     await untilPageLoads(address)
@@ -88,8 +105,8 @@ async function withStartedApp(program, work) {
     await work(browser.contexts()[0])
     await browser.close()
   } finally {
-    if (child.exitCode === null) process.kill(-child.pid)
-    rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+    await end(child, closed)
+    rmSync(data, { recursive: true, force: true })
   }
 }
 
