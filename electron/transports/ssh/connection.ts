@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Result } from '@shared/result'
-import type { Client, ClientChannel } from 'ssh2'
+import type { Client } from 'ssh2'
 import type { Command, Connection, Execution, OutputSink, SshEndpoint } from '../../engine/ports'
 import { downloadByCat } from './download'
 import { SshExecution } from './execution'
@@ -89,15 +89,16 @@ export class SshConnection implements Connection {
       const release = await this.#channels.take(this.#gone.signal, isAgain)
       if (release === null || this.#lost !== null) return execution.lose(this.#lost ?? 'the connection is gone')
       if (execution.isEnded) return release()
-      const opened = await this.#open(command.line)
-      if (opened.kind === 'channel') {
-        execution.start(opened.channel, command.stdin)
+      const opened = await this.#start(execution, command)
+      if (opened.kind === 'started') {
         void execution.ended.then(release)
         return
       }
       isAgain = true
-      if (opened.kind === 'failed' || !this.#waitForAnother(release))
-        return endWithout(execution, release, opened.reason)
+      if (opened.kind === 'failed' || !this.#waitForAnother(release)) {
+        execution.lose(opened.reason)
+        release()
+      }
     }
   }
 
@@ -110,20 +111,25 @@ export class SshConnection implements Connection {
     return true
   }
 
-  #open(line: string): Promise<Opened> {
+  #start(execution: SshExecution, { line, stdin }: Command): Promise<Opened> {
     return new Promise(resolve => {
       try {
         this.#client.exec(line, (error, channel) => {
-          if (!error) resolve({ kind: 'channel', channel })
-          else if ('reason' in error && typeof error.reason === 'number')
-            resolve({ kind: 'full', reason: `${addressOf(this.#endpoint)} refused to open a channel (MaxSessions)` })
-          else
-            resolve({ kind: 'failed', reason: this.#lost ?? `the host did not start the command: ${messageOf(error)}` })
+          if (error) return resolve(this.#whyNot(error))
+          // At once: the end of a quick command may already be in the bytes that are being read.
+          execution.start(channel, stdin)
+          resolve({ kind: 'started' })
         })
       } catch (error) {
         resolve({ kind: 'failed', reason: this.#lost ?? messageOf(error) })
       }
     })
+  }
+
+  #whyNot(error: Error): Opened {
+    if ('reason' in error && typeof error.reason === 'number')
+      return { kind: 'full', reason: `${addressOf(this.#endpoint)} refused to open a channel (MaxSessions)` }
+    return { kind: 'failed', reason: this.#lost ?? `the host did not start the command: ${messageOf(error)}` }
   }
 
   async #openSftp(): Promise<{ readonly client: Client; readonly release: Release } | null> {
@@ -133,15 +139,10 @@ export class SshConnection implements Connection {
 }
 
 type Opened =
-  | { readonly kind: 'channel'; readonly channel: ClientChannel }
+  | { readonly kind: 'started' }
   /** The host takes no further channel for now. */
   | { readonly kind: 'full'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string }
-
-function endWithout(execution: SshExecution, release: Release, reason: string): void {
-  execution.lose(reason)
-  release()
-}
 
 const reasonOf = (error: Error): string =>
   'level' in error && error.level === 'client-timeout' ? 'the host has stopped answering' : messageOf(error)
