@@ -10,10 +10,10 @@ export interface RunColours {
   readonly backgroundColor?: string
 }
 
-/** The log's own surface and text in each scheme. Everything a program prints is kept readable against it. */
+/** The log's own surface and text in each scheme, as the style sheets have them. Everything a program prints is kept readable against it. */
 export const surfaces: Readonly<Record<Scheme, { readonly background: Rgb; readonly text: Rgb }>> = {
-  light: { background: [255, 255, 255], text: [31, 41, 46] },
-  dark: { background: [14, 19, 21], text: [217, 225, 228] }
+  light: { background: [255, 255, 255], text: [21, 33, 42] },
+  dark: { background: [12, 18, 22], text: [227, 234, 238] }
 }
 
 /** The least contrast between text and what lies behind it, as WCAG AA asks for. */

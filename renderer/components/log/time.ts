@@ -1,0 +1,35 @@
+/** What the log shows in front of its lines. */
+export const timeModes = ['off', 'clock', 'since-start'] as const
+export type TimeMode = (typeof timeModes)[number]
+
+const pad = (value: number, digits = 2): string => String(value).padStart(digits, '0')
+
+/** Local time of day with milliseconds, such as `14:03:09.120`. `at` is milliseconds since 1970 UTC. */
+export function clockTime(at: number): string {
+  const time = new Date(at)
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)}`
+}
+
+/** Time since the start, such as `+1:02:09.1`; hours only when there are some. Never negative. */
+export function sinceStart(at: number, start: number): string {
+  const tenths = Math.max(0, Math.floor((at - start) / 100))
+  const seconds = Math.floor(tenths / 10)
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const head = hours > 0 ? `${hours}:${pad(minutes)}` : String(minutes)
+  return `+${head}:${pad(seconds % 60)}.${tenths % 10}`
+}
+
+/** A running clock, such as `0:41` or `1:02:09`. Milliseconds; never negative. */
+export function stopwatch(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return `${hours > 0 ? `${hours}:${pad(minutes)}` : minutes}:${pad(seconds % 60)}`
+}
+
+/** A size for people, such as `312 B`, `8.0 KB` or `1.0 MB`. */
+export function byteSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`
+  if (bytes < 1024 ** 3) return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+  return `${(bytes / 1024 ** 3).toFixed(1)} GB`
+}

@@ -1,0 +1,51 @@
+import { type Deployment, isRunOver } from '@shared/deployment'
+import type { Stage } from '@shared/plan/plan'
+import { overallLook, runsOf } from '../../components/matrix/matrix-model'
+import { stateLooks } from '../../components/StateBadge'
+import classes from './ProgressStrip.module.css'
+
+export interface ProgressStripProps {
+  readonly deployment: Deployment
+  readonly onStage: (stage: Stage) => void
+}
+
+/** One segment for each step, filled by how many of its runs are over; a click goes to the step. */
+export function ProgressStrip({ deployment, onStage }: ProgressStripProps) {
+  return (
+    <nav className={classes.strip} aria-label="Progress">
+      {deployment.plan.stages.map(stage => (
+        <Segment key={stage.stepId} stage={stage} deployment={deployment} onClick={() => onStage(stage)} />
+      ))}
+    </nav>
+  )
+}
+
+interface SegmentProps {
+  readonly stage: Stage
+  readonly deployment: Deployment
+  readonly onClick: () => void
+}
+
+function Segment({ stage, deployment, onClick }: SegmentProps) {
+  const runs = runsOf(deployment, stage)
+  const done = runs.filter(isRunOver).length
+  const isSkipped = runs.length === 0
+  const look = overallLook(runs)
+  const words = isSkipped ? 'skipped' : `${done} of ${runs.length}, ${stateLooks[look].word.toLowerCase()}`
+  return (
+    <button
+      type="button"
+      className={classes.segment}
+      data-tone={isSkipped ? 'skipped' : stateLooks[look].tone}
+      title={`${stage.number}. ${stage.name}: ${words}`}
+      aria-label={`Go to step ${stage.number}, ${stage.name}: ${words}`}
+      onClick={onClick}
+    >
+      <span className={classes.track}>
+        <span className={classes.fill} style={{ width: isSkipped ? '100%' : `${(100 * done) / runs.length}%` }} />
+      </span>
+      <span className={classes.name}>{stage.name}</span>
+      <span className={classes.count}>{isSkipped ? 'skipped' : `${done}/${runs.length}`}</span>
+    </button>
+  )
+}

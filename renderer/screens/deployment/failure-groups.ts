@@ -1,0 +1,80 @@
+import type { Deployment, Run } from '@shared/deployment'
+import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
+
+export type FailedRun = Extract<Run, { state: 'failed' }>
+
+/** Runs of one step that failed for the same reason. */
+export interface FailureGroup {
+  readonly key: string
+  readonly stage: Stage
+  readonly runs: readonly FailedRun[]
+  /** Names of the places, in the order of the runs. */
+  readonly places: readonly string[]
+}
+
+/** What a run's place is called. */
+export const placeName = (plan: Plan, run: PlannedRun): string =>
+  run.targetId === null
+    ? 'this machine'
+    : (plan.targets.find(target => target.id === run.targetId)?.name ?? run.targetId)
+
+/** The sentence without what differs from target to target, so that equal causes are equal. */
+function causeOf(plan: Plan, planned: PlannedRun, run: FailedRun): string {
+  const target = plan.targets.find(item => item.id === planned.targetId)
+  const words = target ? [target.address, target.name] : []
+  const sentence = words.reduce((text, word) => text.replaceAll(word, '…'), run.failure.message)
+  // Each host has keys of its own: two changed keys are never the same cause.
+  const own = run.failure.kind === 'host-key-changed' ? run.id : ''
+  return JSON.stringify([run.failure.kind, run.end, sentence, own])
+}
+
+/** The failures of a deployment in the order of its steps, equal causes of one step together. */
+export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
+  const { plan } = deployment
+  return plan.stages.flatMap(stage => {
+    const groups = new Map<string, { runs: FailedRun[]; places: string[] }>()
+    for (const planned of stage.runs) {
+      const run = deployment.runs[planned.id]
+      if (run?.state !== 'failed') continue
+      const cause = causeOf(plan, planned, run)
+      const group = groups.get(cause) ?? { runs: [], places: [] }
+      group.runs.push(run)
+      group.places.push(placeName(plan, planned))
+      groups.set(cause, group)
+    }
+    return [...groups].map(([cause, group]) => ({ key: `${stage.number} ${cause}`, stage, ...group }))
+  })
+}
+
+/** How a run ended, as a short label; null when nothing more is known than that it failed. */
+export function endLabel(run: FailedRun): string | null {
+  if (!run.end) return null
+  switch (run.end.kind) {
+    case 'exited':
+      return `exit code ${run.end.code}`
+    case 'signalled':
+      return `signal ${run.end.signal}`
+    case 'lost':
+      return 'connection lost'
+  }
+}
+
+/** “db-1”, “db-1 and db-2”, or “7 targets”. */
+export const placesLabel = (places: readonly string[]): string =>
+  places.length <= 2 ? places.join(' and ') : `${places.length} targets`
+
+/** Everything about a group as plain text, for a ticket or a colleague. Secrets are masked in what it is made from. */
+export function failureReport(deployment: Deployment, group: FailureGroup, lines: readonly string[]): string {
+  const { plan } = deployment
+  const [run] = group.runs
+  const end = run ? endLabel(run) : null
+  const detail = Object.entries(run?.failure.detail ?? {}).map(([name, value]) => `${name}: ${value}`)
+  return [
+    `${plan.project.name} ${plan.release.version} to ${plan.environment.name} (${deployment.id})`,
+    `Step ${group.stage.number} “${group.stage.name}” failed on ${group.places.join(', ')}${end ? ` (${end})` : ''}`,
+    run?.failure.message ?? '',
+    ...detail,
+    run?.failure.remedy ?? '',
+    ...(lines.length > 0 ? ['', 'Last lines:', ...lines] : [])
+  ].join('\n')
+}
