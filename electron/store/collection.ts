@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import type { z } from 'zod'
-import { listFolder, makeFolder, sweepTemporary } from './atomic-file'
+import { listFolder, sweepTemporary } from './atomic-file'
 import { Shard } from './shard'
 import { damaged, onDisk } from './storage-failure'
 import type { Collection } from './store'
@@ -180,8 +180,6 @@ export class StoredCollection<T extends { readonly id: string }> implements Coll
   /** Null when it went well, else what went wrong. */
   async #write(shard: Shard<T>, staged: Staged<T>): Promise<unknown> {
     try {
-      if (this.#options.shardSize !== null)
-        await onDisk('write', this.#shardFolder, () => makeFolder(this.#shardFolder))
       await shard.write(staged.records)
     } catch (error) {
       return error

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import type { Adapter } from 'lowdb'
 import { z } from 'zod'
-import { writeAtomically } from './atomic-file'
+import { makeFolder, writeAtomically } from './atomic-file'
 import { damaged, isMissing, onDisk } from './storage-failure'
 
 /** The schema that this version writes. Raised together with a migration from the one before. */
@@ -38,6 +39,7 @@ export class DocumentFile<T extends { readonly id: string }> implements Adapter<
   async write(document: StoredDocument<T>): Promise<void> {
     // fromEntries defines own members, so not even `__proto__` as a key could do harm.
     const records = Object.fromEntries(document.records)
+    await onDisk('write', this.#path, () => makeFolder(dirname(this.#path)))
     await writeAtomically(this.#path, JSON.stringify({ schema: document.schema, records }))
   }
 

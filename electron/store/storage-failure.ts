@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>>
   EACCES: ['access was denied', 'Give your user account access to that file and its folder.'],
   EPERM: ['the system did not allow it', 'Give your user account access to that file and its folder.'],
   EIO: ['the disk reported an error', 'Check the health of the disk before going on.'],
+  ENOENT: ['it or its folder is not there', 'Check that the disk is connected and the folder still exists.'],
   ENOTDIR: ['a part of its path is not a folder', 'Move the file that is in the way, or choose another data folder.'],
   EISDIR: ['there is a folder in its place', 'Move that folder away, or choose another data folder.'],
   EMFILE: ['too many files are open', 'Close other programs, or raise the limit of open files, and try again.']
