@@ -1,0 +1,111 @@
+import type {
+  AccountId,
+  ActionId,
+  DeploymentId,
+  EnvironmentId,
+  ProjectId,
+  ReleaseId,
+  SecretId,
+  Sha256,
+  StepId,
+  TargetId,
+  VariableId
+} from '@shared/ids'
+import type { Environment } from '@shared/model/environment'
+import type { Step } from '@shared/model/process'
+import type { Target } from '@shared/model/target'
+import type { Variable } from '@shared/model/variable-set'
+import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
+
+const digits = (n: number): string => String(n).padStart(10, '0')
+
+export const ids = {
+  deployment: `deployment-${digits(1)}` as DeploymentId,
+  project: `project-${digits(1)}` as ProjectId,
+  release: `release-${digits(1)}` as ReleaseId,
+  environment: (n = 1) => `environment-${digits(n)}` as EnvironmentId,
+  account: (n = 1) => `account-${digits(n)}` as AccountId,
+  target: (n: number) => `target-${digits(n)}` as TargetId,
+  step: (n: number) => `step-${digits(n)}` as StepId,
+  action: (n: number) => `action-${digits(n)}` as ActionId,
+  variable: (n: number) => `variable-${digits(n)}` as VariableId,
+  secret: (n: number) => `secret-${digits(n)}` as SecretId,
+  snapshot: 'a'.repeat(64) as Sha256
+}
+
+export const testEnvironment: Environment = {
+  id: ids.environment(),
+  name: 'Test',
+  description: '',
+  isProduction: false,
+  sortOrder: 0
+}
+
+/** SSH target `web-<n>` in Test with the role web and an accepted key. */
+export const sshTarget = (n: number, changes: Partial<Extract<Target, { kind: 'ssh' }>> = {}): Target => ({
+  kind: 'ssh',
+  id: ids.target(n),
+  name: `web-${n}`,
+  roles: ['web'],
+  environmentIds: [ids.environment()],
+  isDisabled: false,
+  host: `web-${n}.example`,
+  port: 22,
+  accountId: ids.account(),
+  platform: 'posix',
+  hostKey: { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'A'.repeat(43)}` },
+  ...changes
+})
+
+interface StepChanges extends Partial<Omit<Step, 'actions'>> {
+  readonly body?: string
+  readonly syntax?: Step['actions'][0]['syntax']
+}
+
+/** Step `Step <n>` that runs a bash script on every target with the role web. */
+export const scriptStep = (n: number, { body = 'true', syntax = 'bash', ...changes }: StepChanges = {}): Step => ({
+  id: ids.step(n),
+  name: `Step ${n}`,
+  location: 'targets',
+  roles: ['web'],
+  isDisabled: false,
+  actions: [{ type: 'script', id: ids.action(n), syntax, body }],
+  ...changes
+})
+
+export const textVariable = (n: number, name: string, value: string): Variable => ({
+  type: 'text',
+  id: ids.variable(n),
+  name,
+  value
+})
+
+export const sensitiveVariable = (n: number, name: string): Variable => ({
+  type: 'sensitive',
+  id: ids.variable(n),
+  name,
+  secret: ids.secret(n)
+})
+
+/** Hello World 0.0.1 to Test: one step on one target, unless told otherwise. */
+export const planInput = (
+  changes: Partial<Omit<PlanInput, 'snapshot'>> & { readonly steps?: readonly Step[] } = {}
+): PlanInput => {
+  const { steps = [scriptStep(1)], ...rest } = changes
+  return {
+    release: { id: ids.release, version: '0.0.1', snapshot: ids.snapshot },
+    snapshot: { steps: [...steps] },
+    project: { id: ids.project, name: 'Hello World' },
+    environment: testEnvironment,
+    targets: [sshTarget(1)],
+    usernames: new Map([[ids.account(), 'deploy']]),
+    ...rest
+  }
+}
+
+/** A plan that is known to have no errors. */
+export const planOf = (changes: Parameters<typeof planInput>[0] = {}) => {
+  const { plan, problems } = planDeployment(planInput(changes))
+  if (plan === null) throw new Error(problems.map(problem => problem.failure.message).join('\n'))
+  return plan
+}
