@@ -58,7 +58,9 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
   const startedAt = 'startedAt' in current ? current.startedAt : null
   switch (event.kind) {
     case 'started':
-      if (current.state !== 'queued') throw new IllegalTransition(event, current.state)
+      if (startedAt !== null) throw new IllegalTransition(event, current.state)
+      // A request to cancel may be recorded while the engine is about to begin.
+      if (current.state === 'cancelling') return { ...current, startedAt: event.at }
       return { ...current, state: 'running', startedAt: event.at }
     case 'cancel-requested':
       if (current.state === 'cancelling') throw new IllegalTransition(event, current.state)
@@ -66,6 +68,7 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
     case 'interrupted':
       return { ...current, state: 'interrupted', startedAt, interruptedAt: event.at, runs: markUnknown(current.runs) }
     case 'finished':
+      if (current.state === 'queued') throw new IllegalTransition(event, current.state)
       requireAllOver(current, event)
       return {
         ...current,
@@ -82,6 +85,7 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
         runs: event.run === null ? current.runs : withRun(current, event.run, event, run => countLines(run, event))
       }
     default:
+      if (event.kind === 'run-started' && startedAt === null) throw new IllegalTransition(event, current.state)
       return { ...current, runs: withRun(current, event.run, event, run => applyToRun(run, event)) }
   }
 }

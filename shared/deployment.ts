@@ -9,6 +9,8 @@ import type { Plan } from './plan/plan'
  *      │          │  └───► cancelling ──► finished
  *      └──────────┴──────────► cancelling
  *   queued | running | cancelling ──► interrupted      the app ended without finishing it
+ *
+ * `started` may come late, while cancelling; no run starts before it.
  */
 export type Deployment =
   | (DeploymentBase & { readonly state: 'queued' })
