@@ -21,9 +21,9 @@ def decode_servicemessagevalue(value):
     return _base64.b64decode(value).decode('utf-8')
 
 
-def _message(name, stream=None, **values):
-    pairs = ''.join(" {}='{}'".format(key, encode_servicemessagevalue(value)) for key, value in values.items())
-    print('##octopus[{}{}]'.format(name, pairs), file=stream or _sys.stdout, flush=True)
+def _message(kind, values, stream=None):
+    pairs = ''.join(" {}='{}'".format(key, encode_servicemessagevalue(value)) for key, value in values)
+    print('##octopus[{}{}]'.format(kind, pairs), file=stream or _sys.stdout, flush=True)
 
 
 octopusvariables = payload['variables']
@@ -36,24 +36,24 @@ def get_octopusvariable(name):
 def set_octopusvariable(name, value, sensitive=False):
     if sensitive:
         # On both streams, because either may be read first.
-        _message('mask', _sys.stderr, value=value)
-        _message('setVariable', name=name, value=value, sensitive='True')
+        _message('mask', [('value', value)], _sys.stderr)
+        _message('setVariable', [('name', name), ('value', value), ('sensitive', 'True')])
     else:
-        _message('setVariable', name=name, value=value)
+        _message('setVariable', [('name', name), ('value', value)])
 
 
 def new_octopusartifact(path, name=None):
     if not _os.path.isfile(path):
         raise FileNotFoundError('There is no file “{}” to keep as an artifact.'.format(path))
     name = name or _os.path.basename(path)
-    _message('createArtifact', path=_os.path.abspath(path), name=name, length=_os.path.getsize(path))
+    _message('createArtifact', [('path', _os.path.abspath(path)), ('name', name), ('length', _os.path.getsize(path))])
 
 
 createartifact = new_octopusartifact
 
 
 def update_progress(percentage, message=''):
-    _message('progress', percentage=percentage, message=message)
+    _message('progress', [('percentage', percentage), ('message', message)])
 
 
 updateprogress = update_progress
@@ -61,7 +61,7 @@ updateprogress = update_progress
 
 def fail_step(message=None):
     if message is not None:
-        _message('resultMessage', message=message)
+        _message('resultMessage', [('message', message)])
     _sys.exit(1)
 
 
