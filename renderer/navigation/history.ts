@@ -7,6 +7,7 @@ export type HistoryHost = Pick<Window, 'history' | 'location' | 'addEventListene
 export interface GuardedHistory {
   path(): string
   navigate(to: string, options?: { readonly replace?: boolean }): void
+  /** Does nothing on the first screen. */
   back(): void
   subscribe(listener: () => void): () => void
 }
@@ -69,7 +70,9 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   return {
     path: () => current,
     navigate: (to, options) => attemptToLeave(() => goTo(to, options?.replace ?? false)),
-    back: () => host.history.back(),
+    back: () => {
+      if (position > 0) host.history.back()
+    },
     subscribe: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -96,15 +96,23 @@ export interface Read<T> {
   readonly again: () => void
 }
 
-/** What a call answers, kept up to date while the window is open. */
-export function useRead<Name extends ReadName>(name: Name, input: Input<Name>): Read<Output<Name>> {
-  const key = keyOf(name, input)
-  const load = useCatalog(state => state.entries[key]?.load ?? loading) as Load<Output<Name>>
+/**
+ * What a call answers, kept up to date while the window is open.
+ * @param input null while it is not known yet; then it stays “loading” and nothing is called.
+ */
+export function useRead<Name extends ReadName>(name: Name, input: Input<Name> | null): Read<Output<Name>> {
+  const key = input === null ? null : keyOf(name, input)
+  const load = useCatalog(({ entries }) => (key === null ? loading : (entries[key]?.load ?? loading)))
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object each time
-  useEffect(() => useCatalog.getState().need(name, input), [key])
+  useEffect(() => {
+    if (input !== null) useCatalog.getState().need(name, input)
+  }, [key])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const again = useCallback(() => void useCatalog.getState().again(name, input), [key])
-  return { load, again }
+  const again = useCallback(() => {
+    if (input !== null) void useCatalog.getState().again(name, input)
+  }, [key])
+  // Entries of different calls lie in one table; the key says which call this one answers.
+  return { load: load as Load<Output<Name>>, again }
 }
 
 /** Starts listening; returns the undo. */

@@ -4,7 +4,6 @@ import { create } from 'zustand'
 /** The dialog that lies over the screen: at most one. */
 export type Overlay =
   | { readonly kind: 'none' }
-  | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'new-project' }
   | {

@@ -1,0 +1,53 @@
+import type { ConnectionStageReport } from '@shared/connection-report'
+import { formatDuration } from '../lib/time'
+import classes from './ConnectionStages.module.css'
+import { Icon } from './Icon'
+
+export interface ConnectionStagesProps {
+  /** In order, with their words; those without a report are still to come. */
+  readonly stages: readonly {
+    readonly key: string
+    readonly word: string
+    readonly report: ConnectionStageReport | undefined
+  }[]
+  readonly isRunning: boolean
+}
+
+const looks = {
+  ok: { icon: 'check-circle', word: 'OK' },
+  failed: { icon: 'x-circle', word: 'Failed' },
+  skipped: { icon: 'dash-circle', word: 'Not tried' }
+} as const
+
+/** A connection's stages, one line each: how it went, how long it took, what was found. */
+export function ConnectionStages({ stages, isRunning }: ConnectionStagesProps) {
+  const current = isRunning ? stages.findIndex(({ report }) => !report) : -1
+  return (
+    <ol className={classes.stages} aria-label="Stages of the connection" aria-live="polite">
+      {stages.map(({ key, word, report }, index) => (
+        <li key={key} className={classes.stage} data-outcome={report?.outcome ?? 'coming'}>
+          {report ? (
+            <Icon name={looks[report.outcome].icon} label={looks[report.outcome].word} />
+          ) : (
+            <Icon
+              name={index === current ? 'spinner' : 'circle'}
+              isTurning={index === current}
+              label={index === current ? 'Now' : 'To come'}
+            />
+          )}
+          <span className={classes.word}>{word}</span>
+          <span className={classes.detail} title={report?.detail}>
+            {report?.detail}
+          </span>
+          <span className={classes.time}>
+            {report && report.outcome !== 'skipped'
+              ? report.ms < 1000
+                ? `${Math.round(report.ms)} ms`
+                : formatDuration(report.ms)
+              : ''}
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,55 @@
+import { type UseFormReturnType, useForm } from '@mantine/form'
+import type { Failure } from '@shared/failure'
+import type { Result } from '@shared/result'
+import { useState } from 'react'
+import { asSentence, placeIssues } from '../lib/issues'
+import { useUnsaved } from '../stores/unsaved'
+
+export interface SaveFormOptions<Values, Saved> {
+  readonly initial: Values
+  /** Completes “… has unsaved changes”, such as `The environment`. */
+  readonly what: string
+  /** The paths that have an input to show their issues beside. */
+  readonly fields: readonly string[]
+  /** What stands before the fields in the call's input: `value` for updates. */
+  readonly prefix?: string
+  readonly send: (values: Values) => Promise<Result<Saved>>
+}
+
+export interface SaveForm<Values, Saved> {
+  readonly form: UseFormReturnType<Values>
+  readonly isBusy: boolean
+  /** What could not be shown beside a field. */
+  readonly failure: Failure | null
+  /** Sends; resolves to what was saved, or null when it was refused and everything typed is still there. */
+  readonly submit: () => Promise<Saved | null>
+}
+
+/** A form that saves through a call: refused fields are marked, unsaved text is guarded. */
+export function useSaveForm<Values extends Record<string, unknown>, Saved>(
+  options: SaveFormOptions<Values, Saved>
+): SaveForm<Values, Saved> {
+  const form = useForm<Values>({ mode: 'controlled', initialValues: options.initial })
+  const [isBusy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const letGo = useUnsaved(form.isDirty(), options.what)
+
+  const submit = async (): Promise<Saved | null> => {
+    if (isBusy) return null
+    setBusy(true)
+    setFailure(null)
+    const result = await options.send(form.values)
+    setBusy(false)
+    if (result.ok) {
+      letGo()
+      form.resetDirty(form.values)
+      return result.value
+    }
+    const { fields, rest } = placeIssues(result.failure, options.fields, options.prefix)
+    form.setErrors(Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, asSentence(message)])))
+    const isAllPlaced = Object.keys(fields).length > 0 && rest.length === 0
+    setFailure(isAllPlaced ? null : { ...result.failure, issues: rest })
+    return null
+  }
+  return { form, isBusy, failure, submit }
+}

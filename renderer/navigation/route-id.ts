@@ -1,0 +1,12 @@
+import type * as ids from '@shared/ids'
+
+interface IdKinds {
+  readonly project: ids.ProjectId
+  readonly release: ids.ReleaseId
+  readonly deployment: ids.DeploymentId
+  readonly target: ids.TargetId
+}
+
+/** An id out of an address; null when it cannot be one, because anybody may type an address. */
+export const routeId = <Kind extends keyof IdKinds>(kind: Kind, text: string | undefined): IdKinds[Kind] | null =>
+  text !== undefined && new RegExp(`^${kind}-[a-z0-9]{10}$`).test(text) ? (text as IdKinds[Kind]) : null

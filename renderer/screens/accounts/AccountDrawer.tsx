@@ -1,0 +1,151 @@
+import {
+  Checkbox,
+  Drawer,
+  FileButton,
+  PasswordInput,
+  SegmentedControl,
+  Textarea,
+  TextInput,
+  UnstyledButton
+} from '@mantine/core'
+import type { AccountView } from '@shared/model/account'
+import { api } from '../../api'
+import { FormFooter } from '../../forms/FormFooter'
+import form from '../../forms/form.module.css'
+import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useCatalog } from '../../stores/catalog'
+import { attemptToLeave } from '../../stores/unsaved'
+import classes from './AccountDrawer.module.css'
+import { type AccountFormValues, accountFields, accountFormValues, accountInputOf, accountKinds } from './account-form'
+
+interface AccountDrawerProps {
+  /** Null makes a new one. */
+  readonly account: AccountView | null
+  readonly onClose: () => void
+  readonly onSaved?: (account: AccountView) => void
+}
+
+/** Adds or changes a way to log in to SSH targets. */
+export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps) {
+  const save = useSaveForm({
+    initial: accountFormValues(account),
+    what: 'The account',
+    fields: accountFields,
+    prefix: 'value',
+    send: values => {
+      const value = accountInputOf(values, account === null)
+      return account ? api.call('account.update', { id: account.id, value }) : api.call('account.create', value)
+    }
+  })
+  const submit = async () => {
+    const saved = await save.submit()
+    if (saved === null) return
+    await useCatalog.getState().refresh('account')
+    onClose()
+    onSaved?.(saved)
+  }
+  const close = () => attemptToLeave(onClose)
+  return (
+    <Drawer opened onClose={close} title={account ? `Edit ${account.name}` : 'Add account'}>
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          // A form inside another form's drawer must not submit that one too.
+          event.stopPropagation()
+          void submit()
+        }}
+      >
+        <div className={form.fields}>
+          {!account && (
+            <SegmentedControl
+              aria-label="Kind of account"
+              fullWidth
+              data={Object.entries(accountKinds).map(([value, label]) => ({ value, label }))}
+              {...save.form.getInputProps('kind')}
+            />
+          )}
+          <TextInput label="Name" placeholder="Deploy user" data-autofocus {...save.form.getInputProps('name')} />
+          <TextInput
+            label="User name"
+            placeholder="deploy"
+            spellCheck={false}
+            {...save.form.getInputProps('username')}
+          />
+          <Secrets save={save} account={account} />
+        </div>
+        <FormFooter
+          submitLabel={account ? 'Save' : 'Add account'}
+          isBusy={save.isBusy}
+          failure={save.failure}
+          onCancel={close}
+        />
+      </form>
+    </Drawer>
+  )
+}
+
+interface SecretsProps {
+  readonly save: SaveForm<AccountFormValues, AccountView>
+  readonly account: AccountView | null
+}
+
+function Secrets({ save, account }: SecretsProps) {
+  switch (save.form.values.kind) {
+    case 'agent':
+      return <p className={classes.hint}>Slipway asks the SSH agent of this computer. No secret is stored.</p>
+    case 'password':
+      return (
+        <PasswordInput
+          label="Password"
+          autoComplete="off"
+          placeholder={account ? '•••••• stored — type to replace it' : ''}
+          {...save.form.getInputProps('password')}
+        />
+      )
+    case 'private-key':
+      return <KeyFields save={save} account={account} />
+  }
+}
+
+function KeyFields({ save, account }: SecretsProps) {
+  const { values } = save.form
+  const readFile = (file: File | null) => {
+    if (file) void file.text().then(text => save.form.setFieldValue('privateKey', text))
+  }
+  return (
+    <>
+      <div>
+        <Textarea
+          label="Private key"
+          rows={5}
+          spellCheck={false}
+          classNames={{ input: classes.key ?? '' }}
+          placeholder={account ? '•••••• stored — paste another to replace it' : '-----BEGIN OPENSSH PRIVATE KEY-----'}
+          {...save.form.getInputProps('privateKey')}
+        />
+        <FileButton onChange={readFile}>
+          {props => (
+            <UnstyledButton {...props} className={classes.file ?? ''}>
+              Read it from a file…
+            </UnstyledButton>
+          )}
+        </FileButton>
+      </div>
+      <PasswordInput
+        label="Passphrase of the key"
+        autoComplete="off"
+        disabled={values.removesPassphrase}
+        placeholder={account?.hasPassphrase ? '•••••• stored — type to replace it' : 'None'}
+        {...save.form.getInputProps('passphrase')}
+      />
+      {account?.hasPassphrase && (
+        <Checkbox
+          label="Remove the stored passphrase"
+          {...save.form.getInputProps('removesPassphrase', { type: 'checkbox' })}
+        />
+      )}
+      <p className={classes.hint}>Key and passphrase are stored encrypted and never shown again.</p>
+    </>
+  )
+}

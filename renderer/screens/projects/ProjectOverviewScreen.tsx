@@ -1,0 +1,119 @@
+import { Button } from '@mantine/core'
+import type { Output } from '@shared/api'
+import type { ProjectId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { Icon } from '../../components/Icon'
+import { Loaded } from '../../components/Loaded'
+import { PageHeader } from '../../components/PageHeader'
+import { ProjectTabs } from '../../components/ProjectTabs'
+import { RowMenu } from '../../components/RowMenu'
+import { Screen } from '../../components/Screen'
+import { useScreenKey } from '../../lib/use-screen-key'
+import { navigate } from '../../navigation/history'
+import { useRead } from '../../stores/catalog'
+import { bothLoads } from '../../stores/load'
+import { showOverlay } from '../../stores/overlay'
+import { NotFoundScreen } from '../NotFoundScreen'
+import { DeleteProject } from './DeleteProject'
+import { NextStepCards } from './NextStepCards'
+import { nextStepOf } from './next-step'
+import { ProjectDialog } from './ProjectDialog'
+import { ReleaseMatrix } from './ReleaseMatrix'
+
+/** One project: what to do next while it is set up, then its releases by environment. */
+export function ProjectOverviewScreen({ projectId }: { readonly projectId: ProjectId }) {
+  const projects = useRead('project.list', {})
+  return (
+    <Loaded load={projects.load} onRetry={projects.again} what="the project">
+      {list => {
+        const project = list.find(({ id }) => id === projectId)
+        return project ? <Overview project={project} /> : <NotFoundScreen what="project" />
+      }}
+    </Loaded>
+  )
+}
+
+function Overview({ project }: { readonly project: Project }) {
+  const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
+  const { content, retry } = useOverviewContent(project.id)
+  const close = () => setOpen('none')
+  useScreenKey('n', () => navigate(`/projects/${project.id}/releases/new`))
+  useScreenKey('d', () => showOverlay({ kind: 'deploy', projectId: project.id }))
+  return (
+    <Screen>
+      <PageHeader
+        title={project.name}
+        crumbs={[{ label: 'Projects', href: '/projects' }]}
+        {...(project.description === '' ? {} : { subtitle: project.description })}
+        actions={
+          <>
+            <RowMenu
+              label="Actions for this project"
+              items={[
+                { label: 'Edit…', icon: 'edit', onSelect: () => setOpen('edit') },
+                { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => setOpen('delete') }
+              ]}
+            />
+            <Button
+              component={Link}
+              href={`/projects/${project.id}/releases/new`}
+              variant="default"
+              title="Create a release (N)"
+            >
+              Create release
+            </Button>
+            <Button
+              leftSection={<Icon name="deployment" size={14} />}
+              onClick={() => showOverlay({ kind: 'deploy', projectId: project.id })}
+              title="Deploy a release (D)"
+            >
+              Deploy…
+            </Button>
+          </>
+        }
+      >
+        <ProjectTabs projectId={project.id} current="overview" />
+      </PageHeader>
+      <Loaded load={content} onRetry={retry} what="the project's releases">
+        {([[process, releases], [deployments, environments]]) => {
+          const next = nextStepOf({
+            steps: process.steps.length,
+            releases: releases.length,
+            deployments: deployments.length
+          })
+          return (
+            <>
+              {next !== null && <NextStepCards projectId={project.id} next={next} newestRelease={releases[0]} />}
+              {releases.length > 0 && (
+                <ReleaseMatrix releases={releases} deployments={deployments} environments={environments} />
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+      {open === 'edit' && <ProjectDialog project={project} onClose={close} />}
+      {open === 'delete' && <DeleteProject project={project} onClose={close} />}
+    </Screen>
+  )
+}
+
+function useOverviewContent(projectId: ProjectId) {
+  const process = useRead('process.get', { projectId })
+  const releases = useRead('release.list', { projectId })
+  const deployments = useRead('deployment.list', { projectId, limit: 500 })
+  const environments = useRead('environment.list', {})
+  const newestFirst = (list: Output<'release.list'>) => [...list].sort((a, b) => b.createdAt - a.createdAt)
+  const definition = bothLoads(process.load, releases.load)
+  const sorted =
+    definition.state === 'ready'
+      ? { ...definition, value: [definition.value[0], newestFirst(definition.value[1])] as const }
+      : definition
+  return {
+    content: bothLoads(sorted, bothLoads(deployments.load, environments.load)),
+    retry: () => {
+      for (const read of [process, releases, deployments, environments]) read.again()
+    }
+  }
+}

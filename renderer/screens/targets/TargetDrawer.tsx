@@ -1,0 +1,173 @@
+import {
+  Button,
+  Drawer,
+  MultiSelect,
+  NumberInput,
+  SegmentedControl,
+  Select,
+  Switch,
+  TagsInput,
+  TextInput
+} from '@mantine/core'
+import type { Target } from '@shared/model/target'
+import { useState } from 'react'
+import { api } from '../../api'
+import { FormFooter } from '../../forms/FormFooter'
+import form from '../../forms/form.module.css'
+import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useCatalog, useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
+import { attemptToLeave } from '../../stores/unsaved'
+import { AccountDrawer } from '../accounts/AccountDrawer'
+import { type TargetFormValues, targetFields, targetFormValues, targetInputOf } from './target-form'
+
+interface TargetDrawerProps {
+  /** Null makes a new one. */
+  readonly target: Target | null
+  readonly onClose: () => void
+  readonly onSaved: (target: Target) => void
+}
+
+/** Adds or changes a target. */
+export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
+  const save = useSaveForm({
+    initial: targetFormValues(target),
+    what: 'The target',
+    fields: targetFields,
+    prefix: 'value',
+    send: values => {
+      const value = targetInputOf(values)
+      return target ? api.call('target.update', { id: target.id, value }) : api.call('target.create', value)
+    }
+  })
+  const submit = async () => {
+    const saved = await save.submit()
+    if (saved === null) return
+    await useCatalog.getState().refresh('target')
+    onClose()
+    onSaved(saved)
+  }
+  const close = () => attemptToLeave(onClose)
+  return (
+    <Drawer opened onClose={close} title={target ? `Edit ${target.name}` : 'Add target'}>
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <div className={form.fields}>
+          {!target && (
+            <SegmentedControl
+              aria-label="Kind of target"
+              fullWidth
+              data={[
+                { value: 'ssh', label: 'SSH host' },
+                { value: 'local', label: 'This computer' }
+              ]}
+              {...save.form.getInputProps('kind')}
+            />
+          )}
+          <TextInput label="Name" placeholder="web-1" data-autofocus {...save.form.getInputProps('name')} />
+          {save.form.values.kind === 'ssh' && <SshFields save={save} />}
+          <PlacementFields save={save} />
+        </div>
+        <FormFooter
+          submitLabel={target ? 'Save' : 'Add target'}
+          isBusy={save.isBusy}
+          failure={save.failure}
+          onCancel={close}
+        />
+      </form>
+    </Drawer>
+  )
+}
+
+interface FieldsProps {
+  readonly save: SaveForm<TargetFormValues, Target>
+}
+
+function SshFields({ save }: FieldsProps) {
+  const accounts = valueOr(useRead('account.list', {}).load, [])
+  const [isAdding, setAdding] = useState(false)
+  const { value, ...accountProps } = save.form.getInputProps('accountId')
+  return (
+    <>
+      <div className={form.row}>
+        <TextInput
+          className={form.grow ?? ''}
+          label="Host"
+          placeholder="web-1.example or 10.0.0.5"
+          spellCheck={false}
+          {...save.form.getInputProps('host')}
+        />
+        <NumberInput
+          className={form.port ?? ''}
+          label="Port"
+          hideControls
+          allowDecimal={false}
+          {...save.form.getInputProps('port')}
+        />
+      </div>
+      <div className={form.row}>
+        <Select
+          className={form.grow ?? ''}
+          label="Account"
+          placeholder={accounts.length === 0 ? 'No accounts yet' : 'Choose how to log in'}
+          data={accounts.map(account => ({ value: account.id, label: `${account.name} (${account.username})` }))}
+          {...accountProps}
+          value={value === '' ? null : value}
+        />
+        <Button variant="default" className={form.besideField ?? ''} onClick={() => setAdding(true)}>
+          New account…
+        </Button>
+      </div>
+      <Select
+        label="System of the host"
+        data={[
+          { value: 'posix', label: 'Linux, macOS or another Unix' },
+          { value: 'windows', label: 'Windows with OpenSSH' }
+        ]}
+        {...save.form.getInputProps('platform')}
+      />
+      {isAdding && (
+        <AccountDrawer
+          account={null}
+          onClose={() => setAdding(false)}
+          onSaved={account => save.form.setFieldValue('accountId', account.id)}
+        />
+      )}
+    </>
+  )
+}
+
+function PlacementFields({ save }: FieldsProps) {
+  const environments = valueOr(useRead('environment.list', {}).load, [])
+  const targets = valueOr(useRead('target.list', {}).load, [])
+  const knownRoles = [...new Set(targets.flatMap(({ roles }) => roles))].sort()
+  return (
+    <>
+      <TagsInput
+        label="Roles"
+        placeholder={save.form.values.roles.length === 0 ? 'web' : ''}
+        description="What the target is for. Steps choose targets by role; press Enter after each."
+        data={knownRoles}
+        splitChars={[',', ' ']}
+        acceptValueOnBlur
+        {...save.form.getInputProps('roles')}
+      />
+      <MultiSelect
+        label="Environments"
+        placeholder={save.form.values.environmentIds.length === 0 ? 'Choose at least one to deploy there' : ''}
+        data={environments.map(({ id, name }) => ({ value: id, label: name }))}
+        {...save.form.getInputProps('environmentIds')}
+      />
+      <Switch
+        label="Disabled"
+        description="A disabled target takes part in no deployment."
+        {...save.form.getInputProps('isDisabled', { type: 'checkbox' })}
+      />
+    </>
+  )
+}

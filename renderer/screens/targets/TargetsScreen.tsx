@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import type { Environment } from '@shared/model/environment'
+import type { Target } from '@shared/model/target'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { Card } from '../../components/Card'
+import { type Column, DataTable } from '../../components/DataTable'
+import { EmptyState } from '../../components/EmptyState'
+import { EnvironmentChip } from '../../components/EnvironmentChip'
+import { Icon } from '../../components/Icon'
+import { Kbd } from '../../components/Kbd'
+import { Loaded } from '../../components/Loaded'
+import { PageHeader } from '../../components/PageHeader'
+import { Screen } from '../../components/Screen'
+import { Tags } from '../../components/Tags'
+import { useScreenKey } from '../../lib/use-screen-key'
+import { navigate } from '../../navigation/history'
+import { useRead } from '../../stores/catalog'
+import { bothLoads } from '../../stores/load'
+import { KeyState } from './KeyState'
+import { TargetDrawer } from './TargetDrawer'
+import { TargetTabs } from './TargetTabs'
+import classes from './targets.module.css'
+
+/** The machines that steps run on. */
+export function TargetsScreen() {
+  const targets = useRead('target.list', {})
+  const environments = useRead('environment.list', {})
+  const [isAdding, setAdding] = useState(false)
+  const add = () => setAdding(true)
+  useScreenKey('n', add)
+  const addButton = (
+    <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add target (N)">
+      Add target
+    </Button>
+  )
+  const retry = () => {
+    targets.again()
+    environments.again()
+  }
+  return (
+    <Screen>
+      <PageHeader title="Targets" actions={addButton}>
+        <TargetTabs current="/targets" />
+      </PageHeader>
+      <Loaded load={bothLoads(targets.load, environments.load)} onRetry={retry} what="targets">
+        {([targets, environments]) =>
+          targets.length === 0 ? (
+            <EmptyState icon="target" title="No targets yet" action={addButton}>
+              A target is a machine that scripts run on: an SSH host, or this computer. Press <Kbd keys="N" /> to add
+              one.
+            </EmptyState>
+          ) : (
+            <Card padding="flush">
+              <TargetTable targets={targets} environments={environments} />
+            </Card>
+          )
+        }
+      </Loaded>
+      {isAdding && (
+        <TargetDrawer target={null} onClose={() => setAdding(false)} onSaved={({ id }) => navigate(`/targets/${id}`)} />
+      )}
+    </Screen>
+  )
+}
+
+interface TargetTableProps {
+  readonly targets: readonly Target[]
+  readonly environments: readonly Environment[]
+}
+
+function TargetTable({ targets, environments }: TargetTableProps) {
+  const columns: readonly Column<Target>[] = [
+    {
+      key: 'name',
+      header: 'Target',
+      width: '24%',
+      cell: ({ id, name, isDisabled }) => (
+        <span className={classes.name}>
+          <Link href={`/targets/${id}`} className={classes.link ?? ''}>
+            {name}
+          </Link>
+          {isDisabled && <Tags items={['disabled']} />}
+        </span>
+      )
+    },
+    {
+      key: 'address',
+      header: 'Address',
+      cell: target => (
+        <span className={classes.muted}>
+          {target.kind === 'ssh' ? `${target.host}:${target.port}` : 'this computer'}
+        </span>
+      )
+    },
+    { key: 'roles', header: 'Roles', width: '18%', cell: ({ roles }) => <Tags items={roles} /> },
+    {
+      key: 'environments',
+      header: 'Environments',
+      width: '24%',
+      cell: ({ environmentIds }) => (
+        <span className={classes.chips}>
+          {environments
+            .filter(({ id }) => environmentIds.includes(id))
+            .map(environment => (
+              <EnvironmentChip key={environment.id} {...environment} />
+            ))}
+        </span>
+      )
+    },
+    { key: 'key', header: 'Host key', width: '140px', cell: target => <KeyState target={target} /> }
+  ]
+  return (
+    <DataTable
+      label="Targets"
+      columns={columns}
+      rows={targets}
+      rowKey={({ id }) => id}
+      onOpen={({ id }) => navigate(`/targets/${id}`)}
+    />
+  )
+}

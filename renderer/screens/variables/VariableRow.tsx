@@ -1,0 +1,79 @@
+import { ActionIcon, PasswordInput, Switch, Textarea, TextInput, Tooltip } from '@mantine/core'
+import { Icon } from '../../components/Icon'
+import type { DraftVariable } from './draft'
+import classes from './VariablesEditor.module.css'
+
+interface VariableRowProps {
+  readonly variable: DraftVariable
+  readonly nameError: string | undefined
+  readonly valueError: string | undefined
+  readonly onChange: (change: Partial<Pick<DraftVariable, 'name' | 'isSensitive' | 'value'>>) => void
+  readonly onRemove: () => void
+}
+
+/** One variable as fields. */
+export function VariableRow({ variable, nameError, valueError, onChange, onRemove }: VariableRowProps) {
+  const title = variable.name === '' ? 'the new variable' : variable.name
+  return (
+    <tr>
+      <td>
+        <TextInput
+          aria-label={`Name of ${title}`}
+          placeholder="Name"
+          value={variable.name}
+          error={nameError}
+          autoFocus={variable.id === null && variable.name === ''}
+          onChange={event => onChange({ name: event.currentTarget.value })}
+          classNames={{ input: classes.nameInput ?? '' }}
+        />
+      </td>
+      <td>
+        {variable.isSensitive ? (
+          <PasswordInput
+            aria-label={`Value of ${title}`}
+            placeholder={variable.value === null ? '•••••• stored — type to replace it' : 'Secret value'}
+            value={variable.value ?? ''}
+            error={valueError}
+            autoComplete="off"
+            onChange={event => onChange({ value: typedSecret(variable, event.currentTarget.value) })}
+          />
+        ) : (
+          <Textarea
+            aria-label={`Value of ${title}`}
+            placeholder="Value"
+            autosize
+            minRows={1}
+            maxRows={8}
+            value={variable.value ?? ''}
+            error={valueError}
+            onChange={event => onChange({ value: event.currentTarget.value })}
+          />
+        )}
+      </td>
+      <td className={classes.kind}>
+        <Tooltip
+          label={
+            variable.isSensitive && variable.value === null
+              ? 'Making it readable empties it; the stored secret is not shown.'
+              : 'Stored encrypted, masked in logs, never shown again.'
+          }
+        >
+          <Switch
+            aria-label={`${title} is sensitive`}
+            checked={variable.isSensitive}
+            onChange={event => onChange({ isSensitive: event.currentTarget.checked })}
+          />
+        </Tooltip>
+      </td>
+      <td className={classes.end}>
+        <ActionIcon aria-label={`Remove ${title}`} onClick={onRemove}>
+          <Icon name="trash" size={14} />
+        </ActionIcon>
+      </td>
+    </tr>
+  )
+}
+
+/** Emptying the field of a stored secret means leaving that secret as it is. */
+const typedSecret = (variable: DraftVariable, text: string): string | null =>
+  text === '' && variable.id !== null ? null : text

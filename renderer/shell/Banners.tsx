@@ -1,0 +1,100 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import type { WorkspaceInfo } from '@shared/workspace'
+import { useState } from 'react'
+import { ConfirmDialog } from '../components/ConfirmDialog'
+import { Icon } from '../components/Icon'
+import { valueOr } from '../stores/load'
+import { attemptToLeave } from '../stores/unsaved'
+import { useWorkspace, useWorkspaceInfo } from '../stores/workspace'
+import classes from './Banners.module.css'
+
+const demoText =
+  'Embedded targets on this computer. Scripts really run, in sandbox folders; nothing here reaches a real server.'
+
+/** What the person should know about this workspace, above every screen. */
+export function Banners() {
+  const info = valueOr(useWorkspaceInfo().load, null)
+  if (!info) return null
+  return (
+    <>
+      {info.kind === 'demo' && <DemoRibbon text={info.notices.find(({ kind }) => kind === 'demo')?.text ?? demoText} />}
+      {info.notices
+        .filter(({ kind }) => kind !== 'demo')
+        .map(notice => (
+          <NoticeBar key={notice.text} notice={notice} />
+        ))}
+    </>
+  )
+}
+
+function DemoRibbon({ text }: { readonly text: string }) {
+  const { move, moving, failure, dismissFailure } = useWorkspace()
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <section className={classes.ribbon} aria-label="Demo workspace">
+      <span className={classes.demo}>DEMO</span>
+      <span className={classes.text} title={text}>
+        {text}
+      </span>
+      <Button size="compact-xs" variant="default" onClick={() => setAsking(true)} disabled={moving !== null}>
+        Reset
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={() => attemptToLeave(() => void move('open-main'))}
+        loading={moving === 'open-main'}
+      >
+        Leave the demo
+      </Button>
+      {isAsking && (
+        <ConfirmDialog
+          title="Reset the demo?"
+          confirmLabel="Reset the demo"
+          isBusy={moving === 'reset-demo'}
+          onConfirm={() => void move('reset-demo')}
+          onCancel={() => setAsking(false)}
+          failure={failure}
+        >
+          Everything in the demo workspace, with its deployments, is made anew. Your own workspace is not touched.
+        </ConfirmDialog>
+      )}
+      {failure && !isAsking && (
+        <ConfirmDialog
+          title="The demo stays open"
+          confirmLabel="Try again"
+          cancelLabel="Close"
+          onConfirm={() => void move('open-main')}
+          onCancel={dismissFailure}
+          failure={failure}
+        >
+          Slipway could not open your own workspace just now.
+        </ConfirmDialog>
+      )}
+    </section>
+  )
+}
+
+type Notice = WorkspaceInfo['notices'][number]
+
+/** Stays until it was read; “Settings and about” keeps it. */
+function NoticeBar({ notice }: { readonly notice: Notice }) {
+  const [read, setRead] = useLocalStorage<readonly string[]>({
+    key: 'slipway-read-notices',
+    defaultValue: [],
+    getInitialValueInEffect: false
+  })
+  if (read.includes(notice.text)) return null
+  return (
+    <section className={classes.notice} aria-label="Notice">
+      <Icon name={notice.kind === 'vault-key-file' ? 'lock' : 'bolt'} size={14} />
+      <span className={classes.text} title={notice.text}>
+        {notice.text}
+      </span>
+      <ActionIcon size={24} aria-label="I have read this notice" onClick={() => setRead([...read, notice.text])}>
+        <Icon name="x" size={13} />
+      </ActionIcon>
+    </section>
+  )
+}

@@ -1,0 +1,109 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import type { Output } from '@shared/api'
+import { assertNever } from '@shared/result'
+import { useEffect, useMemo, useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import { Icon } from '../components/Icon'
+import { navigate } from '../navigation/history'
+import { useCatalog, useRead } from '../stores/catalog'
+import { valueOr } from '../stores/load'
+import { showOverlay } from '../stores/overlay'
+import classes from './CommandPalette.module.css'
+import { nextScheme } from './color-scheme'
+import { findInPalette, type PaletteItem, paletteItems } from './palette-items'
+
+const [palette, paletteActions] = createSpotlight()
+
+/** Opens the command palette. */
+export const openPalette = (): void => paletteActions.open()
+
+/** Releases are listed by project; the palette knows those of this many projects. */
+const projectsWithReleases = 30
+
+function usePaletteItems(isWanted: boolean): readonly PaletteItem[] {
+  const projects = valueOr(useRead('project.list', {}).load, [])
+  const environments = valueOr(useRead('environment.list', {}).load, [])
+  const targets = valueOr(useRead('target.list', {}).load, [])
+  const deployments = valueOr(useRead('deployment.list', {}).load, [])
+  const lists = useCatalog(
+    useShallow(({ entries }) =>
+      Object.values(entries).flatMap(({ name, load }) =>
+        name === 'release.list' && load.state === 'ready' ? [load.value as Output<'release.list'>] : []
+      )
+    )
+  )
+  useEffect(() => {
+    if (!isWanted) return
+    const { need } = useCatalog.getState()
+    for (const { id } of projects.slice(0, projectsWithReleases)) need('release.list', { projectId: id })
+  }, [isWanted, projects])
+  return useMemo(
+    () => paletteItems({ projects, environments, targets, deployments, releases: lists.flat() }),
+    [projects, environments, targets, deployments, lists]
+  )
+}
+
+/** Ctrl/Cmd+K: every screen, every thing and every action, found by typing. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const items = usePaletteItems(isOpen)
+  const found = findInPalette(query, items)
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+
+  const carryOut = (does: PaletteItem['does']) => {
+    switch (does.kind) {
+      case 'go':
+        return navigate(does.href)
+      case 'toggle-theme':
+        return setColorScheme(nextScheme(colorScheme))
+      case 'new-project':
+      case 'deploy':
+      case 'shortcuts':
+        return showOverlay(does)
+      default:
+        return assertNever(does)
+    }
+  }
+
+  return (
+    <Spotlight.Root
+      store={palette}
+      shortcut={null}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightOpen={() => setOpen(true)}
+      onSpotlightClose={() => setOpen(false)}
+      maxHeight={420}
+      scrollable
+      size={600}
+      lockScroll={false}
+      aria-label="Command palette"
+      classNames={{ content: classes.content ?? '', search: classes.search ?? '', action: classes.action ?? '' }}
+    >
+      <Spotlight.Search
+        placeholder="Find a screen, project, release, target… or do something"
+        aria-label="Find or do"
+      />
+      <Spotlight.ActionsList>
+        {[...new Set(found.map(item => item.group))].map(group => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {found
+              .filter(item => item.group === group)
+              .map(item => (
+                <Spotlight.Action
+                  key={item.id}
+                  onClick={() => carryOut(item.does)}
+                  leftSection={<Icon name={item.icon} />}
+                  label={item.label}
+                  rightSection={<span className={classes.detail}>{item.detail}</span>}
+                />
+              ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {found.length === 0 && <Spotlight.Empty>Nothing is called “{query}”.</Spotlight.Empty>}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}

@@ -1,0 +1,19 @@
+import { DeployDialog } from '../screens/deploy/DeployDialog'
+import { ProjectDialog } from '../screens/projects/ProjectDialog'
+import { closeOverlay, useOverlay } from '../stores/overlay'
+import { ShortcutSheet } from './ShortcutSheet'
+
+/** The dialog that lies over the screen, if any. */
+export function Overlays() {
+  const overlay = useOverlay(state => state.overlay)
+  switch (overlay.kind) {
+    case 'none':
+      return null
+    case 'shortcuts':
+      return <ShortcutSheet onClose={closeOverlay} />
+    case 'new-project':
+      return <ProjectDialog project={null} onClose={closeOverlay} />
+    case 'deploy':
+      return <DeployDialog start={overlay} onClose={closeOverlay} />
+  }
+}

@@ -1,0 +1,32 @@
+import { Notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
+import { Banners } from './Banners'
+import { CommandPalette } from './CommandPalette'
+import { LeaveGuard } from './LeaveGuard'
+import { Overlays } from './Overlays'
+import classes from './Shell.module.css'
+import { Sidebar } from './Sidebar'
+import { useGlobalKeys } from './use-global-keys'
+
+/** The frame around every screen: navigation at the left, banners above, dialogs over it. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  useGlobalKeys()
+  return (
+    <div className={classes.shell}>
+      <a href="#main" className={classes.skip}>
+        Skip to the content
+      </a>
+      <Sidebar />
+      <div className={classes.column}>
+        <Banners />
+        <main id="main" tabIndex={-1} className={classes.main}>
+          {children}
+        </main>
+      </div>
+      <Overlays />
+      <CommandPalette />
+      <LeaveGuard />
+      <Notifications position="bottom-right" autoClose={4000} limit={3} />
+    </div>
+  )
+}

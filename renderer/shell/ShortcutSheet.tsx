@@ -1,0 +1,68 @@
+import { Modal } from '@mantine/core'
+import { Kbd } from '../components/Kbd'
+import { navItems } from './nav-items'
+import classes from './ShortcutSheet.module.css'
+
+type Shortcut = readonly [keys: string, meaning: string]
+
+const groups: readonly { readonly title: string; readonly shortcuts: readonly Shortcut[] }[] = [
+  {
+    title: 'Everywhere',
+    shortcuts: [
+      ['Mod K', 'Find a screen or a thing, or do something'],
+      ['?', 'This sheet'],
+      ['Esc', 'Close the dialog, or go back'],
+      ['Mod S', 'Save'],
+      ['N', 'Add what the screen lists'],
+      ['D', 'Deploy, on a project or a release']
+    ]
+  },
+  {
+    title: 'Go to',
+    shortcuts: navItems.map(({ key, label }): Shortcut => [`G then ${key.toUpperCase()}`, label])
+  },
+  {
+    title: 'Tables',
+    shortcuts: [
+      ['↑ ↓', 'Next or previous row'],
+      ['Home', 'First row'],
+      ['End', 'Last row'],
+      ['Enter', 'Open the row']
+    ]
+  },
+  {
+    title: 'Task log',
+    shortcuts: [
+      ['J', 'Next line'],
+      ['K', 'Previous line'],
+      ['F', 'Follow new lines'],
+      ['/', 'Search'],
+      ['W', 'Wrap long lines']
+    ]
+  }
+]
+
+/** Every key that does something. */
+export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={640}>
+      <div className={classes.columns}>
+        {groups.map(group => (
+          <section key={group.title}>
+            <h3 className={classes.title}>{group.title}</h3>
+            <dl className={classes.list}>
+              {group.shortcuts.map(([keys, meaning]) => (
+                <div key={keys} className={classes.row}>
+                  <dt>{meaning}</dt>
+                  <dd>
+                    <Kbd keys={keys} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,82 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { Link, useLocation } from 'wouter'
+import { Icon } from '../components/Icon'
+import { Kbd } from '../components/Kbd'
+import { useRead } from '../stores/catalog'
+import { valueOr } from '../stores/load'
+import { showOverlay } from '../stores/overlay'
+import { openPalette } from './CommandPalette'
+import { isWithin, navItems } from './nav-items'
+import classes from './Sidebar.module.css'
+import { ThemeToggle } from './ThemeToggle'
+
+const shortListLength = 8
+
+/** The way to every screen, and to the first few projects. */
+export function Sidebar() {
+  const [path] = useLocation()
+  const projects = valueOr(useRead('project.list', {}).load, [])
+  return (
+    <nav className={classes.sidebar} aria-label="Main">
+      <div className={classes.brand}>
+        <span className={classes.mark}>
+          <Icon name="anchor" size={15} />
+        </span>
+        Slipway
+      </div>
+      <button type="button" className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K">
+        <Icon name="search" size={14} />
+        <span className={classes.grow}>Find or do…</span>
+        <Kbd keys="Mod K" />
+      </button>
+      <ul className={classes.list}>
+        {navItems.map(item => (
+          <li key={item.href}>
+            <Link
+              href={item.href}
+              className={classes.item ?? ''}
+              aria-current={isWithin(path, item.href) ? 'page' : undefined}
+              title={`${item.label} (G then ${item.key.toUpperCase()})`}
+            >
+              <Icon name={item.icon} />
+              {item.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {projects.length > 0 && (
+        <>
+          <h2 className={classes.heading}>Projects</h2>
+          <ul className={classes.list}>
+            {projects.slice(0, shortListLength).map(project => (
+              <li key={project.id}>
+                <Link
+                  href={`/projects/${project.id}`}
+                  className={classes.item ?? ''}
+                  aria-current={isWithin(path, `/projects/${project.id}`) ? 'page' : undefined}
+                >
+                  <span className={classes.dot} aria-hidden />
+                  <span className={classes.name}>{project.name}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <div className={classes.foot}>
+        <Tooltip label="Settings and about">
+          <ActionIcon component={Link} href="/settings" aria-label="Settings and about">
+            <Icon name="info" />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Keyboard shortcuts (?)">
+          <ActionIcon onClick={() => showOverlay({ kind: 'shortcuts' })} aria-label="Keyboard shortcuts">
+            <Icon name="keyboard" />
+          </ActionIcon>
+        </Tooltip>
+        <span className={classes.grow} />
+        <ThemeToggle />
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,22 @@
+import type { IconName } from '../components/icon-paths'
+
+export interface NavItem {
+  readonly label: string
+  readonly href: string
+  readonly icon: IconName
+  /** The letter after `g`. */
+  readonly key: string
+}
+
+/** The screens of the sidebar, with the letter that goes there after `g`. */
+export const navItems: readonly NavItem[] = [
+  { label: 'Dashboard', href: '/', icon: 'dashboard', key: 'd' },
+  { label: 'Projects', href: '/projects', icon: 'project', key: 'p' },
+  { label: 'Deployments', href: '/deployments', icon: 'deployment', key: 'l' },
+  { label: 'Environments', href: '/environments', icon: 'environment', key: 'e' },
+  { label: 'Targets', href: '/targets', icon: 'target', key: 't' }
+]
+
+/** Whether an address belongs to a sidebar item: its own screen or one below. */
+export const isWithin = (path: string, href: string): boolean =>
+  href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)

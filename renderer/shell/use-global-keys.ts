@@ -1,0 +1,41 @@
+import { useEffect } from 'react'
+import { isBare, isDialogOpen, isMod, isTyping } from '../lib/keys'
+import { appHistory, navigate } from '../navigation/history'
+import { showOverlay } from '../stores/overlay'
+import { openPalette } from './CommandPalette'
+import { navItems } from './nav-items'
+
+/** How long the letter after `g` may take, in milliseconds. */
+const chordTime = 1500
+
+/** The keys that work on every screen. */
+export function useGlobalKeys(): void {
+  useEffect(() => {
+    let chordStartedAt = 0
+    const onPalette = (event: KeyboardEvent) => {
+      if (!isMod(event) || event.key.toLowerCase() !== 'k') return
+      event.preventDefault()
+      event.stopPropagation()
+      openPalette()
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isDialogOpen()) return
+      const isChord = event.timeStamp - chordStartedAt < chordTime
+      chordStartedAt = 0
+      const item = isChord ? navItems.find(({ key }) => key === event.key) : undefined
+      if (item) navigate(item.href)
+      else if (event.key === 'g') chordStartedAt = event.timeStamp
+      else if (event.key === '?') showOverlay({ kind: 'shortcuts' })
+      else if (event.key === 'Escape') appHistory().back()
+      else return
+      if (event.key !== 'g') event.preventDefault()
+    }
+    // The palette is caught on the way down, before editors that have a use for the same keys.
+    window.addEventListener('keydown', onPalette, { capture: true })
+    window.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onPalette, { capture: true })
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
