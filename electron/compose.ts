@@ -4,23 +4,16 @@ import { userInfo } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ok, type Result } from '@shared/result'
 import { createDemoContent } from './demo/content'
+import { startDemoServers } from './demo/ssh-server'
 import type { SshTransport } from './engine/ports'
+import { runDeployment } from './engine/run'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
-import type { DemoServers, ServicePorts } from './services/ports'
+import type { ServicePorts } from './services/ports'
 import { openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { openStore } from './store/open-store'
 import { connectHere } from './transports/local/connect-here'
-
-// PENDING-BEGIN
-const pending = (): never => {
-  throw new Error('not landed yet')
-}
-const runDeployment: ServicePorts['runDeployment'] = pending
-const startDemoServers: (options: { folder: string; hosts: readonly { name: string }[] }) => Promise<DemoServers> =
-  pending
-// PENDING-END
 
 /** The whole app without its windows: what the window, the command line and tests talk to. */
 export interface App {

@@ -1,46 +1,79 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe } from '@shared/failure'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
-import { readCommandLine } from './command-line'
+import { type CommandLine, readCommandLine } from './command-line'
 import { type AppOptions, composeApp } from './compose'
 import { chooseSavePath, runDesktop } from './desktop'
+import { runHeadless, takeTemporaryChromiumFolder } from './headless'
+import { writeFully } from './standard-streams'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
 
-const report = (message: string): void => {
-  process.stderr.write(`slipway: ${message}\n`)
-}
-
 /** What the app is made of on every way of starting it. */
-const partsFor = (home: string): Omit<AppOptions, 'workspace'> => ({
+const partsFor = (home: string, choose: AppOptions['chooseSavePath']): Omit<AppOptions, 'workspace'> => ({
   home,
   ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs') }),
   slipwayVersion: app.getVersion(),
-  chooseSavePath,
-  report
+  chooseSavePath: choose,
+  report: message => writeFully(2, `slipway: ${message}\n`)
 })
 
 async function startDesktop(home: string): Promise<void> {
-  const slipway = await composeApp({ ...partsFor(home), workspace: 'main' })
+  const slipway = await composeApp({ ...partsFor(home, chooseSavePath), workspace: 'main' })
   if (slipway.ok) {
     runDesktop(slipway.value, home)
     return
   }
-  report(describe(slipway.failure))
+  writeFully(2, `${describe(slipway.failure)}\n`)
   dialog.showErrorBox('Slipway cannot start', describe(slipway.failure))
   app.exit(1)
 }
 
-function start(): void {
-  const { home: given } = readCommandLine(process.argv, process.defaultApp === true)
+function prepareHome(given: string | null): string {
   const home = resolve(given || process.env.SLIPWAY_HOME || app.getPath('userData'))
   mkdirSync(home, { recursive: true, mode: 0o700 })
+  return home
+}
+
+function openDesktop({ home: given }: CommandLine): void {
+  const home = prepareHome(given)
   // Chromium's own files, and with them the lock of the single instance, belong to the home folder.
   app.setPath('userData', join(home, 'chromium'))
-  registerAppScheme()
   if (app.requestSingleInstanceLock()) void app.whenReady().then(() => startDesktop(home))
   else app.exit(0)
+}
+
+/** The demo that runs by itself leaves nothing behind, unless it was given a home. */
+const isThrowAway = ({ home, words }: CommandLine): boolean =>
+  home === null &&
+  !process.env.SLIPWAY_HOME &&
+  words
+    .filter(word => !word.startsWith('-'))
+    .join(' ')
+    .startsWith('demo run')
+
+function runCommand(command: CommandLine): void {
+  const removeChromiumFolder = takeTemporaryChromiumFolder()
+  const temporary = isThrowAway(command) ? mkdtempSync(join(tmpdir(), 'slipway-demo-')) : null
+  const home = temporary ?? prepareHome(command.home)
+  const end = (code: number): void => {
+    removeChromiumFolder()
+    if (temporary) rmSync(temporary, { recursive: true, force: true, maxRetries: 3 })
+    app.exit(code)
+  }
+  void app
+    .whenReady()
+    .then(() => runHeadless(command.words, savePath => partsFor(home, async () => savePath)))
+    .then(end, () => end(1))
+}
+
+function start(): void {
+  registerAppScheme()
+  const command = readCommandLine(process.argv, process.defaultApp === true)
+  if (command.words.length > 0) runCommand(command)
+  else openDesktop(command)
 }
 
 start()

@@ -71,8 +71,11 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
 
   const run = async (deployment: Live, plan: Plan, snapshot: ReleaseSnapshot, endpoints: Endpoints): Promise<void> => {
     const ports = enginePorts(endpoints, fact => record(deployment, fact))
+    const releaseNotes = store.releases.get(plan.release.id)?.notes ?? ''
+    const { signal } = deployment.abort
+    const { id } = deployment
     try {
-      await runDeployment({ id: deployment.id, plan, snapshot, ports, signal: deployment.abort.signal })
+      await runDeployment({ id, plan, snapshot, releaseNotes, requestedBy: user, ports, signal, thisMachine })
     } catch (error) {
       report(`The engine broke off deployment ${deployment.id}: ${String(error)}`)
     }

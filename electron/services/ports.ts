@@ -1,9 +1,7 @@
-import type { DeploymentId } from '@shared/ids'
-import type { ReleaseSnapshot } from '@shared/model/release'
 import type { HostKeyPin } from '@shared/model/target'
-import type { Plan } from '@shared/plan/plan'
 import type { Result } from '@shared/result'
-import type { Connection, EnginePorts, SshTransport } from '../engine/ports'
+import type { DeploymentRequest } from '../engine/context'
+import type { Connection, SshTransport } from '../engine/ports'
 import type { Store } from '../store/store'
 
 /** What the services of all workspaces ask of the world. */
@@ -41,14 +39,7 @@ export interface ServicePorts {
  * The engine: runs a plan through its ports and settles when all is over and told. It emits every fact except
  * `queued`, `cancel-requested` and `interrupted`.
  */
-export type RunDeployment = (input: {
-  readonly id: DeploymentId
-  readonly plan: Plan
-  readonly snapshot: ReleaseSnapshot
-  readonly ports: EnginePorts
-  /** Aborted when the deployment is cancelled. */
-  readonly signal: AbortSignal
-}) => Promise<void>
+export type RunDeployment = (request: DeploymentRequest) => Promise<void>
 
 /** Where a workspace keeps what. */
 export interface WorkspacePlace {

@@ -1,0 +1,94 @@
+import { describe, type Failure } from '@shared/failure'
+import { Command, CommanderError } from 'commander'
+import type { Act, AddCommands } from './adding'
+import { addAccountCommands } from './commands/accounts'
+import { addCallCommand } from './commands/call'
+import { addDemoCommands } from './commands/demo'
+import { addDeployCommand } from './commands/deploy'
+import { addDeploymentCommands } from './commands/deployments'
+import { addEnvironmentCommands } from './commands/environments'
+import { addProcessCommands } from './commands/process'
+import { addProjectCommands } from './commands/projects'
+import { addReleaseCommands } from './commands/releases'
+import { addTargetCommands } from './commands/targets'
+import { addVariableCommands } from './commands/variables'
+import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
+import type { CliIo } from './io'
+import { Session } from './session'
+import { shownText } from './text'
+
+const groups: readonly AddCommands[] = [
+  addEnvironmentCommands,
+  addAccountCommands,
+  addTargetCommands,
+  addProjectCommands,
+  addProcessCommands,
+  addVariableCommands,
+  addReleaseCommands,
+  addDeployCommand,
+  addDeploymentCommands,
+  addDemoCommands,
+  addCallCommand
+]
+
+/** Carries out one command and answers the exit code: 0 success, 1 failed, 2 usage, 3 cancelled. Never throws. */
+export async function runCli(words: readonly string[], version: string, io: CliIo): Promise<ExitCode> {
+  let session: Session | null = null
+  const program = createProgram(version, io)
+  const act: Act = async work => {
+    const { json, demo } = program.opts<{ json?: boolean; demo?: boolean }>()
+    session = new Session(io, { isJson: json === true, isDemo: demo === true })
+    await work(session)
+  }
+  for (const add of groups) add(program, act)
+  const isJson = () => program.opts<{ json?: boolean }>().json === true
+  try {
+    await program.parseAsync([...words], { from: 'user' })
+    return (session as Session | null)?.exitCode ?? exitCodes.success
+  } catch (error) {
+    return ended(error, io, isJson())
+  } finally {
+    await closeQuietly(session, io)
+  }
+}
+
+function createProgram(version: string, io: CliIo): Command {
+  return new Command('slipway')
+    .description('Plans, runs and records deployments. Without a command, the window opens.')
+    .version(version)
+    .option('--home <folder>', 'the folder that keeps everything (or SLIPWAY_HOME)')
+    .option('--demo', 'work in the demo workspace')
+    .option('--json', 'answer with one JSON document (deploy: with one per line)')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('Add --help to see how the command is used.')
+    .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled.')
+}
+
+function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage
+  if (error instanceof UsageError) {
+    io.err(`${error.message}\n`)
+    return exitCodes.usage
+  }
+  const failure = error instanceof CommandFailed ? error.failure : defect(error)
+  if (isJson) io.out(`${JSON.stringify({ failure }, null, 2)}\n`)
+  const words = describe(failure).split('\n')
+  io.err(`${words.map(line => shownText(line, io.hasColour)).join('\n')}\n`)
+  return exitCodes.failed
+}
+
+/** Never with the error's own words: they may hold what was read from standard input. */
+const defect = (error: unknown): Failure => ({
+  kind: 'internal',
+  message: `Slipway could not carry this out because of a defect in itself (${error instanceof Error ? error.name : 'unknown'}).`,
+  remedy: 'Try again; if it keeps happening, report it.'
+})
+
+async function closeQuietly(session: Session | null, io: CliIo): Promise<void> {
+  try {
+    await session?.close()
+  } catch {
+    io.err('The workspace could not be closed properly.\n')
+  }
+}

@@ -1,0 +1,64 @@
+import type { Input } from '@shared/api'
+import type { AddCommands } from '../adding'
+import { UsageError } from '../errors'
+import type { Session } from '../session'
+import { listOrNone } from '../text'
+
+interface Options {
+  readonly username: string
+  readonly keyFile?: string
+  readonly passphraseFile?: string
+  readonly passwordFile?: string
+  readonly agent?: boolean
+}
+
+/** `account list | create | delete`. Secrets come from files or standard input, never from the words of a command. */
+export const addAccountCommands: AddCommands = (program, act) => {
+  const account = program.command('account').description('how to log in to SSH targets')
+  account.command('list').action(() =>
+    act(async session =>
+      session.answer(await session.call('account.list', {}), accounts =>
+        listOrNone(
+          ['NAME', 'KIND', 'USER', 'ID'],
+          accounts.map(item => [item.name, item.kind, item.username, item.id]),
+          'There is no account yet. Create one with: slipway account create Deploy --username deploy --key-file FILE'
+        )
+      )
+    )
+  )
+  account
+    .command('create <name>')
+    .requiredOption('--username <user>', 'who logs in')
+    .option('--key-file <file>', 'private key; - reads it from standard input')
+    .option('--passphrase-file <file>', 'passphrase of the key; - reads it from standard input')
+    .option('--password-file <file>', 'password; - reads it from standard input')
+    .option('--agent', 'use the keys of the SSH agent')
+    .action((name: string, options: Options) =>
+      act(async session => {
+        const created = await session.call('account.create', await accountInput(session, name, options))
+        session.answer(created, () => `Created the account “${created.name}” (${created.id}).`)
+      })
+    )
+  account.command('delete <account>').action((reference: string) =>
+    act(async session => {
+      const { id, name } = await session.account(reference)
+      session.answer(await session.call('account.delete', { id }), () => `Deleted the account “${name}”.`)
+    })
+  )
+}
+
+async function accountInput(session: Session, name: string, options: Options): Promise<Input<'account.create'>> {
+  const { username, keyFile, passphraseFile, passwordFile, agent } = options
+  const ways = [keyFile !== undefined, passwordFile !== undefined, agent === true].filter(Boolean).length
+  if (ways !== 1) throw new UsageError('Give exactly one of --key-file, --password-file and --agent.')
+  if (passphraseFile !== undefined && keyFile === undefined)
+    throw new UsageError('--passphrase-file belongs to --key-file.')
+  if (keyFile === '-' && passphraseFile === '-')
+    throw new UsageError('The key and its passphrase cannot both come from standard input.')
+  if (agent) return { kind: 'agent', name, username }
+  if (passwordFile !== undefined)
+    return { kind: 'password', name, username, password: await session.readSecret(passwordFile) }
+  const privateKey = await session.read(keyFile ?? '-')
+  if (passphraseFile === undefined) return { kind: 'private-key', name, username, privateKey }
+  return { kind: 'private-key', name, username, privateKey, passphrase: await session.readSecret(passphraseFile) }
+}

@@ -1,0 +1,59 @@
+import type { Input } from '@shared/api'
+import type { AddCommands } from '../adding'
+import { exitCodes } from '../errors'
+import { follow } from '../follow'
+import { acceptShownKey, fingerprints } from '../host-keys'
+import { describePlan } from '../plan-text'
+import type { Session } from '../session'
+
+interface Options {
+  readonly project: string
+  readonly release: string
+  readonly to: string
+  readonly acceptHostKey?: readonly string[]
+  readonly plan?: boolean
+}
+
+/** `deploy`: plans, starts, follows to the end. */
+export const addDeployCommand: AddCommands = (program, act) => {
+  program
+    .command('deploy')
+    .description('deploy a release to an environment and follow it')
+    .requiredOption('--project <project>')
+    .requiredOption('--release <version>')
+    .requiredOption('--to <environment>')
+    .option('--accept-host-key <fingerprint...>', 'accept the keys of hosts that show one of these')
+    .option('--plan', 'only show what would run where')
+    .action((options: Options) =>
+      act(async session => {
+        const project = await session.project(options.project)
+        const release = await session.release(project, options.release)
+        const environment = await session.environment(options.to)
+        const what = { releaseId: release.id, environmentId: environment.id }
+        await acceptKeys(session, what, fingerprints(options.acceptHostKey))
+        await (options.plan ? showPlan(session, what) : follow(session, what))
+      })
+    )
+}
+
+/** Deals with the hosts whose keys nobody accepted yet, where the person named the key that the host shows. */
+async function acceptKeys(
+  session: Session,
+  what: Input<'deployment.plan'>,
+  accepted: ReadonlySet<string>
+): Promise<void> {
+  if (accepted.size === 0) return
+  const { problems } = await session.call('deployment.plan', what)
+  const targets = await session.call('target.list', {})
+  for (const { about, failure } of problems) {
+    const target = about.kind === 'target' ? targets.find(item => item.id === about.targetId) : undefined
+    if (!target || failure.kind !== 'host-key-unknown') continue
+    await acceptShownKey(session, target, await session.call('target.test', { id: target.id }), accepted)
+  }
+}
+
+async function showPlan(session: Session, what: Input<'deployment.plan'>): Promise<void> {
+  const result = await session.call('deployment.plan', what)
+  session.answer(result, describePlan)
+  if (!result.plan) session.exitCode = exitCodes.failed
+}

@@ -1,0 +1,75 @@
+import type { AddCommands } from '../adding'
+import { UsageError } from '../errors'
+import type { Session } from '../session'
+import { listOrNone } from '../text'
+
+/** `project list | create | delete` and `group list | create | delete` */
+export const addProjectCommands: AddCommands = (program, act) => {
+  const group = program.command('group').description('headings that projects are listed under')
+  group.command('list').action(() =>
+    act(async session =>
+      session.answer(await session.call('group.list', {}), groups =>
+        listOrNone(
+          ['NAME', 'ID'],
+          groups.map(item => [item.name, item.id]),
+          'There is no project group.'
+        )
+      )
+    )
+  )
+  group.command('create <name>').action((name: string) =>
+    act(async session => {
+      const created = await session.call('group.create', { name })
+      session.answer(created, () => `Created the project group “${created.name}” (${created.id}).`)
+    })
+  )
+  group.command('delete <group>').action((reference: string) =>
+    act(async session => {
+      const { id, name } = await session.group(reference)
+      session.answer(await session.call('group.delete', { id }), () => `Deleted the project group “${name}”.`)
+    })
+  )
+
+  const project = program.command('project').description('what is deployed')
+  project.command('list').action(() => act(listProjects))
+  project
+    .command('create <name>')
+    .option('--group <group>', 'the heading it is listed under')
+    .option('--description <text>')
+    .action((name: string, options: { readonly group?: string; readonly description?: string }) =>
+      act(async session => {
+        const groupId = options.group === undefined ? undefined : (await session.group(options.group)).id
+        const created = await session.call('project.create', {
+          name,
+          ...(options.description === undefined ? {} : { description: options.description }),
+          ...(groupId === undefined ? {} : { groupId })
+        })
+        session.answer(created, () => `Created the project “${created.name}” (${created.id}).`)
+      })
+    )
+  project
+    .command('delete <project>')
+    .description('delete it with its releases and its history')
+    .option('--yes', 'really')
+    .action((reference: string, options: { readonly yes?: boolean }) =>
+      act(async session => {
+        if (!options.yes) throw new UsageError('This deletes all releases and deployments of the project; add --yes.')
+        const { id, name } = await session.project(reference)
+        session.answer(
+          await session.call('project.delete', { id, confirmName: name }),
+          () => `Deleted the project “${name}”.`
+        )
+      })
+    )
+}
+
+async function listProjects(session: Session): Promise<void> {
+  const groups = new Map<string, string>((await session.call('group.list', {})).map(item => [item.id, item.name]))
+  session.answer(await session.call('project.list', {}), projects =>
+    listOrNone(
+      ['NAME', 'GROUP', 'ID'],
+      projects.map(item => [item.name, groups.get(item.groupId) ?? item.groupId, item.id]),
+      'There is no project yet. Create one with: slipway project create "Hello World"'
+    )
+  )
+}

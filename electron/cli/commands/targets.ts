@@ -1,0 +1,106 @@
+import type { Input, Output } from '@shared/api'
+import type { AddCommands } from '../adding'
+import { CommandFailed, UsageError } from '../errors'
+import { acceptShownKey, fingerprints } from '../host-keys'
+import type { Session } from '../session'
+import { listOrNone, table } from '../text'
+
+interface Options {
+  readonly environment: readonly string[]
+  readonly role: readonly string[]
+  readonly host?: string
+  readonly port?: string
+  readonly account?: string
+  readonly windows?: boolean
+  readonly local?: boolean
+}
+
+/** `target list | create | delete | test` */
+export const addTargetCommands: AddCommands = (program, act) => {
+  const target = program.command('target').description('the machines that steps run on')
+  target.command('list').action(() => act(listTargets))
+  target
+    .command('create <name>')
+    .requiredOption('--environment <environment...>', 'where it belongs')
+    .requiredOption('--role <role...>', 'what it is for')
+    .option('--host <host>', 'host name or address of an SSH target')
+    .option('--port <port>', 'its port', '22')
+    .option('--account <account>', 'how to log in to it')
+    .option('--windows', 'a Windows host with OpenSSH')
+    .option('--local', 'this machine')
+    .action((name: string, options: Options) =>
+      act(async session => {
+        const created = await session.call('target.create', await targetInput(session, name, options))
+        session.answer(created, () => `Created the target “${created.name}” (${created.id}).`)
+      })
+    )
+  target.command('delete <target>').action((reference: string) =>
+    act(async session => {
+      const { id, name } = await session.target(reference)
+      session.answer(await session.call('target.delete', { id }), () => `Deleted the target “${name}”.`)
+    })
+  )
+  target
+    .command('test <target>')
+    .description('connect stage by stage')
+    .option('--accept-host-key <fingerprint...>', 'accept the key that the host shows if it is this one')
+    .action((reference: string, options: { readonly acceptHostKey?: readonly string[] }) =>
+      act(session => testTarget(session, reference, fingerprints(options.acceptHostKey)))
+    )
+}
+
+async function listTargets(session: Session): Promise<void> {
+  const environments = await session.call('environment.list', {})
+  const names = new Map<string, string>(environments.map(item => [item.id, item.name]))
+  session.answer(await session.call('target.list', {}), targets =>
+    listOrNone(
+      ['NAME', 'ADDRESS', 'ENVIRONMENTS', 'ROLES', 'HOST KEY', 'ID'],
+      targets.map(item => [
+        item.isDisabled ? `${item.name} (disabled)` : item.name,
+        item.kind === 'ssh' ? `${item.host}:${item.port}` : 'this machine',
+        item.environmentIds.map(id => names.get(id) ?? id).join(', '),
+        item.roles.join(', '),
+        item.kind === 'local' ? '-' : (item.hostKey?.fingerprint ?? 'not accepted yet'),
+        item.id
+      ]),
+      'There is no target yet. Create one with: slipway target create'
+    )
+  )
+}
+
+async function targetInput(session: Session, name: string, options: Options): Promise<Input<'target.create'>> {
+  const environmentIds: Output<'environment.list'>[number]['id'][] = []
+  for (const reference of options.environment) environmentIds.push((await session.environment(reference)).id)
+  const common = { name, roles: [...options.role], environmentIds }
+  if (options.local) return { kind: 'local', ...common }
+  if (options.host === undefined || options.account === undefined)
+    throw new UsageError('An SSH target needs --host and --account; --local makes one of this machine.')
+  const account = await session.account(options.account)
+  return {
+    kind: 'ssh',
+    ...common,
+    host: options.host,
+    port: Number(options.port),
+    accountId: account.id,
+    platform: options.windows ? 'windows' : 'posix'
+  }
+}
+
+async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
+  const target = await session.target(reference)
+  let report = await session.call('target.test', { id: target.id })
+  if (await acceptShownKey(session, target, report, accepted))
+    report = await session.call('target.test', { id: target.id })
+  session.answer(report, describeReport)
+  const failed = report.stages.find(stage => stage.outcome === 'failed')
+  if (failed?.failure && !session.isJson) throw new CommandFailed(failed.failure)
+  if (failed) session.exitCode = 1
+}
+
+const marks = { ok: 'ok', failed: 'FAILED', skipped: '-' } as const
+
+function describeReport({ stages, hostKey, trust }: Output<'target.test'>): string {
+  const rows = stages.map(({ stage, outcome, ms, detail }) => [stage, marks[outcome], `${Math.round(ms)} ms`, detail])
+  const key = hostKey ? `\nHost key: ${hostKey.algorithm} ${hostKey.fingerprint} (${trust})` : ''
+  return `${table(rows)}${key}`
+}

@@ -1,0 +1,36 @@
+import type { AppEvent, CallName, Input, Output } from '@shared/api'
+import type { DeploymentId } from '@shared/ids'
+import type { Result } from '@shared/result'
+import type { WorkspaceInfo } from '@shared/workspace'
+
+/** What the command line asks of the process that it runs in. */
+export interface CliIo {
+  /** Writes to standard output; what was written is out when the call returns. */
+  readonly out: (text: string) => void
+  /** The same for standard error. */
+  readonly err: (text: string) => void
+  /** Whether standard output shows colours. */
+  readonly hasColour: boolean
+  /** All of standard input as text. */
+  readonly readStdin: () => Promise<string>
+  readonly readFile: (path: string) => Promise<string>
+  /** Calls `listener` at each Ctrl-C; returns the undo. */
+  readonly onInterrupt: (listener: () => void) => () => void
+  readonly open: (options: OpenOptions) => Promise<Result<Door>>
+  /** Takes a picture of a deployment's screen and writes it to `file` as PNG. */
+  readonly takePicture: (deployment: DeploymentId, file: string) => Promise<Result<null>>
+}
+
+export interface OpenOptions {
+  readonly workspace: WorkspaceInfo['kind']
+  /** Where `artifact.save` writes to; null answers that no place was chosen. */
+  readonly savePath: string | null
+}
+
+/** The app, as far as the command line uses it: the same calls and pushes that a window has. */
+export interface Door {
+  readonly call: <Name extends CallName>(name: Name, input: Input<Name>) => Promise<Result<Output<Name>>>
+  /** Returns the undo. */
+  readonly subscribe: (listener: (events: readonly AppEvent[]) => void) => () => void
+  readonly close: () => Promise<void>
+}

@@ -1,0 +1,123 @@
+import type { CallName, Input, Output } from '@shared/api'
+import { sameName } from '@shared/model/text'
+import { CommandFailed, type ExitCode, exitCodes } from './errors'
+import type { CliIo, Door } from './io'
+import { shownText } from './text'
+
+export interface SessionOptions {
+  readonly isJson: boolean
+  readonly isDemo: boolean
+}
+
+/** One run of the command line: the app, opened on first use, and what is printed. */
+export class Session {
+  readonly io: CliIo
+  readonly isJson: boolean
+  /** What the process ends with when the command itself does not fail. */
+  exitCode: ExitCode = exitCodes.success
+  /** Set when the person does not want to wait any longer. */
+  isAbandoned = false
+  readonly #isDemo: boolean
+  #door: Door | null = null
+  #savePath: string | null = null
+
+  constructor(io: CliIo, { isJson, isDemo }: SessionOptions) {
+    this.io = io
+    this.isJson = isJson
+    this.#isDemo = isDemo
+  }
+
+  /** Says where `artifact.save` writes to. Only before the first call. */
+  saveTo(path: string): void {
+    this.#savePath = path
+  }
+
+  /** @throws CommandFailed when the workspace cannot be opened. */
+  async door(): Promise<Door> {
+    if (this.#door) return this.#door
+    const opened = await this.io.open({ workspace: this.#isDemo ? 'demo' : 'main', savePath: this.#savePath })
+    if (!opened.ok) throw new CommandFailed(opened.failure)
+    this.#door = opened.value
+    return opened.value
+  }
+
+  /** One call. @throws CommandFailed */
+  async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
+    const result = await (await this.door()).call(name, input)
+    if (!result.ok) throw new CommandFailed(result.failure)
+    return result.value
+  }
+
+  async close(): Promise<void> {
+    if (this.#door && !this.isAbandoned) await this.#door.close()
+  }
+
+  /** The answer: as JSON when that was asked for, else the text that `toText` makes of it. */
+  answer<T>(value: T, toText: (value: T) => string): void {
+    this.io.out(this.isJson ? `${JSON.stringify(value, null, 2)}\n` : this.#lines(toText(value)))
+  }
+
+  /** A line of text for people; not printed when JSON was asked for. */
+  say(text: string): void {
+    if (!this.isJson) this.io.out(this.#lines(text))
+  }
+
+  #lines(text: string): string {
+    if (text === '') return ''
+    const lines = text.split('\n').map(line => shownText(line, this.io.hasColour))
+    return `${lines.join('\n')}\n`
+  }
+
+  /** The record that `reference` names by its id or by its name. @throws CommandFailed when there is none. */
+  pick<T extends { readonly id: string; readonly name: string }>(
+    what: string,
+    records: readonly T[],
+    reference: string
+  ): T {
+    const found =
+      records.find(record => record.id === reference) ?? records.find(record => sameName(record.name, reference))
+    if (found) return found
+    const names = records.map(record => `“${record.name}”`).join(', ')
+    throw new CommandFailed({
+      kind: 'not-found',
+      message: `There is no ${what} “${reference}”.`,
+      remedy: names === '' ? `Create the ${what} first.` : `Choose one of: ${names}.`
+    })
+  }
+
+  environment = async (reference: string) =>
+    this.pick('environment', await this.call('environment.list', {}), reference)
+  account = async (reference: string) => this.pick('account', await this.call('account.list', {}), reference)
+  target = async (reference: string) => this.pick('target', await this.call('target.list', {}), reference)
+  group = async (reference: string) => this.pick('project group', await this.call('group.list', {}), reference)
+  project = async (reference: string) => this.pick('project', await this.call('project.list', {}), reference)
+
+  /** A release of a project, by id or version. */
+  async release(project: Output<'project.list'>[number], reference: string) {
+    const releases = await this.call('release.list', { projectId: project.id })
+    return this.pick(
+      'release',
+      releases.map(release => ({ ...release, name: release.version })),
+      reference
+    )
+  }
+
+  /** A secret or a document: from a file, or from standard input when the file is `-`. */
+  async read(file: string): Promise<string> {
+    if (file === '-') return this.io.readStdin()
+    try {
+      return await this.io.readFile(file)
+    } catch {
+      throw new CommandFailed({
+        kind: 'not-found',
+        message: `The file ${file} cannot be read.`,
+        remedy: 'Check its path and its permissions.'
+      })
+    }
+  }
+
+  /** The same for a one-line secret: the line break at its end, which editors add, does not count. */
+  async readSecret(file: string): Promise<string> {
+    return (await this.read(file)).replace(/\r?\n$/, '')
+  }
+}
