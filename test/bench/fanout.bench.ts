@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runInner, serveInner } from './fanout/contestants'
 import { hasAnsible, runAnsible, runOpenSsh } from './fanout/peers'
-import { runSlipway } from './fanout/slipway'
-import { runSsh2Pool } from './fanout/ssh2-pool'
 import { type Farm, startFarm } from './support/farm'
 import { type Measured, medians } from './support/measure'
 import { print, printGoal, printTable } from './support/table'
@@ -12,6 +10,7 @@ type Contestant = (farm: Farm, parallel: number) => Promise<Measured>
 const contestants: Readonly<Record<string, Contestant>> = {
   slipway: (farm, parallel) => runInner('slipway', farm, parallel),
   ssh2: (farm, parallel) => runInner('ssh2', farm, parallel),
+  'ssh2-loader': (farm, parallel) => runInner('ssh2-loader', farm, parallel),
   openssh: runOpenSsh,
   ansible: runAnsible
 }
@@ -54,7 +53,7 @@ async function paired(farm: Farm, { only, rounds, parallel }: Options): Promise<
       if (!contestant) continue
       const measured = await contestant(farm, parallel)
       results.push(measured)
-      print(`  round ${round} ${name.padEnd(8)} ${(measured.wallMs / 1000).toFixed(2)} s`)
+      print(`  round ${round} ${name.padEnd(11)} ${(measured.wallMs / 1000).toFixed(2)} s`)
     }
   }
   return new Map([...seen].map(([name, results]) => [name, medians(results)]))
@@ -80,6 +79,7 @@ function printResults(count: number, results: ReadonlyMap<string, Measured>): vo
 function printGoals(count: number, slipway: Measured, results: ReadonlyMap<string, Measured>): void {
   const ansible = results.get('ansible')
   const ssh2 = results.get('ssh2')
+  const loader = results.get('ssh2-loader')
   if (ansible) {
     const ratio = ansible.wallMs / slipway.wallMs
     printGoal('faster than Ansible', '>= 12x', `${ratio.toFixed(1)}x`, ratio >= 12)
@@ -87,6 +87,10 @@ function printGoals(count: number, slipway: Measured, results: ReadonlyMap<strin
   if (ssh2) {
     const ratio = slipway.wallMs / ssh2.wallMs
     printGoal('wall against plain pooled ssh2', '<= 1.3x', `${ratio.toFixed(2)}x`, ratio <= 1.3)
+  }
+  if (loader) {
+    const ratio = slipway.wallMs / loader.wallMs
+    printGoal('wall against the same commands through plain ssh2', '<= 1.3x', `${ratio.toFixed(2)}x`, ratio <= 1.3)
   }
   const cpu = slipway.cpuMs / count
   printGoal('client CPU per target', '<= 15 ms', `${cpu.toFixed(1)} ms`, cpu <= 15)
@@ -102,7 +106,7 @@ async function available(options: Options): Promise<Options> {
 
 /** Three small steps on many targets: Slipway beside its peers, on the same machines and in the same minutes. */
 export async function run(args: string[]): Promise<void> {
-  if (args[0] === '--contestant') return serveInner(args[1] === 'slipway' ? runSlipway : runSsh2Pool)
+  if (args[0] === '--contestant') return serveInner(args[1])
   const options = await available(readOptions(args))
   for (const count of options.targets) {
     const farm = await startFarm(count)

@@ -1,10 +1,13 @@
 import { runTimed } from '../support/child'
 import type { Farm } from '../support/farm'
 import type { Measured } from '../support/measure'
+import { runSlipway } from './slipway'
+import { runSsh2Loader, runSsh2Pool } from './ssh2-pool'
 import type { Assignment } from './work'
 
 /** Contestants that run inside a fresh process of this very bundle, so that none profits from another's warm code. */
-export type InnerContestant = 'slipway' | 'ssh2'
+const inner = { slipway: runSlipway, ssh2: runSsh2Pool, 'ssh2-loader': runSsh2Loader } as const
+export type InnerContestant = keyof typeof inner
 
 function benchCommand(): readonly [string, ...string[]] {
   const command: unknown = JSON.parse(process.env.SLIPWAY_BENCH_COMMAND ?? '[]')
@@ -31,7 +34,9 @@ export async function runInner(name: InnerContestant, farm: Farm, parallel: numb
 }
 
 /** The other side of `runInner`. */
-export async function serveInner(run: (assignment: Assignment) => Promise<Measured>): Promise<void> {
+export async function serveInner(name: string | undefined): Promise<void> {
+  const run = Object.entries(inner).find(([known]) => known === name)?.[1]
+  if (!run) throw new Error(`There is no contestant “${name}”`)
   const chunks: Buffer[] = []
   for await (const chunk of process.stdin) chunks.push(chunk)
   const measured = await run(JSON.parse(Buffer.concat(chunks).toString('utf8')))

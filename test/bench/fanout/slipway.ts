@@ -118,17 +118,19 @@ async function deploy(assignment: Assignment, store: Store): Promise<void> {
     timeout(ms, undefined, signal ? { signal } : {}).catch(() => undefined)
   const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep }
   const ports = engineWorld(store, world, endpointsOf(assignment), emit)
-  await runDeployment({ id, plan, snapshot, ports, signal: new AbortController().signal })
+  await runDeployment({ id, plan, snapshot, ports, requestedBy: 'bench', signal: new AbortController().signal })
   await ssh.dispose()
 }
 
-/** What all scripts printed, read back from the log. */
+/** What all scripts printed, and what went wrong, read back from the log. */
 async function outputOf(store: Store): Promise<string> {
   const log = await store.logs.open(deploymentId)
   const text: string[] = []
   for (let from = 0; ; from += pageLimit) {
     const page = await log.page({ runs: null, levels: null }, from, pageLimit)
-    text.push(...page.lines.filter(line => line.stream === 'stdout').map(line => line.text))
+    // Slipway's own errors too: they say why a line is missing.
+    const told = page.lines.filter(line => line.stream === 'stdout' || line.level === 'error')
+    text.push(...told.map(line => line.text))
     if (from + page.lines.length >= page.total) return text.join('\n')
   }
 }

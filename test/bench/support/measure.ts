@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { profiled } from './profile'
 
 /** Milliseconds between the ticks of a 10 ms timer, as Node counts them: an idle loop shows a little over 10. */
 export interface LoopDelay {
@@ -29,7 +30,7 @@ export async function measure(work: () => Promise<void>): Promise<Measured> {
   const cpu = process.cpuUsage()
   const start = performance.now()
   delay.enable()
-  await work()
+  await profiled(work)
   delay.disable()
   const wallMs = performance.now() - start
   const used = process.cpuUsage(cpu)
