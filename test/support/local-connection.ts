@@ -40,7 +40,7 @@ function start({ home, shell, env }: LocalOptions, command: Command, output: Out
   const [file, ...args] = shell === undefined ? command.argv : [shell, '-c', command.line]
   const child = spawn(file, args, {
     detached: true,
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: home, LANG: 'C.UTF-8', ...env },
     cwd: home
   })
   child.stdin.on('error', () => undefined)

@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMessageScanner, messageLimit, type Piece, parseMessage } from '../../electron/engine/service-messages'
+
+const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
+
+/** Messages as `name key=value …`, unfinished ones as their size, text as it is. */
+const shown = (pieces: readonly Piece[]): readonly unknown[] =>
+  pieces.map(piece => {
+    if (piece.kind === 'text') return piece.bytes.toString('utf8')
+    if (piece.kind === 'unfinished') return { unfinished: piece.bytes }
+    return { [piece.message.name]: Object.fromEntries(piece.message.values) }
+  })
+
+/** Scans blocks one after the other, then ends. */
+const scan = (...blocks: readonly string[]) => {
+  const scanner = createMessageScanner()
+  return shown([...blocks.flatMap(block => scanner.scan(Buffer.from(block))), ...scanner.end()])
+}
+
+describe('a service message', () => {
+  it('has a name and decoded values, in either kind of quotes, with keys in any case', () => {
+    const text = `setVariable NAME='${base64('Größe')}' value="${base64('a b')}"  Sensitive = '${base64('True')}' `
+    expect(parseMessage(text)).toEqual({
+      name: 'setVariable',
+      values: new Map([
+        ['name', 'Größe'],
+        ['value', 'a b'],
+        ['sensitive', 'True']
+      ])
+    })
+  })
+
+  it('may have no values, or empty ones', () => {
+    expect(parseMessage('stdout-verbose')).toEqual({ name: 'stdout-verbose', values: new Map() })
+    expect(parseMessage("a b=''")).toEqual({ name: 'a', values: new Map([['b', '']]) })
+  })
+
+  it.each([
+    ['no name', ''],
+    ['a value that is no base64', "a b='***'"],
+    ['base64 of a wrong length', "a b='QUI'"],
+    ['a value without quotes', 'a b=QQ=='],
+    ['a value that is not closed', "a b='QQ=="],
+    ['the same key twice', "a b='QQ==' B='QQ=='"],
+    ['no space between values', "a b='QQ=='c='QQ=='"],
+    ['text between values', "a b='QQ==' ,"],
+    ['a name that begins with a digit', '1a']
+  ])('is ignored with %s', (_, text) => {
+    expect(parseMessage(text)).toBeNull()
+  })
+})
+
+describe('scanning a stream', () => {
+  it('takes messages out and leaves the other lines in their order', () => {
+    expect(scan("one\n##octopus[stdout-verbose]\ntwo\n##octopus[mask value='QQ==']\n")).toEqual([
+      'one\n',
+      { 'stdout-verbose': {} },
+      'two\n',
+      { mask: { value: 'A' } }
+    ])
+  })
+
+  it('swallows the whole line of a message, so only its first message counts', () => {
+    expect(scan('before ##octopus[a] between ##octopus[b] after\nnext\n')).toEqual([{ a: {} }, 'next\n'])
+  })
+
+  it('follows a message over lines and blocks', () => {
+    expect(scan("##octopus[a\r\n b='QU\n", "JD'\n", '] rest\nnext\n')).toEqual([{ a: { b: 'ABC' } }, 'next\n'])
+  })
+
+  it('skips the rest of a line that comes in a later block', () => {
+    expect(scan('##octopus[a] rest', ' of it ##octopus[b]', ' end\nnext\n')).toEqual([{ a: {} }, 'next\n'])
+  })
+
+  it('does not take three hashes, or the bare word, for a message', () => {
+    const text = '###octopus[a]\nI like ##octopus very much [really]\n##Octopus[a]\n# ##octopu[a]\n'
+    expect(scan(text)).toEqual([text])
+  })
+
+  it('swallows malformed messages', () => {
+    expect(scan("a\n##octopus[b c='*']\nd\n")).toEqual(['a\n', 'd\n'])
+  })
+
+  it('allows space before the bracket', () => {
+    expect(scan('##octopus \t[a]\n')).toEqual([{ a: {} }])
+  })
+
+  it('tells of a message that never ends, without its content', () => {
+    expect(scan("a\n##octopus[mask value='QQ==\n")).toEqual(['a\n', { unfinished: 17 }])
+  })
+
+  it('gives up on a message without end, and goes on with what follows', () => {
+    const [message, ...rest] = scan(`##octopus[a ${'x'.repeat(messageLimit)}\n`, 'after\n')
+    expect(message).toEqual({ unfinished: messageLimit + 3 })
+    expect(rest).toEqual(['after\n'])
+  })
+
+  it('finds the same whatever blocks of lines the stream comes in', () => {
+    const line = fc.oneof(
+      fc.constantFrom('text', '', '##octopus[a]', 'x ##octopus[b] y', '##octopus[c', "k='QQ=='", ']', '###octopus[d]'),
+      fc.string({ maxLength: 5 }).map(text => text.replaceAll('\n', ''))
+    )
+    fc.assert(
+      fc.property(fc.array(line), fc.array(fc.nat(3)), (lines, cuts) => {
+        const blocks: string[] = []
+        let at = 0
+        for (const cut of [...cuts, lines.length]) {
+          if (cut === 0) continue
+          blocks.push(
+            lines
+              .slice(at, at + cut)
+              .map(text => `${text}\n`)
+              .join('')
+          )
+          at += cut
+        }
+        const joined = (result: readonly unknown[]) => {
+          const all: unknown[] = []
+          for (const piece of result) {
+            const last = all.at(-1)
+            if (typeof piece === 'string' && typeof last === 'string') all[all.length - 1] = last + piece
+            else all.push(piece)
+          }
+          return all
+        }
+        expect(joined(scan(...blocks.filter(Boolean)))).toEqual(joined(scan(blocks.join(''))))
+      })
+    )
+  })
+})
