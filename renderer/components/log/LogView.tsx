@@ -38,7 +38,8 @@ export interface LogHandle {
 export interface LogViewProps {
   readonly source: LogSource
   readonly labels: RunLabels
-  readonly hasLabels: boolean
+  /** Characters of the longest name of a target; 0 leaves the names out. */
+  readonly labelLength: number
   readonly timeMode: TimeMode
   /** What times count from; milliseconds since 1970 UTC. */
   readonly start: number
@@ -94,13 +95,22 @@ export function LogView(props: LogViewProps) {
       <section
         ref={view.element}
         className={classes.viewport}
+        role="log"
+        // Rows come and go with scrolling; a region of its own speaks instead.
+        aria-live="off"
         aria-label="Task log"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         onScroll={view.onScroll}
         onKeyDown={onKeyDown}
         onClick={onClick}
-        style={{ '--log-digits': Math.max(3, digits), '--log-columns': columns } as CSSProperties}
+        style={
+          {
+            '--log-digits': Math.max(3, digits),
+            '--log-columns': columns,
+            '--log-label': Math.min(props.labelLength, 20)
+          } as CSSProperties
+        }
         data-log
       >
         <div className={classes.range} style={{ height: view.height }}>
@@ -121,7 +131,8 @@ export function LogView(props: LogViewProps) {
 }
 
 function rows(props: LogViewProps, view: LogWindow, selection: LineSelection | null): ReactNode[] {
-  const { source, labels, hasLabels, timeMode, start, scheme } = props
+  const { source, labels, labelLength, timeMode, start, scheme } = props
+  const hasLabels = labelLength > 0
   return Array.from({ length: view.end - view.first }, (_, index) => {
     const position = view.first + index
     const line = source.lineAt(position)
@@ -157,7 +168,7 @@ function EndButton({ view, isGrowing }: { readonly view: LogWindow; readonly isG
       <Button size="compact-sm" radius="xl" onClick={view.follow} leftSection={<Icon name="arrow-down" size={13} />}>
         {view.newLines > 0 ? `${plural(view.newLines, 'new line')} — ` : ''}
         <Kbd keys="End" />
-        &nbsp;to follow
+        &nbsp;{isGrowing ? 'to follow' : 'to see them'}
       </Button>
     </div>
   )

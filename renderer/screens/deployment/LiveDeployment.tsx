@@ -110,7 +110,7 @@ export function LiveDeployment({ deployment }: { readonly deployment: Deployment
             filter={filter}
             filterLabel={filterLabel(deployment, labels, chosen)}
             labels={labels}
-            hasLabels={places.length > 1}
+            labelLength={places.length > 1 ? Math.max(...places.map(place => place.name.length), 'Slipway'.length) : 0}
             chips={chips}
             onChip={chip => setChips(toggleChip(chips, chip))}
             onClear={clear}

@@ -25,7 +25,8 @@ export interface LogPanelProps {
   readonly filter: LogFilter
   readonly filterLabel: string | null
   readonly labels: RunLabels
-  readonly hasLabels: boolean
+  /** Characters of the longest name of a target; 0 when there is only one. */
+  readonly labelLength: number
   readonly chips: ChipSelection
   readonly onChip: (chip: LevelChip) => void
   readonly onClear: () => void
@@ -34,7 +35,7 @@ export interface LogPanelProps {
 
 /** The log with what narrows it. */
 export function LogPanel(props: LogPanelProps) {
-  const { deployment, filter, labels, hasLabels } = props
+  const { deployment, filter, labels, labelLength } = props
   const lines = useLogLines(deployment.id, filter)
   useSyncExternalStore(lines.subscribe, () => lines.version)
   const [timeMode, setTimeMode] = useLocalStorage<TimeMode>({ key: 'slipway-log-time', defaultValue: 'off' })
@@ -75,7 +76,7 @@ export function LogPanel(props: LogPanelProps) {
         key={JSON.stringify(filter)}
         source={lines}
         labels={labels}
-        hasLabels={hasLabels}
+        labelLength={labelLength}
         timeMode={timeMode}
         start={startOf(deployment)}
         scheme={scheme}

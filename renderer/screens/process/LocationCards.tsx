@@ -19,8 +19,8 @@ const looks: Readonly<
   },
   'here-for-each-target': {
     icon: 'refresh',
-    title: 'On this machine for each target',
-    text: 'Runs here once per matching target, with the variables of that target.'
+    title: 'Here, for each target',
+    text: 'Runs on this machine once per matching target, with the variables of that target.'
   }
 }
 
