@@ -18,6 +18,7 @@ export class OutputGate {
   readonly #onBroken: (reason: string) => void
   #open = 2
   #isHolding = false
+  readonly #held: { readonly name: 'stdout' | 'stderr'; readonly chunk: Buffer }[] = []
   #isShut = false
 
   /**
@@ -36,6 +37,7 @@ export class OutputGate {
   /** Nothing is passed on any more; what still arrives is dropped, so that the streams can end. */
   shut(): void {
     this.#isShut = true
+    this.#held.length = 0
     this.#source.stdout.resume()
     this.#source.stderr.resume()
   }
@@ -52,10 +54,17 @@ export class OutputGate {
 
   #pass(name: 'stdout' | 'stderr', chunk: Buffer): void {
     if (this.#isShut) return
+    if (this.#isHolding) {
+      // Node sets the outputs of a process that exits flowing again, whoever paused them.
+      this.#held.push({ name, chunk })
+      this.#pause()
+      return
+    }
     try {
       const taken = this.#sink(name, chunk)
       if (taken === undefined) return
-      this.#hold()
+      this.#isHolding = true
+      this.#pause()
       taken.then(
         () => this.#release(),
         error => this.#break(error)
@@ -65,22 +74,26 @@ export class OutputGate {
     }
   }
 
-  #hold(): void {
-    this.#isHolding = true
+  #pause(): void {
     this.#source.stdout.pause()
     this.#source.stderr.pause()
   }
 
   #release(): void {
     this.#isHolding = false
-    // One after the other: the first may hold again at once.
+    while (!this.#isHolding && !this.#isShut) {
+      const next = this.#held.shift()
+      if (next === undefined) break
+      this.#pass(next.name, next.chunk)
+    }
+    if (this.#isHolding) return
     this.#source.stdout.resume()
     this.#source.stderr.resume()
     this.#check()
   }
 
   #check(): void {
-    if (this.#open === 0 && !this.#isHolding && !this.#isShut) this.#onDone()
+    if (this.#open === 0 && !this.#isHolding && this.#held.length === 0 && !this.#isShut) this.#onDone()
   }
 
   #break(error: unknown): void {

@@ -1,5 +1,8 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import type { Result } from '@shared/result'
 import type { Command, Connection, Execution, OutputSink } from '../../engine/ports'
+import { withRealPipes } from '../real-pipes'
 import { downloadHere } from './download'
 import { LocalExecution } from './execution'
 
@@ -8,12 +11,14 @@ export class LocalConnection implements Connection {
   readonly #folder: string
   readonly #environment: Readonly<Record<string, string>>
   readonly #executions = new Set<LocalExecution>()
+  readonly #hasBash: boolean
   #isClosed = false
 
   /** @param folder where commands start and relative paths begin */
   constructor(folder: string, environment: Readonly<Record<string, string>>) {
     this.#folder = folder
     this.#environment = environment
+    this.#hasBash = process.platform !== 'win32' && isOnPath('bash', environment.PATH)
   }
 
   exec(command: Command, output: OutputSink): Execution {
@@ -21,7 +26,7 @@ export class LocalConnection implements Connection {
     this.#executions.add(execution)
     void execution.ended.then(() => this.#executions.delete(execution))
     if (this.#isClosed) execution.abandon('the connection was closed')
-    else execution.start(command, this.#folder, this.#environment)
+    else execution.start(this.#argv(command), command.stdin, this.#folder, this.#environment)
     return execution
   }
 
@@ -33,4 +38,19 @@ export class LocalConnection implements Connection {
     this.#isClosed = true
     for (const execution of this.#executions) execution.abandon('the connection was closed')
   }
+
+  #argv({ argv }: Command): Command['argv'] {
+    return this.#hasBash ? withRealPipes(argv) : argv
+  }
+}
+
+function isOnPath(program: string, path = ''): boolean {
+  return path.split(delimiter).some(folder => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
 }

@@ -23,7 +23,7 @@ export class LocalExecution implements Execution {
     })
   }
 
-  start({ argv: [file, ...args], stdin }: Command, cwd: string, env: Readonly<Record<string, string>>): void {
+  start([file, ...args]: Command['argv'], stdin: Uint8Array, cwd: string, env: Readonly<Record<string, string>>): void {
     // On Windows `detached` would open a console window; there is no process group to be had there.
     const detached = process.platform !== 'win32'
     try {
