@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import { account } from '@shared/model/account'
@@ -97,7 +97,7 @@ function openCollections(folder: string) {
 async function makePrivate(folder: string): Promise<void> {
   await onDisk('open', folder, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    const { mode } = await lstat(folder)
+    const { mode } = await stat(folder)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) await chmod(folder, 0o700)
   })
 }

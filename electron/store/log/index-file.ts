@@ -1,4 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { writeAtomically } from '../atomic-file'
 import type { IndexEntry } from './line-index'
 
@@ -13,14 +14,14 @@ export function encodeEntries(entries: readonly IndexEntry[]): Buffer {
   const bytes = Buffer.alloc(entries.length * size)
   entries.forEach((entry, i) => {
     const at = i * size
-    bytes.writeDoubleLE(entry.offset, at)
+    bytes.writeUIntLE(entry.offset, at, 6)
+    bytes.writeUInt8(entry.level, at + 6)
+    bytes.writeUInt8(entry.stream, at + 7)
     bytes.writeDoubleLE(entry.at, at + 8)
     bytes.writeUInt32LE(entry.length, at + 16)
     bytes.writeUInt32LE(entry.lines, at + 20)
     bytes.writeUInt32LE(entry.run, at + 24)
-    bytes.writeUInt8(entry.level, at + 28)
-    bytes.writeUInt8(entry.stream, at + 29)
-    bytes.writeUInt16LE(checksum(bytes, at), at + 30)
+    bytes.writeUInt32LE(checksum(bytes, at), at + 28)
   })
   return bytes
 }
@@ -58,26 +59,17 @@ export async function appendIndexFile(path: string, entries: readonly IndexEntry
 }
 
 function decode(bytes: Buffer, at: number): IndexEntry | null {
-  if (bytes.readUInt16LE(at + 30) !== checksum(bytes, at)) return null
+  if (bytes.readUInt32LE(at + 28) !== checksum(bytes, at)) return null
   const entry = {
-    offset: bytes.readDoubleLE(at),
+    offset: bytes.readUIntLE(at, 6),
+    level: bytes.readUInt8(at + 6),
+    stream: bytes.readUInt8(at + 7),
     at: bytes.readDoubleLE(at + 8),
     length: bytes.readUInt32LE(at + 16),
     lines: bytes.readUInt32LE(at + 20),
-    run: bytes.readUInt32LE(at + 24),
-    level: bytes.readUInt8(at + 28),
-    stream: bytes.readUInt8(at + 29)
+    run: bytes.readUInt32LE(at + 24)
   }
-  return Number.isSafeInteger(entry.offset) && entry.length > 0 && entry.lines > 0 ? entry : null
+  return entry.length > 0 && entry.lines > 0 ? entry : null
 }
 
-/** Fletcher's sums over an entry; starts above zero so that a stretch of zeros is not taken for one. */
-function checksum(bytes: Buffer, at: number): number {
-  let low = 1
-  let high = 1
-  for (let i = at; i < at + size - 2; i++) {
-    low = (low + (bytes[i] ?? 0)) % 255
-    high = (high + low) % 255
-  }
-  return (high << 8) | low
-}
+const checksum = (bytes: Buffer, at: number): number => crc32(bytes.subarray(at, at + size - 4))

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DeploymentId, deploymentId } from '@shared/ids'
-import { listFolder, syncFolder } from '../atomic-file'
+import { listFolder, sweepTemporary, syncFolder } from '../atomic-file'
 import { onDisk } from '../storage-failure'
 import type { DeploymentLog, DeploymentLogs } from '../store'
 import { LogFile } from './log-file'
@@ -10,6 +10,7 @@ import { LogFile } from './log-file'
 export class LogFiles implements DeploymentLogs {
   readonly #folder: string
   readonly #open = new Map<DeploymentId, Promise<LogFile>>()
+  readonly #seen = new Set<DeploymentId>()
 
   constructor(folder: string) {
     this.#folder = join(folder, 'deployments')
@@ -20,10 +21,10 @@ export class LogFiles implements DeploymentLogs {
     return names.flatMap(name => deploymentId.safeParse(name).data ?? []).sort()
   }
 
-  open(id: DeploymentId): Promise<DeploymentLog> {
+  async open(id: DeploymentId): Promise<DeploymentLog> {
     const known = this.#open.get(id)
     if (known !== undefined) return known
-    const log = LogFile.open(id, this.#path(id), () => this.#open.delete(id))
+    const log = this.#load(id, this.#path(id))
     this.#open.set(id, log)
     log.catch(() => this.#open.delete(id))
     return log
@@ -42,6 +43,15 @@ export class LogFiles implements DeploymentLogs {
   async close(): Promise<void> {
     const logs = await Promise.allSettled(this.#open.values())
     await Promise.allSettled(logs.map(log => (log.status === 'fulfilled' ? log.value.close() : undefined)))
+  }
+
+  async #load(id: DeploymentId, folder: string): Promise<LogFile> {
+    // The first time, nothing of this process can be half written there: what is was left by one that is gone.
+    if (!this.#seen.has(id)) {
+      this.#seen.add(id)
+      for (const left of [folder, join(folder, 'artifacts')]) await sweepTemporary(left).catch(() => undefined)
+    }
+    return LogFile.open(id, folder, () => this.#open.delete(id))
   }
 
   #path(id: DeploymentId): string {

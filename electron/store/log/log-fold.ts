@@ -2,6 +2,13 @@ import type { Deployment, DeploymentEvent } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
 import type { OutputEvent } from './event-record'
 
+interface Counting {
+  /** The first of the row, without its text. */
+  readonly event: OutputEvent
+  /** Lines that came after it. */
+  lines: number
+}
+
 /**
  * A deployment's state while its events arrive. Output events only count, so a row of them of one run and level is
  * applied as one with the sum of their lines: a talkative script costs no new state per event.
@@ -9,7 +16,7 @@ import type { OutputEvent } from './event-record'
 export class LogFold {
   #state: Deployment | null = null
   #seq = 0
-  readonly #counting = new Map<string, OutputEvent>()
+  readonly #counting = new Map<string, Counting>()
 
   /** The sequence number of the last event; 0 before the first. */
   get seq(): number {
@@ -24,7 +31,8 @@ export class LogFold {
   }
 
   state(): Deployment | null {
-    for (const output of this.#counting.values()) if (output.lines > 0) this.#state = this.#apply(output)
+    for (const { event, lines } of this.#counting.values())
+      if (lines > 0) this.#state = this.#apply({ ...event, lines })
     this.#counting.clear()
     if (this.#state !== null && this.#state.seq !== this.#seq) this.#state = { ...this.#state, seq: this.#seq }
     return this.#state
@@ -35,8 +43,11 @@ export class LogFold {
     const known = this.#counting.get(key)
     if (event.seq !== this.#seq + 1) throw new Error(`Event ${event.seq} came after event ${this.#seq}`)
     // The first one is really applied, so that one which cannot follow is refused; the state cannot change until then.
-    if (known === undefined) this.#state = this.#apply(event)
-    this.#counting.set(key, { ...event, text: '', lines: known === undefined ? 0 : known.lines + event.lines })
+    if (known !== undefined) known.lines += event.lines
+    else {
+      this.#state = this.#apply(event)
+      this.#counting.set(key, { event: { ...event, text: '' }, lines: 0 })
+    }
   }
 
   #apply(event: OutputEvent): Deployment {

@@ -23,14 +23,18 @@ export class LogTail {
   add(event: OutputEvent, firstLine: number): void {
     this.#events.push({ event, firstLine })
     this.#lines += event.lines
+    // Moving a long list up by one for every event is slow, so it is done once for many.
+    if (this.#lines >= tailLimit * 2 || this.#events.length >= tailLimit * 2) this.#dropOldest()
+  }
+
+  #dropOldest(): void {
     let drop = 0
     for (; ; drop++) {
       const oldest = this.#events[drop]?.event.lines ?? 0
       if (this.#lines - oldest < tailLimit) break
       this.#lines -= oldest
     }
-    // Cutting the front off costs its length, so it is done once it is worth it.
-    if (drop > 0) this.#events.splice(0, drop)
+    this.#events.splice(0, drop)
   }
 
   /** The last lines in their order, at most `count` and at most `tailLimit`. */

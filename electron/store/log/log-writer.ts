@@ -64,9 +64,9 @@ export class LogWriter {
     return this.#unwritten > roomLimit ? this.#wait(this.#room) : Promise.resolve()
   }
 
-  /** Waits until the first `end` bytes can be read. Never rejects: a failure is told to `onFailed`. */
+  /** Waits until the first `end` bytes can be read, or there is nothing left that could make it so. Never rejects: a failure is told to `onFailed`. */
   reach(end: number): Promise<void> {
-    if (this.#written >= end) return Promise.resolve()
+    if (this.#written >= end || (this.#queue.length === 0 && this.#running === null)) return Promise.resolve()
     this.#start()
     return new Promise(resolve => this.#readers.push({ end, resolve }))
   }
@@ -96,6 +96,7 @@ export class LogWriter {
     await null
     while (this.#queue.length > 0 || this.#lasting.length > 0) await this.#writeBatch()
     this.#running = null
+    this.#tellReaders(Number.POSITIVE_INFINITY)
   }
 
   async #writeBatch(): Promise<void> {
@@ -152,7 +153,6 @@ export class LogWriter {
     this.#isUnsynced = false
     this.#events.onFailed(error, this.#written)
     for (const waiter of waiters) waiter.reject(error)
-    this.#tellReaders(Number.POSITIVE_INFINITY)
     await this.#file?.close().catch(() => undefined)
     this.#file = null
   }

@@ -259,7 +259,7 @@ describe('the logs', () => {
 
   test.each(['../../etc', '__proto__', ''])('makes no path of the id “%s”', async bad => {
     const logs = new LogFiles(await tempFolder())
-    expect(() => logs.open(bad as DeploymentId)).toThrow('must be an id')
+    await expect(logs.open(bad as DeploymentId)).rejects.toThrow('must be an id')
     await expect(logs.remove(bad as DeploymentId)).rejects.toThrow('must be an id')
   })
 })

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
@@ -118,6 +118,17 @@ describe('a log whose process was killed', () => {
     await rm(index)
     await check(logs, events)
   })
+})
+
+test('half an artifact and half a sidecar of a killed process are swept away', async () => {
+  const { logs, file } = await leftBehind(encode(events))
+  const folder = join(file, '..')
+  await mkdir(join(folder, 'artifacts'))
+  const left = ['lines.idx.0123456789ab.tmp', 'artifacts/artifact-0000000001.0123456789ab.tmp']
+  for (const name of [...left, 'artifacts/artifact-0000000002']) await writeFile(join(folder, name), 'x')
+  await (await logs.open(id)).close()
+  const names = (await readdir(folder, { recursive: true })).sort()
+  expect(names).toEqual(['artifacts', 'artifacts/artifact-0000000002', 'events.ndjson', 'lines.idx'])
 })
 
 describe('a log that is damaged', () => {
