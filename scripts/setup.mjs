@@ -8,7 +8,7 @@ import { ensureModules } from './lib/modules.mjs'
 import { main, Stop, say } from './lib/process.mjs'
 import { ensureRuntime, runtimeInUse, runtimeIsMissing } from './lib/runtime.mjs'
 import { standInFits, standInIsCached } from './lib/stand-in.mjs'
-import { ensureSystem, hasDisplay } from './lib/system.mjs'
+import { ensureSystem } from './lib/system.mjs'
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
@@ -17,10 +17,10 @@ function checkNode() {
 }
 
 /**
- * Tests bring a virtual display of their own; the app needs one only where there is no real one.
+ * The app needs no display for its commands; what drives its window brings a virtual one.
  * @param {{ tests?: boolean, display?: boolean }} needs
  */
-export async function setUp({ tests = false, display = tests || !hasDisplay() } = {}) {
+export async function setUp({ tests = false, display = tests } = {}) {
   checkNode()
   ensureModules()
   const kinds = ['app']

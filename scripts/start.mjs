@@ -21,5 +21,5 @@ await main(async () => {
   if (!build()) throw new Stop('The build failed; see above.')
   noteRoot()
   const args = given.length > 0 || hasDisplay() ? given : demoArguments()
-  return runApp(args, { virtualDisplay: true })
+  return runApp(args, { headless: !hasDisplay() })
 })

@@ -1,8 +1,8 @@
 // How the built app is started: which flags, and under which display.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { isRoot, root, say } from './process.mjs'
 import { electronProgram } from './runtime.mjs'
-import { hasDisplay } from './system.mjs'
 
 // Chromium refuses to run as root with its sandbox on.
 export const sandboxFlags = () => (isRoot ? ['--no-sandbox'] : [])
@@ -29,15 +29,17 @@ function withSeparator(args) {
   return first < 0 ? args : [...args.slice(0, first), '--', ...args.slice(first)]
 }
 
-export function appCommand(args, { headless = false } = {}) {
+function appCommand(args, { headless = false } = {}) {
   return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...withSeparator(args)]]
 }
 
 /** Runs the built app in the foreground and answers its exit code. */
-export function runApp(args, { virtualDisplay = false, headless = false, stdin = 'ignore' } = {}) {
+export async function runApp(args, { headless = false, stdin = 'ignore' } = {}) {
   const [command, words] = appCommand(args, { headless })
-  const [program, all] = virtualDisplay && !hasDisplay() ? underVirtualDisplay(command, words) : [command, words]
-  const result = spawnSync(program, all, { cwd: root, stdio: [stdin, 'inherit', 'inherit'] })
-  if (result.error) throw result.error
-  return result.status ?? 128
+  const child = spawn(command, words, { cwd: root, stdio: [stdin, 'inherit', 'inherit'] })
+  // The app ends in its own time and with its own code. Ctrl-C reaches it from the terminal; the others are passed on.
+  process.on('SIGINT', () => undefined)
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  const [code] = await once(child, 'exit')
+  return code ?? 128
 }
