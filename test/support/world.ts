@@ -112,19 +112,22 @@ export async function startDeployment(
       const stop = backend.subscribe(look)
       look()
     })
-  return {
-    id,
-    over: until(async () => {
+  const over = until(async () => {
+    const state = await must(backend, 'deployment.get', { id })
+    return isOpen(state) ? null : state
+  })
+  // Whoever waits for it gets the rejection; nobody has to.
+  over.catch(() => undefined)
+  const sees = async (text: string): Promise<void> => {
+    const { isThere, lines } = await until(async () => {
       const state = await must(backend, 'deployment.get', { id })
-      return isOpen(state) ? null : state
-    }),
-    sees: async text => {
-      await until(async () => {
-        const { lines } = await must(backend, 'log.page', { deploymentId: id, from: -1000, count: 1000 })
-        return lines.some(line => line.text.includes(text)) || null
-      })
-    }
+      const page = await must(backend, 'log.page', { deploymentId: id, from: -1000, count: 1000 })
+      const found = page.lines.some(line => line.text.includes(text))
+      return found || !isOpen(state) ? { isThere: found, lines: page.lines } : null
+    })
+    if (!isThere) throw new Error(`The log ended without “${text}”:\n${lines.map(line => line.text).join('\n')}`)
   }
+  return { id, over, sees }
 }
 
 /** Starts a deployment and waits until it is over. */

@@ -1,7 +1,9 @@
+import { execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { AppEvent } from '@shared/api'
 import { redacted } from '@shared/secret'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,24 +11,39 @@ import { openBackend, type TestBackend } from '../../support/backend'
 import { startSshd, type TestSshd } from '../../support/sshd'
 import { logLines, makeWorld, must, startDeployment, type World } from '../../support/world'
 
+const run = promisify(execFile)
+
 const secret = `Tr0ub4dor-${randomBytes(12).toString('hex')}`
 const outputSecret = `made-${randomBytes(12).toString('hex')}`
 const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '')
 const planted = [secret, outputSecret]
 
-/** Every file below `folder` whose bytes hold one of the planted values. Sockets and what vanishes meanwhile are passed over. */
-async function filesWithSecret(folder: string, changedAfter = 0): Promise<readonly string[]> {
+/** Those of the files that hold one of the planted values. What vanishes meanwhile is passed over. */
+async function withSecret(files: readonly string[]): Promise<readonly string[]> {
   const found: string[] = []
-  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) found.push(...(await filesWithSecret(path, changedAfter)))
-    if (!entry.isFile()) continue
-    const info = await stat(path).catch(() => null)
-    if (!info || info.mtimeMs < changedAfter || info.size > 64 << 20) continue
-    const bytes = await readFile(path).catch(() => Buffer.alloc(0))
-    if (planted.some(value => bytes.includes(value))) found.push(path)
+  for (const file of files) {
+    const bytes = await readFile(file).catch(() => Buffer.alloc(0))
+    if (planted.some(value => bytes.includes(value))) found.push(file)
   }
   return found
+}
+
+/** Regular files below `folders`, on their own file system, that pass `tests` of find(1). */
+async function filesBelow(folders: readonly string[], ...tests: readonly string[]): Promise<readonly string[]> {
+  // find says 1 where a folder vanished under its hands; what it found counts all the same.
+  const search = run('find', [...folders, '-xdev', '-type', 'f', ...tests, '-print0'], { maxBuffer: 64 << 20 })
+  const { stdout } = await search.catch((error: { readonly stdout: string }) => error)
+  return stdout.split('\0').filter(Boolean)
+}
+
+/** What the target's account has written to scratch folders since `startedAt`, and everything in its home. */
+async function onTarget(sshd: TestSshd, startedAt: number): Promise<readonly string[]> {
+  const scratch = ['/tmp', '/var/tmp', '/dev/shm']
+  const since = `@${Math.floor(startedAt / 1000)}`
+  return [
+    ...(await filesBelow([sshd.home])),
+    ...(await filesBelow(scratch, '-user', sshd.username, '-newermt', since, '-size', '-65536k'))
+  ]
 }
 
 /** Processes that show one of the planted values in their arguments or their environment, as `ps` on the target would. */
@@ -81,7 +98,7 @@ describe('a sensitive value', () => {
     await started.sees('armed')
     // The script runs now and holds the value.
     seenInProcesses = await processesWithSecret()
-    seenOnTarget = [...(await filesWithSecret(sshd.home)), ...(await filesWithSecret(tmpdir(), startedAt))]
+    seenOnTarget = await withSecret(await onTarget(sshd, startedAt))
     await writeFile(join(sshd.home, 'go'), '')
     const deployment = await started.over
     expect(deployment).toMatchObject({ state: 'finished', outcome: 'succeeded' })
@@ -106,22 +123,30 @@ describe('a sensitive value', () => {
     expect(log.filter(line => planted.some(value => line.includes(value)))).toEqual([])
   })
 
-  it('is in no argument and no environment of any process while the script runs', () => {
+  it('is in no argument and no environment of any process while the script runs', async () => {
     expect(seenInProcesses).toEqual([])
+    // The search would have found it.
+    const control = spawn('sleep', ['60'], { env: { CONTROL: secret } })
+    await once(control, 'spawn')
+    expect(await processesWithSecret()).toEqual([expect.stringMatching(`^${control.pid} environ`)])
+    control.kill()
   })
 
   it('is nowhere on the disk of the target, neither during the run nor after it', async () => {
     expect(seenOnTarget).toEqual([])
-    expect(await filesWithSecret(sshd.home)).toEqual([])
-    expect(await filesWithSecret(tmpdir(), startedAt)).toEqual([])
+    expect(await withSecret(await onTarget(sshd, startedAt))).toEqual([])
+    // The search would have found it.
+    const control = join(sshd.home, 'control')
+    await writeFile(control, `before ${secret} after`)
+    expect(await withSecret(await onTarget(sshd, startedAt))).toEqual([control])
   })
 
   it('is in no file of the workspace in clear, nor is the login key', async () => {
-    expect(await filesWithSecret(backend.home)).toEqual([])
+    expect(await withSecret(await filesBelow([backend.home]))).toEqual([])
     const keyLine = sshd.privateKey.split('\n')[2] ?? ''
     planted.push(keyLine)
     expect(keyLine.length).toBeGreaterThan(20)
-    expect(await filesWithSecret(backend.home)).toEqual([])
+    expect(await withSecret(await filesBelow([backend.home]))).toEqual([])
   })
 
   it('is in nothing that is pushed to the window or answered to it', async () => {
