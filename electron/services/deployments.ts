@@ -113,9 +113,10 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       await logs.remove(id).catch(() => undefined)
       throw error
     }
+    const queued = summarizeLive(deployment)
     live.set(id, deployment)
     deployment.over = run(deployment, plan, snapshot, endpoints)
-    return summarizeLive(deployment)
+    return queued
   }
 
   const whyNotNow = (releaseId: ReleaseId, environmentId: EnvironmentId): Failure | null => {

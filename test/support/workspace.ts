@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppEvent } from '@shared/api'
+import { type Deployment, isOpen } from '@shared/deployment'
+import { describe as inWords } from '@shared/failure'
+import type { DeploymentId } from '@shared/ids'
+import { ok, type Result } from '@shared/result'
+import { onTestFinished } from 'vitest'
+import type { DeploymentRequest } from '../../electron/engine/context'
+import type { Connection, SshTransport } from '../../electron/engine/ports'
+import { createBroadcaster } from '../../electron/ipc/broadcast'
+import { type Call, createDispatch, type Dispatch, typed } from '../../electron/ipc/dispatch'
+import { createHandlers } from '../../electron/ipc/handlers'
+import type { DemoServers, ServicePorts } from '../../electron/services/ports'
+import { type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
+import { openStore } from '../../electron/store/open-store'
+import { tempFolder } from './store'
+
+/** The services over a real store, with an engine and an SSH transport that the test plays. */
+export interface TestWorkspace {
+  readonly home: string
+  readonly call: Call
+  readonly dispatch: Dispatch
+  readonly workspaces: Workspaces
+  /** Everything pushed so far, in order. */
+  readonly pushed: () => readonly AppEvent[]
+  /** Defects and damage that were reported. */
+  readonly reports: readonly string[]
+  /** Waits until a deployment is over and lets go of its log. */
+  over(id: DeploymentId): Promise<Deployment>
+  /** Ends the app and starts it again on the same home. */
+  restart(): Promise<TestWorkspace>
+  close(): Promise<void>
+}
+
+export interface WorkspaceOptions {
+  readonly home?: string
+  readonly ports?: Partial<ServicePorts>
+  readonly demo?: Partial<DemoContent>
+}
+
+/** An SSH transport for tests that never get so far as to connect. */
+export const noSsh: SshTransport = {
+  connect: () => Promise.reject(new Error('This test connects to nothing')),
+  probe: () => Promise.reject(new Error('This test probes nothing')),
+  dispose: async () => undefined
+}
+
+const noConnection: Connection = {
+  exec: () => ({ ended: Promise.resolve({ kind: 'lost', reason: 'a test' }), abandon: () => undefined }),
+  download: async () => ok({ bytes: 0 }),
+  close: () => undefined
+}
+
+/** An engine that succeeds at everything without doing anything. */
+export async function idleEngine({ plan, ports }: DeploymentRequest): Promise<void> {
+  await ports.emit({ kind: 'started' })
+  for (const { id } of plan.stages.flatMap(stage => stage.runs)) {
+    await ports.emit({ kind: 'run-started', run: id })
+    await ports.emit({ kind: 'run-succeeded', run: id })
+  }
+  await ports.emit({ kind: 'finished', outcome: 'succeeded', summary: 'Nothing was done, and it went well.' })
+}
+
+/** An engine that starts and then waits to be cancelled. */
+export async function patientEngine({ plan, ports, signal }: DeploymentRequest): Promise<void> {
+  await ports.emit({ kind: 'started' })
+  await new Promise<void>(resolve => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve())
+  })
+  for (const { id } of plan.stages.flatMap(stage => stage.runs)) await ports.emit({ kind: 'run-cancelled', run: id })
+  await ports.emit({ kind: 'finished', outcome: 'cancelled', summary: 'Cancelled.' })
+}
+
+export const noDemoServers: DemoServers = {
+  servers: [],
+  account: { username: 'nobody', privateKey: 'none' },
+  isolation: 'folder',
+  close: async () => undefined
+}
+
+const portsWith = (given: Partial<ServicePorts>, report: (message: string) => void): ServicePorts => ({
+  openStore: place => openStore({ ...place, now: Date.now }),
+  runDeployment: idleEngine,
+  ssh: noSsh,
+  here: async () => ok(noConnection),
+  chooseSavePath: async () => null,
+  removeFolder: path => rm(path, { recursive: true, force: true }),
+  startDemoServers: async () => noDemoServers,
+  now: Date.now,
+  random: randomBytes,
+  sleep: async () => undefined,
+  user: 'ada',
+  versions: { slipway: '0.0.0', electron: '', chrome: '', node: '' },
+  platform: 'linux',
+  report,
+  ...given
+})
+
+const noDemo: DemoContent = { hosts: [], fill: async () => ok(null), refresh: async () => ok(null) }
+
+/** Opens a workspace that is closed, and whose home is removed, after the test. */
+export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise<TestWorkspace> {
+  const home = options.home ?? join(await tempFolder(), 'home')
+  const reports: string[] = []
+  const report = (message: string) => {
+    reports.push(message)
+  }
+  const broadcaster = createBroadcaster()
+  const events: AppEvent[] = []
+  broadcaster.subscribe(batch => events.push(...batch))
+  const ports = portsWith(options.ports ?? {}, report)
+  const demo = { ...noDemo, ...options.demo }
+  const workspaces = must(await openWorkspaces({ home, ports, demo, publish: broadcaster.publish }, 'main'))
+  const handlers = createHandlers(workspaces)
+  const dispatch = createDispatch({ handlers, newReference: () => 'ref00000', report })
+  const call = typed(dispatch)
+  const over = async (id: DeploymentId): Promise<Deployment> => {
+    for (;;) {
+      const next = new Promise<void>(resolve => {
+        const stop = broadcaster.subscribe(() => {
+          stop()
+          resolve()
+        })
+      })
+      const state = must(await call('deployment.get', { id }))
+      if (isOpen(state)) {
+        await next
+        continue
+      }
+      await workspaces.use(services => services.deployments.letGo())
+      return must(await call('deployment.get', { id }))
+    }
+  }
+  const close = () => workspaces.close()
+  onTestFinished(close)
+  return {
+    home,
+    call,
+    over,
+    dispatch,
+    workspaces,
+    reports,
+    pushed: () => {
+      broadcaster.flush()
+      return events
+    },
+    restart: async () => {
+      await close()
+      return openTestWorkspace({ ...options, home })
+    },
+    close
+  }
+}
+
+/** The value; a failure is the test's own mistake. */
+export function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value
+  throw new Error(inWords(result.failure))
+}
