@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 const mount = (folder: string, size: string): boolean =>
-  spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder]).status === 0
+  spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'tmpfs', folder]).status === 0
 const unmount = (folder: string): void => {
-  spawnSync('umount', ['--lazy', folder])
+  spawnSync('/bin/umount', ['--lazy', folder])
   rmSync(folder, { recursive: true, force: true })
 }
 
@@ -35,7 +35,7 @@ export function smallDisk(size: string): SmallDisk {
     folder,
     setReadOnly: isReadOnly => {
       const mode = isReadOnly ? 'remount,ro' : 'remount,rw'
-      if (spawnSync('mount', ['-o', mode, folder]).status !== 0) throw new Error(`Could not mount it ${mode}`)
+      if (spawnSync('/bin/mount', ['-o', mode, folder]).status !== 0) throw new Error(`Could not mount it ${mode}`)
     }
   }
 }

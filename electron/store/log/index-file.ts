@@ -10,7 +10,7 @@ const size = 32
  * The sidecar of a log: after 8 bytes of name, 32 bytes for each output record that is surely on disk. It only saves
  * reading the log: whatever is wrong with it, the log alone is enough.
  */
-export function encodeEntries(entries: readonly IndexEntry[]): Buffer {
+function encodeEntries(entries: readonly IndexEntry[]): Buffer {
   const bytes = Buffer.alloc(entries.length * size)
   entries.forEach((entry, i) => {
     const at = i * size

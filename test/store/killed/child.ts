@@ -1,0 +1,36 @@
+import type { EnvironmentId, SecretId } from '@shared/ids'
+import { Secret } from '@shared/secret'
+import { openStore } from '../../../electron/store/open-store'
+import { output, queued, stamped, storedDeploymentId, storedRuns } from '../../support/deployment-events'
+
+/** Something that the store said was done: it must be there after any crash. */
+export interface Promised {
+  readonly seq?: number
+  readonly environment?: EnvironmentId
+  readonly secret?: SecretId
+  readonly plain?: string
+}
+
+/** Works on a store without end and says, line by line, what it was promised: the test kills it at some moment. */
+async function work(folder: string, keyFile: string): Promise<void> {
+  const opened = await openStore({ folder, keyFile, now: Date.now })
+  if (!opened.ok) throw new Error(opened.failure.message)
+  const store = opened.value
+  const promise = (words: Promised): void => void process.stdout.write(`${JSON.stringify(words)}\n`)
+  const log = await store.logs.open(storedDeploymentId)
+  const [run] = storedRuns
+  for (const event of stamped([queued, { kind: 'started' }, { kind: 'run-started', run }])) await log.append(event)
+  for (let i = 1, seq = 4; ; i++) {
+    const facts = [output(run, [`line ${i}`]), { kind: 'run-progress', run, percentage: i % 100, message: '' } as const]
+    await Promise.all(stamped(facts, seq).map(event => log.append(event)))
+    seq += facts.length
+    promise({ seq: seq - 1 })
+    const environment = `environment-${String(i).padStart(10, '0')}` as EnvironmentId
+    await store.environments.put({ id: environment, name: `E${i}`, description: '', isProduction: false, sortOrder: i })
+    promise({ environment })
+    promise({ secret: await store.vault.put(new Secret(`secret ${i}`)), plain: `secret ${i}` })
+  }
+}
+
+const [folder = '', keyFile = ''] = process.argv.slice(2)
+await work(folder, keyFile)
