@@ -14,6 +14,10 @@ declare global {
   }
 }
 
+// One subscription serves all, because each one copies every event out of the preload's world.
+const listeners = new Set<(event: AppEvent) => void>()
+let undo: (() => void) | null = null
+
 /** The window's only way out. A call that breaks on the way is a failure like any other; nothing throws. */
 export const api: Bridge = {
   async call(name, input) {
@@ -27,5 +31,16 @@ export const api: Bridge = {
       })
     }
   },
-  subscribe: listener => window.slipway.subscribe(listener)
+  subscribe(listener) {
+    listeners.add(listener)
+    undo ??= window.slipway.subscribe(event => {
+      for (const each of [...listeners]) each(event)
+    })
+    return () => {
+      listeners.delete(listener)
+      if (listeners.size > 0) return
+      undo?.()
+      undo = null
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { createSpotlight, Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight, selectAction } from '@mantine/spotlight'
 import type { Output } from '@shared/api'
 import { assertNever } from '@shared/result'
 import { useEffect, useMemo, useState } from 'react'
@@ -79,6 +79,7 @@ export function CommandPalette() {
       scrollable
       size={600}
       lockScroll={false}
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0, color: '#06090b' }}
       aria-label="Command palette"
       classNames={{ content: classes.content ?? '', search: classes.search ?? '', action: classes.action ?? '' }}
     >

@@ -2,6 +2,7 @@ import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { Banners } from './Banners'
 import { CommandPalette } from './CommandPalette'
+import { Curtain } from './Curtain'
 import { LeaveGuard } from './LeaveGuard'
 import { Overlays } from './Overlays'
 import classes from './Shell.module.css'
@@ -26,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Overlays />
       <CommandPalette />
       <LeaveGuard />
+      <Curtain />
       <Notifications position="bottom-right" autoClose={4000} limit={3} />
     </div>
   )

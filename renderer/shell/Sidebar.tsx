@@ -15,7 +15,9 @@ const shortListLength = 8
 /** The way to every screen, and to the first few projects. */
 export function Sidebar() {
   const [path] = useLocation()
-  const projects = valueOr(useRead('project.list', {}).load, [])
+  const projects = valueOr(useRead('project.list', {}).load, []).slice(0, shortListLength)
+  // A project that is listed below is marked there, and nothing is marked twice.
+  const isListed = projects.some(({ id }) => isWithin(path, `/projects/${id}`))
   return (
     <nav className={classes.sidebar} aria-label="Main">
       <div className={classes.brand}>
@@ -35,7 +37,7 @@ export function Sidebar() {
             <Link
               href={item.href}
               className={classes.item ?? ''}
-              aria-current={isWithin(path, item.href) ? 'page' : undefined}
+              aria-current={isWithin(path, item.href) && !isListed ? 'page' : undefined}
               title={`${item.label} (G then ${item.key.toUpperCase()})`}
             >
               <Icon name={item.icon} />
@@ -48,7 +50,7 @@ export function Sidebar() {
         <>
           <h2 className={classes.heading}>Projects</h2>
           <ul className={classes.list}>
-            {projects.slice(0, shortListLength).map(project => (
+            {projects.map(project => (
               <li key={project.id}>
                 <Link
                   href={`/projects/${project.id}`}

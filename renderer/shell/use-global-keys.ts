@@ -11,7 +11,7 @@ const chordTime = 1500
 /** The keys that work on every screen. */
 export function useGlobalKeys(): void {
   useEffect(() => {
-    let chordStartedAt = 0
+    let chordStartedAt: number | null = null
     const onPalette = (event: KeyboardEvent) => {
       if (!isMod(event) || event.key.toLowerCase() !== 'k') return
       event.preventDefault()
@@ -20,8 +20,8 @@ export function useGlobalKeys(): void {
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isDialogOpen()) return
-      const isChord = event.timeStamp - chordStartedAt < chordTime
-      chordStartedAt = 0
+      const isChord = chordStartedAt !== null && event.timeStamp - chordStartedAt < chordTime
+      chordStartedAt = null
       const item = isChord ? navItems.find(({ key }) => key === event.key) : undefined
       if (item) navigate(item.href)
       else if (event.key === 'g') chordStartedAt = event.timeStamp

@@ -27,3 +27,7 @@ export function bothLoads<A, B>(a: Load<A>, b: Load<B>): Load<readonly [A, B]> {
 
 /** The value, or the fallback while there is none. */
 export const valueOr = <T, F>(load: Load<T>, fallback: F): T | F => (load.state === 'ready' ? load.value : fallback)
+
+/** Whether a list is there and has nothing in it. */
+export const isEmptyList = (load: Load<readonly unknown[]>): boolean =>
+  load.state === 'ready' && load.value.length === 0

@@ -14,7 +14,7 @@ import { Screen } from '../../components/Screen'
 import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { isEmptyList, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { TargetTabs } from '../targets/TargetTabs'
 import { AccountDrawer } from './AccountDrawer'
@@ -39,7 +39,11 @@ export function AccountsScreen() {
   )
   return (
     <Screen>
-      <PageHeader title="Accounts" crumbs={[{ label: 'Targets', href: '/targets' }]} actions={addButton}>
+      <PageHeader
+        title="Accounts"
+        crumbs={[{ label: 'Targets', href: '/targets' }]}
+        actions={isEmptyList(load) ? undefined : addButton}
+      >
         <TargetTabs current="/targets/accounts" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="accounts">

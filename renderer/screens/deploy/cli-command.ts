@@ -4,4 +4,4 @@ const shellWord = (text: string): string =>
 
 /** The command line that starts the same deployment. */
 export const deployCommand = (project: string, version: string, environment: string): string =>
-  `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)} --environment ${shellWord(environment)}`
+  `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)} --to ${shellWord(environment)}`

@@ -10,7 +10,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { isEmptyList, valueOr } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import classes from './DeploymentsScreen.module.css'
 import { DeploymentTable } from './DeploymentTable'
@@ -33,6 +33,7 @@ export function DeploymentsScreen() {
   })
   useScreenKey('d', deploy)
   const isFiltered = projectId !== null || environmentId !== null
+  const isBare = !isFiltered && isEmptyList(load)
   const deployButton = (
     <Button leftSection={<Icon name="deployment" size={14} />} onClick={deploy} title="Deploy a release (D)">
       Deploy…
@@ -40,8 +41,8 @@ export function DeploymentsScreen() {
   )
   return (
     <Screen>
-      <PageHeader title="Deployments" actions={deployButton} />
-      <div className={classes.filters}>
+      <PageHeader title="Deployments" actions={isBare ? undefined : deployButton} />
+      <div className={classes.filters} hidden={isBare}>
         <Select
           aria-label="Project"
           placeholder="All projects"

@@ -16,7 +16,7 @@ import { Screen } from '../../components/Screen'
 import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { isEmptyList, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { EnvironmentDialog } from './EnvironmentDialog'
 
@@ -42,7 +42,7 @@ export function EnvironmentsScreen() {
       <PageHeader
         title="Environments"
         subtitle="Groups of targets that releases go through, one after another."
-        actions={addButton}
+        actions={isEmptyList(load) ? undefined : addButton}
       />
       <Loaded load={load} onRetry={again} what="environments">
         {environments =>

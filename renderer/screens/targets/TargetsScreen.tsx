@@ -16,7 +16,7 @@ import { Tags } from '../../components/Tags'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { bothLoads, isEmptyList } from '../../stores/load'
 import { KeyState } from './KeyState'
 import { TargetDrawer } from './TargetDrawer'
 import { TargetTabs } from './TargetTabs'
@@ -40,7 +40,7 @@ export function TargetsScreen() {
   }
   return (
     <Screen>
-      <PageHeader title="Targets" actions={addButton}>
+      <PageHeader title="Targets" actions={isEmptyList(targets.load) ? undefined : addButton}>
         <TargetTabs current="/targets" />
       </PageHeader>
       <Loaded load={bothLoads(targets.load, environments.load)} onRetry={retry} what="targets">

@@ -35,6 +35,7 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
             value={variable.value ?? ''}
             error={valueError}
             autoComplete="off"
+            classNames={{ visibilityToggle: variable.value === null ? (classes.hidden ?? '') : '' }}
             onChange={event => onChange({ value: typedSecret(variable, event.currentTarget.value) })}
           />
         ) : (
