@@ -1,6 +1,7 @@
 // How the built app is started: which flags, and under which display.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { constants } from 'node:os'
 import { isRoot, root, say } from './process.mjs'
 import { electronProgram } from './runtime.mjs'
 
@@ -40,6 +41,7 @@ export async function runApp(args, { headless = false, stdin = 'ignore' } = {}) 
   // The app ends in its own time and with its own code. Ctrl-C reaches it from the terminal; the others are passed on.
   process.on('SIGINT', () => undefined)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  const [code] = await once(child, 'exit')
-  return code ?? 128
+  const [code, signal] = await once(child, 'exit')
+  // As a shell counts it.
+  return code ?? 128 + constants.signals[signal]
 }
