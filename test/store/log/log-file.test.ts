@@ -91,7 +91,7 @@ describe('pages', () => {
           await answer(await reopened(logs, log))
         }
       ),
-      { numRuns: 60 }
+      { numRuns: 40 }
     )
   })
 
@@ -135,7 +135,7 @@ describe('the state', () => {
         expect(await log.state()).toEqual(foldEvents(events))
         expect(await (await reopened(logs, log)).state()).toEqual(foldEvents(events))
       }),
-      { numRuns: 60 }
+      { numRuns: 40 }
     )
   })
 
