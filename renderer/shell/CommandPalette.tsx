@@ -1,8 +1,8 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { createSpotlight, Spotlight, selectAction } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import type { Output } from '@shared/api'
 import { assertNever } from '@shared/result'
-import { useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Icon } from '../components/Icon'
 import { navigate } from '../navigation/history'
@@ -67,6 +67,15 @@ export function CommandPalette() {
     }
   }
 
+  /** Before anything is selected, Enter takes the first one. */
+  const onSearchKey = (event: KeyboardEvent) => {
+    const [first] = found
+    if (event.key !== 'Enter' || !first || palette.getState().selected >= 0) return
+    event.preventDefault()
+    paletteActions.close()
+    carryOut(first.does)
+  }
+
   return (
     <Spotlight.Root
       store={palette}
@@ -81,11 +90,17 @@ export function CommandPalette() {
       lockScroll={false}
       overlayProps={{ backgroundOpacity: 0.45, blur: 0, color: '#06090b' }}
       aria-label="Command palette"
-      classNames={{ content: classes.content ?? '', search: classes.search ?? '', action: classes.action ?? '' }}
+      classNames={{
+        content: classes.content ?? '',
+        search: classes.search ?? '',
+        actionsList: classes.list ?? '',
+        action: classes.action ?? ''
+      }}
     >
       <Spotlight.Search
         placeholder="Find a screen, project, release, target… or do something"
         aria-label="Find or do"
+        onKeyDown={onSearchKey}
       />
       <Spotlight.ActionsList>
         {[...new Set(found.map(item => item.group))].map(group => (
