@@ -1,34 +1,14 @@
 import type { Outcome } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
-import type { RunId } from '@shared/ids'
 import type { Stage } from '@shared/plan/plan'
 import { type Context, type DeploymentRequest, openContext, type StagedRun, stagedRuns } from './context'
+import type { Course } from './course'
 import { internalFailure, type RunOutcome } from './outcomes'
 import { inParallel } from './parallel'
 import { performRun } from './run-action'
 import { summaryOf } from './summary'
 
 export type { DeploymentRequest } from './context'
-
-/** A run that failed, and why. */
-export interface FailedRun {
-  readonly staged: StagedRun
-  readonly failure: Failure
-}
-
-/** How far a deployment came. */
-export interface Course {
-  readonly startedAt: number
-  readonly failed: FailedRun[]
-  /** Runs that are over, whatever became of them. */
-  readonly over: Set<RunId>
-  /** How many runs are still to come at each place, by the name of its work folder. */
-  readonly left: Map<string, number>
-  cancelled: number
-  succeeded: number
-  /** Why the deployment as a whole could not go on, apart from its runs. */
-  failure: Failure | null
-}
 
 /**
  * Runs a plan to its end: stages in series, the runs of a stage in parallel. Whatever happens, every run is over and

@@ -1,7 +1,7 @@
 import type { Outcome } from '@shared/deployment'
 import type { Plan } from '@shared/plan/plan'
 import { countOf, durationOf, listOf } from '@shared/plan/words'
-import type { Course, FailedRun } from './run'
+import type { Course, FailedRun } from './course'
 
 /** The sentence that sums a deployment up: it names the environment and, where something failed, step and target. */
 export function summaryOf(plan: Plan, course: Course, outcome: Outcome, now: number): string {

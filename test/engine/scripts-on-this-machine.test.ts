@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,11 @@ async function runReally(body: string, options: Options = {}) {
   const said = record.lines().filter(line => !line.startsWith('slipway '))
   return { state, run, said, facts: record.facts, kept: ports.kept }
 }
+
+/** Those of the shells that people log in with which this machine has; two of them it always has. */
+const loginShells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'csh', 'ksh'].filter(
+  shell => shell === 'sh' || shell === 'bash' || spawnSync(shell, ['-c', 'true']).status === 0
+)
 
 const helpers = {
   bash: {
@@ -313,7 +319,7 @@ describe('a bash script', () => {
     expect(said).toEqual(Array.from({ length: 20_000 }, (_, i) => `stdout info ${i + 1}`))
   })
 
-  it.each(['dash', 'bash', 'sh'])('starts from the login shell %s', async shell => {
+  it.each(loginShells)('starts from the login shell %s', async shell => {
     const { said, run } = await runReally('echo "$BASH_VERSION" | grep -c .', { connection: { shell } })
     expect(said).toEqual(['stdout info 1'])
     expect(run.state).toBe('succeeded')
@@ -411,13 +417,17 @@ describe('a python script', () => {
 })
 
 describe('cancelling a script', () => {
-  const cancelWhen = async (body: string, mark: string, changes: Record<string, number> = {}) => {
+  const cancelWhen = async (
+    body: string,
+    mark: string,
+    { shell, ...changes }: { readonly shell?: string; readonly graceMs?: number } = {}
+  ) => {
     const steps = [scriptStep(1, { body })]
     const plan = planOf({ steps })
     const record = recording(plan)
     const controller = new AbortController()
     const ports = fakePorts({
-      connect: connectTo({ 'web-1': localConnection({ home }) }),
+      connect: connectTo({ 'web-1': localConnection({ home, ...(shell === undefined ? {} : { shell }) }) }),
       emit: async fact => {
         await record.emit(fact)
         if (fact.kind === 'output' && fact.stream === 'stdout' && fact.text.includes(mark)) {
@@ -447,6 +457,13 @@ describe('cancelling a script', () => {
     expect(alive).toEqual([])
     expect(state).toMatchObject({ state: 'finished', outcome: 'cancelled' })
     expect(Object.values(state.runs).map(run => run.state)).toEqual(['cancelled'])
+  })
+
+  it.each(loginShells)('works from the login shell %s', async shell => {
+    const { alive } = await cancelWhen('echo $$ > ~/pids; sleep 300 & echo $! >> ~/pids; echo ready; wait', 'ready', {
+      shell
+    })
+    expect(alive).toEqual([])
   })
 
   it('ends a script that ignores TERM', async () => {
