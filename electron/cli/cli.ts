@@ -33,8 +33,13 @@ const groups: readonly AddCommands[] = [
 
 /** Carries out one command and answers the exit code: 0 success, 1 failed, 2 usage, 3 cancelled. Never throws. */
 export async function runCli(words: readonly string[], version: string, io: CliIo): Promise<ExitCode> {
+  // Not an option of the program, because “release create --version” is something else.
+  if (words[0] === '--version' || words[0] === '-V') {
+    io.out(`${version}\n`)
+    return exitCodes.success
+  }
   let session: Session | null = null
-  const program = createProgram(version, io)
+  const program = createProgram(io)
   const act: Act = async work => {
     const { json, demo } = program.opts<{ json?: boolean; demo?: boolean }>()
     session = new Session(io, { isJson: json === true, isDemo: demo === true })
@@ -52,17 +57,19 @@ export async function runCli(words: readonly string[], version: string, io: CliI
   }
 }
 
-function createProgram(version: string, io: CliIo): Command {
+function createProgram(io: CliIo): Command {
   return new Command('slipway')
     .description('Plans, runs and records deployments. Without a command, the window opens.')
-    .version(version)
     .option('--home <folder>', 'the folder that keeps everything (or SLIPWAY_HOME)')
     .option('--demo', 'work in the demo workspace')
     .option('--json', 'answer with one JSON document (deploy: with one per line)')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Add --help to see how the command is used.')
-    .addHelpText('after', '\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled.')
+    .addHelpText(
+      'after',
+      '\nslipway --version prints the version.\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled.'
+    )
 }
 
 function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {

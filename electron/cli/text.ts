@@ -1,22 +1,14 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what this is about
-const escapes = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
-const controls = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f]/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
-const strayEscape = /\u001b(?!\[[0-9;:]*m)/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
-const colour = /^\u001b\[[0-9;:]*m$/
+// One pass over the line, so that taking one thing out cannot make another out of what is left of it.
+const notPlain =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences and controls are what this is about
+  /(\u001b\[[0-9;:]*m)|\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])?|[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g
 
 /**
  * A line as it may go to a terminal. Logs come from other machines: colours stay where they can be shown, everything
  * else that could move the cursor, retitle the window or answer for the person is taken out.
  */
-export function shownText(line: string, hasColour: boolean): string {
-  return line
-    .replace(escapes, found => (hasColour && colour.test(found) ? found : ''))
-    .replace(controls, '')
-    .replace(strayEscape, '')
-}
+export const shownText = (line: string, hasColour: boolean): string =>
+  line.replace(notPlain, (_found, colour: string | undefined) => (hasColour && colour !== undefined ? colour : ''))
 
 /** Rows as columns, two spaces apart; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {

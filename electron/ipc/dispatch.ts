@@ -56,7 +56,7 @@ const noSuchCall: Failure = {
 const shownIssues = 50
 
 function refused(error: z.ZodError): Failure {
-  const issues = error.issues.slice(0, shownIssues).map(toIssue)
+  const issues = firstOfEach(error.issues.map(toIssue)).slice(0, shownIssues)
   const [first] = issues
   const message =
     issues.length === 1 && first?.path
@@ -64,6 +64,10 @@ function refused(error: z.ZodError): Failure {
       : 'Some fields are not right.'
   return { kind: 'invalid-input', message, remedy: 'Correct the marked fields and try again.', issues }
 }
+
+/** One reason for each field is enough: the later ones follow from the first. */
+const firstOfEach = (issues: readonly FieldIssue[]): readonly FieldIssue[] =>
+  [...new Map([...issues].reverse().map(issue => [issue.path, issue])).values()].reverse()
 
 function toIssue(issue: z.core.$ZodIssue): FieldIssue {
   const path = issue.path.map(String).join('.')

@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import { ok } from '@shared/result'
+import { runCli } from '../../electron/cli/cli'
+import type { CliIo, OpenOptions } from '../../electron/cli/io'
+import { type AppOptions, composeApp } from '../../electron/compose'
+import { createSshTransport } from '../../electron/transports/ssh/transport'
+import { tempFolder } from './store'
+
+export interface CliRun {
+  /** 0 success, 1 failed, 2 usage, 3 cancelled. */
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface CliRunOptions {
+  readonly stdin?: string
+  readonly files?: Readonly<Record<string, string>>
+  /** Called with everything printed so far, each time something is printed. */
+  readonly onOutput?: (out: string, press: () => void) => void
+}
+
+/** A home folder and a command line that works on it as the real one does, in this process. */
+export interface TestCli {
+  readonly home: string
+  run(words: readonly string[], options?: CliRunOptions): Promise<CliRun>
+  /** The same, where anything but success is the test's own mistake; answers the JSON. */
+  json<T = Record<string, unknown>>(words: readonly string[], options?: CliRunOptions): Promise<T>
+}
+
+const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions => ({
+  home,
+  workspace,
+  ssh: createSshTransport(),
+  slipwayVersion: '0.0.0',
+  chooseSavePath: async () => savePath,
+  report: message => {
+    throw new Error(message)
+  }
+})
+
+/** Every run opens the app anew on the same home, as separate processes would. */
+export async function makeCli(): Promise<TestCli> {
+  const home = join(await tempFolder(), 'home')
+
+  const run = async (words: readonly string[], options: CliRunOptions = {}): Promise<CliRun> => {
+    let out = ''
+    let err = ''
+    const interrupts = new Set<() => void>()
+    const press = () => {
+      for (const listener of interrupts) listener()
+    }
+    const io: CliIo = {
+      out: text => {
+        out += text
+        options.onOutput?.(out, press)
+      },
+      err: text => {
+        err += text
+      },
+      hasColour: false,
+      readStdin: async () => options.stdin ?? '',
+      readFile: async path => {
+        const content = options.files?.[path]
+        if (content === undefined) throw new Error(`ENOENT: ${path}`)
+        return content
+      },
+      onInterrupt: listener => {
+        interrupts.add(listener)
+        return () => interrupts.delete(listener)
+      },
+      open: async opening => {
+        const app = await composeApp(parts(home, opening))
+        if (!app.ok) return app
+        const { call, broadcaster, close } = app.value
+        return ok({ call, subscribe: broadcaster.subscribe, close })
+      },
+      takePicture: async () => ok(null)
+    }
+    const code = await runCli(words, '0.0.0', io)
+    return { code, out, err }
+  }
+
+  return {
+    home,
+    run,
+    json: async (words, options) => {
+      const { code, out, err } = await run(['--json', ...words], options)
+      if (code !== 0) throw new Error(`slipway ${words.join(' ')}: ${code}\n${out}\n${err}`)
+      return JSON.parse(out)
+    }
+  }
+}
