@@ -50,16 +50,13 @@ async function copy(
   sink: (chunk: Uint8Array) => Promise<void>,
   where: string
 ): Promise<Result<{ readonly bytes: number }>> {
-  let bytes = 0
-  const stream = sftp.createReadStream(sftpPath(path))
-  // Without this a connection that dies while a read is pending would leave the loop below waiting for ever.
-  sftp.once('close', () => stream.destroy(new Error('the connection was lost')))
   try {
-    for await (const chunk of stream) {
-      const data: Buffer = chunk
-      bytes += data.byteLength
+    const handle = await openFile(sftp, sftpPath(path))
+    let bytes = 0
+    for await (const chunk of contentOf(sftp, handle)) {
+      bytes += chunk.byteLength
       try {
-        await sink(data)
+        await sink(chunk)
       } catch (error) {
         return fail(notStored(path, error))
       }
@@ -70,7 +67,51 @@ async function copy(
     if (code === noSuchFile) return fail(fileMissing(path, where))
     if (code === permissionDenied) return fail(fileUnreadable(path, where, 'access is denied'))
     return fail(transferBroke(path, where, messageOf(error)))
-  } finally {
-    stream.destroy()
   }
 }
+
+const openFile = (sftp: SFTPWrapper, path: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    sftp.open(path, 'r', (error, handle) => (error ? reject(error) : resolve(handle)))
+  })
+
+// What every server answers in one piece, and how many pieces are asked for ahead, so that distance does not matter.
+const pieceSize = 32 * 1024
+const ahead = 16
+
+async function* contentOf(sftp: SFTPWrapper, handle: Buffer): AsyncGenerator<Buffer> {
+  const pieces: Promise<Buffer>[] = []
+  let asked = 0
+  for (;;) {
+    while (pieces.length < ahead) {
+      const piece = readPiece(sftp, handle, asked)
+      // Those after the first that fails are never looked at.
+      piece.catch(() => undefined)
+      pieces.push(piece)
+      asked += pieceSize
+    }
+    const piece = await pieces.shift()
+    if (piece === undefined || piece.byteLength === 0) return
+    yield piece
+    if (piece.byteLength < pieceSize) return
+  }
+}
+
+/** A whole piece; less only at the end of the file. */
+async function readPiece(sftp: SFTPWrapper, handle: Buffer, start: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(pieceSize)
+  let filled = 0
+  while (filled < pieceSize) {
+    const count = await readSome(sftp, handle, buffer, filled, start + filled)
+    if (count === 0) break
+    filled += count
+  }
+  return buffer.subarray(0, filled)
+}
+
+const readSome = (sftp: SFTPWrapper, handle: Buffer, into: Buffer, at: number, position: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    sftp.read(handle, into, at, into.byteLength - at, position, (error, count) =>
+      error ? reject(error) : resolve(count)
+    )
+  })
