@@ -29,62 +29,63 @@ export const messageLimit = 8 * 1024 * 1024
  * the first message of a line counts; a message may go on over several lines. Three hashes make no message.
  */
 export function createMessageScanner(): MessageScanner {
-  let parts: Buffer[] | null = null
-  let size = 0
-  let isSkippingLine = false
-
-  const skipLine = (block: Buffer, from: number): number => {
-    const end = block.indexOf(newline, from)
-    isSkippingLine = end === -1
-    return end === -1 ? block.length : end + 1
-  }
-
-  /** Goes on inside a message; returns where scanning continues. */
-  const takeBody = (block: Buffer, from: number, body: Buffer[], pieces: Piece[]): number => {
-    const end = block.indexOf(close, from)
-    const part = block.subarray(from, end === -1 ? block.length : end)
-    body.push(part)
-    size += part.length
-    if (end === -1 && size <= messageLimit) return block.length
-    parts = null
-    if (size > messageLimit) {
-      pieces.push({ kind: 'unfinished', bytes: size })
-      return end === -1 ? block.length : skipLine(block, end)
-    }
-    const message = parseMessage(Buffer.concat(body).toString('utf8'))
-    if (message) pieces.push({ kind: 'message', message })
-    return skipLine(block, end)
-  }
-
+  const state: ScanState = { body: null, size: 0, isSkippingLine: false }
   const scan = (block: Buffer): readonly Piece[] => {
     const pieces: Piece[] = []
-    let at = isSkippingLine ? skipLine(block, 0) : 0
+    let at = state.isSkippingLine ? skipLine(state, block, 0) : 0
     while (at < block.length) {
-      if (parts !== null) {
-        at = takeBody(block, at, parts, pieces)
-        continue
-      }
-      const start = findHeader(block, at)
-      if (start === null) {
-        pieces.push({ kind: 'text', bytes: block.subarray(at) })
-        break
-      }
-      const line = block.lastIndexOf(newline, start.from) + 1
-      if (line > at) pieces.push({ kind: 'text', bytes: block.subarray(at, line) })
-      parts = []
-      size = 0
-      at = start.body
+      at = state.body === null ? takeText(state, block, at, pieces) : takeBody(state, state.body, block, at, pieces)
     }
     return pieces
   }
-
   const end = (): readonly Piece[] => {
-    const unfinished = parts === null ? [] : [{ kind: 'unfinished' as const, bytes: size }]
-    parts = null
+    const unfinished = state.body === null ? [] : [{ kind: 'unfinished' as const, bytes: state.size }]
+    state.body = null
     return unfinished
   }
-
   return { scan, end }
+}
+
+interface ScanState {
+  /** What has come of an open message; null outside of messages. */
+  body: Buffer[] | null
+  size: number
+  /** Whether what comes up to the next line break belongs to a line that is swallowed. */
+  isSkippingLine: boolean
+}
+
+function skipLine(state: ScanState, block: Buffer, from: number): number {
+  const end = block.indexOf(newline, from)
+  state.isSkippingLine = end === -1
+  return end === -1 ? block.length : end + 1
+}
+
+/** Passes text on up to the line of the next message; returns where scanning continues. */
+function takeText(state: ScanState, block: Buffer, at: number, pieces: Piece[]): number {
+  const start = findHeader(block, at)
+  const textEnd = start === null ? block.length : block.lastIndexOf(newline, start.from) + 1
+  if (textEnd > at) pieces.push({ kind: 'text', bytes: block.subarray(at, textEnd) })
+  if (start === null) return block.length
+  state.body = []
+  state.size = 0
+  return start.body
+}
+
+/** Goes on inside a message; returns where scanning continues. */
+function takeBody(state: ScanState, body: Buffer[], block: Buffer, from: number, pieces: Piece[]): number {
+  const end = block.indexOf(close, from)
+  const part = block.subarray(from, end === -1 ? block.length : end)
+  body.push(part)
+  state.size += part.length
+  if (end === -1 && state.size <= messageLimit) return block.length
+  state.body = null
+  if (state.size > messageLimit) {
+    pieces.push({ kind: 'unfinished', bytes: state.size })
+    return end === -1 ? block.length : skipLine(state, block, end)
+  }
+  const message = parseMessage(Buffer.concat(body).toString('utf8'))
+  if (message) pieces.push({ kind: 'message', message })
+  return skipLine(state, block, end)
 }
 
 /** Where the next message begins (`from`) and where its inside does (`body`). */
