@@ -23,11 +23,20 @@ export interface EnvironmentMatrixProps<Row> {
   readonly onDeploy?: (row: Row, environment: Environment) => void
 }
 
+// Pixels; below these the table scrolls sideways.
+const rowHeaderWidth = 200
+const cellWidth = 148
+
 /** Rows × environments; each cell leads to the deployment that it shows, or offers to deploy. */
 export function EnvironmentMatrix<Row>(props: EnvironmentMatrixProps<Row>) {
   return (
     <div className={classes.scroll}>
-      <table className={classes.matrix} aria-label={props.label} onKeyDown={walk}>
+      <table
+        className={classes.matrix}
+        style={{ minWidth: rowHeaderWidth + cellWidth * props.environments.length }}
+        aria-label={props.label}
+        onKeyDown={walk}
+      >
         <thead>
           <tr>
             <th scope="col">{props.rowHeader}</th>

@@ -39,7 +39,7 @@ export function HostKeyCard({ shown, pinned, platform, isBusy, onAccept }: HostK
           <Key word={pinned ? 'Shown now' : 'Shown'} pin={shown} />
         </dl>
         <p className={classes.how}>
-          On the host, at its own screen or through its provider’s console:{' '}
+          On the host, at its own screen or through its provider’s console, this prints it:
           <code className={classes.command}>ssh-keygen -lf {publicKeyFile(shown, platform)}</code>
         </p>
         <Button onClick={onAccept} loading={isBusy} {...(isChanged ? { color: 'red', variant: 'outline' } : {})}>

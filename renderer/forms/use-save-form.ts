@@ -14,6 +14,8 @@ export interface SaveFormOptions<Values, Saved> {
   /** What stands before the fields in the call's input: `value` for updates. */
   readonly prefix?: string
   readonly send: (values: Values) => Promise<Result<Saved>>
+  /** Better words for a refused field, where the call's own speak of what the person never typed. */
+  readonly explain?: (path: string, values: Values) => string | undefined
 }
 
 export interface SaveForm<Values, Saved> {
@@ -46,7 +48,8 @@ export function useSaveForm<Values extends Record<string, unknown>, Saved>(
       return result.value
     }
     const { fields, rest } = placeIssues(result.failure, options.fields, options.prefix)
-    form.setErrors(Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, asSentence(message)])))
+    const say = (path: string, message: string) => options.explain?.(path, form.values) ?? asSentence(message)
+    form.setErrors(Object.fromEntries(Object.entries(fields).map(([path, message]) => [path, say(path, message)])))
     const isAllPlaced = Object.keys(fields).length > 0 && rest.length === 0
     setFailure(isAllPlaced ? null : { ...result.failure, issues: rest })
     return null

@@ -9,7 +9,7 @@ const boundary = /[\s\-_./:(]/
 
 /**
  * How well a word is found in a text: 0 is not at all, higher is better. Whole beginnings beat beginnings of words,
- * those beat places inside a word, and those beat letters that are merely in order.
+ * those beat places inside a word, and last come the initials of words (`hb` finds Harbour Books).
  */
 export function scoreWord(word: string, text: string): number {
   const haystack = text.toLowerCase()
@@ -20,29 +20,21 @@ export function scoreWord(word: string, text: string): number {
     if (boundary.test(haystack.charAt(next - 1))) return 60
   }
   if (at > 0) return 40
-  return areInOrder(needle, haystack) ? 10 : 0
+  return needle.length > 1 && initialsOf(haystack).includes(needle) ? 20 : 0
 }
 
-function areInOrder(needle: string, haystack: string): boolean {
-  let from = 0
-  for (const letter of needle) {
-    const at = haystack.indexOf(letter, from)
-    if (at < 0) return false
-    from = at + 1
-  }
-  return true
-}
+const initialsOf = (text: string): string =>
+  text
+    .split(boundary)
+    .map(word => word.charAt(0))
+    .join('')
 
 /** The items that every word of the query finds, best first; equal ones keep their order. Everything for an empty query. */
 export function search<T extends Findable>(query: string, items: readonly T[]): readonly T[] {
   const words = query.split(/\s+/).filter(Boolean)
   if (words.length === 0) return items
   const scored = items.map(item => {
-    const scores = words.map(word => {
-      const inKeywords = scoreWord(word, item.keywords)
-      // Scattered letters in keywords match nearly anything.
-      return Math.max(scoreWord(word, item.label), inKeywords > 10 ? inKeywords / 2 : 0)
-    })
+    const scores = words.map(word => Math.max(scoreWord(word, item.label), scoreWord(word, item.keywords) / 2))
     return { item, score: scores.includes(0) ? 0 : scores.reduce((sum, score) => sum + score, 0) }
   })
   return scored

@@ -37,11 +37,11 @@ function DemoRibbon({ text }: { readonly text: string }) {
       <span className={classes.text} title={text}>
         {text}
       </span>
-      <Button size="compact-xs" variant="default" onClick={() => setAsking(true)} disabled={moving !== null}>
+      <Button size="compact-sm" variant="default" onClick={() => setAsking(true)} disabled={moving !== null}>
         Reset
       </Button>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         onClick={() => attemptToLeave(() => void move('open-main'))}
         loading={moving === 'open-main'}

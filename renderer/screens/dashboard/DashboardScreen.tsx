@@ -19,28 +19,31 @@ export function DashboardScreen() {
   useEffect(() => void fetch(), [fetch])
   useScreenKey('n', () => showOverlay({ kind: 'new-project' }))
   useScreenKey('d', () => showOverlay({ kind: 'deploy' }))
+  const isReady = load.state === 'ready' && groupsOf(load.value).length > 0
   return (
     <Screen>
       <PageHeader
         title="Dashboard"
         actions={
-          <>
-            <Button
-              variant="default"
-              leftSection={<Icon name="plus" size={14} />}
-              onClick={() => showOverlay({ kind: 'new-project' })}
-              title="New project (N)"
-            >
-              New project
-            </Button>
-            <Button
-              leftSection={<Icon name="deployment" size={14} />}
-              onClick={() => showOverlay({ kind: 'deploy' })}
-              title="Deploy a release (D)"
-            >
-              Deploy…
-            </Button>
-          </>
+          !isReady ? undefined : (
+            <>
+              <Button
+                variant="default"
+                leftSection={<Icon name="plus" size={14} />}
+                onClick={() => showOverlay({ kind: 'new-project' })}
+                title="New project (N)"
+              >
+                New project
+              </Button>
+              <Button
+                leftSection={<Icon name="deployment" size={14} />}
+                onClick={() => showOverlay({ kind: 'deploy' })}
+                title="Deploy a release (D)"
+              >
+                Deploy…
+              </Button>
+            </>
+          )
         }
       />
       <Loaded load={load} onRetry={() => void fetch()} what="the dashboard">
@@ -50,9 +53,13 @@ export function DashboardScreen() {
   )
 }
 
+/** The groups that have something to show; none until there are both projects and environments. */
+const groupsOf = ({ groups, environments }: Dashboard): Dashboard['groups'] =>
+  environments.length === 0 ? [] : groups.filter(({ projects }) => projects.length > 0)
+
 function Content({ dashboard }: { readonly dashboard: Dashboard }) {
-  const groups = dashboard.groups.filter(({ projects }) => projects.length > 0)
-  if (groups.length === 0 || dashboard.environments.length === 0) return <GettingStarted />
+  const groups = groupsOf(dashboard)
+  if (groups.length === 0) return <GettingStarted />
   return (
     <div className={classes.groups}>
       {groups.map(({ group, projects }) => (

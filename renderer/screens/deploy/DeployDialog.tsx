@@ -110,8 +110,8 @@ function Confirmation({ release, environment, projectName, isReady, onClose }: C
           onChange={event => setTyped(event.currentTarget.value)}
         />
       )}
+      <SameCommand command={deployCommand(projectName, release.version, environment.name)} />
       <div className={classes.footer}>
-        <SameCommand command={deployCommand(projectName, release.version, environment.name)} />
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
@@ -135,7 +135,7 @@ function SameCommand({ command }: { readonly command: string }) {
       {({ copied, copy }) => (
         <UnstyledButton className={classes.command ?? ''} onClick={copy} title={`Same as command:\n${command}`}>
           <Icon name={copied ? 'check' : 'terminal'} size={13} />
-          <span className={classes.commandWord}>{copied ? 'Copied' : 'Same as'}</span>
+          <span className={classes.commandWord}>{copied ? 'Copied' : 'Same as command:'}</span>
           <code className={classes.commandText}>{command}</code>
         </UnstyledButton>
       )}

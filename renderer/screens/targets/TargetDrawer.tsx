@@ -35,6 +35,8 @@ export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
     what: 'The target',
     fields: targetFields,
     prefix: 'value',
+    explain: (path, { accountId }) =>
+      path === 'accountId' && accountId === '' ? 'Choose an account, or make a new one.' : undefined,
     send: values => {
       const value = targetInputOf(values)
       return target ? api.call('target.update', { id: target.id, value }) : api.call('target.create', value)
