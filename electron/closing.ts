@@ -20,6 +20,27 @@ export function askBeforeClosing(window: BrowserWindow, workspaces: Workspaces, 
   })
 }
 
+/**
+ * Asks before text that was not saved is lost with its page. Chromium has no words of its own for this in Electron:
+ * without it the window would just stay open.
+ */
+export function askBeforeLosingText(window: BrowserWindow): void {
+  window.webContents.on('will-prevent-unload', event => {
+    const response = dialog.showMessageBoxSync(window, {
+      type: 'warning',
+      title: 'Slipway',
+      message: 'There are changes that are not saved.',
+      detail: 'Leaving now loses them.',
+      buttons: ['Keep editing', 'Discard changes'],
+      defaultId: 0,
+      cancelId: 0,
+      noLink: true
+    })
+    // Preventing what prevents the unload lets it go on.
+    if (response === 1) event.preventDefault()
+  })
+}
+
 async function ask(window: BrowserWindow, open: readonly string[]): Promise<'keep' | 'quit'> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, session } from 'electron'
 import { serveApp } from './app-protocol'
-import { askBeforeClosing } from './closing'
+import { askBeforeClosing, askBeforeLosingText } from './closing'
 import type { App } from './compose'
 import { isOwnPage } from './ipc/sender'
 import { serve } from './ipc/server'
@@ -30,6 +30,7 @@ export function runDesktop(slipway: App, home: string): void {
   setMenu()
   const show = () => {
     const window = openWindow({ origin, stateFile: join(home, 'window.json') })
+    askBeforeLosingText(window)
     askBeforeClosing(window, slipway.workspaces, () => app.quit())
   }
   show()
