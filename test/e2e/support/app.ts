@@ -19,7 +19,7 @@ export interface RunningApp {
   readonly page: Page
   /** Console errors, uncaught errors and crashes of the window so far. */
   readonly problems: readonly string[]
-  /** Ends the app as a person would, by its last window. */
+  /** Ends the app by closing its window; an app that asks first is not waited for and killed. */
   close(): Promise<void>
   /** Ends every process of the app at once and without warning, as a power cut would. */
   kill(): Promise<void>
@@ -55,7 +55,7 @@ export async function launchApp({ home, colorScheme, size }: LaunchOptions): Pro
   const problems = collectProblems(page)
   if (size) await resizeWindow(app, size)
   await page.waitForLoadState()
-  return { app, page, problems, close: () => app.close(), kill: () => killTree(app) }
+  return { app, page, problems, close: () => closeOrKill(app), kill: () => killTree(app) }
 }
 
 /** Gives the first window's content this size. */
@@ -67,6 +67,14 @@ export async function resizeWindow(
     const [window] = BrowserWindow.getAllWindows()
     window?.setContentSize(width, height)
   }, size)
+}
+
+const patience = 8_000
+
+async function closeOrKill(app: ElectronApplication): Promise<void> {
+  const closed = app.close().then(() => true)
+  const timer = new Promise<false>(done => setTimeout(() => done(false), patience).unref())
+  if (!(await Promise.race([closed, timer]))) await killTree(app)
 }
 
 async function killTree(app: ElectronApplication): Promise<void> {
