@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Failure } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceInfo } from '@shared/workspace'
 import type { Publish } from './context'
@@ -64,15 +65,20 @@ function createWorkspaces(options: Options, first: Open): Workspaces {
   /** Null after a swap that failed and whose way back failed as well, and after the end. */
   let current: Open | null = first
   const inUse = new Set<Promise<unknown>>()
-  let swap: Promise<unknown> = Promise.resolve()
+  let swap: Promise<unknown> | null = null
 
   const opened = (): Open => {
     if (!current) throw new Error('No workspace is open')
     return current
   }
 
+  /** Waits until no swap is under way; a call that came before one is not held up and reaches the old workspace. */
+  const steady = async (): Promise<void> => {
+    while (swap) await swap
+  }
+
   const use = async <T>(call: (services: Services) => Promise<T>): Promise<T> => {
-    await swap
+    if (swap) await steady()
     const running = call(opened().services)
     const settled = running.catch(() => undefined).finally(() => inUse.delete(settled))
     inUse.add(settled)
@@ -86,8 +92,8 @@ function createWorkspaces(options: Options, first: Open): Workspaces {
     if (busy.length > 0) return fail(deploymentsOpen(busy))
     old.services.connections.stop()
     await Promise.all(inUse)
-    await closeOne(old)
     current = null
+    await closeOne(old)
     const next = await attempt(between, () => openOne(options, kind))
     const back = next.ok ? next : await openOne(options, old.kind)
     if (back.ok) current = back.value
@@ -97,30 +103,37 @@ function createWorkspaces(options: Options, first: Open): Workspaces {
     return ok(info)
   }
 
-  const swapTo = (kind: WorkspaceKind, between: () => Promise<void>): Promise<Result<WorkspaceInfo>> => {
-    const result = oneSwap(() => replace(kind, between))
-    swap = result.catch(() => undefined)
+  /** From this very turn on, calls wait for the swap. */
+  const swapTo = (work: () => Promise<Result<WorkspaceInfo>>): Promise<Result<WorkspaceInfo>> => {
+    const result = oneSwap(work)
+    const mine: Promise<unknown> = result
+      .catch(() => undefined)
+      .finally(() => {
+        if (swap === mine) swap = null
+      })
+    swap = mine
     return result
   }
 
   return {
     use,
     info: async () => {
-      await swap
+      await steady()
       return ok(infoOf(options, opened()))
     },
-    open: async kind => {
-      await swap
-      return opened().kind === kind ? ok(infoOf(options, opened())) : swapTo(kind, async () => undefined)
-    },
-    resetDemo: async () => {
-      await swap
-      if (opened().kind !== 'demo') return fail(notTheDemo)
-      return swapTo('demo', () => ports.removeFolder(placeOf(options.home, 'demo').folder))
-    },
+    open: kind =>
+      swapTo(async () =>
+        opened().kind === kind ? ok(infoOf(options, opened())) : replace(kind, async () => undefined)
+      ),
+    resetDemo: () =>
+      swapTo(async () =>
+        opened().kind === 'demo'
+          ? replace('demo', () => ports.removeFolder(placeOf(options.home, 'demo').folder))
+          : fail(notTheDemo)
+      ),
     openDeployments: () => current?.services.deployments.open() ?? [],
     close: async () => {
-      await swap
+      await steady()
       const last = current
       current = null
       if (last) await closeOne(last)
@@ -141,20 +154,55 @@ async function attempt(between: () => Promise<void>, open: () => Promise<Result<
   return open()
 }
 
-async function openOne({ home, ports, demo, publish }: Options, kind: WorkspaceKind): Promise<Result<Open>> {
-  const place = placeOf(home, kind)
-  const store = await ports.openStore(place)
+async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Open>> {
+  const place = placeOf(options.home, kind)
+  const store = await options.ports.openStore(place)
   if (!store.ok) return store
-  const services = createServices(store.value, ports, publish)
-  const recovery = await services.recover()
-  if (kind === 'main') return ok({ kind, services, recovery, demo: null })
-  const servers = await ports.startDemoServers(join(place.folder, 'servers'), demo.hosts)
-  const open: Open = { kind, services, recovery, demo: servers }
-  const isNew = store.value.targets.all().length === 0
+  const services = createServices(store.value, options.ports, options.publish)
+  try {
+    const recovery = await services.recover()
+    if (kind === 'main') return ok({ kind, services, recovery, demo: null })
+    const demo = await openDemo(options, services, place)
+    if (demo.ok) return ok({ kind, services, recovery, demo: demo.value })
+    await services.close()
+    return demo
+  } catch (error) {
+    // The folder must not stay locked by a workspace that nobody can use.
+    await services.close()
+    if (error instanceof FailureError) return fail(error.failure)
+    throw error
+  }
+}
+
+async function openDemo(
+  { ports, demo }: Options,
+  services: Services,
+  { folder }: WorkspacePlace
+): Promise<Result<DemoServers>> {
+  const started = await startServers(ports, join(folder, 'servers'), demo.hosts)
+  if (!started.ok) return started
+  const servers = started.value
+  const isNew = services.store.targets.all().length === 0
   const ready = isNew ? await demo.fill(services, servers) : await demo.refresh(services, servers)
-  if (ready.ok) return ok(open)
-  await closeOne(open)
+  if (ready.ok) return ok(servers)
+  await servers.close()
   return ready
+}
+
+async function startServers(
+  ports: ServicePorts,
+  folder: string,
+  hosts: readonly string[]
+): Promise<Result<DemoServers>> {
+  try {
+    return ok(await ports.startDemoServers(folder, hosts))
+  } catch (error) {
+    return fail({
+      kind: 'internal',
+      message: `The demo's servers could not be started: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: 'Your own workspace is not affected. Reset the demo, or try again after a restart.'
+    })
+  }
 }
 
 async function closeOne({ services, demo }: Open): Promise<void> {

@@ -1,0 +1,137 @@
+import { type Deployment, isOpen } from '@shared/deployment'
+import type { DeploymentId } from '@shared/ids'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type App, composeApp } from '../../electron/compose'
+import { readDemoFile } from '../../electron/demo/content-file'
+import { createSshTransport } from '../../electron/transports/ssh/transport'
+import { tempFolder } from '../support/store'
+import { must } from '../support/workspace'
+
+async function openDemo(home: string): Promise<App> {
+  const app = must(
+    await composeApp({
+      home,
+      workspace: 'demo',
+      ssh: createSshTransport(),
+      slipwayVersion: '0.0.0',
+      chooseSavePath: async () => null,
+      report: message => {
+        throw new Error(message)
+      }
+    })
+  )
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** Deploys a release of the demo, by the names that people use. */
+async function deploy({ call, broadcaster }: App, project: string, version: string, environment: string) {
+  const { id: projectId } = must(await call('project.list', {})).find(item => item.name === project)!
+  const release = must(await call('release.list', { projectId })).find(item => item.version === version)!
+  const place = must(await call('environment.list', {})).find(item => item.name === environment)!
+  const { id } = must(await call('deployment.start', { releaseId: release.id, environmentId: place.id }))
+  return untilOver({ call, broadcaster }, id)
+}
+
+async function untilOver(
+  { call, broadcaster }: Pick<App, 'call' | 'broadcaster'>,
+  id: DeploymentId
+): Promise<Deployment> {
+  for (;;) {
+    const next = new Promise<void>(resolve => {
+      const stop = broadcaster.subscribe(() => {
+        stop()
+        resolve()
+      })
+    })
+    const state = must(await call('deployment.get', { id }))
+    if (!isOpen(state)) return state
+    await next
+  }
+}
+
+const linesOf = async ({ call }: App, deploymentId: DeploymentId) =>
+  must(await call('log.page', { deploymentId, from: 0, count: 1000 })).lines
+
+describe('the demo workspace', () => {
+  it('holds what its file says, ready to be deployed, without any history', async () => {
+    const app = await openDemo(await tempFolder())
+    const { call } = app
+    const file = readDemoFile()
+    const names = (records: readonly { readonly name: string }[]) => records.map(record => record.name).sort()
+    expect(names(must(await call('environment.list', {})))).toEqual(names(file.environments))
+    expect(names(must(await call('target.list', {})))).toEqual(names(file.targets))
+    expect(names(must(await call('project.list', {})))).toEqual(names(file.projects))
+    expect(must(await call('deployment.list', {}))).toEqual([])
+    const info = must(await call('workspace.info', {}))
+    expect(info).toMatchObject({ kind: 'demo', isEmpty: false })
+    expect(info.notices.map(notice => notice.kind)).toContain('demo')
+    for (const project of must(await call('project.list', {}))) {
+      for (const release of must(await call('release.list', { projectId: project.id }))) {
+        for (const environment of must(await call('environment.list', {}))) {
+          const { problems } = must(
+            await call('deployment.plan', { releaseId: release.id, environmentId: environment.id })
+          )
+          expect(problems).toEqual([])
+        }
+      }
+    }
+  })
+
+  it('says hello on each server of Test', async () => {
+    const app = await openDemo(await tempFolder())
+    const state = await deploy(app, 'Hello World', '0.0.1', 'Test')
+    expect(state).toMatchObject({ state: 'finished', outcome: 'succeeded' })
+    const hellos = (await linesOf(app, state.id)).filter(line => line.text === 'Hello, World!')
+    expect(hellos).toHaveLength(2)
+  })
+
+  it.each([['Test'], ['Production']])('opens the shop in %s, release after release', async environment => {
+    const app = await openDemo(await tempFolder())
+    const states: Deployment[] = []
+    for (const version of ['1.0.0', '1.1.0', '1.2.0'])
+      states.push(await deploy(app, 'Harbour Books', version, environment))
+    expect(states.map(state => (state.state === 'finished' ? state.outcome : state.state))).toEqual([
+      'succeeded',
+      'succeeded',
+      'succeeded'
+    ])
+    const last = states.at(-1)!
+    const lines = await linesOf(app, last.id)
+    const text = lines.map(line => line.text).join('\n')
+    expect(text).not.toContain('salt-and-paper')
+    expect(text).toContain('postgres://shop:••••••@')
+    expect(text).toContain('All 4 checks passed.')
+    expect(lines.some(line => line.text.includes('\u001b[32m'))).toBe(true)
+    expect(lines.some(line => line.level === 'highlight')).toBe(true)
+    // Three releases are there by now, one more than needed.
+    expect(lines.some(line => line.level === 'warning')).toBe(true)
+    const runs = Object.values(last.runs)
+    expect(runs.flatMap(run => run.artifacts).map(item => item.name)).toContain('catalogue-1.2.0.json')
+    expect(runs.flatMap(run => run.outputs).map(item => item.name)).toEqual(
+      expect.arrayContaining(['Checksum', 'Books'])
+    )
+    expect(runs.some(run => run.progress?.percentage === 100)).toBe(true)
+  })
+
+  it('finds its servers again the next time, on whatever ports', async () => {
+    const home = await tempFolder()
+    const first = await openDemo(home)
+    const before = must(await first.call('target.list', {}))
+    await first.close()
+    const second = await openDemo(home)
+    const after = must(await second.call('target.list', {}))
+    expect(after.map(target => [target.id, target.name])).toEqual(before.map(target => [target.id, target.name]))
+    expect(await deploy(second, 'Hello World', '0.0.1', 'Production')).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('is made anew without what was changed in it', async () => {
+    const app = await openDemo(await tempFolder())
+    await deploy(app, 'Hello World', '0.0.1', 'Test')
+    must(await app.call('environment.create', { name: 'Added' }))
+    must(await app.call('workspace.resetDemo', {}))
+    expect(must(await app.call('environment.list', {})).map(item => item.name)).toEqual(['Test', 'Production'])
+    expect(must(await app.call('deployment.list', {}))).toEqual([])
+    expect(await deploy(app, 'Hello World', '0.0.1', 'Test')).toMatchObject({ outcome: 'succeeded' })
+  })
+})

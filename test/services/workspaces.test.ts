@@ -1,0 +1,91 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail } from '@shared/result'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '../../electron/store/open-store'
+import { must, openTestWorkspace } from '../support/workspace'
+
+const nameOfEnvironments = async ({ call }: Pick<Awaited<ReturnType<typeof openTestWorkspace>>, 'call'>) =>
+  must(await call('environment.list', {})).map(item => item.name)
+
+describe('workspaces', () => {
+  it('are empty until the first record', async () => {
+    const { call } = await openTestWorkspace()
+    expect(must(await call('workspace.info', {}))).toMatchObject({ kind: 'main', isEmpty: true, notices: [] })
+    must(await call('environment.create', { name: 'Test' }))
+    expect(must(await call('workspace.info', {})).isEmpty).toBe(false)
+  })
+
+  it('are swapped at run time, each with its own records, and windows are told', async () => {
+    const workspace = await openTestWorkspace()
+    const { call, pushed, home } = workspace
+    must(await call('environment.create', { name: 'Mine' }))
+    const demo = must(await call('workspace.open', { kind: 'demo' }))
+    expect(demo).toMatchObject({ kind: 'demo', dataFolder: join(home, 'workspaces', 'demo') })
+    expect(await nameOfEnvironments(workspace)).toEqual([])
+    must(await call('workspace.open', { kind: 'main' }))
+    expect(await nameOfEnvironments(workspace)).toEqual(['Mine'])
+    const changes = pushed().flatMap(event => (event.type === 'workspace.changed' ? [event.info.kind] : []))
+    expect(changes).toEqual(['demo', 'main'])
+  })
+
+  it('answer calls that come in during a swap from the new one', async () => {
+    const workspace = await openTestWorkspace()
+    const { call } = workspace
+    must(await call('environment.create', { name: 'Mine' }))
+    const [before, , after] = await Promise.all([
+      call('environment.create', { name: 'Second' }),
+      call('workspace.open', { kind: 'demo' }),
+      call('environment.list', {})
+    ])
+    expect([before.ok, must(after)]).toEqual([true, []])
+    must(await call('workspace.open', { kind: 'main' }))
+    expect(await nameOfEnvironments(workspace)).toEqual(['Mine', 'Second'])
+  })
+
+  it('stay as they are when the other one cannot be opened', async () => {
+    const failure = { kind: 'storage-failed', message: 'The disk is full.', remedy: 'Free some space.' } as const
+    const workspace = await openTestWorkspace({ demo: { fill: async () => fail(failure) } })
+    must(await workspace.call('environment.create', { name: 'Mine' }))
+    expect(await workspace.call('workspace.open', { kind: 'demo' })).toEqual({ ok: false, failure })
+    expect(await nameOfEnvironments(workspace)).toEqual(['Mine'])
+    expect(must(await workspace.call('workspace.info', {})).kind).toBe('main')
+  })
+
+  it('stay as they are when the demo’s servers do not start', async () => {
+    const startDemoServers = () => Promise.reject(new Error('no ports left'))
+    const workspace = await openTestWorkspace({ ports: { startDemoServers } })
+    must(await workspace.call('environment.create', { name: 'Mine' }))
+    expect(await workspace.call('workspace.open', { kind: 'demo' })).toMatchObject({ ok: false })
+    expect(await nameOfEnvironments(workspace)).toEqual(['Mine'])
+    const folder = join(workspace.home, 'workspaces', 'demo')
+    const store = must(await openStore({ folder, keyFile: join(workspace.home, 'keys', 'demo.key'), now: Date.now }))
+    await store.close()
+  })
+
+  it('make only the demo anew', async () => {
+    const workspace = await openTestWorkspace()
+    const { call, home } = workspace
+    must(await call('environment.create', { name: 'Mine' }))
+    expect(await call('workspace.resetDemo', {})).toMatchObject({ ok: false, failure: { kind: 'forbidden' } })
+    must(await call('workspace.open', { kind: 'demo' }))
+    must(await call('environment.create', { name: 'Added' }))
+    must(await call('workspace.resetDemo', {}))
+    expect(await nameOfEnvironments(workspace)).toEqual([])
+    await access(join(home, 'workspaces', 'main', 'environments.json'))
+  })
+
+  it('say where the vault’s key lies once there is a secret', async () => {
+    const { call, home } = await openTestWorkspace()
+    must(await call('account.create', { kind: 'password', name: 'Deploy', username: 'deploy', password: 'hunter two' }))
+    const { notices } = must(await call('workspace.info', {}))
+    expect(notices).toMatchObject([
+      { kind: 'vault-key-file', text: expect.stringContaining(join(home, 'keys', 'main.key')) }
+    ])
+  })
+
+  it('cannot be opened twice at the same time', async () => {
+    const { home } = await openTestWorkspace()
+    await expect(openTestWorkspace({ home })).rejects.toThrow()
+  })
+})
