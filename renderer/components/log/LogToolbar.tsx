@@ -68,7 +68,9 @@ export function LogToolbar(props: LogToolbarProps) {
           <Icon name="x" size={12} label="Clear filter" />
         </button>
       )}
-      <span className={classes.total}>{props.total === null ? '' : plural(props.total, 'line')}</span>
+      <span className={classes.total}>
+        {props.total === null ? '' : `${props.total.toLocaleString()} ${props.total === 1 ? 'line' : 'lines'}`}
+      </span>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={24} aria-label="Times in the log">

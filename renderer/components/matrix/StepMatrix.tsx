@@ -23,6 +23,9 @@ export interface StepMatrixProps {
   readonly onPick: (runs: readonly RunId[], isAdding: boolean) => void
 }
 
+/** More columns than this put the letter below the icon, so that eight fit without scrolling. */
+const roomyColumns = 6
+
 /** Steps × targets as a grid. Arrows move, Enter narrows the log, Ctrl+Enter or Ctrl-click adds. */
 export function StepMatrix(props: StepMatrixProps) {
   const { deployment, places, selected, now } = props
@@ -64,6 +67,7 @@ export function StepMatrix(props: StepMatrixProps) {
       role="grid"
       aria-label="Steps by target"
       className={classes.grid}
+      data-narrow={places.length > roomyColumns || undefined}
       onKeyDown={onKeyDown}
       onClick={onClick}
     >
@@ -145,7 +149,7 @@ function StepHeader(props: HeaderProps & { readonly stage: Stage; readonly row: 
       tabIndex={props.current(row, 0) ? 0 : -1}
       data-row={row}
       data-column={0}
-      data-tone={isSkipped ? 'warn' : stateLooks[look].tone}
+      data-tone={look === 'skipped' ? 'warn' : stateLooks[look].tone}
       aria-selected={isSelected}
       aria-label={`Step ${stage.number}, ${stage.name}: ${isSkipped ? `skipped. ${stage.why}` : stateLooks[look].word}`}
       title={`${stage.name}\n${stage.why}`}

@@ -3,7 +3,7 @@ import type { RunId } from '@shared/ids'
 import type { Stage } from '@shared/plan/plan'
 import { type MouseEvent, useEffect, useRef } from 'react'
 import { Icon } from '../Icon'
-import { stateLooks } from '../StateBadge'
+import { type StateName, stateLooks } from '../StateBadge'
 import { type Counts, countLooks, overallLook, runsOf, stateLetters } from './matrix-model'
 import classes from './StepSummary.module.css'
 
@@ -63,7 +63,7 @@ function StepBar({ stage, deployment, isSelected, onPick }: StepBarProps) {
         title={stage.why}
         onClick={onPick}
       >
-        <span className={classes.line} data-tone={runs.length === 0 ? 'warn' : stateLooks[look].tone}>
+        <span className={classes.line} data-tone={look === 'skipped' ? 'warn' : stateLooks[look].tone}>
           <Icon name={stateLooks[look].icon} size={14} isTurning={look === 'running'} />
           <span className={classes.name}>
             <span className={classes.number}>{stage.number}</span>
@@ -90,10 +90,24 @@ function StepBar({ stage, deployment, isSelected, onPick }: StepBarProps) {
   )
 }
 
+/** What is done at the left, what waits at the right, as in any bar that fills. */
+const progressOrder: readonly StateName[] = [
+  'succeeded',
+  'warned',
+  'skipped',
+  'cancelled',
+  'failed',
+  'unknown',
+  'running',
+  'pending'
+]
+const byProgress = (a: Counts[number], b: Counts[number]): number =>
+  progressOrder.indexOf(a.state) - progressOrder.indexOf(b.state)
+
 function StateBar({ counts }: { readonly counts: Counts }) {
   return (
     <span className={classes.bar} aria-hidden>
-      {counts.map(({ state, count }) => (
+      {[...counts].sort(byProgress).map(({ state, count }) => (
         <span key={state} data-tone={stateLooks[state].tone} data-state={state} style={{ flexGrow: count }} />
       ))}
     </span>

@@ -23,6 +23,8 @@ export interface TargetListProps {
 /** Many targets as a list that can be searched, failed ones first. */
 export function TargetList({ deployment, places, stage, selected, onPick }: TargetListProps) {
   const [query, setQuery] = useState('')
+  // A whole step that is chosen marks nothing here: every row would look chosen.
+  const isWholeStep = stage !== null && selected.size === stage.runs.length
   const rows = listTargets(deployment, places, stage, query)
   return (
     <section className={classes.section} aria-label="Targets">
@@ -41,17 +43,20 @@ export function TargetList({ deployment, places, stage, selected, onPick }: Targ
         />
       </div>
       <ul className={classes.list}>
-        {rows.map(({ place, state, runs }) => (
+        {rows.map(({ place, state, runs, done }) => (
           <li key={place.id} className={classes.item}>
             <button
               type="button"
               className={classes.target}
-              aria-pressed={runs.some(run => selected.has(run)) && runs.every(run => selected.has(run))}
+              aria-pressed={!isWholeStep && runs.every(run => selected.has(run))}
               onClick={(event: MouseEvent) => onPick(runs, event.ctrlKey || event.metaKey)}
             >
               <PlaceMark index={place.index} />
               <span className={classes.name}>{place.name}</span>
-              <StateBadge state={state} />
+              <StateBadge
+                state={state}
+                {...(state === 'pending' && done > 0 ? { text: `${done} of ${runs.length} done` } : {})}
+              />
             </button>
           </li>
         ))}

@@ -1,12 +1,15 @@
-import type { Deployment } from '@shared/deployment'
+import { type Deployment, isRunOver } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { Stage } from '@shared/plan/plan'
 import type { StateName } from '../StateBadge'
-import { byUrgency, overallLook, type Place, runAt } from './matrix-model'
+import { byUrgency, countLooks, type Place, runAt } from './matrix-model'
 
 export interface TargetRow {
   readonly place: Place
+  /** Its worst state among the shown steps. */
   readonly state: StateName
+  /** Runs that are over, of all shown. */
+  readonly done: number
   /** Its run in the chosen step, or all of its runs. */
   readonly runs: readonly RunId[]
 }
@@ -25,7 +28,8 @@ export function listTargets(
     .flatMap(place => {
       const runs = stages.flatMap(item => runAt(item, place)?.id ?? [])
       if (runs.length === 0) return []
-      return [{ place, runs, state: overallLook(runs.flatMap(id => deployment.runs[id] ?? [])) }]
+      const now = runs.flatMap(id => deployment.runs[id] ?? [])
+      return [{ place, runs, state: countLooks(now)[0]?.state ?? 'skipped', done: now.filter(isRunOver).length }]
     })
     .sort((a, b) => byUrgency.indexOf(a.state) - byUrgency.indexOf(b.state))
 }

@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { Deployment } from '@shared/deployment'
 import { Icon } from '../../components/Icon'
 import { plainText } from '../../components/log/ansi'
 import { copyText } from '../../components/log/copy-text'
 import classes from './FailureCard.module.css'
-import { endLabel, type FailureGroup, failureReport, placesLabel } from './failure-groups'
-import { useLastLines } from './use-last-lines'
+import { endLabel, type FailureGroup, failureReport, groupMessage, placesLabel } from './failure-groups'
+import { type LastLines, useLastLines } from './use-last-lines'
 
 export interface FailureCardProps {
   readonly deployment: Deployment
@@ -21,37 +21,55 @@ export interface FailureCardProps {
 export function FailureCard({ deployment, group, isOpen, onToggle, onShowLog }: FailureCardProps) {
   const { stage, runs, places } = group
   const run = runs[0]
+  const last = useLastLines(deployment.id, run?.id ?? null)
   if (!run) return null
   const end = endLabel(run)
+  const copy = () => {
+    if (copyText(failureReport(deployment, group, textsOf(last))))
+      notifications.show({ message: 'The report was copied.' })
+  }
   return (
     <article className={classes.card} aria-label={`${stage.name} failed on ${placesLabel(places)}`}>
-      <button type="button" className={classes.head} aria-expanded={isOpen} onClick={onToggle}>
-        <Icon name="x-circle" size={15} label="Failed" />
-        <span className={classes.title} title={places.join(', ')}>
-          <strong>{stage.name}</strong> failed on <strong>{placesLabel(places)}</strong>
-        </span>
-        {end && <span className={classes.end}>{end}</span>}
-        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} />
-      </button>
-      {isOpen && <Body deployment={deployment} group={group} onShowLog={onShowLog} />}
+      <div className={classes.head}>
+        <button type="button" className={classes.toggle} aria-expanded={isOpen} onClick={onToggle}>
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} />
+          <Icon name="x-circle" size={15} label="Failed" />
+          <span className={classes.title} title={places.join(', ')}>
+            <strong>{stage.name}</strong> failed on <strong>{placesLabel(places)}</strong>
+          </span>
+          {end && <span className={classes.end}>{end}</span>}
+        </button>
+        <Tooltip label="Show only its lines">
+          <ActionIcon size={24} aria-label="Show its log" onClick={onShowLog}>
+            <Icon name="filter" size={13} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label="Copy report">
+          <ActionIcon size={24} aria-label="Copy report" onClick={copy}>
+            <Icon name="copy" size={13} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {isOpen && <Body deployment={deployment} group={group} last={last} />}
     </article>
   )
 }
 
-type BodyProps = Pick<FailureCardProps, 'deployment' | 'group' | 'onShowLog'>
+const textsOf = (last: LastLines): readonly string[] => last.lines.map(line => plainText(line.text))
 
-function Body({ deployment, group, onShowLog }: BodyProps) {
-  const run = group.runs[0]
-  const last = useLastLines(deployment.id, run?.id ?? null)
-  const texts = last.lines.map(line => plainText(line.text))
-  if (!run) return null
-  const { failure } = run
-  const copy = () => {
-    if (copyText(failureReport(deployment, group, texts))) notifications.show({ message: 'The report was copied.' })
-  }
+interface BodyProps {
+  readonly deployment: Deployment
+  readonly group: FailureGroup
+  readonly last: LastLines
+}
+
+function Body({ deployment, group, last }: BodyProps) {
+  const failure = group.runs[0]?.failure
+  const texts = textsOf(last)
+  if (!failure) return null
   return (
     <div className={classes.body}>
-      <p className={classes.message}>{failure.message}</p>
+      <p className={classes.message}>{groupMessage(deployment.plan, group)}</p>
       {failure.remedy !== '' && <p>{failure.remedy}</p>}
       {group.places.length > 2 && <p className={classes.places}>{group.places.join(', ')}</p>}
       {failure.kind === 'host-key-changed' && <Particulars detail={failure.detail ?? {}} />}
@@ -67,14 +85,6 @@ function Body({ deployment, group, onShowLog }: BodyProps) {
           </pre>
         </figure>
       )}
-      <div className={classes.actions}>
-        <Button size="compact-sm" variant="default" leftSection={<Icon name="filter" size={12} />} onClick={onShowLog}>
-          Show its log
-        </Button>
-        <Button size="compact-sm" variant="default" leftSection={<Icon name="copy" size={12} />} onClick={copy}>
-          Copy report
-        </Button>
-      </div>
     </div>
   )
 }

@@ -31,7 +31,7 @@ export function Notices({ deployment, current, onShowLog }: NoticesProps) {
   if (groups.length === 0 && skipped.length === 0 && !isFinished && deployment.state !== 'interrupted') return null
   return (
     <div className={classes.notices}>
-      {isFinished && <Summary deployment={deployment} />}
+      {isFinished && <Summary deployment={deployment} isShort={groups.length > 0} />}
       {deployment.state === 'interrupted' && <Interrupted deployment={deployment} />}
       {groups.map(group => (
         <FailureCard
@@ -59,12 +59,18 @@ export function Notices({ deployment, current, onShowLog }: NoticesProps) {
   )
 }
 
-function Summary({ deployment }: { readonly deployment: Extract<Deployment, { state: 'finished' }> }) {
+interface SummaryProps {
+  readonly deployment: Extract<Deployment, { state: 'finished' }>
+  /** Keeps to one line where cards below say the same at length. */
+  readonly isShort: boolean
+}
+
+function Summary({ deployment, isShort }: SummaryProps) {
   const { state, text } = headline(deployment)
   return (
-    <p className={classes.summary}>
+    <p className={classes.summary} data-short={isShort || undefined} title={deployment.summary}>
       <StateBadge state={state} text={text ?? ''} />
-      <span>{deployment.summary}</span>
+      <span className={classes.sentence}>{deployment.summary}</span>
       <span className={classes.at}>{formatMoment(deployment.finishedAt)}</span>
     </p>
   )

@@ -29,8 +29,8 @@ interface SegmentProps {
 function Segment({ stage, deployment, onClick }: SegmentProps) {
   const runs = runsOf(deployment, stage)
   const done = runs.filter(isRunOver).length
-  const isSkipped = runs.length === 0
   const look = overallLook(runs)
+  const isSkipped = look === 'skipped'
   const words = isSkipped ? 'skipped' : `${done} of ${runs.length}, ${stateLooks[look].word.toLowerCase()}`
   return (
     <button

@@ -46,6 +46,17 @@ export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
   })
 }
 
+/** What happened, in a sentence about all the targets of a group. */
+export function groupMessage(plan: Plan, group: FailureGroup): string {
+  const run = group.runs[0]
+  if (!run) return ''
+  const planned = group.stage.runs.find(item => item.id === run.id)
+  const target = plan.targets.find(item => item.id === planned?.targetId)
+  if (!target || group.runs.length === 1) return run.failure.message
+  const all = placesLabel(group.places)
+  return run.failure.message.replaceAll(target.address, all).replaceAll(target.name, all)
+}
+
 /** How a run ended, as a short label; null when nothing more is known than that it failed. */
 export function endLabel(run: FailedRun): string | null {
   if (!run.end) return null
@@ -72,7 +83,7 @@ export function failureReport(deployment: Deployment, group: FailureGroup, lines
   return [
     `${plan.project.name} ${plan.release.version} to ${plan.environment.name} (${deployment.id})`,
     `Step ${group.stage.number} “${group.stage.name}” failed on ${group.places.join(', ')}${end ? ` (${end})` : ''}`,
-    run?.failure.message ?? '',
+    groupMessage(plan, group),
     ...detail,
     run?.failure.remedy ?? '',
     ...(lines.length > 0 ? ['', 'Last lines:', ...lines] : [])
