@@ -60,7 +60,7 @@ async function testConnection(page: Page, sshd: TestSshd): Promise<void> {
 
 async function addProject(page: Page): Promise<void> {
   await openScreen(page, 'Projects')
-  await page.getByRole('button', { name: 'New project' }).click()
+  await page.getByRole('button', { name: 'New project' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'New project' })
   await dialog.getByLabel('Name', { exact: true }).fill('Hello World')
   await dialog.getByRole('button', { name: 'Create project' }).click()
@@ -100,6 +100,7 @@ async function deploy(page: Page): Promise<void> {
     .first()
     .click()
   const dialog = page.getByRole('dialog', { name: 'Deploy a release' })
+  await dialog.getByRole('group', { name: 'Environment' }).getByText('Test', { exact: true }).click()
   await expect(dialog.getByText('Plan: 1 step on 1 target')).toBeVisible()
   await expect(dialog.getByText('Say Hello')).toBeVisible()
   await expect(dialog.getByText('web-1').first()).toBeVisible()
