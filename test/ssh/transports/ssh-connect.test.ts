@@ -1,5 +1,10 @@
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -91,6 +96,33 @@ describe.each(transportKinds)('connecting over SSH, $name', ({ make }) => {
       ['authentication-failed', 'privateKey'],
       ['authentication-failed', 'privateKey']
     ])
+  })
+
+  test('the SSH agent logs in with the right one of its keys', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'slipway-agent-'))
+    const socket = join(folder, 'agent')
+    const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const withAgent = await make({ agentSocket: socket })
+    try {
+      await once(agent.stdout, 'data')
+      const keys = [await generateKey('ed25519'), await generateKey('rsa')]
+      const server = await sshd({ authorizedKeys: keys.slice(1) })
+      const endpoint = endpointOf(server, { login: { kind: 'agent' } })
+      const add = async (key: string) => {
+        const child = promisify(execFile)('ssh-add', ['-q', '-'], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
+        child.child.stdin?.end(key)
+        await child
+      }
+      await add(keys[0]?.privateKey ?? '')
+      const before = await withAgent.connect(endpoint, never)
+      await add(keys[1]?.privateKey ?? '')
+      const after = await withAgent.connect(endpoint, never)
+      expect([!before.ok && before.failure.kind, after.ok]).toEqual(['authentication-failed', true])
+    } finally {
+      await withAgent.dispose()
+      agent.kill()
+      await rm(folder, { recursive: true, force: true })
+    }
   })
 
   test.runIf(isRoot)('a password logs in, and a wrong one is refused', async () => {
