@@ -9,7 +9,7 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
   {
     title: 'Everywhere',
     shortcuts: [
-      ['Mod K', 'Find a screen or a thing, or do something'],
+      ['Mod K', 'Find or do anything'],
       ['?', 'This sheet'],
       ['Esc', 'Close the dialog, or go back'],
       ['Mod S', 'Save'],
@@ -31,13 +31,17 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     ]
   },
   {
-    title: 'Task log',
+    title: 'Deployment',
     shortcuts: [
       ['J', 'Next line'],
       ['K', 'Previous line'],
+      ['Shift J', 'Mark more lines'],
+      ['G then G', 'Start of the log'],
+      ['End', 'End of the log'],
       ['F', 'Follow new lines'],
-      ['/', 'Search'],
-      ['W', 'Wrap long lines']
+      ['Y', 'Copy the marked lines'],
+      ['[ ]', 'Previous or next failure'],
+      ['O', 'Artifacts and outputs']
     ]
   }
 ]

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { upsertSummary } from '../../../renderer/lib/deployment-list'
+import { aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
+
+test('a new deployment goes in front and pushes the oldest out of a full list', () => {
+  expect(upsertSummary([aSummary(2), aSummary(1)], aSummary(3), { limit: 2 })).toEqual([aSummary(3), aSummary(2)])
+})
+
+test('a known deployment changes in its place', () => {
+  const done = aSummary(1, { state: 'finished', outcome: 'failed' })
+  expect(upsertSummary([aSummary(2), aSummary(1)], done, {})).toEqual([aSummary(2), done])
+})
+
+test('a deployment that the filter leaves out stays out', () => {
+  const list = [aSummary(1)]
+  const other = aSummary(2, { projectId: projectIdOf(2), environmentId: environmentIdOf(2) })
+  expect(upsertSummary(list, other, { projectId: projectIdOf(1) })).toBe(list)
+  expect(upsertSummary(list, other, { environmentId: environmentIdOf(1) })).toBe(list)
+})

@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+import type { Dashboard } from '@shared/dashboard'
+import type { DeploymentSummary } from '@shared/deployment'
+import { ok } from '@shared/result'
+import { beforeEach, expect, test } from 'vitest'
+import { useDashboard, withSummary } from '../../../renderer/stores/dashboard'
+import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf } from '../../support/catalogue'
+import { always, installFakeApi, later } from '../../support/fake-api'
+import { resetWindow } from '../../support/window'
+
+beforeEach(resetWindow)
+
+const dashboard = (cell?: DeploymentSummary, next: 'deploy' | null = null): Dashboard => ({
+  environments: [anEnvironment(1)],
+  groups: [
+    { group: aGroup(1), projects: [{ project: aProject(1), next, cells: cell ? { [environmentIdOf(1)]: cell } : {} }] }
+  ]
+})
+
+const shown = () => {
+  const { load } = useDashboard.getState()
+  return load.state === 'ready' ? load.value : load
+}
+
+test('a cell shows the newest deployment there, whatever became of it', () => {
+  const failed = aSummary(2, { state: 'finished', outcome: 'failed' })
+  expect(withSummary(dashboard(aSummary(1)), failed)).toEqual(dashboard(failed))
+})
+
+test('news about an older deployment leaves the cell alone', () => {
+  expect(withSummary(dashboard(aSummary(2)), aSummary(1))).toEqual(dashboard(aSummary(2)))
+})
+
+test('the first deployment answers the call to deploy', () => {
+  expect(withSummary(dashboard(undefined, 'deploy'), aSummary(1))).toEqual(dashboard(aSummary(1), null))
+})
+
+test('the dashboard lives on pushes, without asking again', async () => {
+  const api = installFakeApi({ 'dashboard.get': always(dashboard(aSummary(1))) })
+  await useDashboard.getState().fetch()
+  useDashboard.getState().receive({ type: 'deployment.changed', summary: aSummary(2) })
+  expect(shown()).toEqual(dashboard(aSummary(2)))
+  expect(api.calls).toHaveLength(1)
+})
+
+test('what is pushed while the answer is on its way is not lost', async () => {
+  const { answer, resolve } = later<Dashboard>()
+  installFakeApi({ 'dashboard.get': answer })
+  const fetched = useDashboard.getState().fetch()
+  useDashboard.getState().receive({ type: 'deployment.changed', summary: aSummary(2) })
+  resolve(ok(dashboard(aSummary(1))))
+  await fetched
+  expect(shown()).toEqual(dashboard(aSummary(2)))
+})
+
+test('it is fetched again when its rows or columns changed, and not for accounts', async () => {
+  const api = installFakeApi({ 'dashboard.get': always(dashboard()) })
+  await useDashboard.getState().fetch()
+  useDashboard.getState().receive({ type: 'catalog.changed', entity: 'account' })
+  useDashboard.getState().receive({ type: 'catalog.changed', entity: 'environment' })
+  expect(api.calls).toHaveLength(2)
+})

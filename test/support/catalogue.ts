@@ -1,0 +1,75 @@
+import type { DeploymentSummary } from '@shared/deployment'
+import type { AccountId, DeploymentId, EnvironmentId, ProjectGroupId, ProjectId, ReleaseId, Sha256 } from '@shared/ids'
+import type { AccountView } from '@shared/model/account'
+import type { Environment } from '@shared/model/environment'
+import type { Project, ProjectGroup } from '@shared/model/project'
+import type { Release } from '@shared/model/release'
+
+const digits = (n: number): string => String(n).padStart(10, '0')
+
+export const environmentIdOf = (n: number) => `environment-${digits(n)}` as EnvironmentId
+export const projectIdOf = (n: number) => `project-${digits(n)}` as ProjectId
+export const releaseIdOf = (n: number) => `release-${digits(n)}` as ReleaseId
+export const deploymentIdOf = (n: number) => `deployment-${digits(n)}` as DeploymentId
+
+export const anEnvironment = (n: number, changes: Partial<Environment> = {}): Environment => ({
+  id: environmentIdOf(n),
+  name: `Environment ${n}`,
+  description: '',
+  isProduction: false,
+  sortOrder: n,
+  ...changes
+})
+
+export const aGroup = (n: number): ProjectGroup => ({ id: `group-${digits(n)}` as ProjectGroupId, name: `Group ${n}` })
+
+export const aProject = (n: number, changes: Partial<Project> = {}): Project => ({
+  id: projectIdOf(n),
+  name: `Project ${n}`,
+  description: '',
+  groupId: aGroup(1).id,
+  createdAt: n,
+  ...changes
+})
+
+export const aRelease = (n: number, changes: Partial<Release> = {}): Release => ({
+  id: releaseIdOf(n),
+  projectId: projectIdOf(1),
+  version: `1.0.${n}`,
+  notes: '',
+  createdAt: n,
+  createdBy: 'ada',
+  snapshot: 'a'.repeat(64) as Sha256,
+  ...changes
+})
+
+export const anAccount = (n: number, changes: Partial<AccountView> = {}): AccountView => ({
+  id: `account-${digits(n)}` as AccountId,
+  kind: 'agent',
+  name: `Account ${n}`,
+  username: 'deploy',
+  hasPassphrase: false,
+  ...changes
+})
+
+/** Deployment `n` of release 1.0.1 of project 1 to environment 1, queued at `n`. */
+export const aSummary = (n: number, changes: Partial<DeploymentSummary> = {}): DeploymentSummary => ({
+  id: deploymentIdOf(n),
+  projectId: projectIdOf(1),
+  projectName: 'Project 1',
+  releaseId: releaseIdOf(1),
+  releaseVersion: '1.0.1',
+  environmentId: environmentIdOf(1),
+  environmentName: 'Environment 1',
+  state: 'running',
+  outcome: null,
+  hasWarnings: false,
+  runsDone: 0,
+  runsTotal: 2,
+  queuedAt: n,
+  queuedBy: 'ada',
+  startedAt: n,
+  finishedAt: null,
+  summary: null,
+  ...changes
+})

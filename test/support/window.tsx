@@ -1,0 +1,37 @@
+import { MantineProvider } from '@mantine/core'
+import { cleanup, render } from '@testing-library/react'
+import type { ReactElement } from 'react'
+import { Router } from 'wouter'
+import { useGuardedLocation } from '../../renderer/navigation/history'
+import { followCatalog, useCatalog } from '../../renderer/stores/catalog'
+import { followDashboard, useDashboard } from '../../renderer/stores/dashboard'
+import { useOverlay } from '../../renderer/stores/overlay'
+import { followTargetTests, useTargetTests } from '../../renderer/stores/target-test'
+import { useUnsavedStore } from '../../renderer/stores/unsaved'
+import { useWorkspace } from '../../renderer/stores/workspace'
+import { theme } from '../../renderer/theme'
+
+const undo: (() => void)[] = []
+
+/** Makes all stores as they are in a window that was just opened. */
+export function resetWindow(): void {
+  cleanup()
+  for (const each of undo.splice(0)) each()
+  for (const store of [useCatalog, useDashboard, useOverlay, useTargetTests, useUnsavedStore, useWorkspace]) {
+    const { setState, getInitialState } = store as unknown as {
+      setState: (state: unknown, replace: true) => void
+      getInitialState: () => unknown
+    }
+    setState(getInitialState(), true)
+  }
+}
+
+/** Shows a part of the window as the app does, with its stores listening, without transitions. */
+export function show(element: ReactElement) {
+  undo.push(followCatalog(), followDashboard(), followTargetTests())
+  return render(
+    <MantineProvider theme={theme} env="test">
+      <Router hook={useGuardedLocation}>{element}</Router>
+    </MantineProvider>
+  )
+}
