@@ -26,7 +26,7 @@ export type Deployment =
       readonly startedAt: number | null
       readonly finishedAt: number
       readonly outcome: Outcome
-      /** The sentence that sums it up, such as `Failed: “Migrate” on db-1: the script ended with exit code 7.` */
+      /** The sentence that sums it up, such as `The deployment of Shop 1.4.2 to Test failed: “Migrate” on db-1 ended with exit code 7.` */
       readonly summary: string
     })
 

@@ -1,5 +1,5 @@
 import type { ScriptSyntax } from '@shared/model/process'
-import { Secret } from '@shared/secret'
+import { plainOf } from '@shared/variables/expand'
 import type { ResolvedVariable } from '@shared/variables/resolve'
 import bashBootstrap from '../../resources/bootstrap/bash/bootstrap.sh?raw'
 import powershellBootstrap from '../../resources/bootstrap/powershell/bootstrap.ps1?raw'
@@ -77,12 +77,10 @@ const payloads: Record<ScriptSyntax, (input: ScriptInput) => string> = {
   powershell: powershellPayload
 }
 
-const plain = ({ value }: ResolvedVariable): string => (value instanceof Secret ? value.reveal() : value)
-
 function bashPayload(input: ScriptInput): string {
   return [
     `__slipway_names=(${input.variables.map(variable => quoteShell(variable.name)).join(' ')})`,
-    `__slipway_values=(${input.variables.map(variable => quoteShell(plain(variable))).join(' ')})`,
+    `__slipway_values=(${input.variables.map(variable => quoteShell(plainOf(variable.value))).join(' ')})`,
     `slipway_script=${quoteShell(input.script)}`,
     bashBootstrap,
     `__slipway_start ${input.nonce} ${input.folder}`,
@@ -91,7 +89,7 @@ function bashPayload(input: ScriptInput): string {
 }
 
 function pythonPayload({ nonce, folder, script, variables }: ScriptInput): string {
-  const values = Object.fromEntries(variables.map(variable => [variable.name, plain(variable)]))
+  const values = Object.fromEntries(variables.map(variable => [variable.name, plainOf(variable.value)]))
   const payload = asciiJson({ nonce, folder, script, variables: values })
   return `import json\npayload = json.loads(${quotePython(payload)})\ndel json\n${pythonBootstrap}`
 }
@@ -102,7 +100,7 @@ function powershellPayload({ nonce, folder, script, variables }: ScriptInput): s
     `$SlipwayFolder = ${quotePowerShell(folder)}`,
     "$OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)",
     ...variables.map(
-      variable => `$OctopusParameters[${quotePowerShell(variable.name)}] = ${quotePowerShell(plain(variable))}`
+      variable => `$OctopusParameters[${quotePowerShell(variable.name)}] = ${quotePowerShell(plainOf(variable.value))}`
     ),
     `$SlipwayScript = ${quotePowerShell(script)}`,
     powershellBootstrap

@@ -8,7 +8,7 @@ import type { Redactor } from './redactor'
 import type { ServiceMessage } from './service-messages'
 
 /** Chunks that follow each other faster than this are handled together. In milliseconds. */
-export const coalesceMs = 16
+const coalesceMs = 16
 
 export interface OutputOptions {
   readonly run: RunId

@@ -1,6 +1,6 @@
 import type { ExecEnd } from '@shared/deployment'
-import { Secret } from '@shared/secret'
 import { evaluate, references } from '@shared/template/index'
+import { plainOf } from '@shared/variables/expand'
 import { type ResolvedVariable, resolveVariables } from '@shared/variables/resolve'
 import { killCommand, type StartedProcess, scriptCommand } from './commands'
 import type { Context, StagedRun } from './context'
@@ -82,7 +82,7 @@ async function prepare(context: Context, { stage, run, id, place }: StagedRun, n
   const script =
     evaluate(
       body,
-      variables.map(variable => [variable.name, plain(variable)] as const)
+      variables.map(variable => [variable.name, plainOf(variable.value)] as const)
     ).text ?? body
   return scriptCommand({
     syntax: stage.syntax,
@@ -93,8 +93,6 @@ async function prepare(context: Context, { stage, run, id, place }: StagedRun, n
     variables
   })
 }
-
-const plain = ({ value }: ResolvedVariable): string => (value instanceof Secret ? value.reveal() : value)
 
 async function warnOfUndefined(
   context: Context,

@@ -12,7 +12,8 @@ interface Entry {
   readonly isSecret: boolean
 }
 
-const reveal = (value: ResolvedValue): string => (value instanceof Secret ? value.reveal() : value)
+/** The value in clear, for those who hand it to a script. */
+export const plainOf = (value: ResolvedValue): string => (value instanceof Secret ? value.reveal() : value)
 
 /**
  * Replaces `#{Name}` inside `values` by the values of `values` and `fixed`; the latter are taken as they are.
@@ -26,7 +27,7 @@ export function expandValues(
   const done = new Map<string, Entry>()
   const known = (name: string): Entry | undefined => {
     const value = fixed.get(name)
-    return value === undefined ? done.get(name) : { plain: reveal(value), isSecret: value instanceof Secret }
+    return value === undefined ? done.get(name) : { plain: plainOf(value), isSecret: value instanceof Secret }
   }
   for (const component of componentsOf(values, fixed)) {
     // All members are expanded before any is known, so that references within a loop stay as written.
@@ -42,7 +43,7 @@ export function expandValues(
 }
 
 function expandOne(value: ResolvedValue, known: (name: string) => Entry | undefined): Entry {
-  const plain = reveal(value)
+  const plain = plainOf(value)
   const isSecret = value instanceof Secret
   const used = references(plain).map(name => [name, known(name.toLowerCase())] as const)
   const length = used.reduce((sum, [, entry]) => sum + (entry?.plain.length ?? 0), plain.length)
@@ -79,7 +80,7 @@ function componentsOf(
     low.set(name, order.size - 1)
     open.push(name)
     isOpen.add(name)
-    const names = references(reveal(values.get(name) ?? '')).map(item => item.toLowerCase())
+    const names = references(plainOf(values.get(name) ?? '')).map(item => item.toLowerCase())
     path.push({ name, uses: [...new Set(names)].filter(item => values.has(item) && !fixed.has(item)), next: 0 })
   }
   const lower = (name: string, to: number) => low.set(name, Math.min(low.get(name) ?? to, to))

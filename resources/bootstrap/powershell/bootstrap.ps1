@@ -2,8 +2,9 @@
 # $SlipwayNonce, $SlipwayFolder, $OctopusParameters and $SlipwayScript are defined by whoever put this text together.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-[Console]::OutputEncoding = New-Object System.Text.UTF8Encoding $false
-$OutputEncoding = [Console]::OutputEncoding
+$OutputEncoding = New-Object System.Text.UTF8Encoding $false
+# Without a console, as under some SSH servers, this is refused; plain ASCII still gets through then.
+try { [Console]::OutputEncoding = $OutputEncoding } catch { $null = $_ }
 
 function ConvertTo-ServiceMessageValue([string]$Value) {
   [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Value))
