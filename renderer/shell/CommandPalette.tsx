@@ -82,7 +82,11 @@ export function CommandPalette() {
       shortcut={null}
       query={query}
       onQueryChange={setQuery}
-      onSpotlightOpen={() => setOpen(true)}
+      // A palette that opens again while the last one still fades away would start with the last one's query.
+      onSpotlightOpen={() => {
+        setQuery('')
+        setOpen(true)
+      }}
       onSpotlightClose={() => setOpen(false)}
       maxHeight={420}
       scrollable
