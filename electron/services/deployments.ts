@@ -24,6 +24,8 @@ interface Live {
   readonly id: DeploymentId
   readonly log: DeploymentLog
   readonly abort: AbortController
+  /** Why its log could not be written; from then on nothing more is recorded and the engine is told to stop. */
+  broken: unknown
   /** Null until it is queued. */
   state: Deployment | null
   /** Settles when everything recorded so far was announced, in order. */
@@ -46,10 +48,15 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
 
   /** Stamps a fact, adds it to the state, appends it to the log, and announces it once the log has it. */
   async function record(deployment: Live, fact: DeploymentFact): Promise<void> {
+    if (deployment.broken !== null) throw deployment.broken
     const event = { ...fact, seq: (deployment.state?.seq ?? 0) + 1, at: now() }
     deployment.state = applyEvent(deployment.state, event)
     const summary = isTurn(event.kind) ? summarize(deployment.state) : null
-    const appended = deployment.log.append(event)
+    const appended = deployment.log.append(event).catch((error: unknown) => {
+      deployment.broken = error
+      deployment.abort.abort()
+      throw error
+    })
     const turn = Promise.all([appended, deployment.announced]).then(() =>
       announce(context, deployment.log, event, summary)
     )
@@ -80,7 +87,9 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       report(`The engine broke off deployment ${deployment.id}: ${String(error)}`)
     }
     await deployment.announced
-    await settle(deployment.id, deployment.log)
+    await settle(deployment.id, deployment.log, closed => {
+      deployment.state = closed
+    })
     live.delete(deployment.id)
     logs.release(deployment.id)
   }
@@ -89,13 +98,15 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
    * Closes a deployment that nobody runs any more: what its log says decides, and an open one becomes interrupted.
    * Nothing is thrown, because where even this cannot be written the next start does it.
    */
-  async function settle(id: DeploymentId, log: DeploymentLog): Promise<void> {
+  async function settle(id: DeploymentId, log: DeploymentLog, onClosed = (_closed: Deployment) => {}): Promise<void> {
     try {
       const state = await log.state()
       if (!state || !isOpen(state)) return
       const event = { kind: 'interrupted', seq: state.seq + 1, at: now() } as const
       await log.append(event)
-      await announce(context, log, event, summarize(applyEvent(state, event)))
+      const closed = applyEvent(state, event)
+      onClosed(closed)
+      await announce(context, log, event, summarize(closed))
     } catch (error) {
       report(`Deployment ${id} could not be closed: ${String(error)}`)
     }
@@ -105,7 +116,8 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     const id = newId('deployment')
     const log = await logs.hold(id)
     const nothing = Promise.resolve()
-    const deployment: Live = { id, log, abort: new AbortController(), state: null, announced: nothing, over: nothing }
+    const abort = new AbortController()
+    const deployment: Live = { id, log, abort, broken: null, state: null, announced: nothing, over: nothing }
     try {
       await record(deployment, { kind: 'queued', id, plan, by: user })
     } catch (error) {

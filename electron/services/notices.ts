@@ -8,13 +8,10 @@ type Notice = WorkspaceInfo['notices'][number]
 
 const shownDeployments = 3
 
-/** What a person should know about the workspace that is open. */
+/** What a person should know about the workspace that is open. The demo has no secrets worth a word. */
 export function noticesOf(store: Store, recovery: Recovery, demo: DemoServers | null): readonly Notice[] {
-  return [
-    ...(demo ? [demoNotice(demo)] : []),
-    ...interruptions(recovery),
-    ...(hasSecrets(store) ? [keyNotice(store)] : [])
-  ]
+  const first = demo ? [demoNotice(demo)] : hasSecrets(store) ? [keyNotice(store)] : []
+  return [...first, ...interruptions(recovery)]
 }
 
 const demoNotice = (demo: DemoServers): Notice => ({

@@ -1,10 +1,14 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
+import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
+import { ok } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
+import type { WorkspacePlace } from '../../electron/services/ports'
 import { openStore } from '../../electron/store/open-store'
+import type { Store } from '../../electron/store/store'
 import { makeDeployable, scriptStep } from '../support/deployable'
 import { idleEngine, must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
 
@@ -158,6 +162,63 @@ describe('an engine that breaks off', () => {
     const { releaseId, environmentId } = await makeDeployable(call)
     const { id } = must(await call('deployment.start', { releaseId, environmentId }))
     expect(await over(id)).toMatchObject({ state: 'interrupted', seq: 3 })
+  })
+})
+
+describe('a log that cannot be written any more', () => {
+  /** Opens stores whose disk is full for one event of this kind. */
+  const fullAt = (kind: DeploymentEvent['kind']) => async (place: WorkspacePlace) => {
+    const opened = await openStore({ ...place, now: Date.now })
+    if (!opened.ok) return opened
+    const store = opened.value
+    let isDue = true
+    const open = async (id: DeploymentId) => {
+      const log = await store.logs.open(id)
+      const append = async (event: DeploymentEvent) => {
+        if (event.kind !== kind || !isDue) return log.append(event)
+        isDue = false
+        throw new FailureError({ kind: 'storage-failed', message: 'The disk is full.', remedy: 'Free some space.' })
+      }
+      return new Proxy(log, {
+        get: (inner, key) => {
+          if (key === 'append') return append
+          const member: unknown = Reflect.get(inner, key, inner)
+          return typeof member === 'function' ? member.bind(inner) : member
+        }
+      })
+    }
+    const logs = { ids: () => store.logs.ids(), open, remove: (id: DeploymentId) => store.logs.remove(id) }
+    return ok<Store>({ ...store, logs })
+  }
+
+  it('stops the engine and leaves an interrupted deployment without a gap', async () => {
+    let wasStopped = false
+    const stubborn = async ({ plan, ports, signal }: DeploymentRequest) => {
+      const run = plan.stages[0]!.runs[0]!.id
+      await ports.emit({ kind: 'started' })
+      await expect(ports.emit({ kind: 'run-started', run })).rejects.toThrow('The disk is full.')
+      wasStopped = signal.aborted
+      await expect(ports.emit({ kind: 'run-cancelled', run })).rejects.toThrow('The disk is full.')
+    }
+    const workspace = await openTestWorkspace({ ports: { runDeployment: stubborn, openStore: fullAt('run-started') } })
+    const { call, over } = workspace
+    const { releaseId, environmentId } = await makeDeployable(call)
+    const { id } = must(await call('deployment.start', { releaseId, environmentId }))
+    expect(await over(id)).toMatchObject({ state: 'interrupted', seq: 3 })
+    expect(wasStopped).toBe(true)
+    const again = await workspace.restart()
+    expect(must(await again.call('deployment.get', { id }))).toMatchObject({ state: 'interrupted', seq: 3 })
+  })
+
+  it('from the first event on refuses to start, with the reason', async () => {
+    const { call } = await openTestWorkspace({ ports: { openStore: fullAt('queued') } })
+    const { releaseId, environmentId } = await makeDeployable(call)
+    expect(await call('deployment.start', { releaseId, environmentId })).toMatchObject({
+      ok: false,
+      failure: { kind: 'storage-failed', message: 'The disk is full.' }
+    })
+    expect(must(await call('deployment.list', {}))).toEqual([])
+    expect((await call('deployment.start', { releaseId, environmentId })).ok).toBe(true)
   })
 })
 
