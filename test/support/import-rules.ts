@@ -68,7 +68,7 @@ export const areas: readonly Area[] = [
   {
     name: 'electron/demo',
     files: /^electron\/demo\//,
-    may: inside('shared', 'electron/demo', 'electron/services', 'resources'),
+    may: inside('shared', 'electron/demo', 'electron/transports', 'electron/services', 'resources'),
     packages: whole(node, 'ssh2', 'zod')
   },
   {
