@@ -8,6 +8,7 @@ test('everything from the palette to a finished deployment works by the keyboard
   const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name })
   await makeWorld(await backendOf(page), { server: sshd, bodies: ['echo "Hello, World!"'] })
   await page.reload()
+  await expect(heading('Dashboard')).toBeVisible()
 
   for (const [letter, name] of [
     ['e', 'Environments'],
