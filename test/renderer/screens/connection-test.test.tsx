@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
+import { ok } from '@shared/result'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { ConnectionTest } from '../../../renderer/screens/targets/ConnectionTest'
+import { always, installFakeApi, later } from '../../support/fake-api'
+import { ids, sshTarget } from '../../support/plans'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(resetWindow)
+
+const shownKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` }
+const stage = (name: ConnectionStageReport['stage'], outcome: ConnectionStageReport['outcome'] = 'ok') => ({
+  stage: name,
+  outcome,
+  ms: 12,
+  detail: `${name} detail`
+})
+const press = (label: string) => fireEvent.click(screen.getByRole('button', { name: label }))
+const stageTexts = () => screen.getAllByRole('listitem').map(item => item.textContent)
+
+test('each stage shows as it ends, while the rest is still to come', async () => {
+  const { answer, resolve } = later<ConnectionReport>()
+  const api = installFakeApi({ 'target.test': answer })
+  show(<ConnectionTest target={sshTarget(1)} />)
+  press('Test connection')
+  act(() => api.push({ type: 'target.test', targetId: ids.target(1), stage: stage('resolve') }))
+  expect(stageTexts()).toEqual([
+    'Find the addressresolve detail12 ms',
+    'Reach the port',
+    'Check the host key',
+    'Log in',
+    'Start a shell'
+  ])
+  const stages = (['resolve', 'tcp', 'host-key', 'authentication', 'shell'] as const).map(name => stage(name))
+  resolve(ok({ stages, hostKey: null, trust: 'pinned' }))
+  expect(await screen.findByText('The connection works.')).toBeTruthy()
+})
+
+test('stages of another target change nothing here', () => {
+  const { answer } = later<ConnectionReport>()
+  const api = installFakeApi({ 'target.test': answer })
+  show(<ConnectionTest target={sshTarget(1)} />)
+  press('Test connection')
+  act(() => api.push({ type: 'target.test', targetId: ids.target(2), stage: stage('resolve') }))
+  expect(stageTexts()[0]).toBe('Find the address')
+})
+
+test('a changed key shows both fingerprints and is replaced only after an explicit confirmation', async () => {
+  const report: ConnectionReport = { stages: [stage('host-key', 'failed')], hostKey: shownKey, trust: 'changed' }
+  const api = installFakeApi({ 'target.test': always(report), 'target.trust': always(sshTarget(1)) })
+  show(<ConnectionTest target={sshTarget(1)} />)
+  press('Test connection')
+  const card = await screen.findByRole('region', { name: 'Changed host key' })
+  expect(card.textContent).toContain(`SHA256:${'A'.repeat(43)}`)
+  expect(card.textContent).toContain(shownKey.fingerprint)
+  press('Replace the key…')
+  press('I compared it: replace the key')
+  expect(api.inputsOf('target.trust')).toEqual([])
+  fireEvent.change(screen.getByRole('textbox'), { target: { value: 'web-1' } })
+  press('I compared it: replace the key')
+  await waitFor(() =>
+    expect(api.inputsOf('target.trust')).toEqual([{ id: ids.target(1), hostKey: shownKey, replace: true }])
+  )
+})
+
+test('the failure of a stage comes with its remedy', async () => {
+  const failure = { kind: 'connection-refused' as const, message: 'Nothing listens there.', remedy: 'Check the port.' }
+  const stages = [stage('resolve'), { ...stage('tcp', 'failed'), failure }]
+  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKey: null, trust: 'none' }) })
+  show(<ConnectionTest target={sshTarget(1)} />)
+  press('Test connection')
+  expect((await screen.findByRole('alert')).textContent).toBe('Nothing listens there.Check the port.')
+})

@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { appHistory, navigate } from '../../../renderer/navigation/history'
+import { Shell } from '../../../renderer/shell/Shell'
+import { useOverlay } from '../../../renderer/stores/overlay'
+import { always, installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(() => {
+  resetWindow()
+  installFakeApi({
+    'project.list': always([]),
+    'environment.list': always([]),
+    'target.list': always([]),
+    'deployment.list': always([])
+  })
+  navigate('/')
+  show(
+    <Shell>
+      <input aria-label="Somewhere to type" />
+      <textarea aria-label="Editor" />
+    </Shell>
+  )
+})
+
+const press = (key: string, on: Element | Window = window, more: KeyboardEventInit = {}) =>
+  fireEvent.keyDown(on, { key, ...more })
+
+test('g and a letter go to a screen', () => {
+  press('g')
+  press('t')
+  expect(appHistory().path()).toBe('/targets')
+})
+
+test('a letter alone goes nowhere, not even right after the window opened', () => {
+  press('t')
+  expect(appHistory().path()).toBe('/')
+})
+
+test('letters are text while somebody types', () => {
+  const field = screen.getByLabelText('Somewhere to type')
+  press('g', field)
+  press('p', field)
+  press('?', field)
+  expect([appHistory().path(), useOverlay.getState().overlay.kind]).toEqual(['/', 'none'])
+})
+
+test('the question mark shows every shortcut', () => {
+  press('?')
+  expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeTruthy()
+})
+
+test('Escape goes back to the screen before', () => {
+  press('g')
+  press('e')
+  press('Escape')
+  expect(appHistory().path()).toBe('/')
+})
+
+test('the palette opens from inside an editor, even one that keeps the key to itself', async () => {
+  const editor = screen.getByLabelText('Editor')
+  editor.addEventListener('keydown', event => event.stopPropagation())
+  press('k', editor, { ctrlKey: true })
+  expect(await screen.findByLabelText('Find or do')).toBeTruthy()
+})
+
+test('Enter takes the palette’s first entry', async () => {
+  press('k', window, { ctrlKey: true })
+  const box = await screen.findByLabelText('Find or do')
+  fireEvent.change(box, { target: { value: 'accounts' } })
+  await waitFor(() => expect(screen.getByText('Accounts')).toBeTruthy())
+  press('Enter', box, { code: 'Enter' })
+  expect(appHistory().path()).toBe('/targets/accounts')
+})
