@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { setTimeout as wait } from 'node:timers/promises'
 import { ok, type Result } from '@shared/result'
 import { createDemoContent } from './demo/content'
 import { startDemoServers } from './demo/ssh-server'
@@ -12,6 +11,7 @@ import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
 import type { ServicePorts } from './services/ports'
 import { openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
+import { sleep } from './sleep'
 import { openStore } from './store/open-store'
 import { connectHere } from './transports/local/connect-here'
 
@@ -67,9 +67,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,
   random: randomBytes,
-  sleep: async (ms, signal) => {
-    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined)
-  },
+  sleep,
   user: userName(),
   versions: {
     slipway: options.slipwayVersion,

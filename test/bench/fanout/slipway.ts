@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as timeout } from 'node:timers/promises'
 import type { Deployment, DeploymentFact } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
 import * as ids from '@shared/ids'
@@ -16,6 +15,7 @@ import type { SshEndpoint } from '../../../electron/engine/ports'
 import { runDeployment } from '../../../electron/engine/run'
 import { createBroadcaster } from '../../../electron/ipc/broadcast'
 import { engineWorld } from '../../../electron/services/engine-ports'
+import { sleep } from '../../../electron/sleep'
 import { openStore } from '../../../electron/store/open-store'
 import type { DeploymentLog, Store } from '../../../electron/store/store'
 import { connectHere } from '../../../electron/transports/local/connect-here'
@@ -114,8 +114,6 @@ async function deploy(assignment: Assignment, store: Store): Promise<void> {
   const emit = recorder(id, log)
   const plan = planOf(assignment)
   await emit({ kind: 'queued', id, plan, by: 'bench' })
-  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
-    timeout(ms, undefined, signal ? { signal } : {}).catch(() => undefined)
   const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep }
   const ports = engineWorld(store, world, endpointsOf(assignment), emit)
   await runDeployment({ id, plan, snapshot, ports, requestedBy: 'bench', signal: new AbortController().signal })
