@@ -46,7 +46,7 @@ export function LineViewer({ lineNumber, read, onClose }: LineViewerProps) {
     }
   }, [lineNumber, read, attempt])
   return (
-    <Modal opened onClose={onClose} title={`Line ${lineNumber}`} size="min(960px, 90vw)" centered>
+    <Modal opened onClose={onClose} title={`Line ${lineNumber.toLocaleString()}`} size="min(960px, 90vw)" centered>
       {state.kind === 'reading' && <Loader size="sm" />}
       {state.kind === 'failed' && (
         <FailureAlert failure={state.failure} onRetry={() => setAttempt(number => number + 1)} />

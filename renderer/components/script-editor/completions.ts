@@ -1,6 +1,23 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
+import type { EditorView } from '@codemirror/view'
 import type { ScriptSyntax } from '@shared/model/process'
 import { helperFunctions } from './helpers'
+
+/** Inserts the name with its brace, in place of the brace that the editor may have closed already. */
+export const insertVariable = (
+  view: Pick<EditorView, 'state' | 'dispatch'>,
+  { label }: Completion,
+  from: number,
+  to: number
+): void => {
+  const isClosed = view.state.sliceDoc(to, to + 1) === '}'
+  const insert = `${label}}`
+  view.dispatch({
+    changes: { from, to: isClosed ? to + 1 : to, insert },
+    selection: { anchor: from + insert.length },
+    userEvent: 'input.complete'
+  })
+}
 
 const variablePattern = /#\{[^#{}\r\n]*/
 const wordPattern = /[A-Za-z_][\w-]*/
@@ -19,13 +36,12 @@ export function completeScript(
   return context => {
     const variable = context.matchBefore(variablePattern)
     if (variable) {
-      const isClosed = context.state.sliceDoc(context.pos, context.pos + 1) === '}'
       return {
         from: variable.from + 2,
         options: variables.map(name => ({
           label: name,
           type: 'variable',
-          apply: isClosed ? name : `${name}}`
+          apply: insertVariable
         })),
         validFor: /^[^#{}\r\n]*$/
       }

@@ -32,7 +32,10 @@ const frame = EditorView.theme({
     color: 'var(--sw-text)'
   },
   '.cm-panel.cm-search': { padding: '6px 28px 6px 8px', fontFamily: 'var(--mantine-font-family)', fontSize: '12px' },
+  '.cm-panel.cm-search label': { display: 'inline-flex', alignItems: 'center', gap: '4px', fontSize: '12px' },
+  '.cm-panel.cm-search [name=close]': { padding: '4px 8px', fontSize: '16px' },
   '.cm-textfield': {
+    fontSize: '12px',
     padding: '3px 6px',
     border: '1px solid var(--mantine-color-default-border)',
     borderRadius: '5px',
@@ -40,6 +43,7 @@ const frame = EditorView.theme({
     color: 'inherit'
   },
   '.cm-button': {
+    fontSize: '12px',
     padding: '3px 8px',
     border: '1px solid var(--mantine-color-default-border)',
     borderRadius: '5px',

@@ -41,6 +41,8 @@ export function LocationCards({ value, onChange }: LocationCardsProps) {
             type="radio"
             name={group}
             className={classes.radio}
+            aria-label={looks[location].title}
+            aria-describedby={`${group}-${location}`}
             checked={location === value}
             onChange={() => onChange(location)}
           />
@@ -48,7 +50,9 @@ export function LocationCards({ value, onChange }: LocationCardsProps) {
             <Icon name={looks[location].icon} size={14} />
             {looks[location].title}
           </span>
-          <span className={classes.text}>{looks[location].text}</span>
+          <span id={`${group}-${location}`} className={classes.text}>
+            {looks[location].text}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -65,12 +65,12 @@ export function useProcessDraft(stored: Process, projectName: string) {
     return `new-${nextKey}`
   }
   const change = (key: string, part: Partial<Omit<DraftStep, 'key'>>) => {
-    setSteps(updateStep(steps, key, part))
+    setSteps(now => updateStep(now, key, part))
     // Another place or syntax may mend what was refused about the roles or the script.
     const touched = new Set<string>(
       Object.keys(part).flatMap(field => (field === 'location' ? [field, 'roles'] : [field]))
     )
-    setIssues(issues.filter(issue => issue.key !== key || (issue.field !== null && !touched.has(issue.field))))
+    setIssues(now => now.filter(issue => issue.key !== key || (issue.field !== null && !touched.has(issue.field))))
   }
   return {
     steps,
