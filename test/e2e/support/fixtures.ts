@@ -37,7 +37,8 @@ export const test = base.extend<Fixtures>({
         const path = info.outputPath(`window-${index + 1}.png`)
         await started.page.screenshot({ path, timeout: 5_000 }).catch(() => undefined)
       }
-      await started.close().catch(() => undefined)
+      // A form that a failed test left behind would ask before the window closes, and nobody would answer.
+      await (failed ? started.kill() : started.close()).catch(() => undefined)
     }
     const problems = running.flatMap(started => started.problems)
     expect(problems.filter(problem => !expectedProblems.some(expected => expected.test(problem)))).toEqual([])
