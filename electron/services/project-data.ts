@@ -17,8 +17,10 @@ export async function deleteProjectData({ store, logs, report }: ServiceContext,
     await logs.remove(deployment.id)
     await store.deployments.remove(deployment.id)
   }
-  for (const release of store.releases.all().filter(item => item.projectId === id))
-    await store.releases.remove(release.id)
+  const releases = store.releases.all().filter(item => item.projectId === id)
+  for (const release of releases) await store.releases.remove(release.id)
+  // A snapshot names its project, so no other project's release can have the same.
+  for (const release of releases) await store.snapshots.remove(release.snapshot)
   if (store.variableSets.get(id)) await store.variableSets.remove(id)
   if (store.processes.get(id)) await store.processes.remove(id)
   await store.projects.remove(id)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '@shared/canonical-json'
 import type { Failure } from '@shared/failure'
@@ -39,6 +39,11 @@ export class SnapshotFiles implements Snapshots {
       const actual = isMissing(error) ? 'missing' : 'unreadable'
       return fail(corrupt(hash, actual, storageFailed('read', this.#path(expected.data), error).message))
     }
+  }
+
+  async remove(hash: Sha256): Promise<void> {
+    const path = this.#path(sha256.parse(hash))
+    await onDisk('delete', path, () => rm(path, { force: true }))
   }
 
   #path(hash: Sha256): string {

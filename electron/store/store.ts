@@ -58,6 +58,8 @@ export interface Snapshots {
   put(value: unknown): Promise<Sha256>
   /** Verifies the hash; a mismatch or an unreadable file is `release-corrupt` with both hashes in `detail`. */
   get(hash: Sha256): Promise<Result<unknown>>
+  /** Removing one that is not there is no failure. */
+  remove(hash: Sha256): Promise<void>
 }
 
 /** Secrets at rest, AES-256-GCM each, bound to their id. Entries never change: a new value gets a new id. */

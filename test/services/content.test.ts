@@ -107,6 +107,7 @@ describe('variables', () => {
     expect(await vaultSize(home)).toBe(1)
     must(await call('project.delete', { id: projectId, confirmName: 'Shop' }))
     expect(await vaultSize(home)).toBe(0)
+    expect(await readdir(join(home, 'workspaces', 'main', 'snapshots'))).toEqual([])
   })
 
   it('refuse a save that started from an older version', async () => {

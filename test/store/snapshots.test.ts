@@ -78,3 +78,12 @@ test.each([
     failure: { kind: 'release-corrupt', detail: { expected: hash, actual } }
   })
 })
+
+test('one that is removed is gone, and removing it again does no harm', async () => {
+  const folder = await tempFolder()
+  const snapshots = new SnapshotFiles(folder)
+  const hash = await snapshots.put({ a: 1 })
+  await snapshots.remove(hash)
+  await snapshots.remove(hash)
+  expect(await readdir(join(folder, 'snapshots'))).toEqual([])
+})
