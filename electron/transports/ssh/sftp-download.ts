@@ -27,8 +27,14 @@ export async function downloadBySftp(
   if (place === null) return fail(transferBroke(path, where, 'the connection is gone'))
   try {
     const sftp = await openSftp(place.client)
+    const session: Session = { sftp, isGone: false }
+    const gone = () => {
+      session.isGone = true
+    }
+    // Without a listener an answer that makes no sense would bring down the thread.
+    sftp.on('error', gone).once('end', gone).once('close', gone)
     try {
-      return await copy(sftp, path, sink, where)
+      return await copy(session, path, sink, where)
     } finally {
       sftp.end()
     }
@@ -39,21 +45,27 @@ export async function downloadBySftp(
   }
 }
 
+interface Session {
+  readonly sftp: SFTPWrapper
+  /** ssh2 ends the requests that are under way when a session goes, but leaves later ones waiting for ever. */
+  isGone: boolean
+}
+
 const openSftp = (client: Client): Promise<SFTPWrapper> =>
   new Promise((resolve, reject) => {
     client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp)))
   })
 
 async function copy(
-  sftp: SFTPWrapper,
+  session: Session,
   path: string,
   sink: (chunk: Uint8Array) => Promise<void>,
   where: string
 ): Promise<Result<{ readonly bytes: number }>> {
   try {
-    const handle = await openFile(sftp, sftpPath(path))
+    const handle = await openFile(session.sftp, sftpPath(path))
     let bytes = 0
-    for await (const chunk of contentOf(sftp, handle)) {
+    for await (const chunk of contentOf(session, handle)) {
       bytes += chunk.byteLength
       try {
         await sink(chunk)
@@ -79,12 +91,12 @@ const openFile = (sftp: SFTPWrapper, path: string): Promise<Buffer> =>
 const pieceSize = 32 * 1024
 const ahead = 16
 
-async function* contentOf(sftp: SFTPWrapper, handle: Buffer): AsyncGenerator<Buffer> {
+async function* contentOf(session: Session, handle: Buffer): AsyncGenerator<Buffer> {
   const pieces: Promise<Buffer>[] = []
   let asked = 0
   for (;;) {
     while (pieces.length < ahead) {
-      const piece = readPiece(sftp, handle, asked)
+      const piece = readPiece(session, handle, asked)
       // Those after the first that fails are never looked at.
       piece.catch(() => undefined)
       pieces.push(piece)
@@ -98,20 +110,21 @@ async function* contentOf(sftp: SFTPWrapper, handle: Buffer): AsyncGenerator<Buf
 }
 
 /** A whole piece; less only at the end of the file. */
-async function readPiece(sftp: SFTPWrapper, handle: Buffer, start: number): Promise<Buffer> {
+async function readPiece(session: Session, handle: Buffer, start: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(pieceSize)
   let filled = 0
   while (filled < pieceSize) {
-    const count = await readSome(sftp, handle, buffer, filled, start + filled)
+    const count = await readSome(session, handle, buffer, filled, start + filled)
     if (count === 0) break
     filled += count
   }
   return buffer.subarray(0, filled)
 }
 
-const readSome = (sftp: SFTPWrapper, handle: Buffer, into: Buffer, at: number, position: number): Promise<number> =>
+const readSome = (session: Session, handle: Buffer, into: Buffer, at: number, position: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    sftp.read(handle, into, at, into.byteLength - at, position, (error, count) =>
+    if (session.isGone) return reject(new Error('the connection was lost'))
+    session.sftp.read(handle, into, at, into.byteLength - at, position, (error, count) =>
       error ? reject(error) : resolve(count)
     )
   })
