@@ -21,7 +21,7 @@ export function StepCards({ label, cards }: { readonly label: string; readonly c
             {card.state === 'done' ? <Icon name="check" size={13} label="Done" /> : index + 1}
           </span>
           <div className={classes.body}>
-            <h3 className={classes.title}>{card.title}</h3>
+            <h2 className={classes.title}>{card.title}</h2>
             <p className={classes.text}>{card.text}</p>
             {card.state === 'next' && <div className={classes.action}>{card.action}</div>}
           </div>

@@ -93,7 +93,7 @@ export function CommandPalette() {
       size={600}
       lockScroll={false}
       overlayProps={{ backgroundOpacity: 0.45, blur: 0, color: '#06090b' }}
-      aria-label="Command palette"
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
       classNames={{
         content: classes.content ?? '',
         search: classes.search ?? '',
@@ -114,6 +114,7 @@ export function CommandPalette() {
               .map(item => (
                 <Spotlight.Action
                   key={item.id}
+                  {...(item === found[0] ? { 'data-first': true } : {})}
                   onClick={() => carryOut(item.does)}
                   leftSection={<Icon name={item.icon} />}
                   label={item.label}

@@ -30,7 +30,8 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
     <Modal opened onClose={onClose} title="Deploy a release" size={760}>
       <ChoiceFields choice={choice} onLeave={onClose} />
       {plan.load && (
-        <div className={classes.plan}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
+        <section className={classes.plan} aria-label="Plan and problems" tabIndex={0}>
           <Loaded load={plan.load} onRetry={plan.again} what="the plan">
             {result => (
               <>
@@ -52,7 +53,7 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
               </>
             )}
           </Loaded>
-        </div>
+        </section>
       )}
       {project && release && environment && (
         <Confirmation

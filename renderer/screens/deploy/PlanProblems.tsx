@@ -42,7 +42,9 @@ export function PlanProblems({ problems, projectId, onFixed, onLeave }: PlanProb
             <FailureAlert
               failure={problem.failure}
               severity={problem.severity}
-              actions={!target && <FixButton fix={fixFor(problem, projectId)} onTest={test} onLeave={onLeave} />}
+              {...(target
+                ? {}
+                : { actions: <FixButton fix={fixFor(problem, projectId)} onTest={test} onLeave={onLeave} /> })}
             />
             {target && (
               <div className={classes.fix}>

@@ -27,8 +27,11 @@ export function DeploymentTable({ deployments, label, withProject }: DeploymentT
     {
       key: 'state',
       header: 'State',
-      width: '200px',
-      cell: summary => <StateBadge state={stateOf(summary)} />
+      width: '136px',
+      cell: summary => {
+        const state = stateOf(summary)
+        return <StateBadge state={state} {...(state === 'warned' ? { text: 'Warnings' } : {})} />
+      }
     },
     {
       key: 'what',
@@ -44,17 +47,17 @@ export function DeploymentTable({ deployments, label, withProject }: DeploymentT
     {
       key: 'environment',
       header: 'Environment',
-      width: '150px',
+      width: '136px',
       cell: ({ environmentId, environmentName }) => (
         <EnvironmentChip name={environmentName} isProduction={production.has(environmentId)} />
       )
     },
-    { key: 'by', header: 'By', width: '110px', cell: ({ queuedBy }) => queuedBy },
-    { key: 'took', header: 'Took', width: '100px', align: 'end', cell: tookText },
+    { key: 'by', header: 'By', width: '88px', cell: ({ queuedBy }) => queuedBy },
+    { key: 'took', header: 'Took', width: '96px', align: 'end', cell: tookText },
     {
       key: 'when',
       header: 'Queued',
-      width: '120px',
+      width: '112px',
       align: 'end',
       cell: ({ queuedAt }) => <TimeAgo at={queuedAt} />
     }

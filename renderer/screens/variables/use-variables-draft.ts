@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications'
 import type { Failure } from '@shared/failure'
 import type { VariableSetView } from '@shared/model/variable-set'
 import { useState } from 'react'
@@ -33,7 +34,11 @@ export function useVariablesDraft(stored: VariableSetView, projectName: string) 
     setErrors({})
     setFailure(null)
     const result = await save.run({ projectId: base.projectId, version, variables: toInputs(draft) })
-    if (result.ok) return adopt(result.value)
+    if (result.ok) {
+      adopt(result.value)
+      notifications.show({ message: `The variables of ${projectName} are saved.` })
+      return
+    }
     const { fields: refused, rest } = placeIssues(result.failure, fields)
     setErrors(errorsByRow(refused, draft))
     const isAllPlaced = Object.keys(refused).length > 0 && rest.length === 0
