@@ -4,8 +4,10 @@ import type { Input } from '@shared/api'
 import type { Deployment, Run } from '@shared/deployment'
 import { lineClip } from '@shared/log'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createWorkerSshTransport } from '../../../electron/transports/ssh/worker-client'
 import { openBackend, type TestBackend } from '../../support/backend'
 import { generateKey } from '../../support/keys'
+import { buildSshWorker } from '../../support/ssh-worker'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
 import { deploy, logLines, makeWorld, must, onlyRun, startDeployment, type World } from '../../support/world'
 
@@ -26,7 +28,7 @@ async function backendWith(
   sshd: TestSshd,
   ...bodies: readonly string[]
 ): Promise<{ readonly backend: TestBackend; readonly world: World }> {
-  const backend = await openBackend()
+  const backend = await openBackend({ ssh: createWorkerSshTransport({ workerPath: await buildSshWorker() }) })
   undo.push(() => backend.close())
   return { backend, world: await makeWorld(backend, { server: sshd, bodies }) }
 }

@@ -7,7 +7,9 @@ import { promisify } from 'node:util'
 import type { AppEvent } from '@shared/api'
 import { redacted } from '@shared/secret'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWorkerSshTransport } from '../../../electron/transports/ssh/worker-client'
 import { openBackend, type TestBackend } from '../../support/backend'
+import { buildSshWorker } from '../../support/ssh-worker'
 import { startSshd, type TestSshd } from '../../support/sshd'
 import { logLines, makeWorld, must, startDeployment, type World } from '../../support/world'
 
@@ -82,7 +84,7 @@ describe('a sensitive value', () => {
 
   beforeAll(async () => {
     sshd = await startSshd()
-    backend = await openBackend()
+    backend = await openBackend({ ssh: createWorkerSshTransport({ workerPath: await buildSshWorker() }) })
     startedAt = Date.now()
     backend.subscribe(event => pushed.push(event))
     world = await makeWorld(backend, {
