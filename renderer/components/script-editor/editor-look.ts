@@ -25,7 +25,7 @@ const frame = EditorView.theme({
   },
   '.cm-placeholder': { color: 'var(--mantine-color-placeholder)' },
   '.cm-variable': { color: 'var(--sw-accent)', fontWeight: '600' },
-  '.cm-variable *': { color: 'inherit' },
+  '.cm-variable *': { color: 'inherit', fontStyle: 'normal' },
   '.cm-panels': {
     borderColor: 'var(--sw-border) !important',
     backgroundColor: 'var(--sw-raised)',
