@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { runInner, serveInner } from './fanout/contestants'
 import { hasAnsible, runAnsible, runOpenSsh } from './fanout/peers'
 import { type Farm, startFarm } from './support/farm'
-import { type Measured, medians } from './support/measure'
+import { bestWall, type Measured, medians } from './support/measure'
 import { print, printGoal, printTable } from './support/table'
 
 type Contestant = (farm: Farm, parallel: number) => Promise<Measured>
@@ -45,7 +45,7 @@ function readOptions(args: string[]): Options {
 }
 
 /** Every contestant once a round, so that a noisy minute hits all of them. */
-async function paired(farm: Farm, { only, rounds, parallel }: Options): Promise<Map<string, Measured>> {
+async function paired(farm: Farm, { only, rounds, parallel }: Options): Promise<Map<string, readonly Measured[]>> {
   const seen = new Map<string, Measured[]>(only.map(name => [name, []]))
   for (let round = 1; round <= rounds; round++) {
     for (const [name, results] of seen) {
@@ -56,23 +56,25 @@ async function paired(farm: Farm, { only, rounds, parallel }: Options): Promise<
       print(`  round ${round} ${name.padEnd(11)} ${(measured.wallMs / 1000).toFixed(2)} s`)
     }
   }
-  return new Map([...seen].map(([name, results]) => [name, medians(results)]))
+  return seen
 }
 
 const whole = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(0))
 
-function printResults(count: number, results: ReadonlyMap<string, Measured>): void {
+function printResults(count: number, rounds: ReadonlyMap<string, readonly Measured[]>): void {
+  const results = new Map([...rounds].map(([name, measured]) => [name, medians(measured)]))
   const slipway = results.get('slipway')
   const rows = [...results].map(([name, { wallMs, cpuMs, loop }]) => [
     name,
     (wallMs / 1000).toFixed(2),
+    (bestWall(rounds.get(name) ?? []) / 1000).toFixed(2),
     slipway ? `${(wallMs / slipway.wallMs).toFixed(2)}x` : '',
     (cpuMs / count).toFixed(1),
     whole(loop?.p50),
     whole(loop?.p99),
     whole(loop?.max)
   ])
-  printTable(['contestant', 'wall s', 'to slipway', 'client CPU ms/target', 'loop p50', 'p99', 'max ms'], rows)
+  printTable(['contestant', 'wall s', 'best', 'to slipway', 'client CPU ms/target', 'loop p50', 'p99', 'max ms'], rows)
   if (slipway) printGoals(count, slipway, results)
 }
 

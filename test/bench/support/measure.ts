@@ -55,6 +55,9 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
 }
 
+/** The shortest of the rounds: what is left of the wall time when nothing else uses the machine. */
+export const bestWall = (rounds: readonly Measured[]): number => Math.min(...rounds.map(round => round.wallMs))
+
 /** Medians of each figure over the rounds. */
 export function medians(rounds: readonly Measured[]): Measured {
   const of = (pick: (round: Measured) => number | null | undefined): number | null => {
