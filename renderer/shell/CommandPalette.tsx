@@ -44,15 +44,9 @@ function usePaletteItems(isWanted: boolean): readonly PaletteItem[] {
   )
 }
 
-/** Ctrl/Cmd+K: every screen, every thing and every action, found by typing. */
-export function CommandPalette() {
-  const [query, setQuery] = useState('')
-  const [isOpen, setOpen] = useState(false)
-  const items = usePaletteItems(isOpen)
-  const found = findInPalette(query, items)
+function useCarryOut(): (does: PaletteItem['does']) => void {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-
-  const carryOut = (does: PaletteItem['does']) => {
+  return does => {
     switch (does.kind) {
       case 'go':
         return navigate(does.href)
@@ -66,6 +60,16 @@ export function CommandPalette() {
         return assertNever(does)
     }
   }
+}
+
+/** Ctrl/Cmd+K: every screen, every thing and every action, found by typing. */
+export function CommandPalette() {
+  const [query, setQuery] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const items = usePaletteItems(isOpen)
+  const found = findInPalette(query, items)
+
+  const carryOut = useCarryOut()
 
   /** Before anything is selected, Enter takes the first one. */
   const onSearchKey = (event: KeyboardEvent) => {
@@ -106,25 +110,38 @@ export function CommandPalette() {
         aria-label="Find or do"
         onKeyDown={onSearchKey}
       />
-      <Spotlight.ActionsList>
-        {[...new Set(found.map(item => item.group))].map(group => (
-          <Spotlight.ActionsGroup key={group} label={group}>
-            {found
-              .filter(item => item.group === group)
-              .map(item => (
-                <Spotlight.Action
-                  key={item.id}
-                  {...(item === found[0] ? { 'data-first': true } : {})}
-                  onClick={() => carryOut(item.does)}
-                  leftSection={<Icon name={item.icon} />}
-                  label={item.label}
-                  rightSection={<span className={classes.detail}>{item.detail}</span>}
-                />
-              ))}
-          </Spotlight.ActionsGroup>
-        ))}
-        {found.length === 0 && <Spotlight.Empty>Nothing is called “{query}”.</Spotlight.Empty>}
-      </Spotlight.ActionsList>
+      <PaletteList found={found} query={query} onChoose={carryOut} />
     </Spotlight.Root>
+  )
+}
+
+interface PaletteListProps {
+  readonly found: readonly PaletteItem[]
+  readonly query: string
+  readonly onChoose: (does: PaletteItem['does']) => void
+}
+
+/** What was found, under the headings of its groups. */
+function PaletteList({ found, query, onChoose }: PaletteListProps) {
+  return (
+    <Spotlight.ActionsList>
+      {[...new Set(found.map(item => item.group))].map(group => (
+        <Spotlight.ActionsGroup key={group} label={group}>
+          {found
+            .filter(item => item.group === group)
+            .map(item => (
+              <Spotlight.Action
+                key={item.id}
+                {...(item === found[0] ? { 'data-first': true } : {})}
+                onClick={() => onChoose(item.does)}
+                leftSection={<Icon name={item.icon} />}
+                label={item.label}
+                rightSection={<span className={classes.detail}>{item.detail}</span>}
+              />
+            ))}
+        </Spotlight.ActionsGroup>
+      ))}
+      {found.length === 0 && <Spotlight.Empty>Nothing is called “{query}”.</Spotlight.Empty>}
+    </Spotlight.ActionsList>
   )
 }

@@ -65,20 +65,26 @@ export function Sidebar() {
           </ul>
         </>
       )}
-      <div className={classes.foot}>
-        <Tooltip label="Settings and about">
-          <ActionIcon component={Link} href="/settings" aria-label="Settings and about">
-            <Icon name="info" />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Keyboard shortcuts (?)">
-          <ActionIcon onClick={() => showOverlay({ kind: 'shortcuts' })} aria-label="Keyboard shortcuts">
-            <Icon name="keyboard" />
-          </ActionIcon>
-        </Tooltip>
-        <span className={classes.grow} />
-        <ThemeToggle />
-      </div>
+      <Foot />
     </nav>
+  )
+}
+
+function Foot() {
+  return (
+    <div className={classes.foot}>
+      <Tooltip label="Settings and about">
+        <ActionIcon component={Link} href="/settings" aria-label="Settings and about">
+          <Icon name="info" />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Keyboard shortcuts (?)">
+        <ActionIcon onClick={() => showOverlay({ kind: 'shortcuts' })} aria-label="Keyboard shortcuts">
+          <Icon name="keyboard" />
+        </ActionIcon>
+      </Tooltip>
+      <span className={classes.grow} />
+      <ThemeToggle />
+    </div>
   )
 }

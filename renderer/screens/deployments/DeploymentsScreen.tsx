@@ -43,19 +43,11 @@ export function DeploymentsScreen() {
     <Screen>
       <PageHeader title="Deployments" actions={isBare ? undefined : deployButton} />
       <div className={classes.filters} hidden={isBare}>
-        <Select
-          aria-label="Project"
-          placeholder="All projects"
-          clearable
-          data={projects.map(({ id, name }) => ({ value: id, label: name }))}
-          value={projectId}
-          onChange={setProjectId}
-        />
-        <Select
-          aria-label="Environment"
-          placeholder="All environments"
-          clearable
-          data={environments.map(({ id, name }) => ({ value: id, label: name }))}
+        <Filter label="Project" all="All projects" items={projects} value={projectId} onChange={setProjectId} />
+        <Filter
+          label="Environment"
+          all="All environments"
+          items={environments}
           value={environmentId}
           onChange={setEnvironmentId}
         />
@@ -85,5 +77,27 @@ export function DeploymentsScreen() {
         }
       </Loaded>
     </Screen>
+  )
+}
+
+interface FilterProps<Id extends string> {
+  readonly label: string
+  /** What is said while nothing is chosen. */
+  readonly all: string
+  readonly items: readonly { readonly id: Id; readonly name: string }[]
+  readonly value: Id | null
+  readonly onChange: (id: Id | null) => void
+}
+
+function Filter<Id extends string>({ label, all, items, value, onChange }: FilterProps<Id>) {
+  return (
+    <Select
+      aria-label={label}
+      placeholder={all}
+      clearable
+      data={items.map(({ id, name }) => ({ value: id, label: name }))}
+      value={value}
+      onChange={onChange}
+    />
   )
 }

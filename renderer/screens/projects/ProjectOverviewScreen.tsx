@@ -48,30 +48,7 @@ function Overview({ project }: { readonly project: Project }) {
         crumbs={[{ label: 'Projects', href: '/projects' }]}
         {...(project.description === '' ? {} : { subtitle: project.description })}
         actions={
-          <>
-            <RowMenu
-              label="Actions for this project"
-              items={[
-                { label: 'Edit…', icon: 'edit', onSelect: () => setOpen('edit') },
-                { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => setOpen('delete') }
-              ]}
-            />
-            <Button
-              component={Link}
-              href={`/projects/${project.id}/releases/new`}
-              variant="default"
-              title="Create a release (N)"
-            >
-              Create release
-            </Button>
-            <Button
-              leftSection={<Icon name="deployment" size={14} />}
-              onClick={() => showOverlay({ kind: 'deploy', projectId: project.id })}
-              title="Deploy a release (D)"
-            >
-              Deploy…
-            </Button>
-          </>
+          <OverviewActions projectId={project.id} onEdit={() => setOpen('edit')} onDelete={() => setOpen('delete')} />
         }
       >
         <ProjectTabs projectId={project.id} current="overview" />
@@ -96,6 +73,41 @@ function Overview({ project }: { readonly project: Project }) {
       {open === 'edit' && <ProjectDialog project={project} onClose={close} />}
       {open === 'delete' && <DeleteProject project={project} onClose={close} />}
     </Screen>
+  )
+}
+
+interface OverviewActionsProps {
+  readonly projectId: ProjectId
+  readonly onEdit: () => void
+  readonly onDelete: () => void
+}
+
+function OverviewActions({ projectId, onEdit, onDelete }: OverviewActionsProps) {
+  return (
+    <>
+      <RowMenu
+        label="Actions for this project"
+        items={[
+          { label: 'Edit…', icon: 'edit', onSelect: onEdit },
+          { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: onDelete }
+        ]}
+      />
+      <Button
+        component={Link}
+        href={`/projects/${projectId}/releases/new`}
+        variant="default"
+        title="Create a release (N)"
+      >
+        Create release
+      </Button>
+      <Button
+        leftSection={<Icon name="deployment" size={14} />}
+        onClick={() => showOverlay({ kind: 'deploy', projectId })}
+        title="Deploy a release (D)"
+      >
+        Deploy…
+      </Button>
+    </>
   )
 }
 

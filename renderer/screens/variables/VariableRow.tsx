@@ -28,28 +28,7 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
         />
       </td>
       <td>
-        {variable.isSensitive ? (
-          <PasswordInput
-            aria-label={`Value of ${title}`}
-            placeholder={variable.value === null ? '•••••• stored — type to replace it' : 'Secret value'}
-            value={variable.value ?? ''}
-            error={valueError}
-            autoComplete="off"
-            classNames={{ visibilityToggle: variable.value === null ? (classes.hidden ?? '') : '' }}
-            onChange={event => onChange({ value: typedSecret(variable, event.currentTarget.value) })}
-          />
-        ) : (
-          <Textarea
-            aria-label={`Value of ${title}`}
-            placeholder="Value"
-            autosize
-            minRows={1}
-            maxRows={8}
-            value={variable.value ?? ''}
-            error={valueError}
-            onChange={event => onChange({ value: event.currentTarget.value })}
-          />
-        )}
+        <ValueField variable={variable} title={title} error={valueError} onChange={onChange} />
       </td>
       <td className={classes.kind}>
         <Tooltip
@@ -72,6 +51,39 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
         </ActionIcon>
       </td>
     </tr>
+  )
+}
+
+interface ValueFieldProps extends Pick<VariableRowProps, 'variable' | 'onChange'> {
+  readonly title: string
+  readonly error: string | undefined
+}
+
+function ValueField({ variable, title, error, onChange }: ValueFieldProps) {
+  if (!variable.isSensitive) {
+    return (
+      <Textarea
+        aria-label={`Value of ${title}`}
+        placeholder="Value"
+        autosize
+        minRows={1}
+        maxRows={8}
+        value={variable.value ?? ''}
+        error={error}
+        onChange={event => onChange({ value: event.currentTarget.value })}
+      />
+    )
+  }
+  return (
+    <PasswordInput
+      aria-label={`Value of ${title}`}
+      placeholder={variable.value === null ? '•••••• stored — type to replace it' : 'Secret value'}
+      value={variable.value ?? ''}
+      error={error}
+      autoComplete="off"
+      classNames={{ visibilityToggle: variable.value === null ? (classes.hidden ?? '') : '' }}
+      onChange={event => onChange({ value: typedSecret(variable, event.currentTarget.value) })}
+    />
   )
 }
 
