@@ -52,6 +52,25 @@ export function applyEvent(current: Deployment | null, event: DeploymentEvent): 
   return { ...applyToOpen(current, event), seq: event.seq }
 }
 
+/** Runs that `applyEvents` made for itself and may still change. */
+const ownRuns = new WeakSet<Deployment['runs']>()
+
+/**
+ * Adds several events; the same as `applyEvent` one after another, but the runs, of which there may be thousands,
+ * are copied once and not for each event.
+ * @throws like `applyEvent`; `current` is then as it was.
+ */
+export function applyEvents(current: Deployment, events: readonly DeploymentEvent[]): Deployment {
+  if (events.length === 0) return current
+  const runs = { ...current.runs }
+  ownRuns.add(runs)
+  try {
+    return events.reduce<Deployment>(applyEvent, { ...current, runs })
+  } finally {
+    ownRuns.delete(runs)
+  }
+}
+
 type Later = Exclude<DeploymentEvent, { kind: 'queued' }>
 
 function applyToOpen(current: Deployment, event: Later): Deployment {
@@ -141,7 +160,9 @@ function countLines(run: Run, event: Extract<Later, { kind: 'output' }>): Run {
 function withRun(current: Deployment, id: RunId, event: Later, change: (run: Run) => Run): Record<RunId, Run> {
   const run = Object.hasOwn(current.runs, id) ? current.runs[id] : undefined
   if (!run) throw new Error(`Event ${event.seq} names the run “${id}”, which the plan does not have`)
-  return { ...current.runs, [id]: change(run) }
+  const runs: Record<RunId, Run> = ownRuns.has(current.runs) ? current.runs : { ...current.runs }
+  runs[id] = change(run)
+  return runs
 }
 
 const markUnknown = (runs: Deployment['runs']): Record<RunId, Run> =>

@@ -1,6 +1,6 @@
 import type { AppEvent, Output } from '@shared/api'
 import type { Deployment } from '@shared/deployment'
-import { applyEvent } from '@shared/deployment-reducer'
+import { applyEvents } from '@shared/deployment-reducer'
 import type { Failure } from '@shared/failure'
 import type { DeploymentId } from '@shared/ids'
 import type { Result } from '@shared/result'
@@ -31,22 +31,20 @@ export type PushOutcome =
 
 /** Adds the events of a push in order, leaving out those the state already holds. */
 export function applyPush(current: Deployment, push: DeploymentPush): PushOutcome {
-  let deployment = current
+  const events = push.events.filter(event => event.seq > current.seq)
+  if (events.some((event, index) => event.seq !== current.seq + 1 + index)) return { kind: 'gap' }
   const blocks: LogBlock[] = []
-  for (const event of push.events) {
-    if (event.seq <= deployment.seq) continue
-    if (event.seq !== deployment.seq + 1) return { kind: 'gap' }
-    const before = deployment.lines
-    try {
-      deployment = applyEvent(deployment, event)
-    } catch {
-      return { kind: 'gap' }
-    }
-    if (event.kind === 'output' && event.lines > 0) {
-      blocks.push({ run: event.run, level: event.level, first: before + 1, last: deployment.lines })
-    }
+  let lines = current.lines
+  for (const event of events) {
+    if (event.kind !== 'output' || event.lines === 0) continue
+    blocks.push({ run: event.run, level: event.level, first: lines + 1, last: lines + event.lines })
+    lines += event.lines
   }
-  return { kind: 'applied', deployment, growth: { blocks, tail: push.tail, lines: deployment.lines } }
+  try {
+    return { kind: 'applied', deployment: applyEvents(current, events), growth: { blocks, tail: push.tail, lines } }
+  } catch {
+    return { kind: 'gap' }
+  }
 }
 
 interface Watch {
