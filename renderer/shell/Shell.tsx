@@ -28,7 +28,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <CommandPalette />
       <LeaveGuard />
       <Curtain />
-      <Notifications role="region" aria-label="Messages" position="bottom-right" autoClose={4000} limit={3} />
+      <Notifications position="bottom-right" autoClose={4000} limit={3} />
     </div>
   )
 }
