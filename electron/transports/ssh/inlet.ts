@@ -1,5 +1,8 @@
 import type { OutputSink } from '../../engine/ports'
 
+/** How long one stream may hold the app's thread before everything else there gets a turn, in milliseconds. */
+const turnLimit = 8
+
 /**
  * The app's end of an output stream from the SSH thread: hands chunks to the sink one after the other, and tells how
  * many bytes were taken, which is what lets the far side go on.
@@ -40,12 +43,17 @@ export class Inlet {
 
   async #pump(): Promise<void> {
     this.#isBusy = true
+    let turnStart = performance.now()
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
         const taken = this.#sink(next.stream, next.chunk)
         // Waiting for nothing would still cost a turn, and the order of calls to a quick sink with it.
         if (taken !== undefined) await taken
         if (!this.#isShut) this.#onTaken(next.chunk.byteLength)
+        // A sink that is as fast as its source would otherwise never let go of the thread.
+        if (performance.now() - turnStart < turnLimit) continue
+        await nextTurn()
+        turnStart = performance.now()
       }
     } catch (error) {
       if (this.#isShut) return
@@ -60,3 +68,5 @@ export class Inlet {
     done?.()
   }
 }
+
+const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))

@@ -7,7 +7,11 @@ interface Pile {
   readonly id: number
   readonly stream: 'stdout' | 'stderr'
   readonly chunks: Uint8Array[]
+  bytes: number
 }
+
+/** Piles do not grow beyond this, because the app's thread takes each in one go. */
+const pileLimit = 64 * 1024
 
 /**
  * Collects what one turn of the event loop produces and sends it as one message, in order. Chunks that follow each
@@ -30,8 +34,10 @@ export class Outbox {
   /** The bytes are copied before this turn of the event loop ends, so the sender may not change them until then. */
   output(id: number, stream: 'stdout' | 'stderr', chunk: Uint8Array): void {
     const last = this.#items.at(-1)
-    if (last !== undefined && 'chunks' in last && last.id === id && last.stream === stream) last.chunks.push(chunk)
-    else this.#items.push({ id, stream, chunks: [chunk] })
+    if (isPileOf(last, id, stream) && last.bytes + chunk.byteLength <= pileLimit) {
+      last.chunks.push(chunk)
+      last.bytes += chunk.byteLength
+    } else this.#items.push({ id, stream, chunks: [chunk], bytes: chunk.byteLength })
     this.#schedule()
   }
 
@@ -53,8 +59,11 @@ export class Outbox {
   }
 }
 
-function joined({ id, stream, chunks }: Pile): Output {
-  const chunk = new Uint8Array(chunks.reduce((sum, item) => sum + item.byteLength, 0))
+const isPileOf = (item: FromWorker | Pile | undefined, id: number, stream: Pile['stream']): item is Pile =>
+  item !== undefined && 'chunks' in item && item.id === id && item.stream === stream
+
+function joined({ id, stream, chunks, bytes }: Pile): Output {
+  const chunk = new Uint8Array(bytes)
   let at = 0
   for (const item of chunks) {
     chunk.set(item, at)
