@@ -7,7 +7,7 @@ import type { HostKeyPin } from '@shared/model/target'
 import { type AuthContext, type Connection, type ParsedKey, Server, utils } from 'ssh2'
 import { describeHostKey } from '../transports/ssh/host-key'
 import { type DemoProcess, ExecSession } from './exec-session'
-import { keepKey } from './key-files'
+import { keepKey, newPrivateKey } from './key-files'
 import { openSandbox, type Sandbox } from './sandbox'
 
 export interface DemoServerOptions {
@@ -42,13 +42,13 @@ const hostName = /^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/
 
 /**
  * Starts one SSH server for each host: run-a-command only, for one account with one key. The same folder brings back
- * the same keys, so pins stay good; ports change.
+ * the same host keys, so pins stay good; ports change, and so does the account's key, which is on no disk.
  * @throws when a host's name is no host name, or the folder cannot be written to
  */
 export async function startDemoServers(options: DemoServerOptions): Promise<DemoServers> {
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
   const folder = await realpath(options.folder)
-  const privateKey = await keepKey(join(folder, 'keys', 'account'), 'slipway demo account')
+  const privateKey = newPrivateKey('slipway demo account')
   const accountKey = readKey(privateKey)
   const started: DemoServer[] = []
   const close = async () => {

@@ -177,31 +177,31 @@ test('scripts cannot write outside their folder, nor see other processes, where 
   }
   expect({ written: await readdir(outside), keys: (await readdir(join(folder, 'keys'))).sort() }).toEqual({
     written: [],
-    keys: ['account', 'host-web-1']
+    keys: ['host-web-1']
   })
   expect(stdout).toBe('0\n')
 })
 
-test('a restart on the same folder keeps host keys, account and files', async () => {
+test('a restart on the same folder keeps host keys and files, and makes a new key to log in with', async () => {
   const folder = await temporaryFolder()
   const before = await start(folder, false, ['web-1', 'web-2'])
   await runOn(await connectTo(transport(), endpointAt(before)), 'echo kept > file')
   await before.close()
   const after = await start(folder, false, ['web-1', 'web-2'])
   expect(after.servers.map(server => server.hostKey)).toEqual(before.servers.map(server => server.hostKey))
-  expect(after.account).toEqual(before.account)
+  expect(after.account.privateKey).not.toBe(before.account.privateKey)
   expect((await runOn(await connectTo(transport(), endpointAt(after)), 'cat file')).stdout).toBe('kept\n')
 })
 
-test('only this person can read the keys', async () => {
+test('only this person can read the host keys', async () => {
   const folder = await temporaryFolder()
   await start(folder, false)
   const modes = await Promise.all(
-    ['keys', 'keys/account', 'keys/host-web-1', 'hosts/web-1'].map(async path =>
+    ['keys', 'keys/host-web-1', 'hosts/web-1'].map(async path =>
       ((await stat(join(folder, path))).mode & 0o777).toString(8)
     )
   )
-  expect(modes).toEqual(['700', '600', '600', '700'])
+  expect(modes).toEqual(['700', '600', '700'])
 })
 
 test('nobody else gets in: another key, another name, a password', async () => {

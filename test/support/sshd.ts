@@ -254,6 +254,8 @@ class Sshd implements TestSshd {
       ...(withoutBash === true ? [`PATH=${this.#path('bin')}`] : [])
     ]
     return [
+      // sshd takes the first value that it reads for a keyword.
+      ...(this.#options.config ?? []),
       `Port ${this.#port}`,
       ...(this.#options.addresses ?? [this.host]).map(address => `ListenAddress ${address}`),
       ...this.#hostKeys.map((_, index) => `HostKey ${this.#path(`host_key_${index}`)}`),
@@ -274,7 +276,6 @@ class Sshd implements TestSshd {
       ...(banner === undefined ? [] : [`Banner ${this.#path('banner')}`]),
       ...(forceCommand === undefined ? [] : [`ForceCommand ${forceCommand}`]),
       ...(environment.length === 0 ? [] : [`SetEnv ${environment.map(item => `"${item}"`).join(' ')}`]),
-      ...(this.#options.config ?? []),
       ''
     ].join('\n')
   }
