@@ -21,6 +21,8 @@ export interface EnvironmentMatrixProps<Row> {
   /** What a cell says above its state: the version on the dashboard, nothing where the row is the version. */
   readonly withVersion: boolean
   readonly onDeploy?: (row: Row, environment: Environment) => void
+  /** Whether a row has something that can be deployed; absent: every row has. */
+  readonly canDeploy?: (row: Row) => boolean
 }
 
 // Pixels; below these the table scrolls sideways.
@@ -68,7 +70,7 @@ function Cell<Row>(props: EnvironmentMatrixProps<Row> & { readonly row: Row; rea
   const { row, environment, onDeploy } = props
   const summary = props.cell(row, environment)
   if (summary) return <DeploymentCell summary={summary} withVersion={props.withVersion} />
-  if (!onDeploy) return <span className={classes.none}>–</span>
+  if (!onDeploy || props.canDeploy?.(row) === false) return <span className={classes.none}>–</span>
   return (
     <button
       type="button"

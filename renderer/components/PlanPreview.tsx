@@ -53,7 +53,7 @@ function Places({ stage, nameOf }: PlacesProps) {
       {named.map(run => (
         <span key={run.id} className={classes.place} data-on={run.on}>
           <Icon name={run.on === 'here' ? 'display' : 'target'} size={12} />
-          {nameOf(run) ?? 'this computer'}
+          {nameOf(run) ?? 'this machine'}
         </span>
       ))}
       {rest > 0 && <span className={classes.more}>and {plural(rest, 'more', 'more')}</span>}

@@ -15,9 +15,9 @@ export function placeOf(step: { readonly location: ExecutionLocation; readonly r
     case 'targets':
       return `on targets with ${roles}`
     case 'here':
-      return 'once on this computer'
+      return 'once on this machine'
     case 'here-for-each-target':
-      return `on this computer, for each target with ${roles}`
+      return `on this machine, for each target with ${roles}`
     default:
       return assertNever(step.location)
   }

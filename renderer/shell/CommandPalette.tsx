@@ -96,6 +96,8 @@ export function CommandPalette() {
       scrollable
       size={600}
       lockScroll={false}
+      // What is found changes its height; its top stays where it is.
+      centered={false}
       overlayProps={{ backgroundOpacity: 0.45, blur: 0, color: '#06090b' }}
       attributes={{ content: { 'aria-label': 'Command palette' } }}
       classNames={{

@@ -93,7 +93,7 @@ interface SecretsProps {
 function Secrets({ save, account }: SecretsProps) {
   switch (save.form.values.kind) {
     case 'agent':
-      return <p className={classes.hint}>Slipway asks the SSH agent of this computer. No secret is stored.</p>
+      return <p className={classes.hint}>Slipway asks the SSH agent of this machine. No secret is stored.</p>
     case 'password':
       return (
         <PasswordInput

@@ -27,6 +27,7 @@ export function DashboardGroup({ group, rows, environments }: DashboardGroupProp
       environments={environments}
       cell={(row, environment) => row.cells[environment.id]}
       withVersion
+      canDeploy={row => row.next === null || row.next === 'deploy'}
       onDeploy={(row, environment) =>
         showOverlay({ kind: 'deploy', projectId: row.project.id, environmentId: environment.id })
       }

@@ -29,7 +29,7 @@ export function GettingStarted() {
     {
       key: 'target',
       title: 'Add a target',
-      text: 'A machine that scripts run on: an SSH host, or this computer.',
+      text: 'A machine that scripts run on: an SSH host, or this machine.',
       state: stateAt(1),
       action: (
         <Button component={Link} href="/targets">

@@ -76,6 +76,13 @@ function Summary({ deployment, isShort }: SummaryProps) {
   )
 }
 
+function whatIsUnknown(runs: number): string {
+  if (runs === 0) return 'Nothing was running at that moment.'
+  return runs === 1
+    ? 'What became of the one run that was going on is unknown: it may have stopped, finished, or still be running on its target.'
+    : `What became of ${runs} runs that were going on is unknown: they may have stopped, finished, or still be running on their targets.`
+}
+
 function Interrupted({ deployment }: { readonly deployment: Extract<Deployment, { state: 'interrupted' }> }) {
   const unknown = Object.values(deployment.runs).filter(run => run.state === 'unknown').length
   const pending = Object.values(deployment.runs).filter(run => run.state === 'pending').length
@@ -86,9 +93,7 @@ function Interrupted({ deployment }: { readonly deployment: Extract<Deployment, 
         <p className={classes.title}>Slipway ended while this deployment ran.</p>
         <p>
           The log below is complete up to that moment; this was noticed {formatMoment(deployment.interruptedAt)}.{' '}
-          {unknown > 0
-            ? `What became of ${unknown === 1 ? 'one run that was' : `${unknown} runs that were`} going on is unknown: they may have stopped, finished, or still be running on their targets.`
-            : 'Nothing was running at that moment.'}{' '}
+          {whatIsUnknown(unknown)}{' '}
           {pending > 0 && `${pending === 1 ? 'One run was' : `${pending} runs were`} never started.`}
         </p>
         <p>Check the targets marked U, then deploy again.</p>

@@ -38,14 +38,16 @@ function Segment({ stage, deployment, onClick }: SegmentProps) {
       className={classes.segment}
       data-tone={isSkipped ? 'skipped' : stateLooks[look].tone}
       title={`${stage.number}. ${stage.name}: ${words}`}
-      aria-label={`Go to step ${stage.number}, ${stage.name}: ${words}`}
+      aria-label={`${stage.name}: ${words}. Go to step ${stage.number}`}
       onClick={onClick}
     >
       <span className={classes.track}>
         <span className={classes.fill} style={{ width: isSkipped ? '100%' : `${(100 * done) / runs.length}%` }} />
       </span>
       <span className={classes.name}>{stage.name}</span>
-      <span className={classes.count}>{isSkipped ? 'skipped' : `${done}/${runs.length}`}</span>
+      <span className={classes.count} aria-hidden>
+        {isSkipped ? 'skipped' : `${done}/${runs.length}`}
+      </span>
     </button>
   )
 }

@@ -40,7 +40,7 @@ export function ConnectionTest({ target, onTrusted }: ConnectionTestProps) {
 }
 
 function verdict(target: Target, test: TargetTest | undefined): string {
-  if (!test) return target.kind === 'ssh' ? 'Not tested since Slipway was started.' : 'Scripts run on this computer.'
+  if (!test) return target.kind === 'ssh' ? 'Not tested since Slipway was started.' : 'Scripts run on this machine.'
   if (test.state === 'running') return 'Testing…'
   if (test.state === 'failed') return 'The test could not be carried out.'
   if (test.report.trust === 'changed') return 'Stopped: the host key is not the accepted one.'

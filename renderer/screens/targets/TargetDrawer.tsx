@@ -66,7 +66,7 @@ export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
               fullWidth
               data={[
                 { value: 'ssh', label: 'SSH host' },
-                { value: 'local', label: 'This computer' }
+                { value: 'local', label: 'This machine' }
               ]}
               {...save.form.getInputProps('kind')}
             />

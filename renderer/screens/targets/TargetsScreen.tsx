@@ -47,7 +47,7 @@ export function TargetsScreen() {
         {([targets, environments]) =>
           targets.length === 0 ? (
             <EmptyState icon="target" title="No targets yet" action={addButton}>
-              A target is a machine that scripts run on: an SSH host, or this computer. Press <Kbd keys="N" /> to add
+              A target is a machine that scripts run on: an SSH host, or this machine. Press <Kbd keys="N" /> to add
               one.
             </EmptyState>
           ) : (
@@ -89,15 +89,15 @@ function TargetTable({ targets, environments }: TargetTableProps) {
       header: 'Address',
       cell: target => (
         <span className={classes.muted}>
-          {target.kind === 'ssh' ? `${target.host}:${target.port}` : 'this computer'}
+          {target.kind === 'ssh' ? `${target.host}:${target.port}` : 'this machine'}
         </span>
       )
     },
-    { key: 'roles', header: 'Roles', width: '18%', cell: ({ roles }) => <Tags items={roles} /> },
+    { key: 'roles', header: 'Roles', width: '22%', cell: ({ roles }) => <Tags items={roles} /> },
     {
       key: 'environments',
       header: 'Environments',
-      width: '24%',
+      width: '22%',
       cell: ({ environmentIds }) => (
         <span className={classes.chips}>
           {environments
