@@ -54,103 +54,105 @@ interface Watch {
   readonly logListeners: Set<(news: LogNews) => void>
 }
 
-export interface Deployments {
-  readonly store: StoreApi<Readonly<Record<string, DeploymentEntry>>>
-  /** Keeps a deployment up to date until the returned undo is called. */
-  watch(id: DeploymentId): () => void
-  /** Tells how the log of a watched deployment grows. Returns its own undo. */
-  onLog(id: DeploymentId, listener: (news: LogNews) => void): () => void
-  /** Reads again after a failure. */
-  retry(id: DeploymentId): void
-}
-
 /** Deployments that screens are looking at: read once, then kept up to date by pushes through the shared reducer. */
-export function createDeployments(ports: DeploymentsPorts): Deployments {
-  const store = createStore<Readonly<Record<string, DeploymentEntry>>>(() => ({}))
-  const watches = new Map<DeploymentId, Watch>()
-  const put = (id: DeploymentId, entry: DeploymentEntry) => store.setState({ [id]: entry })
-  const tell = (watch: Watch, news: LogNews) => {
-    for (const listener of [...watch.logListeners]) listener(news)
+export class Deployments {
+  /** What is known of each watched deployment, by its id. */
+  readonly store: StoreApi<Readonly<Record<string, DeploymentEntry>>> = createStore(() => ({}))
+  readonly #ports: DeploymentsPorts
+  readonly #watches = new Map<DeploymentId, Watch>()
+  #stopListening: (() => void) | null = null
+
+  constructor(ports: DeploymentsPorts) {
+    this.#ports = ports
   }
 
-  const read = async (id: DeploymentId, watch: Watch): Promise<void> => {
+  /** Keeps a deployment up to date until the returned undo is called. */
+  watch(id: DeploymentId): () => void {
+    const watch = this.#watches.get(id) ?? this.#begin(id)
+    watch.watchers += 1
+    let isWatching = true
+    return () => {
+      if (!isWatching) return
+      isWatching = false
+      watch.watchers -= 1
+      if (watch.watchers === 0 && this.#watches.get(id) === watch) this.#end(id)
+    }
+  }
+
+  /** Tells how the log of a watched deployment grows. Returns its own undo. */
+  onLog(id: DeploymentId, listener: (news: LogNews) => void): () => void {
+    const watch = this.#watches.get(id)
+    watch?.logListeners.add(listener)
+    return () => watch?.logListeners.delete(listener)
+  }
+
+  /** Reads again after a failure. */
+  retry(id: DeploymentId): void {
+    const watch = this.#watches.get(id)
+    if (!watch) return
+    this.#put(id, { status: 'loading' })
+    void this.#read(id, watch)
+  }
+
+  #begin(id: DeploymentId): Watch {
+    this.#stopListening ??= this.#ports.subscribe(event => {
+      if (event.type === 'deployment.events') this.#receive(event)
+    })
+    const watch: Watch = { watchers: 0, waiting: null, logListeners: new Set() }
+    this.#watches.set(id, watch)
+    this.#put(id, { status: 'loading' })
+    void this.#read(id, watch)
+    return watch
+  }
+
+  #end(id: DeploymentId): void {
+    this.#watches.delete(id)
+    this.store.setState(({ [id]: _gone, ...others }) => others, true)
+    if (this.#watches.size > 0) return
+    this.#stopListening?.()
+    this.#stopListening = null
+  }
+
+  async #read(id: DeploymentId, watch: Watch): Promise<void> {
     watch.waiting = []
-    const result = await ports.readDeployment(id)
-    if (watches.get(id) !== watch) return
+    const result = await this.#ports.readDeployment(id)
+    if (this.#watches.get(id) !== watch) return
     const waiting = watch.waiting
     watch.waiting = null
-    if (!result.ok) return put(id, { status: 'failed', failure: result.failure })
+    if (!result.ok) return this.#put(id, { status: 'failed', failure: result.failure })
     let deployment = result.value
     for (const push of waiting) {
       const outcome = applyPush(deployment, push)
       // A push that still does not fit is dropped: the next one shows the gap again.
       if (outcome.kind === 'applied') deployment = outcome.deployment
     }
-    put(id, { status: 'ready', deployment })
+    this.#put(id, { status: 'ready', deployment })
     tell(watch, { kind: 'missed' })
   }
 
-  const receive = (push: DeploymentPush): void => {
-    const watch = watches.get(push.deploymentId)
-    if (!watch) return
-    if (watch.waiting) {
+  #receive(push: DeploymentPush): void {
+    const { deploymentId: id } = push
+    const watch = this.#watches.get(id)
+    if (watch?.waiting) {
       watch.waiting.push(push)
       return
     }
-    const entry = store.getState()[push.deploymentId]
-    if (entry?.status !== 'ready') return
+    const entry = this.store.getState()[id]
+    if (!watch || entry?.status !== 'ready') return
     const outcome = applyPush(entry.deployment, push)
     if (outcome.kind === 'gap') {
-      void read(push.deploymentId, watch)
+      void this.#read(id, watch)
       return
     }
-    if (outcome.deployment !== entry.deployment)
-      put(push.deploymentId, { status: 'ready', deployment: outcome.deployment })
+    if (outcome.deployment !== entry.deployment) this.#put(id, { status: 'ready', deployment: outcome.deployment })
     tell(watch, { kind: 'grown', growth: outcome.growth })
   }
 
-  let stopListening: (() => void) | null = null
-  const begin = (id: DeploymentId): Watch => {
-    stopListening ??= ports.subscribe(event => {
-      if (event.type === 'deployment.events') receive(event)
-    })
-    const watch: Watch = { watchers: 0, waiting: null, logListeners: new Set() }
-    watches.set(id, watch)
-    put(id, { status: 'loading' })
-    void read(id, watch)
-    return watch
+  #put(id: DeploymentId, entry: DeploymentEntry): void {
+    this.store.setState({ [id]: entry })
   }
-  const end = (id: DeploymentId): void => {
-    watches.delete(id)
-    store.setState(({ [id]: _gone, ...others }) => others, true)
-    if (watches.size > 0) return
-    stopListening?.()
-    stopListening = null
-  }
+}
 
-  return {
-    store,
-    watch(id) {
-      const watch = watches.get(id) ?? begin(id)
-      watch.watchers += 1
-      let isWatching = true
-      return () => {
-        if (!isWatching) return
-        isWatching = false
-        watch.watchers -= 1
-        if (watch.watchers === 0 && watches.get(id) === watch) end(id)
-      }
-    },
-    onLog(id, listener) {
-      const watch = watches.get(id)
-      watch?.logListeners.add(listener)
-      return () => watch?.logListeners.delete(listener)
-    },
-    retry(id) {
-      const watch = watches.get(id)
-      if (!watch) return
-      put(id, { status: 'loading' })
-      void read(id, watch)
-    }
-  }
+function tell(watch: Watch, news: LogNews): void {
+  for (const listener of [...watch.logListeners]) listener(news)
 }

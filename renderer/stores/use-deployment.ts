@@ -3,10 +3,10 @@ import type { LogFilter } from '@shared/log'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { api } from '../api'
-import { createDeployments, type DeploymentEntry } from './deployments'
+import { type DeploymentEntry, Deployments } from './deployments'
 import { LogLines } from './log-lines'
 
-const deployments = createDeployments({
+const deployments = new Deployments({
   readDeployment: id => api.call('deployment.get', { id }),
   subscribe: listener => api.subscribe(listener)
 })

@@ -42,25 +42,7 @@ export function LogToolbar(props: LogToolbarProps) {
   const isNarrowed = props.filterLabel !== null || props.chips.size > 0
   return (
     <div className={classes.bar} role="toolbar" aria-label="Log">
-      <div className={classes.chips}>
-        {levelChips.map(chip => (
-          <button
-            key={chip}
-            type="button"
-            className={classes.chip}
-            data-level={chip}
-            aria-pressed={props.chips.has(chip)}
-            title={`Show only ${looks[chip].word.toLowerCase()}`}
-            onClick={() => props.onChip(chip)}
-          >
-            <Icon name={looks[chip].icon} size={12} />
-            <span className={classes.word}>{looks[chip].word}</span>
-            {props.counts[chip] !== undefined && (
-              <span className={classes.count}>{props.counts[chip].toLocaleString()}</span>
-            )}
-          </button>
-        ))}
-      </div>
+      <LevelChips {...props} />
       {isNarrowed && (
         <button type="button" className={classes.filter} onClick={props.onClear} title="Show the whole log">
           <Icon name="filter" size={12} />
@@ -71,24 +53,7 @@ export function LogToolbar(props: LogToolbarProps) {
       <span className={classes.total}>
         {props.total === null ? '' : `${props.total.toLocaleString()} ${props.total === 1 ? 'line' : 'lines'}`}
       </span>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={24} aria-label="Times in the log">
-            <Icon name="clock" size={14} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {timeModes.map(mode => (
-            <Menu.Item
-              key={mode}
-              onClick={() => props.onTimeMode(mode)}
-              rightSection={mode === props.timeMode ? <Icon name="check" size={13} label="chosen" /> : undefined}
-            >
-              {timeWords[mode]}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <TimeMenu timeMode={props.timeMode} onTimeMode={props.onTimeMode} />
       <Tooltip
         label={
           <>
@@ -109,5 +74,52 @@ export function LogToolbar(props: LogToolbarProps) {
         </Button>
       </Tooltip>
     </div>
+  )
+}
+
+function LevelChips(props: Pick<LogToolbarProps, 'chips' | 'counts' | 'onChip'>) {
+  return (
+    <div className={classes.chips}>
+      {levelChips.map(chip => (
+        <button
+          key={chip}
+          type="button"
+          className={classes.chip}
+          data-level={chip}
+          aria-pressed={props.chips.has(chip)}
+          title={`Show only ${looks[chip].word.toLowerCase()}`}
+          onClick={() => props.onChip(chip)}
+        >
+          <Icon name={looks[chip].icon} size={12} />
+          <span className={classes.word}>{looks[chip].word}</span>
+          {props.counts[chip] !== undefined && (
+            <span className={classes.count}>{props.counts[chip].toLocaleString()}</span>
+          )}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function TimeMenu(props: Pick<LogToolbarProps, 'timeMode' | 'onTimeMode'>) {
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Times in the log">
+          <Icon name="clock" size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {timeModes.map(mode => (
+          <Menu.Item
+            key={mode}
+            onClick={() => props.onTimeMode(mode)}
+            rightSection={mode === props.timeMode ? <Icon name="check" size={13} label="chosen" /> : undefined}
+          >
+            {timeWords[mode]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -63,13 +63,7 @@ export function LogView(props: LogViewProps) {
   useSyncExternalStore(source.subscribe, () => source.version)
   const total = source.total ?? 0
   const view = useLogWindow(total, rowHeight, props.startsAtEnd)
-  const [selection, setSelection] = useState<LineSelection | null>(null)
-  const select = (next: LineSelection | null) => {
-    setSelection(next)
-    if (next) view.letGo()
-    const span = next && selectedSpan(next)
-    props.onSelected(span ? span.end - span.first : 0)
-  }
+  const [selection, select] = useSelection(view, props.onSelected)
   useEffect(() => source.want(view.first, view.end))
   useTextSelection(view)
   useImperativeHandle(props.handle, () => ({
@@ -81,13 +75,7 @@ export function LogView(props: LogViewProps) {
     span: () => (selection ? selectedSpan(selection) : { first: 0, end: total })
   }))
   const onKeyDown = useLogKeys(view, total, selection, select, props.onCopy)
-  const onClick = (event: MouseEvent) => {
-    if (!(event.target instanceof Element)) return
-    const number = event.target.closest('[data-position]')?.getAttribute('data-position')
-    const whole = event.target.closest('[data-show-all]')?.getAttribute('data-show-all')
-    if (number) select(clickLine(selection, Number(number), event.shiftKey))
-    if (whole) props.onShowAll(Number(whole))
-  }
+  const onClick = clickHandler(selection, select, props.onShowAll)
   const columns = useWidest(source, view)
   const digits = String(source.lineAt(total - 1)?.number ?? total).length
   return (
@@ -174,6 +162,29 @@ function EndButton({ view, isGrowing }: { readonly view: LogWindow; readonly isG
   )
 }
 
+type Select = (next: LineSelection | null) => void
+
+function useSelection(view: LogWindow, onSelected: (count: number) => void): [LineSelection | null, Select] {
+  const [selection, setSelection] = useState<LineSelection | null>(null)
+  const select: Select = next => {
+    setSelection(next)
+    if (next) view.letGo()
+    const span = next && selectedSpan(next)
+    onSelected(span ? span.end - span.first : 0)
+  }
+  return [selection, select]
+}
+
+/** One handler for all rows: line numbers mark, “show all” opens. */
+const clickHandler =
+  (selection: LineSelection | null, select: Select, showAll: (lineNumber: number) => void) => (event: MouseEvent) => {
+    if (!(event.target instanceof Element)) return
+    const number = event.target.closest('[data-position]')?.getAttribute('data-position')
+    const whole = event.target.closest('[data-show-all]')?.getAttribute('data-show-all')
+    if (number) select(clickLine(selection, Number(number), event.shiftKey))
+    if (whole) showAll(Number(whole))
+  }
+
 /** Marking text lets go of the end: the text must not run away from under the pointer. */
 function useTextSelection(view: LogWindow): void {
   const { element, letGo } = view
@@ -191,7 +202,7 @@ function useLogKeys(
   view: LogWindow,
   total: number,
   selection: LineSelection | null,
-  select: (next: LineSelection | null) => void,
+  select: Select,
   copy: () => void
 ): (event: KeyboardEvent) => void {
   const lastG = useRef(Number.NEGATIVE_INFINITY)

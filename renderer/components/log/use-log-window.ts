@@ -1,4 +1,14 @@
-import { type RefObject, type UIEventHandler, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type Dispatch,
+  type RefObject,
+  type SetStateAction,
+  type UIEventHandler,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState
+} from 'react'
 import { type Follow, newLines, nextFollow } from './follow'
 import {
   drawnTop,
@@ -62,32 +72,7 @@ export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boole
     known.current = element.current.scrollTop
   })
 
-  const moveTo = useCallback((wanted: number) => {
-    const { geometry: now, shown: from } = latest.current
-    const to = Math.max(0, Math.min(wanted, endOffset(now)))
-    isMoving.current = true
-    setOffset(to)
-    setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, now.rows))
-  }, [])
-  const letGo = useCallback(() => {
-    const { geometry: now, shown: here, follow: state } = latest.current
-    if (!state.isOn) return
-    setOffset(here)
-    setFollow(nextFollow(state, { kind: 'selected' }, now.rows))
-  }, [])
-  const startFollowing = useCallback(
-    () => setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.geometry.rows)),
-    []
-  )
-  const showRow = useCallback(
-    (row: number, place: 'nearest' | 'middle' = 'nearest') => {
-      const { geometry: now, shown: here } = latest.current
-      const middle = row * now.rowHeight - (now.viewport - now.rowHeight) / 2
-      letGo()
-      moveTo(place === 'middle' ? middle : offsetToShow(now, row, here))
-    },
-    [letGo, moveTo]
-  )
+  const [moves] = useState(() => createMoves(latest, isMoving, setOffset, setFollow))
   const onScroll = useCallback<UIEventHandler>(event => {
     const { geometry: now } = latest.current
     const [from, to] = [known.current, event.currentTarget.scrollTop]
@@ -96,7 +81,7 @@ export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boole
     setOffset(offsetAt(now, to))
     setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, now.rows))
   }, [])
-  useWheel(element, moveTo, letGo, latest)
+  useWheel(element, moves.moveTo, moves.letGo, latest)
 
   const { first, end } = rowsInView(geometry, shown, overscan)
   const top = isSqueezed(geometry) ? drawnTop(geometry, scrollTopAt(geometry, shown), shown, first) : first * rowHeight
@@ -111,9 +96,42 @@ export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boole
     rowsShown: Math.max(1, Math.floor(viewport / rowHeight)),
     isFollowing: follow.isOn,
     newLines: newLines(follow, rows),
-    follow: startFollowing,
+    follow: moves.follow,
+    letGo: moves.letGo,
+    showRow: moves.showRow
+  }
+}
+
+/** The ways in which keys and buttons move the view. */
+function createMoves(
+  latest: Latest,
+  isMoving: RefObject<boolean>,
+  setOffset: (offset: number) => void,
+  setFollow: Dispatch<SetStateAction<Follow>>
+) {
+  const moveTo = (wanted: number): void => {
+    const { geometry, shown } = latest.current
+    const to = Math.max(0, Math.min(wanted, endOffset(geometry)))
+    isMoving.current = true
+    setOffset(to)
+    setFollow(state => nextFollow(state, { kind: 'scrolled', from: shown, to }, geometry.rows))
+  }
+  const letGo = (): void => {
+    const { geometry, shown, follow } = latest.current
+    if (!follow.isOn) return
+    setOffset(shown)
+    setFollow(nextFollow(follow, { kind: 'selected' }, geometry.rows))
+  }
+  return {
+    moveTo,
     letGo,
-    showRow
+    follow: (): void => setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.geometry.rows)),
+    showRow: (row: number, place: 'nearest' | 'middle' = 'nearest'): void => {
+      const { geometry, shown } = latest.current
+      const middle = row * geometry.rowHeight - (geometry.viewport - geometry.rowHeight) / 2
+      letGo()
+      moveTo(place === 'middle' ? middle : offsetToShow(geometry, row, shown))
+    }
   }
 }
 

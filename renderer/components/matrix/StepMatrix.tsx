@@ -78,25 +78,7 @@ export function StepMatrix(props: StepMatrixProps) {
         ))}
       </div>
       {stages.map((stage, index) => (
-        <div key={stage.stepId} role="row" className={classes.row}>
-          <StepHeader stage={stage} row={index + 1} {...header} />
-          {places.map((place, column) => {
-            const planned = runAt(stage, place)
-            const cell = { row: index + 1, column: column + 1 }
-            return (
-              <MatrixCell
-                key={place.id}
-                run={planned && deployment.runs[planned.id]}
-                step={stage.name}
-                place={place.name}
-                {...cell}
-                isFocusable={isCurrent(cell.row, cell.column)}
-                isSelected={planned !== undefined && selected.has(planned.id)}
-                now={isRunning(deployment, planned?.id) ? now : 0}
-              />
-            )
-          })}
-        </div>
+        <StepRow key={stage.stepId} stage={stage} row={index + 1} places={places} now={now} {...header} />
       ))}
     </div>
   )
@@ -118,6 +100,38 @@ interface HeaderProps {
   readonly deployment: Deployment
   readonly selected: ReadonlySet<RunId>
   readonly current: (row: number, column: number) => boolean
+}
+
+interface StepRowProps extends HeaderProps {
+  readonly stage: Stage
+  readonly row: number
+  readonly places: readonly Place[]
+  readonly now: number
+}
+
+function StepRow(props: StepRowProps) {
+  const { stage, row, places, now, deployment, selected, current } = props
+  return (
+    <div role="row" className={classes.row}>
+      <StepHeader {...props} />
+      {places.map((place, index) => {
+        const planned = runAt(stage, place)
+        return (
+          <MatrixCell
+            key={place.id}
+            run={planned && deployment.runs[planned.id]}
+            step={stage.name}
+            place={place.name}
+            row={row}
+            column={index + 1}
+            isFocusable={current(row, index + 1)}
+            isSelected={planned !== undefined && selected.has(planned.id)}
+            now={isRunning(deployment, planned?.id) ? now : 0}
+          />
+        )
+      })}
+    </div>
+  )
 }
 
 function PlaceHeader(props: HeaderProps & { readonly place: Place; readonly column: number }) {

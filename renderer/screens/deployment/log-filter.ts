@@ -1,6 +1,6 @@
-import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { LogFilter } from '@shared/log'
+import type { Plan } from '@shared/plan/plan'
 import { type ChipSelection, levelsOf } from '../../components/log/level-filter'
 import type { RunLabel, RunLabels } from '../../components/log/log-source'
 import { type Place, placeOfRun } from '../../components/matrix/matrix-model'
@@ -21,7 +21,7 @@ export function pickRuns(chosen: ReadonlySet<RunId>, runs: readonly RunId[], isA
 }
 
 /** What the chosen runs are called: `Migrate on db-1`, `Migrate`, `db-1`, or how many they are. Null for none. */
-export function filterLabel(deployment: Deployment, labels: RunLabels, runs: ReadonlySet<RunId>): string | null {
+export function filterLabel(plan: Plan, labels: RunLabels, runs: ReadonlySet<RunId>): string | null {
   const [first] = runs
   if (first === undefined) return null
   const label = labels(first)
@@ -29,16 +29,16 @@ export function filterLabel(deployment: Deployment, labels: RunLabels, runs: Rea
   const known = [...runs].flatMap(run => labels(run) ?? [])
   const isOneStep = known.every(item => item.step === label?.step)
   const isOnePlace = known.every(item => item.place === label?.place)
-  const stage = deployment.plan.stages.find(item => item.runs.some(run => run.id === first))
+  const stage = plan.stages.find(item => item.runs.some(run => run.id === first))
   if (label && isOneStep) return stage?.runs.length === runs.size ? label.step : `${label.step} on ${runs.size} targets`
   return label && isOnePlace ? label.place : plural(runs.size, 'run')
 }
 
 /** Whose lines those of each run are. */
-export function labelsOf(deployment: Deployment, places: readonly Place[]): RunLabels {
+export function labelsOf(plan: Plan, places: readonly Place[]): RunLabels {
   const byPlace = new Map(places.map(place => [place.id, place]))
   const labels = new Map<RunId, RunLabel>()
-  for (const stage of deployment.plan.stages) {
+  for (const stage of plan.stages) {
     for (const run of stage.runs) {
       const place = byPlace.get(placeOfRun(run))
       if (place) labels.set(run.id, { place: place.name, index: place.index, step: stage.name })

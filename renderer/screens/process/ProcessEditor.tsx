@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { Process } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
 import type { VariableSetView } from '@shared/model/variable-set'
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
 import { ConflictCard } from '../../components/ConflictCard'
 import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
@@ -30,8 +30,6 @@ interface ProcessEditorProps {
 export function ProcessEditor({ projectName, stored, targets, variables }: ProcessEditorProps) {
   const editor = useProcessDraft(stored, projectName)
   const [isPicking, setPicking] = useState(false)
-  const knownRoles = useMemo(() => [...new Set(targets.flatMap(target => target.roles))].sort(), [targets])
-  const names = useMemo(() => variables?.variables.map(variable => variable.name) ?? [], [variables])
   useSaveKey(() => void editor.save(), editor.isDirty && !editor.isBusy)
   useScreenKey('n', () => setPicking(true))
   const onKeyDown = (event: KeyboardEvent) => {
@@ -66,22 +64,7 @@ export function ProcessEditor({ projectName, stored, targets, variables }: Proce
           <Kbd keys="N" /> to add the first one.
         </EmptyState>
       ) : (
-        <div className={classes.body}>
-          <nav className={classes.steps} aria-label="Process">
-            <StepList editor={editor} />
-            <div className={classes.add}>{addButton}</div>
-          </nav>
-          {editor.selected && (
-            <StepEditor
-              key={editor.selected.key}
-              step={editor.selected}
-              issues={editor.issues}
-              knownRoles={knownRoles}
-              variables={names}
-              onChange={change => editor.selected && editor.change(editor.selected.key, change)}
-            />
-          )}
-        </div>
+        <Body editor={editor} addButton={addButton} targets={targets} variables={variables} />
       )}
       {isPicking && (
         <StepPicker
@@ -90,6 +73,35 @@ export function ProcessEditor({ projectName, stored, targets, variables }: Proce
             editor.add()
             setPicking(false)
           }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface BodyProps extends Pick<ProcessEditorProps, 'targets' | 'variables'> {
+  readonly editor: ProcessDraft
+  readonly addButton: ReactNode
+}
+
+function Body({ editor, addButton, targets, variables }: BodyProps) {
+  const knownRoles = useMemo(() => [...new Set(targets.flatMap(target => target.roles))].sort(), [targets])
+  const names = useMemo(() => variables?.variables.map(variable => variable.name) ?? [], [variables])
+  const { selected } = editor
+  return (
+    <div className={classes.body}>
+      <nav className={classes.steps} aria-label="Process">
+        <StepList editor={editor} />
+        <div className={classes.add}>{addButton}</div>
+      </nav>
+      {selected && (
+        <StepEditor
+          key={selected.key}
+          step={selected}
+          issues={editor.issues}
+          knownRoles={knownRoles}
+          variables={names}
+          onChange={change => editor.change(selected.key, change)}
         />
       )}
     </div>

@@ -28,7 +28,6 @@ export function StepEditor({ step, issues, knownRoles, variables, onChange }: St
     const found = issues.filter(issue => issue.key === step.key && issue.field === field)
     return found.length === 0 ? null : found.map(issue => asSentence(issue.message)).join(' ')
   }
-  const bodyError = messageFor('body') ?? messageFor('syntax')
   const stepError = messageFor(null)
   return (
     <div className={classes.editor}>
@@ -60,33 +59,48 @@ export function StepEditor({ step, issues, knownRoles, variables, onChange }: St
           onChange={roles => onChange({ roles })}
         />
       )}
-      <section className={classes.script} aria-label="Script">
-        <div className={classes.scriptHead}>
-          <SegmentedControl
-            aria-label="Syntax"
-            data={[...syntaxes]}
-            value={step.syntax}
-            onChange={syntax => onChange({ syntax: syntax as ScriptSyntax })}
-          />
-          <span className={classes.hint}>
-            <code>{'#{Name}'}</code> is replaced before it runs · Esc, then Tab leaves the editor
-          </span>
-        </div>
-        <ScriptEditor
-          key={step.key}
-          value={step.body}
-          syntax={step.syntax}
-          variables={variables}
-          label="Script"
-          hasError={bodyError !== null}
-          onChange={body => onChange({ body })}
-        />
-        {bodyError && (
-          <p className={classes.error} role="alert">
-            {bodyError}
-          </p>
-        )}
-      </section>
+      <Script
+        step={step}
+        variables={variables}
+        error={messageFor('body') ?? messageFor('syntax')}
+        onChange={onChange}
+      />
     </div>
+  )
+}
+
+interface ScriptProps extends Pick<StepEditorProps, 'step' | 'variables' | 'onChange'> {
+  readonly error: string | null
+}
+
+function Script({ step, variables, error, onChange }: ScriptProps) {
+  return (
+    <section className={classes.script} aria-label="Script">
+      <div className={classes.scriptHead}>
+        <SegmentedControl
+          aria-label="Syntax"
+          data={[...syntaxes]}
+          value={step.syntax}
+          onChange={syntax => onChange({ syntax: syntax as ScriptSyntax })}
+        />
+        <span className={classes.hint}>
+          <code>{'#{Name}'}</code> is replaced before it runs · Esc, then Tab leaves the editor
+        </span>
+      </div>
+      <ScriptEditor
+        key={step.key}
+        value={step.body}
+        syntax={step.syntax}
+        variables={variables}
+        label="Script"
+        hasError={error !== null}
+        onChange={body => onChange({ body })}
+      />
+      {error && (
+        <p className={classes.error} role="alert">
+          {error}
+        </p>
+      )}
+    </section>
   )
 }

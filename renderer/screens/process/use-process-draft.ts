@@ -1,6 +1,6 @@
 import type { Failure } from '@shared/failure'
 import type { Process } from '@shared/model/process'
-import { useState } from 'react'
+import { type Dispatch, type SetStateAction, useState } from 'react'
 import { useCatalog } from '../../stores/catalog'
 import { useUnsaved } from '../../stores/unsaved'
 import { useCall } from '../../stores/use-call'
@@ -30,7 +30,6 @@ export function useProcessDraft(stored: Process, projectName: string) {
   const [issues, setIssues] = useState<readonly DraftIssue[]>([])
   const [failure, setFailure] = useState<Failure | null>(null)
   const [removed, setRemoved] = useState<Removed | null>(null)
-  const [nextKey, setNextKey] = useState(1)
   const save = useCall('process.save')
   const isDirty = differs(toDraft(base), steps)
   useUnsaved(isDirty, `The process of ${projectName}`)
@@ -60,18 +59,7 @@ export function useProcessDraft(stored: Process, projectName: string) {
     if (placed[0] && !placed.some(issue => issue.key === selected)) setSelected(placed[0].key)
     if (result.failure.kind === 'conflict') await useCatalog.getState().refresh('process')
   }
-  const takeKey = (): string => {
-    setNextKey(nextKey + 1)
-    return `new-${nextKey}`
-  }
-  const change = (key: string, part: Partial<Omit<DraftStep, 'key'>>) => {
-    setSteps(now => updateStep(now, key, part))
-    // Another place or syntax may mend what was refused about the roles or the script.
-    const touched = new Set<string>(
-      Object.keys(part).flatMap(field => (field === 'location' ? [field, 'roles'] : [field]))
-    )
-    setIssues(now => now.filter(issue => issue.key !== key || (issue.field !== null && !touched.has(issue.field))))
-  }
+  const actions = useStepActions({ steps, setSteps, setSelected, setIssues, setRemoved })
   return {
     steps,
     selected: steps.find(step => step.key === selected) ?? null,
@@ -84,7 +72,40 @@ export function useProcessDraft(stored: Process, projectName: string) {
     /** Refused because something newer is stored. */
     isConflict: failure?.kind === 'conflict' && stored.version !== base.version,
     select: setSelected,
-    change,
+    ...actions,
+    undoRemove: () => {
+      if (!removed) return
+      setSteps(bringBack(removed.steps, steps))
+      setRemoved(null)
+    },
+    discard: () => adopt(stored),
+    save: () => saveOver(base.version),
+    keepMine: () => saveOver(stored.version)
+  }
+}
+
+interface StepActionsProps {
+  readonly steps: readonly DraftStep[]
+  readonly setSteps: Dispatch<SetStateAction<readonly DraftStep[]>>
+  readonly setSelected: (key: string | null) => void
+  readonly setIssues: Dispatch<SetStateAction<readonly DraftIssue[]>>
+  readonly setRemoved: (removed: Removed) => void
+}
+
+/** What can be done to single steps. */
+function useStepActions({ steps, setSteps, setSelected, setIssues, setRemoved }: StepActionsProps) {
+  const [nextKey, setNextKey] = useState(1)
+  const takeKey = (): string => {
+    setNextKey(nextKey + 1)
+    return `new-${nextKey}`
+  }
+  return {
+    change: (key: string, part: Partial<Omit<DraftStep, 'key'>>) => {
+      setSteps(now => updateStep(now, key, part))
+      // Another place may mend what was refused about the roles.
+      const touched = new Set<string>([...Object.keys(part), ...('location' in part ? ['roles'] : [])])
+      setIssues(now => now.filter(issue => issue.key !== key || (issue.field !== null && !touched.has(issue.field))))
+    },
     add: () => {
       const step = newStep(steps, takeKey())
       setSteps([...steps, step])
@@ -101,17 +122,9 @@ export function useProcessDraft(stored: Process, projectName: string) {
       const rest = steps.filter(step => step.key !== key)
       setRemoved({ steps, name: steps[at]?.name ?? '' })
       setSteps(rest)
-      setIssues(issues.filter(issue => issue.key !== key))
+      setIssues(now => now.filter(issue => issue.key !== key))
       setSelected((rest[at] ?? rest.at(-1))?.key ?? null)
-    },
-    undoRemove: () => {
-      if (!removed) return
-      setSteps(bringBack(removed.steps, steps))
-      setRemoved(null)
-    },
-    discard: () => adopt(stored),
-    save: () => saveOver(base.version),
-    keepMine: () => saveOver(stored.version)
+    }
   }
 }
 

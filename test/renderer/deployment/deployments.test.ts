@@ -5,7 +5,7 @@ import { notFound } from '@shared/failure'
 import { fail, ok, type Result } from '@shared/result'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createDeployments, type LogNews } from '../../../renderer/stores/deployments'
+import { Deployments, type LogNews } from '../../../renderer/stores/deployments'
 import { settle } from '../log/fake-log'
 import { deploymentId, output, planOf, queued, runId, stamp } from './build'
 
@@ -29,7 +29,7 @@ function backend(seq: number) {
   let present: Result<Output<'deployment.get'>> | null = null
   let reads = 0
   const state = { seq }
-  const deployments = createDeployments({
+  const deployments = new Deployments({
     readDeployment: () => {
       reads += 1
       const deployment = at(state.seq)
@@ -44,7 +44,10 @@ function backend(seq: number) {
     for (const listener of listeners) listener({ type: 'deployment.events', deploymentId, events: pushed, tail: [] })
   }
   return {
-    ...deployments,
+    store: deployments.store,
+    watch: () => deployments.watch(deploymentId),
+    onLog: (listener: (news: LogNews) => void) => deployments.onLog(deploymentId, listener),
+    retry: () => deployments.retry(deploymentId),
     state,
     push,
     answer: (result: Result<Output<'deployment.get'>>) => {
@@ -58,9 +61,9 @@ function backend(seq: number) {
 
 async function watched(seq: number) {
   const main = backend(seq)
-  const stop = main.watch(deploymentId)
+  const stop = main.watch()
   const news: LogNews[] = []
-  main.onLog(deploymentId, item => news.push(item))
+  main.onLog(item => news.push(item))
   await settle()
   news.length = 0
   return { main, stop, news }
@@ -116,7 +119,7 @@ describe('watched deployments', () => {
 
   it('apply what was pushed while they were being read', async () => {
     const main = backend(3)
-    main.watch(deploymentId)
+    main.watch()
     main.push(events.slice(2, 4))
     main.push(events.slice(4, 6))
     await settle()
@@ -130,12 +133,12 @@ describe('watched deployments', () => {
     const main = backend(4)
     const failure = notFound('deployment', deploymentId)
     main.answer(fail(failure))
-    main.watch(deploymentId)
+    main.watch()
     await settle()
     expect(main.entry()).toEqual({ status: 'failed', failure })
     const deployment = at(4)
     if (deployment) main.answer(ok(deployment))
-    main.retry(deploymentId)
+    main.retry()
     expect(main.entry()).toEqual({ status: 'loading' })
     await settle()
     expect(main.entry()).toEqual({ status: 'ready', deployment: at(4) })
@@ -143,7 +146,7 @@ describe('watched deployments', () => {
 
   it('are forgotten, and nothing is listened to, once the last screen closed', async () => {
     const { main, stop } = await watched(2)
-    const second = main.watch(deploymentId)
+    const second = main.watch()
     stop()
     stop()
     expect(main.listeners()).toBe(1)

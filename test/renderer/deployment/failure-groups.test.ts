@@ -9,6 +9,7 @@ import {
 } from '../../../renderer/screens/deployment/failure-groups'
 import { skippedSteps } from '../../../renderer/screens/deployment/skipped-steps'
 import { lastLines } from '../../../renderer/screens/deployment/use-last-lines'
+import { nextFailure } from '../../../renderer/screens/deployment/use-live-view'
 import { deploymentOf, fails, planOf, runId, succeeds } from './build'
 
 const started: DeploymentFact = { kind: 'started' }
@@ -83,6 +84,27 @@ describe('failure cards', () => {
       endLabel({ ...run, end: { kind: 'lost', reason: 'gone' } }),
       endLabel({ ...run, end: null })
     ]).toEqual(['exit code 7', 'signal KILL', 'connection lost', null])
+  })
+})
+
+describe('going from failure to failure', () => {
+  const [first, second] = groupFailures(
+    deploymentOf(plan, [started, ...fails(runId(1, 1), 7), ...fails(runId(1, 2), 28)])
+  )
+  const groups = [first!, second!]
+
+  it('begins at the near end and goes round', () => {
+    expect([
+      nextFailure(groups, null, 1),
+      nextFailure(groups, null, -1),
+      nextFailure(groups, first!.key, 1),
+      nextFailure(groups, second!.key, 1),
+      nextFailure(groups, first!.key, -1)
+    ]).toEqual([first, second, second, first, second])
+  })
+
+  it('goes nowhere without failures', () => {
+    expect(nextFailure([], null, 1)).toBeUndefined()
   })
 })
 

@@ -100,9 +100,8 @@ describe('narrowing the log', () => {
   })
 
   it('is named by what was chosen', () => {
-    const deployment = deploymentOf(plan, [started])
-    const labels = labelsOf(deployment, placesOf(plan))
-    const label = (...runs: RunId[]) => filterLabel(deployment, labels, new Set(runs))
+    const labels = labelsOf(plan, placesOf(plan))
+    const label = (...runs: RunId[]) => filterLabel(plan, labels, new Set(runs))
     expect([label(), label(a), label(a, b), label(a, c), label(b, c)]).toEqual([
       null,
       'Install on web-1',
