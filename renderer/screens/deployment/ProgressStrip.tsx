@@ -38,7 +38,6 @@ function Segment({ stage, deployment, onClick }: SegmentProps) {
       className={classes.segment}
       data-tone={isSkipped ? 'skipped' : stateLooks[look].tone}
       title={`${stage.number}. ${stage.name}: ${words}`}
-      aria-label={`${stage.name}: ${words}. Go to step ${stage.number}`}
       onClick={onClick}
     >
       <span className={classes.track}>
@@ -47,6 +46,9 @@ function Segment({ stage, deployment, onClick }: SegmentProps) {
       <span className={classes.name}>{stage.name}</span>
       <span className={classes.count} aria-hidden>
         {isSkipped ? 'skipped' : `${done}/${runs.length}`}
+      </span>
+      <span className="visually-hidden">
+        : {words}. Go to step {stage.number}
       </span>
     </button>
   )
