@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ok } from '@shared/result'
 import { app } from 'electron'
 import { runCli } from './cli/cli'
+import { exitCodes } from './cli/errors'
 import type { CliIo } from './cli/io'
 import { type App, type AppOptions, composeApp } from './compose'
 import { connectWindows, pageOrigin } from './desktop'
@@ -12,15 +13,39 @@ import { takePicture } from './picture'
 import { readStandardInput, writeFully } from './standard-streams'
 import { openWindow } from './window'
 
+const chromiumFolder = /^slipway-cli-(\d+)-/
+
 /**
- * Chromium's files of a run without a window, in a folder of its own: the app may be open on the same home.
- * Returns the undo.
+ * Chromium's files of a run without a window, in a folder of its own: the app may be open on the same home. Chromium
+ * writes until after our last word, so each run removes what those before it left.
  */
-export function takeTemporaryChromiumFolder(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-cli-'))
+export function takeTemporaryChromiumFolder(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = chromiumFolder.exec(name)?.[1]
+    if (pid !== undefined && !isRunning(Number(pid))) removeIfOurs(join(tmpdir(), name))
+  }
+  const folder = mkdtempSync(join(tmpdir(), `slipway-cli-${process.pid}-`))
   app.setPath('userData', folder)
   app.disableHardwareAcceleration()
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', () => removeIfOurs(folder))
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It runs, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function removeIfOurs(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch {
+    // Another person's, on a machine that is shared.
+  }
 }
 
 /** Carries out a command and answers the exit code. Called once Electron is ready. */
@@ -31,13 +56,14 @@ export async function runHeadless(
   // Closing the picture's window must not end the process before the command is done.
   app.on('window-all-closed', () => undefined)
   let opened: App | null = null
+  const interrupts = listenForInterrupts()
   const io: CliIo = {
     out: text => writeFully(1, text),
     err: text => writeFully(2, text),
     hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readStdin: readStandardInput,
     readFile: path => readFile(path, 'utf8'),
-    onInterrupt,
+    onInterrupt: interrupts.handle,
     open: async ({ workspace, savePath }) => {
       const slipway = await composeApp({ ...parts(savePath === null ? null : resolve(savePath)), workspace })
       if (!slipway.ok) return slipway
@@ -55,21 +81,35 @@ export async function runHeadless(
       return taken
     }
   }
-  return runCli(words, app.getVersion(), io)
+  const code = await Promise.race([runCli(words, app.getVersion(), io), interrupts.unhandled])
+  if (code !== null) return code
+  io.err('Cancelled.\n')
+  await (opened as App | null)?.close()
+  return exitCodes.cancelled
 }
 
-/** Ctrl-C, and what else asks a process to end. */
-function onInterrupt(listener: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/**
+ * Ctrl-C, and what else asks a process to end. `handle` hears of it until its undo is called; where nobody handles
+ * it, `unhandled` settles.
+ */
+function listenForInterrupts() {
+  let endAtOnce: (nothing: null) => void = () => undefined
+  const unhandled = new Promise<null>(resolve => {
+    endAtOnce = resolve
+  })
+  let handler: (() => void) | null = null
+  const interrupt = () => (handler ? handler() : endAtOnce(null))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt)
   // Chromium turns some of them into the wish to quit.
-  const onQuit = (event: { preventDefault(): void }) => {
+  app.on('before-quit', event => {
     event.preventDefault()
-    listener()
+    interrupt()
+  })
+  const handle = (listener: () => void): (() => void) => {
+    handler = listener
+    return () => {
+      handler = null
+    }
   }
-  for (const signal of signals) process.on(signal, listener)
-  app.on('before-quit', onQuit)
-  return () => {
-    for (const signal of signals) process.off(signal, listener)
-    app.off('before-quit', onQuit)
-  }
+  return { handle, unhandled }
 }

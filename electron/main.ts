@@ -55,11 +55,10 @@ const isThrowAway = ({ home, words }: CommandLine): boolean =>
     .startsWith('demo run')
 
 function runCommand(command: CommandLine): void {
-  const removeChromiumFolder = takeTemporaryChromiumFolder()
+  takeTemporaryChromiumFolder()
   const temporary = isThrowAway(command) ? mkdtempSync(join(tmpdir(), 'slipway-demo-')) : null
   const home = temporary ?? prepareHome(command.home)
   const end = (code: number): void => {
-    removeChromiumFolder()
     if (temporary) rmSync(temporary, { recursive: true, force: true, maxRetries: 3 })
     app.exit(code)
   }
