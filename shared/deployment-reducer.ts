@@ -52,23 +52,52 @@ export function applyEvent(current: Deployment | null, event: DeploymentEvent): 
   return { ...applyToOpen(current, event), seq: event.seq }
 }
 
-/** Runs that `applyEvents` made for itself and may still change. */
+/** Runs that a fold made for itself and may still change. */
 const ownRuns = new WeakSet<Deployment['runs']>()
 
 /**
- * Adds several events; the same as `applyEvent` one after another, but the runs, of which there may be thousands,
- * are copied once and not for each event.
- * @throws like `applyEvent`; `current` is then as it was.
+ * State while events arrive. It adds up exactly as `applyEvent` does, but copies the runs, of which there may be
+ * thousands, only after somebody was handed the state.
  */
-export function applyEvents(current: Deployment, events: readonly DeploymentEvent[]): Deployment {
-  if (events.length === 0) return current
-  const runs = { ...current.runs }
-  ownRuns.add(runs)
-  try {
-    return events.reduce<Deployment>(applyEvent, { ...current, runs })
-  } finally {
-    ownRuns.delete(runs)
+export class DeploymentFold {
+  #state: Deployment | null
+
+  constructor(state: Deployment | null = null) {
+    this.#state = state
   }
+
+  /** The sequence number of the last event; 0 before the first. */
+  get seq(): number {
+    return this.#state?.seq ?? 0
+  }
+
+  /** @throws like `applyEvent`; the state is then as it was. */
+  add(event: DeploymentEvent): void {
+    if (this.#state !== null && !ownRuns.has(this.#state.runs)) {
+      const runs = { ...this.#state.runs }
+      ownRuns.add(runs)
+      this.#state = { ...this.#state, runs }
+    }
+    this.#state = applyEvent(this.#state, event)
+  }
+
+  /** The state at this moment, to keep. */
+  state(): Deployment | null {
+    if (this.#state !== null) ownRuns.delete(this.#state.runs)
+    return this.#state
+  }
+
+  /** The state to look at and not to keep: it changes with the next event. */
+  peek(): Deployment | null {
+    return this.#state
+  }
+}
+
+/** Adds several events; the same as `applyEvent` one after another. @throws like it; `current` stays as it was. */
+export function applyEvents(current: Deployment, events: readonly DeploymentEvent[]): Deployment {
+  const fold = new DeploymentFold(current)
+  for (const event of events) fold.add(event)
+  return fold.state() ?? current
 }
 
 type Later = Exclude<DeploymentEvent, { kind: 'queued' }>
@@ -177,9 +206,9 @@ function requireAllOver(current: Deployment, event: Later): void {
 
 /** Folds a whole log. Null when it holds no event. @throws like `applyEvent`. */
 export const foldEvents = (events: Iterable<DeploymentEvent>): Deployment | null => {
-  let state: Deployment | null = null
-  for (const event of events) state = applyEvent(state, event)
-  return state
+  const fold = new DeploymentFold()
+  for (const event of events) fold.add(event)
+  return fold.state()
 }
 
 /** What lists show of a deployment. */

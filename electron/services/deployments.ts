@@ -1,5 +1,5 @@
 import { type Deployment, type DeploymentFact, type DeploymentSummary, isOpen } from '@shared/deployment'
-import { applyEvent, summarize } from '@shared/deployment-reducer'
+import { applyEvent, DeploymentFold, summarize } from '@shared/deployment-reducer'
 import { type Failure, notFound } from '@shared/failure'
 import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
@@ -26,8 +26,9 @@ interface Live {
   readonly abort: AbortController
   /** Why its log could not be written; from then on nothing more is recorded and the engine is told to stop. */
   broken: unknown
-  /** Null until it is queued. */
-  state: Deployment | null
+  fold: DeploymentFold
+  /** To look at and not to keep; null until it is queued. */
+  readonly state: Deployment | null
   /** Settles when everything recorded so far was announced, in order. */
   announced: Promise<void>
   /** Settles when it is over and nothing of it is open any more. */
@@ -49,9 +50,9 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
   /** Stamps a fact, adds it to the state, appends it to the log, and announces it once the log has it. */
   async function record(deployment: Live, fact: DeploymentFact): Promise<void> {
     if (deployment.broken !== null) throw deployment.broken
-    const event = { ...fact, seq: (deployment.state?.seq ?? 0) + 1, at: now() }
-    deployment.state = applyEvent(deployment.state, event)
-    const summary = isTurn(event.kind) ? summarize(deployment.state) : null
+    const event = { ...fact, seq: deployment.fold.seq + 1, at: now() }
+    deployment.fold.add(event)
+    const summary = isTurn(event.kind) ? summarizeLive(deployment) : null
     const appended = deployment.log.append(event).catch((error: unknown) => {
       deployment.broken = error
       deployment.abort.abort()
@@ -88,7 +89,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     }
     await deployment.announced
     await settle(deployment.id, deployment.log, closed => {
-      deployment.state = closed
+      deployment.fold = new DeploymentFold(closed)
     })
     live.delete(deployment.id)
     logs.release(deployment.id)
@@ -117,7 +118,18 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     const log = await logs.hold(id)
     const nothing = Promise.resolve()
     const abort = new AbortController()
-    const deployment: Live = { id, log, abort, broken: null, state: null, announced: nothing, over: nothing }
+    const deployment: Live = {
+      id,
+      log,
+      abort,
+      broken: null,
+      fold: new DeploymentFold(),
+      get state() {
+        return this.fold.peek()
+      },
+      announced: nothing,
+      over: nothing
+    }
     try {
       await record(deployment, { kind: 'queued', id, plan, by: user })
     } catch (error) {
@@ -176,7 +188,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       ),
 
     get: async (id: DeploymentId): Promise<Result<Deployment>> => {
-      const state = live.get(id)?.state
+      const state = live.get(id)?.fold.state()
       if (state) return ok(state)
       if (!store.deployments.get(id)) return fail(notFound('deployment', id))
       const stored = await logs.use(id, log => log.state())

@@ -1,14 +1,14 @@
 import type { DeploymentEvent } from '@shared/deployment'
+import { DeploymentFold } from '@shared/deployment-reducer'
 import type { RunId } from '@shared/ids'
 import { logLevels } from '@shared/log'
 import { allRuns } from '@shared/plan/plan'
 import { logStreams, type OutputEvent } from './event-record'
 import { type IndexEntry, LineIndex } from './line-index'
-import { LogFold } from './log-fold'
 
 /** What is known of a log without reading it: its state, and where its lines are. */
 export class LogMemory {
-  readonly fold = new LogFold()
+  readonly fold = new DeploymentFold()
   readonly index = new LineIndex()
   /** Bytes of the log that this memory covers. */
   end = 0
