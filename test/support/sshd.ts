@@ -287,7 +287,11 @@ class Sshd implements TestSshd {
     })
     const end = () => child.kill('SIGKILL')
     process.once('exit', end)
-    child.once('exit', () => process.removeListener('exit', end))
+    child.once('exit', () => {
+      process.removeListener('exit', end)
+      // Its connections have another parent now, and its number may become somebody else's.
+      this.#listeners = this.#listeners.filter(pid => pid !== child.pid)
+    })
     let said = ''
     const wanted = (this.#options.addresses ?? [this.host]).length
     let listening = 0
