@@ -1,6 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import type { Failure } from '@shared/failure'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { useReturnFocus } from '../lib/use-return-focus'
 import classes from './ConfirmDialog.module.css'
 import { FailureAlert } from './FailureAlert'
 
@@ -22,6 +23,7 @@ export interface ConfirmDialogProps {
 
 /** Asks before something that cannot be undone. Starts on the harmless button. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
+  useReturnFocus()
   const [typed, setTyped] = useState('')
   const isReady = props.typeToConfirm === undefined || typed.trim() === props.typeToConfirm
   const submit = (event: FormEvent) => {

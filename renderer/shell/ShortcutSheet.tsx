@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { Kbd } from '../components/Kbd'
+import { useReturnFocus } from '../lib/use-return-focus'
 import { navItems } from './nav-items'
 import classes from './ShortcutSheet.module.css'
 
@@ -48,6 +49,7 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
 
 /** Every key that does something. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  useReturnFocus()
   return (
     <Modal opened onClose={onClose} title="Keyboard shortcuts" size={640}>
       <div className={classes.columns}>

@@ -2,6 +2,7 @@ import { Button, Loader, Modal } from '@mantine/core'
 import type { Failure } from '@shared/failure'
 import type { Result } from '@shared/result'
 import { useEffect, useState } from 'react'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { FailureAlert } from '../FailureAlert'
 import { Icon } from '../Icon'
 import { plainText } from './ansi'
@@ -30,6 +31,7 @@ const piecesOf = (text: string): readonly string[] =>
 
 /** The whole of a line that the log shows only the beginning of. */
 export function LineViewer({ lineNumber, read, onClose }: LineViewerProps) {
+  useReturnFocus()
   const [state, setState] = useState<State>({ kind: 'reading' })
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt reads again

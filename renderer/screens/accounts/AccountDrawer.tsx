@@ -13,6 +13,7 @@ import { api } from '../../api'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
 import classes from './AccountDrawer.module.css'
@@ -27,6 +28,7 @@ interface AccountDrawerProps {
 
 /** Adds or changes a way to log in to SSH targets. */
 export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps) {
+  useReturnFocus()
   const save = useSaveForm({
     initial: accountFormValues(account),
     what: 'The account',

@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PlanPreview } from '../../components/PlanPreview'
 import { plural } from '../../lib/plural'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { navigate } from '../../navigation/history'
 import { usePlan } from '../../stores/plan'
 import { useCall } from '../../stores/use-call'
@@ -23,6 +24,7 @@ interface DeployDialogProps {
 
 /** Chooses what goes where, shows the plan, and starts it. */
 export function DeployDialog({ start, onClose }: DeployDialogProps) {
+  useReturnFocus()
   const choice = useDeployChoice(start)
   const { project, release, environment } = choice
   const plan = usePlan(release?.id ?? null, environment?.id ?? null)

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { type Deployment, isOpen } from '@shared/deployment'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { EnvironmentChip } from '../../components/EnvironmentChip'
@@ -9,6 +9,7 @@ import { stopwatch } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { StateBadge } from '../../components/StateBadge'
 import { formatMoment } from '../../lib/time'
+import { focusHeading, isFocusLost } from '../../lib/use-return-focus'
 import { useRead } from '../../stores/catalog'
 import { showOverlay } from '../../stores/overlay'
 import { useCall } from '../../stores/use-call'
@@ -79,7 +80,12 @@ function Actions({ deployment }: { readonly deployment: Deployment }) {
   const [isAsking, setAsking] = useState(false)
   const cancel = useCall('deployment.cancel')
   const { project, release, environment } = deployment.plan
-  if (!isOpen(deployment)) {
+  const isOver = !isOpen(deployment)
+  // The button that had the focus goes when the deployment ends.
+  useEffect(() => {
+    if (isOver && isFocusLost()) focusHeading()
+  }, [isOver])
+  if (isOver) {
     return (
       <Button
         variant="default"

@@ -4,6 +4,7 @@ import { api } from '../../api'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
 import { useSaveForm } from '../../forms/use-save-form'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
 
@@ -15,6 +16,7 @@ interface EnvironmentDialogProps {
 
 /** Adds or changes an environment. */
 export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogProps) {
+  useReturnFocus()
   const save = useSaveForm({
     initial: {
       name: environment?.name ?? '',

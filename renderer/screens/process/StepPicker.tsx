@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { Icon } from '../../components/Icon'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import classes from './StepPicker.module.css'
 
 export interface StepPickerProps {
@@ -9,6 +10,7 @@ export interface StepPickerProps {
 
 /** What kinds of steps there are. */
 export function StepPicker({ onPick, onClose }: StepPickerProps) {
+  useReturnFocus()
   return (
     <Modal opened onClose={onClose} title="Add a step" size={480}>
       <button type="button" className={classes.card} data-autofocus onClick={onPick}>

@@ -3,6 +3,7 @@ import type { ProjectGroup } from '@shared/model/project'
 import { api } from '../../api'
 import { FormFooter } from '../../forms/FormFooter'
 import { useSaveForm } from '../../forms/use-save-form'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
 
@@ -14,6 +15,7 @@ interface GroupDialogProps {
 
 /** Adds or renames a project group. */
 export function GroupDialog({ group, onClose }: GroupDialogProps) {
+  useReturnFocus()
   const save = useSaveForm({
     initial: { name: group?.name ?? '' },
     what: 'The group',

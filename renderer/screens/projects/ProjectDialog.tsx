@@ -5,6 +5,7 @@ import { api } from '../../api'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
 import { useSaveForm } from '../../forms/use-save-form'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -18,6 +19,7 @@ interface ProjectDialogProps {
 
 /** Adds a project, or changes its name, description and group. */
 export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
+  useReturnFocus()
   const groups = valueOr(useRead('group.list', {}).load, [])
   const save = useSaveForm({
     initial: { name: project?.name ?? '', description: project?.description ?? '', groupId: project?.groupId ?? '' },

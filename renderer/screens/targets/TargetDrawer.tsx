@@ -15,6 +15,7 @@ import { api } from '../../api'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { attemptToLeave } from '../../stores/unsaved'
@@ -30,6 +31,7 @@ interface TargetDrawerProps {
 
 /** Adds or changes a target. */
 export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
+  useReturnFocus()
   const save = useSaveForm({
     initial: targetFormValues(target),
     what: 'The target',
