@@ -100,7 +100,7 @@ function ReleaseForm({ project, suggested, process, variables }: ReleaseFormProp
         <TextInput
           label="Version"
           description="Suggested: the newest release's number plus one."
-          maw={260}
+          maw={340}
           autoFocus
           {...save.form.getInputProps('version')}
         />
