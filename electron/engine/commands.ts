@@ -18,6 +18,8 @@ export interface ScriptInput {
   readonly folder: string
   /** References are already replaced. */
   readonly script: string
+  /** Nothing else is to run in the folder: it goes with the script when the script left it empty. */
+  readonly isLast: boolean
   readonly variables: readonly ResolvedVariable[]
 }
 
@@ -30,6 +32,9 @@ export function scriptCommand(input: ScriptInput): Command {
   const payload = payloads[input.syntax]({ ...input, script })
   return { ...loaders[input.platform][input.syntax], stdin: new TextEncoder().encode(payload) }
 }
+
+/** What a script that took its folder along says at its end, without a line break: it may be in the middle of a line. */
+export const leftMarker = (nonce: string): string => `slipway-left ${nonce}`
 
 /** What a script's output starts with, once the login shell has nothing more to say. */
 export const startMarker = (nonce: string): string => `slipway-start ${nonce} `
@@ -56,11 +61,16 @@ const powershellLoader = encodePowerShell(
 const powershell = ['-NoProfile', '-NonInteractive', '-OutputFormat', 'Text'] as const
 const pythonLoader = 'import sys;exec(sys.stdin.buffer.read().decode())'
 
-// `cat` reads in blocks; `bash -s` would read its pipe byte by byte. The script is evaluated on line 1, so that bash
-// numbers its lines from 1; `slipway` is the name that bash puts before its own messages.
+// The payload's first line tells its length, because bash reads blocks from a pipe only when it knows how much to
+// read; bash before 4.1 cannot, and starts `cat`, to which that line does nothing. The script is evaluated on line 1,
+// so that bash numbers its lines from 1; `slipway` is the name that bash puts before its own messages.
+const bashLoader =
+  'if LC_ALL=C IFS= read -rN 11 __slipway_n 2>/dev/null; ' +
+  `then LC_ALL=C IFS= read -rN "\${__slipway_n:2:8}" __slipway_p || exit 125; ` +
+  'else __slipway_p=$(cat); fi; eval "$__slipway_p"; eval "$slipway_script"; __slipway_end $?'
 const loaders: Record<Platform, Record<ScriptSyntax, Loader>> = {
   posix: {
-    bash: posix('bash', '-c', 'eval "$(cat)"; eval "$slipway_script"', 'slipway'),
+    bash: posix('bash', '-c', bashLoader, 'slipway'),
     python: posix('python3', '-c', pythonLoader),
     powershell: posix('pwsh', ...powershell, '-EncodedCommand', powershellLoader)
   },
@@ -78,19 +88,22 @@ const payloads: Record<ScriptSyntax, (input: ScriptInput) => string> = {
 }
 
 function bashPayload(input: ScriptInput): string {
-  return [
+  const lines = [
     `__slipway_names=(${input.variables.map(variable => quoteShell(variable.name)).join(' ')})`,
     `__slipway_values=(${input.variables.map(variable => quoteShell(plainOf(variable.value))).join(' ')})`,
     `slipway_script=${quoteShell(input.script)}`,
     bashBootstrap,
-    `__slipway_start ${input.nonce} ${input.folder}`,
-    input.platform === 'windows' ? 'eval "$slipway_script"' : ''
-  ].join('\n')
+    `__slipway_start ${input.nonce} ${input.folder} ${input.isLast ? 'last' : 'more'}`,
+    input.platform === 'windows' ? 'eval "$slipway_script"; __slipway_end $?' : ''
+  ]
+  // Bash knows no NUL and would count it wrong.
+  const text = lines.join('\n').replaceAll('\0', '')
+  return `: ${String(Buffer.byteLength(text)).padStart(8, '0')}\n${text}`
 }
 
-function pythonPayload({ nonce, folder, script, variables }: ScriptInput): string {
+function pythonPayload({ nonce, folder, script, isLast, variables }: ScriptInput): string {
   const values = Object.fromEntries(variables.map(variable => [variable.name, plainOf(variable.value)]))
-  const payload = asciiJson({ nonce, folder, script, variables: values })
+  const payload = asciiJson({ nonce, folder, script, isLast, variables: values })
   return `import json\npayload = json.loads(${quotePython(payload)})\ndel json\n${pythonBootstrap}`
 }
 
@@ -144,7 +157,9 @@ export function killCommand(
 
 /** Removes a work folder with everything in it. */
 export function cleanUpCommand(folder: string, platform: Platform): Command {
-  if (platform === 'posix') return withoutInput(posix('sh', '-c', `rm -rf -- ~/.slipway/work/${folder}`))
+  // The login shell itself finds the home folder; another one would only cost the target time.
+  const line = `exec rm -rf -- ~/.slipway/work/${folder}`
+  if (platform === 'posix') return { argv: ['sh', '-c', line], line, stdin: new Uint8Array(0) }
   const script = `Remove-Item -LiteralPath (Join-Path $HOME '.slipway/work/${folder}') -Recurse -Force`
   return withoutInput(windows('powershell', ...powershell, '-EncodedCommand', encodePowerShell(script)))
 }

@@ -19,8 +19,8 @@ export interface Connections {
   open(place: Place): Promise<Result<Connection>>
   /** The place is needed no more: its work folder goes and its connection closes, in the background. */
   release(place: Place): void
-  /** The place does not answer any more, so nobody will try to clean up there. */
-  giveUp(place: Place): void
+  /** There is nothing left to clean up at the place, or nobody there to do it. */
+  skipCleanUp(place: Place): void
   /** Releases what is still open, and waits for all clean-up; that takes no longer than its limit. */
   closeAll(): Promise<void>
 }
@@ -34,7 +34,7 @@ export interface ConnectionsOptions extends Stopping {
 interface Opened {
   readonly place: Place
   readonly connecting: Promise<Result<Connection>>
-  answers: boolean
+  needsCleanUp: boolean
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -51,11 +51,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return fail({ kind: 'cancelled', message: 'The attempt to connect was given up.', remedy: '' })
   }
 
-  const cleanUpAndClose = async ({ place, connecting, answers }: Opened): Promise<void> => {
+  const cleanUpAndClose = async ({ place, connecting, needsCleanUp }: Opened): Promise<void> => {
     const result = await connecting
     if (!result.ok) return
     try {
-      if (answers) {
+      if (needsCleanUp) {
         const timer = new AbortController()
         const removal = result.value.exec(cleanUpCommand(place.folder, place.platform), () => undefined)
         await Promise.race([removal.ended, ports.sleep(limitMs, timer.signal)])
@@ -82,13 +82,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const known = opened.get(place.folder)
       if (known) return known.connecting
       const connecting = connect(place)
-      opened.set(place.folder, { place, connecting, answers: true })
+      opened.set(place.folder, { place, connecting, needsCleanUp: true })
       return connecting
     },
     release,
-    giveUp: place => {
+    skipCleanUp: place => {
       const entry = opened.get(place.folder)
-      if (entry) entry.answers = false
+      if (entry) entry.needsCleanUp = false
     },
     closeAll: async () => {
       for (const { place } of opened.values()) release(place)

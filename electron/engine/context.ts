@@ -126,5 +126,11 @@ export interface StagedRun {
   readonly placeName: string
 }
 
+/** A run whose turn it is. */
+export interface DueRun extends StagedRun {
+  /** Nothing else is to run in its work folder. */
+  readonly isLast: boolean
+}
+
 export const stagedRuns = (context: Pick<Context, 'request'>, stage: Stage): readonly StagedRun[] =>
   stage.runs.map(run => ({ stage, run, id: run.id, place: placeOf(context, run), placeName: placeName(context, run) }))

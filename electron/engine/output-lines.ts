@@ -1,4 +1,5 @@
 import type { LogLevel, LogStream } from '@shared/deployment'
+import { leftMarker } from './commands'
 import { createLineCutter } from './line-cutter'
 import type { OutputOptions } from './output'
 import { levelsAfter, type StreamLevels, startLevels } from './output-levels'
@@ -17,12 +18,16 @@ export interface OutputLines {
   end(): readonly Promise<void>[]
   /** The last line before the script announced itself, masked; null without any. */
   lastWords(): string | null
+  /** Whether the script said that its folder is gone. */
+  hasLeft(): boolean
 }
 
 export function createOutputLines(options: OutputOptions): OutputLines {
   const voice = createVoice(options)
   const streams = { stdout: openStream(options), stderr: openStream(options) }
   const gate = createStartGate(options.nonce)
+  const left = options.isLast ? Buffer.from(leftMarker(options.nonce)) : null
+  let hasLeft = false
   let levels: StreamLevels = startLevels
   let lastWords: string | null = null
 
@@ -38,9 +43,16 @@ export function createOutputLines(options: OutputOptions): OutputLines {
     const lines = voice.sayBytes('stdout', 'verbose', noise).split('\n')
     lastWords = lines.findLast(line => line.trim() !== '')?.trim() ?? lastWords
   }
+  const withoutLeft = (block: Buffer): Buffer => {
+    const at = left === null || hasLeft ? -1 : block.indexOf(left)
+    if (left === null || at === -1) return block
+    hasLeft = true
+    return Buffer.concat([block.subarray(0, at), block.subarray(at + left.length)])
+  }
   const takeBlock = (stream: Stream, block: Buffer): void => {
     if (stream === 'stderr' || gate.isOpen()) {
-      for (const piece of streams[stream].scanner.scan(block)) takePiece(stream, piece)
+      const own = stream === 'stdout' ? withoutLeft(block) : block
+      if (own.length > 0) for (const piece of streams[stream].scanner.scan(own)) takePiece(stream, piece)
       return
     }
     const { noise, started, rest } = gate.take(block)
@@ -66,7 +78,8 @@ export function createOutputLines(options: OutputOptions): OutputLines {
       takeRest('stderr')
       return voice.recorded()
     },
-    lastWords: () => lastWords
+    lastWords: () => lastWords,
+    hasLeft: () => hasLeft
   }
 }
 

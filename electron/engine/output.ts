@@ -19,6 +19,8 @@ export interface OutputOptions {
   readonly record: (fact: OutputFact) => Promise<void>
   /** Called in order, before the text after the message is masked. Messages on stderr never set variables and the like. */
   readonly onMessage: (message: ServiceMessage) => void
+  /** Whether the script takes its folder along and says so. */
+  readonly isLast: boolean
   /** Called once, when the script has announced itself. */
   readonly onStarted: (process: StartedProcess) => void
 }
@@ -30,6 +32,8 @@ export interface RunOutput {
   end(): Promise<void>
   /** The last line that came before the script announced itself, masked; null without any. */
   lastWords(): string | null
+  /** Whether the script said that its folder is gone. */
+  hasLeft(): boolean
 }
 
 interface Waiting {
@@ -81,7 +85,7 @@ export function createRunOutput(options: OutputOptions): RunOutput {
     await flush()
     await settled(lines.end())
   }
-  return { write, end, lastWords: lines.lastWords }
+  return { write, end, lastWords: lines.lastWords, hasLeft: lines.hasLeft }
 }
 
 const settled = async (recorded: readonly Promise<void>[]): Promise<void> => {

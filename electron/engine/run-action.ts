@@ -1,13 +1,13 @@
 import type { Failure } from '@shared/failure'
 import { durationOf } from '@shared/plan/words'
 import { collectArtifact } from './collect-artifact'
-import type { Context, StagedRun } from './context'
+import type { Context, DueRun, StagedRun } from './context'
 import { failureOf, internalFailure, type RunOutcome } from './outcomes'
 import type { Connection } from './ports'
 import { type FinishedScript, runScript } from './run-script'
 
 /** Performs one run from `run-started` to its end. Never rejects. */
-export async function performRun(context: Context, staged: StagedRun): Promise<RunOutcome> {
+export async function performRun(context: Context, staged: DueRun): Promise<RunOutcome> {
   const { stage, id, placeName } = staged
   const startedAt = context.ports.now()
   const recorded = context.record({ kind: 'run-started', run: id })
@@ -20,7 +20,7 @@ export async function performRun(context: Context, staged: StagedRun): Promise<R
 }
 
 /** @param recorded settles when the start is on disk: a script that runs must never be unknown to the log. */
-async function attempt(context: Context, staged: StagedRun, recorded: Promise<void>): Promise<RunOutcome> {
+async function attempt(context: Context, staged: DueRun, recorded: Promise<void>): Promise<RunOutcome> {
   const connected = await context.connections.open(staged.place)
   await recorded
   if (context.stop.aborted) return { kind: 'cancelled' }

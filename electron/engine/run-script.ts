@@ -3,7 +3,7 @@ import { evaluate, references } from '@shared/template/index'
 import { plainOf } from '@shared/variables/expand'
 import { type ResolvedVariable, resolveVariables } from '@shared/variables/resolve'
 import { killCommand, type StartedProcess, scriptCommand } from './commands'
-import type { Context, StagedRun } from './context'
+import type { Context, DueRun, StagedRun } from './context'
 import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
@@ -19,7 +19,7 @@ export interface FinishedScript extends ScriptEnd {
 }
 
 /** Runs the script of one run over an open connection, and sees to it that it ends when the deployment is stopped. */
-export async function runScript(context: Context, staged: StagedRun, connection: Connection): Promise<FinishedScript> {
+export async function runScript(context: Context, staged: DueRun, connection: Connection): Promise<FinishedScript> {
   const { ports, redactor, record } = context
   const nonce = ports.token()
   const command = await prepare(context, staged, nonce)
@@ -28,6 +28,7 @@ export async function runScript(context: Context, staged: StagedRun, connection:
   const output = createRunOutput({
     run: staged.id,
     nonce,
+    isLast: staged.isLast,
     redactor,
     ports,
     record,
@@ -38,7 +39,7 @@ export async function runScript(context: Context, staged: StagedRun, connection:
   const { end, wasStopped } = await endOrStop(context, staged, connection, execution, start.made)
   await output.end()
   await messages.settle()
-  if (end.kind === 'lost') context.connections.giveUp(staged.place)
+  if (end.kind === 'lost' || output.hasLeft()) context.connections.skipCleanUp(staged.place)
   return {
     end,
     wasStopped,
@@ -64,7 +65,7 @@ function announcement() {
   return { made, announce, process: (): StartedProcess | null => process }
 }
 
-async function prepare(context: Context, { stage, run, id, place }: StagedRun, nonce: string): Promise<Command> {
+async function prepare(context: Context, { stage, run, id, place, isLast }: DueRun, nonce: string): Promise<Command> {
   const { request } = context
   const body = request.snapshot.steps.find(step => step.id === stage.stepId)?.actions[0].body
   if (body === undefined) throw new Error(`The release has no step “${stage.name}”`)
@@ -90,6 +91,7 @@ async function prepare(context: Context, { stage, run, id, place }: StagedRun, n
     nonce,
     folder: place.folder,
     script,
+    isLast,
     variables
   })
 }

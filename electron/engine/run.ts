@@ -54,7 +54,8 @@ async function perform(context: Context, course: Course): Promise<void> {
     }
     const runs = stagedRuns(context, stage)
     await inParallel(runs, plan.maxParallel, context.stop, async staged => {
-      settle(course, staged, await performRun(context, staged))
+      const isLast = course.left.get(staged.place.folder) === 1
+      settle(course, staged, await performRun(context, { ...staged, isLast }))
       releaseAfterLast(context, course, staged)
     })
   }

@@ -15,6 +15,7 @@ const input = (changes: Partial<ScriptInput> = {}): ScriptInput => ({
   nonce,
   folder: 'deployment-0000000001.here',
   script: 'echo "it\'s"\r\nexit',
+  isLast: false,
   variables: [
     { name: 'Plain', value: "a'b" },
     { name: 'Password', value: new Secret('swordfish') }
@@ -28,8 +29,12 @@ describe('the command of a script', () => {
   it('is a constant line for any login shell; everything else is in its input', () => {
     const bash = scriptCommand(input())
     const python = scriptCommand(input({ syntax: 'python' }))
-    expect(bash.line).toBe(`exec bash -c 'eval "$(cat)"; eval "$slipway_script"' slipway`)
-    expect(bash.argv).toEqual(['bash', '-c', 'eval "$(cat)"; eval "$slipway_script"', 'slipway'])
+    const loader =
+      'if LC_ALL=C IFS= read -rN 11 __slipway_n 2>/dev/null; ' +
+      `then LC_ALL=C IFS= read -rN "\${__slipway_n:2:8}" __slipway_p || exit 125; ` +
+      'else __slipway_p=$(cat); fi; eval "$__slipway_p"; eval "$slipway_script"; __slipway_end $?'
+    expect(bash.line).toBe(`exec bash -c '${loader}' slipway`)
+    expect(bash.argv).toEqual(['bash', '-c', loader, 'slipway'])
     expect(python.line).toBe("exec python3 -c 'import sys;exec(sys.stdin.buffer.read().decode())'")
     expect(python.argv).toEqual(['python3', '-c', 'import sys;exec(sys.stdin.buffer.read().decode())'])
   })
@@ -52,14 +57,16 @@ describe('the command of a script', () => {
   })
 
   it('gives bash its variables as quoted words, without here-documents or exports', () => {
-    const payload = payloadOf(scriptCommand(input()))
-    expect(payload.split('\n').slice(0, 4)).toEqual([
+    const { stdin } = scriptCommand(input())
+    const payload = payloadOf({ stdin })
+    expect(payload.split('\n').slice(0, 5)).toEqual([
+      `: ${String(stdin.length - 11).padStart(8, '0')}`,
       "__slipway_names=('Plain' 'Password')",
       "__slipway_values=('a'\\''b' 'swordfish')",
       `slipway_script='echo "it'\\''s"`,
       "exit'"
     ])
-    expect(payload).toContain(`\n__slipway_start ${nonce} deployment-0000000001.here\n`)
+    expect(payload).toContain(`\n__slipway_start ${nonce} deployment-0000000001.here more\n`)
     expect(payload).not.toMatch(/<<|\bexport\b/)
   })
 
@@ -132,9 +139,7 @@ describe('the command that ends a script', () => {
 
 describe('the command that removes a work folder', () => {
   it('removes that folder only', () => {
-    expect(cleanUpCommand('deployment-1.here', 'posix').line).toBe(
-      "exec sh -c 'rm -rf -- ~/.slipway/work/deployment-1.here'"
-    )
+    expect(cleanUpCommand('deployment-1.here', 'posix').line).toBe('exec rm -rf -- ~/.slipway/work/deployment-1.here')
     expect(decodeCommand(cleanUpCommand('deployment-1.here', 'windows').argv)).toBe(
       "Remove-Item -LiteralPath (Join-Path $HOME '.slipway/work/deployment-1.here') -Recurse -Force"
     )

@@ -25,6 +25,7 @@ function open(changes: Partial<OutputOptions> & { readonly secrets?: readonly st
   const output = createRunOutput({
     run,
     nonce,
+    isLast: false,
     redactor,
     ports: {
       now: () => now,
@@ -79,6 +80,17 @@ describe('the output of a run', () => {
       { kind: 'output', run, stream: 'stdout', level: 'info', lines: 2, text: 'one\ntwo' },
       { kind: 'output', run, stream: 'stdout', level: 'info', lines: 2, text: 'three\n' }
     ])
+  })
+
+  it('is told without the word that a last script took its folder along', async () => {
+    const left = `slipway-left ${nonce}`
+    const opened = open({ isLast: true })
+    void opened.output.write('stdout', Buffer.from(`${start}half a line${left}`))
+    void opened.output.write('stdout', Buffer.from(', and from a child\n'))
+    await opened.output.end()
+    expect([opened.said(), opened.output.hasLeft()]).toEqual([['stdout info half a line, and from a child'], true])
+    const early = await feed([`${left}\n`])
+    expect([early.said(), early.output.hasLeft()]).toEqual([[`stdout info ${left}`], false])
   })
 
   it('counts lines on stderr as errors', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runDeployment } from '../../electron/engine/run'
@@ -119,6 +119,32 @@ describe('a bash script', () => {
         text: 'The lines above came from the login shell, before the script began.'
       })
     )
+  })
+
+  it('keeps its folder for what it has to do on exit', async () => {
+    const { said, commands, run } = await runReally('trap "pwd > where; cat where" EXIT; (exit 3)')
+    expect(said).toEqual([`stdout info ${home}/.slipway/work/deployment-0000000001.target-0000000001`])
+    expect([commands, run.state === 'failed' && run.end]).toEqual([2, { kind: 'exited', code: 3 }])
+  })
+
+  it('arrives whole where characters have several bytes, and without what bash cannot hold', async () => {
+    const { said } = await runReally("echo 'Grüße, €uro, 漢字, 🚢\0.'", { connection: { env: { LC_ALL: 'C.UTF-8' } } })
+    expect(said).toEqual(['stdout info Grüße, €uro, 漢字, 🚢.'])
+  })
+
+  it('arrives whole in a bash that cannot read a number of bytes', async () => {
+    const old = join(home, 'bin')
+    mkdirSync(old)
+    // Refuses `read -N` as bash 3.2 does, and is bash in all else.
+    writeFileSync(
+      join(old, 'bash'),
+      '#!/bin/bash\n[ "$1" = -c ] || exit 99\nshift\nexec /bin/bash -c "read() { return 2; }; $1" "$2"\n',
+      { mode: 0o755 }
+    )
+    const { said, commands } = await runReally('echo "Grüße von $0"', {
+      connection: { env: { PATH: `${old}:${process.env.PATH}` } }
+    })
+    expect([said, commands]).toEqual([['stdout info Grüße von slipway'], 1])
   })
 
   it('fails in words when its work folder cannot be made', async () => {

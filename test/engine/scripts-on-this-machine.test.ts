@@ -63,6 +63,19 @@ describe.each(['bash', 'python'] as const)('a %s script', syntax => {
     expect(said.join('\n')).toContain('nothing.txt” to keep as an artifact')
   })
 
+  it('takes its empty folder along as the last one, also in the middle of a line', async () => {
+    const { said, commands } = await runReally(call.unended('no line break'), { syntax, next: call.unended('again') })
+    expect(said).toEqual(['stdout info no line break', 'stdout info again'])
+    expect(commands).toBe(2)
+    expect(readdirSync(join(home, '.slipway/work'))).toEqual([])
+  })
+
+  it('leaves a folder that is not empty to the clean-up', async () => {
+    const { said, commands } = await runReally(call.write('file', 'text'), { syntax })
+    expect([said, commands]).toEqual([[], 2])
+    expect(readdirSync(join(home, '.slipway/work'))).toEqual([])
+  })
+
   it('reports progress', async () => {
     const { run } = await runReally(call.progress(40, 'Almost half'), { syntax })
     expect(run.progress).toEqual({ percentage: 40, message: 'Almost half' })

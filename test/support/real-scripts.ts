@@ -6,6 +6,7 @@ import type { RunId } from '@shared/ids'
 import type { ScriptSyntax } from '@shared/model/process'
 import type { Variable } from '@shared/model/variable-set'
 import { afterEach, beforeEach } from 'vitest'
+import type { Connection } from '../../electron/engine/ports'
 import { runDeployment } from '../../electron/engine/run'
 import { connectTo, fakePorts, recording, requestFor } from './engine'
 import { type LocalOptions, localConnection } from './local-connection'
@@ -37,14 +38,23 @@ export async function runReally(body: string, options: Options = {}) {
   const plan = planOf({ steps })
   const record = recording(plan)
   const machine = localConnection({ home, ...options.connection })
-  const ports = fakePorts({ emit: record.emit, connect: connectTo({ 'web-1': machine }) })
+  let commands = 0
+  const counted: Connection = {
+    ...machine,
+    exec: (command, output) => {
+      commands++
+      return machine.exec(command, output)
+    }
+  }
+  const ports = fakePorts({ emit: record.emit, connect: connectTo({ 'web-1': counted }) })
   for (const [n, plain] of Object.entries(secrets)) ports.kept.secrets.set(ids.secret(Number(n)), plain)
   await runDeployment(requestFor(plan, ports, { snapshot: { steps, variables: [...variables] } }))
   const state = record.state()
   const run = state.runs['1.target-0000000001' as RunId]
   if (!run) throw new Error('The plan has no such run')
   const said = record.lines().filter(line => !line.startsWith('slipway '))
-  return { state, run, said, facts: record.facts, kept: ports.kept }
+  /** `commands`: how many there were, the clean-up among them. */
+  return { state, run, said, facts: record.facts, kept: ports.kept, commands }
 }
 
 /** Those of the shells that people log in with which this machine has; two of them it always has. */
@@ -64,6 +74,7 @@ export const helpers = {
     progress: (percentage: number, message: string) => `update_progress ${percentage} '${message}'`,
     fail: (message: string) => `fail_step '${message}'`,
     level: (level: string, text: string) => `write_${level} '${text}'`,
+    unended: (text: string) => `printf '%s' '${text}'`,
     where: 'pwd',
     readInput: 'if read -r line; then echo "got $line"; else echo nothing; fi',
     exit: (code: number) => `exit ${code}`
@@ -78,6 +89,7 @@ export const helpers = {
     progress: (percentage: number, message: string) => `update_progress(${percentage}, '${message}')`,
     fail: (message: string) => `fail_step('${message}')`,
     level: (level: string, text: string) => `write_${level}('${text}')`,
+    unended: (text: string) => `print('${text}', end='')`,
     where: 'import os\nprint(os.getcwd())',
     readInput: 'import sys\nline = sys.stdin.readline()\nprint("got " + line if line else "nothing")',
     exit: (code: number) => `raise SystemExit(${code})`

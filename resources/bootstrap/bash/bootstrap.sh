@@ -98,6 +98,17 @@ __slipway_start() {
   if cd -- "$folder" 2>/dev/null || { (umask 077 && mkdir -p -- "$folder") && cd -- "$folder"; }; then ready=yes; fi
   printf 'slipway-start %s %s %s %s\n' "$1" "$$" "$group" "$PWD"
   if [ "$ready" = no ]; then fail_step "The work folder $folder cannot be made."; fi
+  if [ "$3" = last ]; then __slipway_last=$1 __slipway_folder=$PWD; fi
 }
+
+# Ends a script that did not exit by itself. The last one takes an empty folder along, unless it has more to do on exit.
+__slipway_end() {
+  if [ -n "${__slipway_last-}" ] && [ -z "$(trap -p EXIT)" ] && rmdir -- "$__slipway_folder" 2>/dev/null; then
+    printf 'slipway-left %s' "$__slipway_last"
+  fi
+  exit "$1"
+}
+
+unset __slipway_n __slipway_p
 
 exec </dev/null

@@ -138,5 +138,20 @@ def _run():
         _sys.exit(130 if isinstance(error, KeyboardInterrupt) else 1)
 
 
+def _leave(path):
+    # The last script takes an empty folder along.
+    try:
+        _os.rmdir(path)
+    except OSError:
+        return
+    _sys.stdout.write('slipway-left ' + payload['nonce'])
+    _sys.stdout.flush()
+
+
 _start()
-_run()
+_folder = _os.getcwd()
+try:
+    _run()
+finally:
+    if payload['isLast']:
+        _leave(_folder)

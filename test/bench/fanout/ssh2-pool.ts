@@ -49,6 +49,7 @@ const asSlipway = (body: string): Pick<Command, 'line' | 'stdin'> =>
     nonce: '0'.repeat(32),
     folder: 'bench',
     script: body,
+    isLast: false,
     variables: []
   })
 
