@@ -40,6 +40,14 @@ test('the demo deploys on its own servers, asks for the name of production, and 
   await expect(page.getByText(/^Harbour Books .* was deployed to Production/).first()).toBeVisible({ timeout: 60_000 })
   await expect(page.getByText('salt-and-paper-1874')).toHaveCount(0)
 
+  await page.getByRole('button', { name: /^Artifacts and outputs/ }).click()
+  const results = page.getByRole('complementary', { name: 'Results' })
+  const catalogue = results.getByRole('region', { name: 'Prepare Catalogue on this machine' })
+  await expect(catalogue.getByRole('button', { name: /^Save catalogue-.*\.json$/ })).toBeVisible()
+  await expect(catalogue.getByRole('definition').filter({ hasText: /^240$/ })).toBeVisible()
+  await results.getByRole('button', { name: 'Close results' }).click()
+  await expect(results).toBeHidden()
+
   const ribbon = page.getByRole('region', { name: 'Demo workspace' })
   await ribbon.getByRole('button', { name: 'Reset' }).click()
   await page.getByRole('dialog', { name: 'Reset the demo?' }).getByRole('button', { name: 'Reset the demo' }).click()
