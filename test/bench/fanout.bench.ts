@@ -20,6 +20,8 @@ interface Options {
   readonly rounds: number
   readonly parallel: number
   readonly only: readonly string[]
+  /** The targets have a processor for themselves. */
+  readonly apart: boolean
 }
 
 function readOptions(args: string[]): Options {
@@ -30,7 +32,8 @@ function readOptions(args: string[]): Options {
       rounds: { type: 'string', default: '3' },
       parallel: { type: 'string', default: '50' },
       only: { type: 'string', default: Object.keys(contestants).join(',') },
-      quick: { type: 'boolean', default: false }
+      quick: { type: 'boolean', default: false },
+      apart: { type: 'boolean', default: false }
     }
   })
   const only = values.only.split(',')
@@ -40,7 +43,8 @@ function readOptions(args: string[]): Options {
     targets: values.targets.split(',').map(Number),
     rounds: values.quick ? 1 : Number(values.rounds),
     parallel: Number(values.parallel),
-    only
+    only,
+    apart: values.apart
   }
 }
 
@@ -111,7 +115,7 @@ export async function run(args: string[]): Promise<void> {
   if (args[0] === '--contestant') return serveInner(args[1])
   const options = await available(readOptions(args))
   for (const count of options.targets) {
-    const farm = await startFarm(count)
+    const farm = await startFarm(count, options.apart)
     try {
       print(`\n${count} targets x 3 steps, ${options.parallel} at once, ${options.rounds} rounds`)
       printResults(count, await paired(farm, options))

@@ -94,7 +94,7 @@ export async function run(args: string[]): Promise<void> {
     }
   })
   const rounds = values.quick ? 1 : Number(values.rounds)
-  const farm = await startFarm(1)
+  const farm = await startFarm(1, false)
   try {
     const file = join(farm.folder, 'big.log')
     const log = await writeBigLog(file, Number(values.lines), Number(values.secrets))

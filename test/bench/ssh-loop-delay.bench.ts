@@ -45,7 +45,7 @@ async function round(make: () => SshTransport, farm: Farm): Promise<Measured> {
 
 /** How long SSH keeps the app's event loop from its other work, by where SSH runs. */
 export async function run(): Promise<void> {
-  const farm = await startFarm(targets)
+  const farm = await startFarm(targets, false)
   try {
     const seen = new Map<string, Measured[]>(Object.keys(variants).map(name => [name, []]))
     for (let count = 0; count < rounds; count++)
