@@ -50,17 +50,6 @@ export interface Failure {
   readonly detail?: Readonly<Record<string, string>>
 }
 
-const retryable: ReadonlySet<FailureKind> = new Set([
-  'connection-refused',
-  'connection-timeout',
-  'connection-lost',
-  'channel-refused',
-  'workspace-locked'
-])
-
-/** Whether trying the very same thing again can help, without anything being changed first. */
-export const isRetryable = (kind: FailureKind): boolean => retryable.has(kind)
-
 /** The failure as words for a terminal: sentence, refused fields, remedy. */
 export function describe(failure: Failure): string {
   const fields = (failure.issues ?? []).map(issue => `  ${issue.path}: ${issue.message}`)
