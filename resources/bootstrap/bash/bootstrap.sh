@@ -95,7 +95,10 @@ __slipway_start() {
     stat=${stat#* }
     group=${stat%% *}
   fi
-  if cd -- "$folder" 2>/dev/null || { (umask 077 && mkdir -p -- "$folder") && cd -- "$folder"; }; then ready=yes; fi
+  # On a host that was deployed to before, one command does.
+  if cd -- "$folder" 2>/dev/null || mkdir -m 700 -- "$folder" 2>/dev/null || (umask 077 && mkdir -p -- "$folder"); then
+    if cd -- "$folder"; then ready=yes; fi
+  fi
   printf 'slipway-start %s %s %s %s\n' "$1" "$$" "$group" "$PWD"
   if [ "$ready" = no ]; then fail_step "The work folder $folder cannot be made."; fi
   if [ "$3" = last ]; then __slipway_last=$1 __slipway_folder=$PWD; fi
