@@ -12,16 +12,21 @@ import { writeFully } from './standard-streams'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
 
 /** What the app is made of on every way of starting it. */
-const partsFor = (home: string, choose: AppOptions['chooseSavePath']): Omit<AppOptions, 'workspace'> => ({
+const partsFor = (
+  home: string,
+  choose: AppOptions['chooseSavePath'],
+  isDesktop: boolean
+): Omit<AppOptions, 'workspace'> => ({
   home,
-  ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs') }),
+  // A window will connect sooner or later; most commands never do.
+  ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs'), startsNow: isDesktop }),
   slipwayVersion: app.getVersion(),
   chooseSavePath: choose,
   report: message => writeFully(2, `slipway: ${message}\n`)
 })
 
 async function startDesktop(home: string): Promise<void> {
-  const slipway = await composeApp({ ...partsFor(home, chooseSavePath), workspace: 'main' })
+  const slipway = await composeApp({ ...partsFor(home, chooseSavePath, true), workspace: 'main' })
   if (slipway.ok) {
     runDesktop(slipway.value, home)
     return
@@ -64,7 +69,7 @@ function runCommand(command: CommandLine): void {
   }
   void app
     .whenReady()
-    .then(() => runHeadless(command.words, savePath => partsFor(home, async () => savePath)))
+    .then(() => runHeadless(command.words, savePath => partsFor(home, async () => savePath, false)))
     .then(end, () => end(1))
 }
 

@@ -14,11 +14,13 @@ import { toPlain } from './worker-protocol'
 export interface WorkerSshTransportOptions extends SshTransportOptions {
   /** The file that `worker.ts` was bundled into, such as `out/main/ssh-worker.cjs`. */
   readonly workerPath: string
+  /** Starts the thread now, so that the first deployment need not wait for it; else it starts with the first connection. */
+  readonly startsNow?: boolean
 }
 
 /**
- * SSH on a thread of its own, so that handshakes never hold up the app. The thread starts with the first connection;
- * if it fails, all it held is lost, and the next connection starts a new one.
+ * SSH on a thread of its own, so that handshakes never hold up the app. If the thread fails, all it held is
+ * lost, and the next connection starts a new one.
  */
 export const createWorkerSshTransport = (options: WorkerSshTransportOptions): SshTransport =>
   new WorkerTransport(options)
@@ -29,9 +31,10 @@ class WorkerTransport implements SshTransport {
   #link: WorkerLink | null = null
   #isDisposed = false
 
-  constructor({ workerPath, ...options }: WorkerSshTransportOptions) {
+  constructor({ workerPath, startsNow = false, ...options }: WorkerSshTransportOptions) {
     this.#path = workerPath
     this.#options = options
+    if (startsNow) this.#running()
   }
 
   connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>> {

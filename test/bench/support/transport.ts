@@ -5,5 +5,5 @@ import { createWorkerSshTransport } from '../../../electron/transports/ssh/worke
 export function workerTransport(): SshTransport {
   const workerPath = process.env.SLIPWAY_BENCH_WORKER
   if (workerPath === undefined) throw new Error('Start benchmarks with: npm run bench')
-  return createWorkerSshTransport({ workerPath })
+  return createWorkerSshTransport({ workerPath, startsNow: true })
 }
