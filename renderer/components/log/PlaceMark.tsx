@@ -1,16 +1,8 @@
 import classes from './PlaceMark.module.css'
+import { placeLook } from './place-marks'
 
-const colours = 8
-const patterns = 4
-
-/** A small coloured and patterned block that stands for a target beside its name; the same in matrix and log. */
+/** A small coloured and patterned shape that stands for a target beside its name; the same in matrix and log. */
 export function PlaceMark({ index }: { readonly index: number }) {
-  return (
-    <span
-      aria-hidden
-      className={classes.mark}
-      data-colour={index % colours}
-      data-pattern={(index + Math.floor(index / colours)) % patterns}
-    />
-  )
+  const { colour, fill, outline } = placeLook(index)
+  return <span aria-hidden className={classes.mark} data-colour={colour} data-fill={fill} data-outline={outline} />
 }
