@@ -1,10 +1,10 @@
-import { type Deployment, isRunOver } from '@shared/deployment'
+import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { Stage } from '@shared/plan/plan'
 import { type MouseEvent, useEffect, useRef } from 'react'
 import { Icon } from '../Icon'
 import { type StateName, stateLooks } from '../StateBadge'
-import { type Counts, countLooks, overallLook, runsOf, stateLetters } from './matrix-model'
+import { type Counts, countLooks, overallLook, runsOf, stateLetters, stepProgress } from './matrix-model'
 import classes from './StepSummary.module.css'
 
 export interface StepSummaryProps {
@@ -69,9 +69,7 @@ function StepBar({ stage, deployment, isSelected, onPick }: StepBarProps) {
             <span className={classes.number}>{stage.number}</span>
             {stage.name}
           </span>
-          <span className={classes.done}>
-            {runs.length === 0 ? 'skipped' : `${runs.filter(isRunOver).length}/${runs.length}`}
-          </span>
+          <span className={classes.done}>{stepProgress(runs)}</span>
         </span>
         <StateBar counts={counts} />
         <span className={classes.counts}>

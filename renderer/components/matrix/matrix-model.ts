@@ -1,7 +1,7 @@
-import type { Deployment, Run } from '@shared/deployment'
+import { type Deployment, isRunOver, type Run } from '@shared/deployment'
 import type { RunId, TargetId } from '@shared/ids'
 import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
-import type { StateName } from '../StateBadge'
+import { type StateName, stateLooks } from '../StateBadge'
 
 /** A place that steps run on or for. */
 export interface Place {
@@ -86,6 +86,20 @@ export function overallLook(runs: readonly Run[]): StateName {
 /** The runs of a step as they are now. */
 export const runsOf = (deployment: Deployment, stage: Stage): readonly Run[] =>
   stage.runs.flatMap(({ id }) => deployment.runs[id] ?? [])
+
+/** How many runs really came to an end: not those that were cancelled, nor those of which nobody knows. */
+export const endedRuns = (runs: readonly Run[]): number =>
+  runs.filter(run => isRunOver(run) && run.state !== 'cancelled' && run.state !== 'unknown').length
+
+/** How far a step is, as short as it goes: `3/5`, or the word where counting would mislead. */
+export function stepProgress(runs: readonly Run[]): string {
+  const look = overallLook(runs)
+  const ended = endedRuns(runs)
+  const word = stateLooks[look].word.toLowerCase()
+  if (look === 'skipped') return word
+  if (look !== 'unknown' && look !== 'cancelled') return `${ended}/${runs.length}`
+  return ended === 0 ? word : `${ended}/${runs.length}, ${word}`
+}
 
 /** How long a run has been going or took, in milliseconds; null when it never ran. */
 export function runDuration(run: Run, now: number): number | null {

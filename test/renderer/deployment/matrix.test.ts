@@ -9,7 +9,8 @@ import {
   runAt,
   runDuration,
   runsOf,
-  runsOfPlace
+  runsOfPlace,
+  stepProgress
 } from '../../../renderer/components/matrix/matrix-model'
 import { listTargets } from '../../../renderer/components/matrix/target-list'
 import { deploymentOf, fails, planOf, runId, succeeds } from './build'
@@ -111,6 +112,32 @@ describe('steps by targets', () => {
     expect([look(half), look(failed)]).toEqual([
       ['pending', 'running', 'skipped'],
       ['pending', 'failed', 'skipped']
+    ])
+  })
+
+  it('counts only runs that came to an end, and says so where that would mislead', () => {
+    const going: DeploymentFact[] = [
+      started,
+      ...succeeds(runId(2, 1)),
+      { kind: 'run-started', run: runId(2, 2) },
+      { kind: 'run-started', run: runId(2, 3) }
+    ]
+    const cancelled: DeploymentFact[] = [
+      { kind: 'cancel-requested', by: 'ada' },
+      ...[runId(1, 'here'), runId(2, 2), runId(2, 3)].map((run): DeploymentFact => ({ kind: 'run-cancelled', run }))
+    ]
+    const progress = (facts: readonly DeploymentFact[]) => {
+      const deployment = deploymentOf(plan, facts)
+      return plan.stages.map(stage => stepProgress(runsOf(deployment, stage)))
+    }
+    expect([
+      progress(going),
+      progress([...going, { kind: 'interrupted' }]),
+      progress([...going, ...cancelled])
+    ]).toEqual([
+      ['0/1', '1/3', 'skipped'],
+      ['0/1', '1/3, unknown', 'skipped'],
+      ['cancelled', '1/3, cancelled', 'skipped']
     ])
   })
 
