@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Icon } from '../../components/Icon'
-import { stopwatch } from '../../components/log/time'
+import { stopwatch, timeTaken } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { StateBadge } from '../../components/StateBadge'
 import { formatMoment } from '../../lib/time'
@@ -42,7 +42,7 @@ export function DeploymentHeader({ deployment, now }: DeploymentHeaderProps) {
             {took !== null && (
               <span className={classes.elapsed} title="Time it has taken">
                 <Icon name="clock" size={13} label="Elapsed" />
-                {stopwatch(took)}
+                {isOpen(deployment) ? stopwatch(took) : timeTaken(took)}
               </span>
             )}
           </>

@@ -4,7 +4,7 @@ import { Icon } from '../../components/Icon'
 import { StateBadge } from '../../components/StateBadge'
 import { formatMoment } from '../../lib/time'
 import { FailureCard } from './FailureCard'
-import { type FailureGroup, groupFailures } from './failure-groups'
+import { type FailureGroup, failedWhere, groupFailures } from './failure-groups'
 import { headline } from './headline'
 import classes from './Notices.module.css'
 import { skippedSteps } from './skipped-steps'
@@ -31,7 +31,7 @@ export function Notices({ deployment, current, onShowLog }: NoticesProps) {
   if (groups.length === 0 && skipped.length === 0 && !isFinished && deployment.state !== 'interrupted') return null
   return (
     <div className={classes.notices}>
-      {isFinished && <Summary deployment={deployment} isShort={groups.length > 0} />}
+      {isFinished && <Summary deployment={deployment} hasCards={groups.length > 0} />}
       {deployment.state === 'interrupted' && <Interrupted deployment={deployment} />}
       {groups.map(group => (
         <FailureCard
@@ -61,16 +61,17 @@ export function Notices({ deployment, current, onShowLog }: NoticesProps) {
 
 interface SummaryProps {
   readonly deployment: Extract<Deployment, { state: 'finished' }>
-  /** Keeps to one line where cards below say the same at length. */
-  readonly isShort: boolean
+  /** Cards below say why at length. */
+  readonly hasCards: boolean
 }
 
-function Summary({ deployment, isShort }: SummaryProps) {
+function Summary({ deployment, hasCards }: SummaryProps) {
   const { state, text } = headline(deployment)
+  const isShort = hasCards && deployment.outcome === 'failed'
   return (
-    <p className={classes.summary} data-short={isShort || undefined} title={deployment.summary}>
+    <p className={classes.summary} title={deployment.summary}>
       <StateBadge state={state} text={text ?? ''} />
-      <span className={classes.sentence}>{deployment.summary}</span>
+      <span className={classes.sentence}>{isShort ? `${failedWhere(deployment)}.` : deployment.summary}</span>
       <span className={classes.at}>{formatMoment(deployment.finishedAt)}</span>
     </p>
   )

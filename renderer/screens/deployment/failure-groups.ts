@@ -46,6 +46,16 @@ export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
   })
 }
 
+/** Where a deployment failed: “Failed on 1 of 6 targets”, and by name where there is but one place. */
+export function failedWhere({ plan, runs }: Deployment): string {
+  const planned = plan.stages.flatMap(stage => stage.runs).filter(({ id }) => runs[id]?.state === 'failed')
+  const targets = new Set(planned.flatMap(({ targetId }) => targetId ?? []))
+  const isHere = planned.some(({ targetId }) => targetId === null)
+  const [only] = plan.targets
+  const there = plan.targets.length === 1 ? only?.name : `${targets.size} of ${plan.targets.length} targets`
+  return `Failed on ${[isHere ? 'this machine' : [], targets.size > 0 ? (there ?? []) : []].flat().join(' and ')}`
+}
+
 /** What happened, in a sentence about all the targets of a group. */
 export function groupMessage(plan: Plan, group: FailureGroup): string {
   const run = group.runs[0]

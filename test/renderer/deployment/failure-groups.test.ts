@@ -3,6 +3,7 @@ import type { LogLine } from '@shared/log'
 import { describe, expect, it } from 'vitest'
 import {
   endLabel,
+  failedWhere,
   failureReport,
   groupFailures,
   placesLabel
@@ -17,6 +18,23 @@ const plan = planOf(4, [
   { name: 'Install', on: [1, 2, 3, 4] },
   { name: 'Verify', on: [] }
 ])
+
+describe('where a deployment failed', () => {
+  it('is counted, and named where there is but one place', () => {
+    const where = (targets: number, failed: readonly (number | 'here')[]) => {
+      const steps = failed.map(on => ({ name: 'Install', on: on === 'here' ? on : [on] }))
+      const facts = failed.flatMap((on, index) => fails(runId(index + 1, on), 7))
+      return failedWhere(deploymentOf(planOf(targets, steps), [started, ...facts]))
+    }
+    expect([where(6, [3]), where(6, [3, 3, 4]), where(1, [1]), where(6, ['here']), where(6, ['here', 1])]).toEqual([
+      'Failed on 1 of 6 targets',
+      'Failed on 2 of 6 targets',
+      'Failed on web-1',
+      'Failed on this machine',
+      'Failed on this machine and 1 of 6 targets'
+    ])
+  })
+})
 
 describe('failure cards', () => {
   it('show the same cause on several targets as one', () => {

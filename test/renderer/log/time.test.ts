@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { levelsOf, toggleChip } from '../../../renderer/components/log/level-filter'
-import { byteSize, clockTime, sinceStart, stopwatch } from '../../../renderer/components/log/time'
+import { byteSize, clockTime, sinceStart, stopwatch, timeTaken } from '../../../renderer/components/log/time'
 
 describe('times and sizes in the log', () => {
   it('shows the local time of day', () => {
@@ -22,6 +22,10 @@ describe('times and sizes in the log', () => {
 
   it('shows a running clock', () => {
     expect([0, 41_900, 3_729_000].map(stopwatch)).toEqual(['0:00', '0:41', '1:02:09'])
+  })
+
+  it('shows what something took to the tenth below a minute', () => {
+    expect([0, 234, 41_900, 59_949, 62_000].map(timeTaken)).toEqual(['0.0 s', '0.2 s', '41.9 s', '59.9 s', '1:02'])
   })
 
   it('shows sizes in the unit that reads best', () => {
