@@ -3,6 +3,7 @@ import { type LogLine, lineClip } from '@shared/log'
 import { memo } from 'react'
 import { Icon } from '../Icon'
 import type { IconName } from '../icon-paths'
+import { MiddleEllipsis } from '../MiddleEllipsis'
 import { parseAnsi } from './ansi'
 import classes from './LogRow.module.css'
 import type { RunLabel } from './log-source'
@@ -54,7 +55,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         {hasLabels && (
           <span className={classes.place} title={label ? `${label.step} on ${label.place}` : 'Slipway'}>
             {label && <PlaceMark index={label.index} />}
-            <span className={classes.placeName}>{label?.place ?? 'Slipway'}</span>
+            <MiddleEllipsis text={label?.place ?? 'Slipway'} />
           </span>
         )}
         <span className={classes.level}>{level && <Icon name={level.icon} size={12} label={level.word} />}</span>

@@ -21,11 +21,14 @@ import { clickLine, isSelected, type LineSelection, moveSelection, selectedSpan 
 import { logCommand, secondKeyWithin } from './log-keys'
 import type { LogSource, RunLabels } from './log-source'
 import type { Scheme } from './palette'
+import { RightEdge } from './RightEdge'
 import type { TimeMode } from './time'
 import { type LogWindow, useLogWindow } from './use-log-window'
 
 /** Height of a row in pixels, as the style sheet has it. */
 const rowHeight = 18
+/** Characters that names of targets may take beside the lines. */
+const longestLabel = 18
 
 export interface LogHandle {
   /** Brings a line to the middle and marks it. */
@@ -96,7 +99,7 @@ export function LogView(props: LogViewProps) {
           {
             '--log-digits': Math.max(3, digits),
             '--log-columns': columns,
-            '--log-label': Math.min(props.labelLength, 20)
+            '--log-label': Math.min(props.labelLength, longestLabel)
           } as CSSProperties
         }
         data-log
@@ -107,6 +110,7 @@ export function LogView(props: LogViewProps) {
           </div>
         </div>
       </section>
+      <RightEdge of={view.element} />
       {total === 0 && !source.failure && <div className={classes.empty}>{props.empty}</div>}
       {source.failure && (
         <div className={classes.failure}>

@@ -6,6 +6,7 @@ import type { Stage } from '@shared/plan/plan'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 import { Icon } from '../Icon'
 import { PlaceMark } from '../log/PlaceMark'
+import { MiddleEllipsis } from '../MiddleEllipsis'
 import { stateLooks } from '../StateBadge'
 import { MatrixCell } from './MatrixCell'
 import { type GridCell, moveInGrid } from './matrix-keys'
@@ -145,7 +146,9 @@ function PlaceHeader(props: HeaderProps & { readonly place: Place; readonly colu
       data-column={column}
       title={`${place.name}: click to see its lines`}
     >
-      <span className={classes.placeName}>{place.name}</span>
+      <span className={classes.placeName}>
+        <MiddleEllipsis text={place.name} />
+      </span>
       <PlaceMark index={place.index} />
     </div>
   )

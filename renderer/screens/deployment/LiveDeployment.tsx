@@ -8,7 +8,7 @@ import { DeploymentHeader } from './DeploymentHeader'
 import classes from './DeploymentScreen.module.css'
 import { LiveRegion } from './LiveRegion'
 import { LogPanel } from './LogPanel'
-import { filterLabel, labelsOf } from './log-filter'
+import { filterLabel, labelLength, labelsOf } from './log-filter'
 import { Notices } from './Notices'
 import { ProgressStrip } from './ProgressStrip'
 import { ResultsDrawer } from './ResultsDrawer'
@@ -44,7 +44,7 @@ export function LiveDeployment({ deployment }: { readonly deployment: Deployment
             filter={view.filter}
             filterLabel={filterLabel(plan, labels, view.chosen)}
             labels={labels}
-            labelLength={places.length > 1 ? Math.max(...places.map(place => place.name.length), 'Slipway'.length) : 0}
+            labelLength={labelLength(deployment, labels, view.filter)}
             chips={view.chips}
             onChip={view.toggle}
             onClear={view.clear}

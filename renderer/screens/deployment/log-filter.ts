@@ -1,3 +1,4 @@
+import { type Deployment, isOpen } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { LogFilter } from '@shared/log'
 import type { Plan } from '@shared/plan/plan'
@@ -32,6 +33,18 @@ export function filterLabel(plan: Plan, labels: RunLabels, runs: ReadonlySet<Run
   const stage = plan.stages.find(item => item.runs.some(run => run.id === first))
   if (label && isOneStep) return stage?.runs.length === runs.size ? label.step : `${label.step} on ${runs.size} targets`
   return label && isOnePlace ? label.place : plural(runs.size, 'run')
+}
+
+/**
+ * Characters of the longest name in front of the lines that a filter lets through; 0 where there is only one place.
+ * Once it is over only those count that wrote something; before, the lines must not move whenever another one begins.
+ */
+export function labelLength(deployment: Deployment, labels: RunLabels, { runs }: LogFilter): number {
+  const all = Object.values(deployment.runs)
+  if (new Set(all.map(run => labels(run.id)?.place)).size < 2) return 0
+  const shown = all.filter(run => (runs === null || runs.includes(run.id)) && (isOpen(deployment) || run.lines > 0))
+  const names = shown.flatMap(run => labels(run.id)?.place ?? [])
+  return Math.max(...[...names, ...(runs === null || names.length === 0 ? ['Slipway'] : [])].map(name => name.length))
 }
 
 /** Whose lines those of each run are. */

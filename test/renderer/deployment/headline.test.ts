@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { placesOf } from '../../../renderer/components/matrix/matrix-model'
 import { failureSentences, progressSentence } from '../../../renderer/screens/deployment/announcements'
 import { elapsed, headline } from '../../../renderer/screens/deployment/headline'
-import { filterLabel, labelsOf, logFilterFor, pickRuns } from '../../../renderer/screens/deployment/log-filter'
-import { deploymentOf, fails, planOf, runId, succeeds } from './build'
+import {
+  filterLabel,
+  labelLength,
+  labelsOf,
+  logFilterFor,
+  pickRuns
+} from '../../../renderer/screens/deployment/log-filter'
+import { deploymentOf, fails, output, planOf, runId, succeeds } from './build'
 
 const started: DeploymentFact = { kind: 'started' }
 const plan = planOf(2, [
@@ -97,6 +103,35 @@ describe('narrowing the log', () => {
       { runs: null, levels: null },
       { runs: [a, b], levels: ['error'] }
     ])
+  })
+
+  it('makes room for the names that occur, and for none where there is one place', () => {
+    const wide = planOf(12, [
+      { name: 'Prepare', on: 'here' },
+      { name: 'Install', on: [1, 12] }
+    ])
+    const labels = labelsOf(wide, placesOf(wide))
+    const open = deploymentOf(wide, [started])
+    const over = deploymentOf(wide, [
+      started,
+      ...succeeds(runId(1, 'here')),
+      { kind: 'run-started', run: runId(2, 1) },
+      output(runId(2, 1), 1),
+      { kind: 'run-succeeded', run: runId(2, 1) },
+      ...succeeds(runId(2, 12)),
+      finished('succeeded')
+    ])
+    const length = (deployment: typeof open, ...chosen: RunId[]) =>
+      labelLength(deployment, labels, logFilterFor(new Set(chosen), new Set()))
+    expect([length(open), length(open, runId(2, 12)), length(over), length(over, runId(2, 1))]).toEqual([
+      'This machine'.length,
+      'web-12'.length,
+      'Slipway'.length,
+      'web-1'.length
+    ])
+    const single = planOf(1, [{ name: 'Install', on: [1] }])
+    const everything = logFilterFor(new Set(), new Set())
+    expect(labelLength(deploymentOf(single, [started]), labelsOf(single, placesOf(single)), everything)).toBe(0)
   })
 
   it('is named by what was chosen', () => {
