@@ -16,8 +16,13 @@ export interface ConnectionStagesProps {
 const looks = {
   ok: { icon: 'check-circle', word: 'OK' },
   failed: { icon: 'x-circle', word: 'Failed' },
-  skipped: { icon: 'dash-circle', word: 'Not tried' }
+  skipped: { icon: 'dash-circle', word: 'Not tried' },
+  question: { icon: 'question-circle', word: 'Waits for your answer' }
 } as const
+
+/** A key that nobody accepted yet is a question, not a fault. */
+const lookOf = ({ outcome, failure }: ConnectionStageReport): keyof typeof looks =>
+  failure?.kind === 'host-key-unknown' ? 'question' : outcome
 
 /** A connection's stages, one line each: how it went, how long it took, what was found. */
 export function ConnectionStages({ stages, isRunning }: ConnectionStagesProps) {
@@ -25,9 +30,9 @@ export function ConnectionStages({ stages, isRunning }: ConnectionStagesProps) {
   return (
     <ol className={classes.stages} aria-label="Stages of the connection" aria-live="polite">
       {stages.map(({ key, word, report }, index) => (
-        <li key={key} className={classes.stage} data-outcome={report?.outcome ?? 'coming'}>
+        <li key={key} className={classes.stage} data-look={report ? lookOf(report) : 'coming'}>
           {report ? (
-            <Icon name={looks[report.outcome].icon} label={looks[report.outcome].word} />
+            <Icon name={looks[lookOf(report)].icon} label={looks[lookOf(report)].word} />
           ) : (
             <Icon
               name={index === current ? 'spinner' : 'circle'}

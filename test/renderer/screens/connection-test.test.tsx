@@ -65,6 +65,16 @@ test('a changed key shows both fingerprints and is replaced only after an explic
   )
 })
 
+test('a key that nobody accepted yet is a question, not a fault', async () => {
+  const failure = { kind: 'host-key-unknown' as const, message: 'Nobody accepted it.', remedy: 'Compare it.' }
+  const stages = [stage('tcp'), { ...stage('host-key', 'failed'), failure }]
+  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKey: shownKey, trust: 'unknown' }) })
+  show(<ConnectionTest target={sshTarget(1, { hostKey: null })} />)
+  press('Test connection')
+  expect(await screen.findByRole('img', { name: 'Waits for your answer' })).toBeTruthy()
+  expect(screen.queryByRole('img', { name: 'Failed' })).toBeNull()
+})
+
 test('the failure of a stage comes with its remedy', async () => {
   const failure = { kind: 'connection-refused' as const, message: 'Nothing listens there.', remedy: 'Check the port.' }
   const stages = [stage('resolve'), { ...stage('tcp', 'failed'), failure }]
