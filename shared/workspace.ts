@@ -13,5 +13,10 @@ export interface WorkspaceInfo {
   }
   readonly platform: string
   /** Things the person should know about this workspace, such as where the vault's key lies for now. */
-  readonly notices: readonly { readonly kind: 'vault-key-file' | 'interrupted' | 'demo'; readonly text: string }[]
+  readonly notices: readonly {
+    readonly kind: 'vault-key-file' | 'interrupted' | 'demo'
+    readonly text: string
+    /** Says the same in one line, where `text` is a click away. */
+    readonly short?: string
+  }[]
 }

@@ -46,5 +46,6 @@ const hasSecrets = (store: Store): boolean =>
 
 const keyNotice = (store: Store): Notice => ({
   kind: 'vault-key-file',
+  short: 'Secrets are encrypted with a key file that only you can read.',
   text: `Secrets are encrypted with the key in ${store.keyFile}. Whoever can read that file can read them, so keep it apart from backups of the data folder.`
 })

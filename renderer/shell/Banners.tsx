@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { WorkspaceInfo } from '@shared/workspace'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { ConfirmDialog } from '../components/ConfirmDialog'
 import { Icon } from '../components/Icon'
 import { valueOr } from '../stores/load'
@@ -90,7 +91,15 @@ function NoticeBar({ notice }: { readonly notice: Notice }) {
     <section className={classes.notice} aria-label="Notice">
       <Icon name={notice.kind === 'vault-key-file' ? 'lock' : 'bolt'} size={14} />
       <span className={classes.text} title={notice.text}>
-        {notice.text}
+        {notice.short ?? notice.text}
+        {notice.short !== undefined && (
+          <>
+            {' '}
+            <Link href="/settings" className={classes.details ?? ''}>
+              Details
+            </Link>
+          </>
+        )}
       </span>
       <ActionIcon size={24} aria-label="I have read this notice" onClick={() => setRead([...read, notice.text])}>
         <Icon name="x" size={13} />

@@ -80,7 +80,11 @@ describe('workspaces', () => {
     must(await call('account.create', { kind: 'password', name: 'Deploy', username: 'deploy', password: 'hunter two' }))
     const { notices } = must(await call('workspace.info', {}))
     expect(notices).toMatchObject([
-      { kind: 'vault-key-file', text: expect.stringContaining(join(home, 'keys', 'main.key')) }
+      {
+        kind: 'vault-key-file',
+        short: expect.stringMatching(/^.{1,80}$/),
+        text: expect.stringContaining(join(home, 'keys', 'main.key'))
+      }
     ])
   })
 
