@@ -17,6 +17,9 @@ import classes from './DeployDialog.module.css'
 import { PlanProblems } from './PlanProblems'
 import { type DeployStart, useDeployChoice } from './use-deploy-choice'
 
+/** Pixels between the window's edge and the dialog. */
+const dialogTop = 48
+
 interface DeployDialogProps {
   readonly start: DeployStart
   readonly onClose: () => void
@@ -29,7 +32,8 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
   const { project, release, environment } = choice
   const plan = usePlan(release?.id ?? null, environment?.id ?? null)
   return (
-    <Modal opened onClose={onClose} title="Deploy a release" size={760}>
+    // Its top stays where it is when the plan arrives.
+    <Modal opened onClose={onClose} title="Deploy a release" size={760} centered={false} yOffset={dialogTop}>
       <ChoiceFields choice={choice} onLeave={onClose} />
       {plan.load && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
