@@ -42,12 +42,12 @@ export function PageHeader({ title, crumbs = [], subtitle, badge, actions, child
     <header className={classes.header}>
       {crumbs.length > 0 && (
         <nav aria-label="Breadcrumb" className={classes.crumbs}>
-          {crumbs.map(crumb => (
+          {crumbs.map((crumb, index) => (
             <Fragment key={crumb.href}>
+              {index > 0 && <Icon name="chevron-right" size={11} />}
               <Link href={crumb.href} className={classes.crumb}>
                 {crumb.label}
               </Link>
-              <Icon name="chevron-right" size={11} />
             </Fragment>
           ))}
         </nav>

@@ -107,7 +107,9 @@ interface GroupSectionProps {
   readonly onChoose: (open: Open) => void
 }
 
+/** A group under its name; the only one has nothing to be told apart from. */
 function GroupSection({ group, projects, isOnly, onChoose }: GroupSectionProps) {
+  if (isOnly) return <GroupCard group={group} projects={projects} />
   return (
     <Section
       title={group.name}
@@ -116,34 +118,31 @@ function GroupSection({ group, projects, isOnly, onChoose }: GroupSectionProps) 
           label={`Actions for the group ${group.name}`}
           items={[
             { label: 'Rename…', icon: 'edit', onSelect: () => onChoose({ kind: 'edit', group }) },
-            ...(isOnly
-              ? []
-              : [
-                  {
-                    label: 'Delete…',
-                    icon: 'trash' as const,
-                    isDangerous: true,
-                    onSelect: () => onChoose({ kind: 'delete', group })
-                  }
-                ])
+            { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => onChoose({ kind: 'delete', group }) }
           ]}
         />
       }
     >
-      <Card padding={projects.length === 0 ? 'normal' : 'flush'}>
-        {projects.length === 0 ? (
-          <p className={classes.muted}>No projects in this group. Choose it when you create or edit a project.</p>
-        ) : (
-          <DataTable
-            label={`Projects in ${group.name}`}
-            columns={columns}
-            rows={projects}
-            rowKey={({ id }) => id}
-            onOpen={({ id }) => navigate(`/projects/${id}`)}
-          />
-        )}
-      </Card>
+      <GroupCard group={group} projects={projects} />
     </Section>
+  )
+}
+
+function GroupCard({ group, projects }: Pick<GroupSectionProps, 'group' | 'projects'>) {
+  return (
+    <Card padding={projects.length === 0 ? 'normal' : 'flush'}>
+      {projects.length === 0 ? (
+        <p className={classes.muted}>No projects in this group. Choose it when you create or edit a project.</p>
+      ) : (
+        <DataTable
+          label={`Projects in ${group.name}`}
+          columns={columns}
+          rows={projects}
+          rowKey={({ id }) => id}
+          onOpen={({ id }) => navigate(`/projects/${id}`)}
+        />
+      )}
+    </Card>
   )
 }
 

@@ -81,12 +81,14 @@ function Details({ details: { release, snapshot, isOutdated } }: { readonly deta
             along.
           </p>
         )}
-        {release.notes !== '' && (
+      </div>
+      {release.notes !== '' && (
+        <Section title="Release notes">
           <Card>
             <p className={classes.notes}>{release.notes}</p>
           </Card>
-        )}
-      </div>
+        </Section>
+      )}
       <Deployments releaseId={release.id} projectId={release.projectId} />
       {snapshot && <Frozen snapshot={snapshot} />}
     </>

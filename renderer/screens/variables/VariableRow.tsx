@@ -24,7 +24,7 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
           error={nameError}
           autoFocus={variable.id === null && variable.name === ''}
           onChange={event => onChange({ name: event.currentTarget.value })}
-          classNames={{ input: classes.nameInput ?? '' }}
+          classNames={{ input: classes.code ?? '' }}
         />
       </td>
       <td>
@@ -71,6 +71,7 @@ function ValueField({ variable, title, error, onChange }: ValueFieldProps) {
         value={variable.value ?? ''}
         error={error}
         onChange={event => onChange({ value: event.currentTarget.value })}
+        classNames={{ input: classes.code ?? '' }}
       />
     )
   }
@@ -81,7 +82,10 @@ function ValueField({ variable, title, error, onChange }: ValueFieldProps) {
       value={variable.value ?? ''}
       error={error}
       autoComplete="off"
-      classNames={{ visibilityToggle: variable.value === null ? (classes.hidden ?? '') : '' }}
+      classNames={{
+        innerInput: classes.code ?? '',
+        visibilityToggle: variable.value === null ? (classes.hidden ?? '') : ''
+      }}
       onChange={event => onChange({ value: typedSecret(variable, event.currentTarget.value) })}
     />
   )
