@@ -18,7 +18,7 @@ import { showOverlay } from '../../stores/overlay'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { DeleteProject } from './DeleteProject'
 import { NextStepCards } from './NextStepCards'
-import { nextStepOf } from './next-step'
+import { type NextStep, nextStepOf } from './next-step'
 import { ProjectDialog } from './ProjectDialog'
 import { ReleaseMatrix } from './ReleaseMatrix'
 
@@ -38,6 +38,7 @@ export function ProjectOverviewScreen({ projectId }: { readonly projectId: Proje
 function Overview({ project }: { readonly project: Project }) {
   const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
   const { content, retry } = useOverviewContent(project.id)
+  const next = content.state === 'ready' ? nextOf(content.value) : null
   const close = () => setOpen('none')
   useScreenKey('n', () => navigate(`/projects/${project.id}/releases/new`))
   useScreenKey('d', () => showOverlay({ kind: 'deploy', projectId: project.id }))
@@ -48,27 +49,25 @@ function Overview({ project }: { readonly project: Project }) {
         crumbs={[{ label: 'Projects', href: '/projects' }]}
         {...(project.description === '' ? {} : { subtitle: project.description })}
         actions={
-          <OverviewActions projectId={project.id} onEdit={() => setOpen('edit')} onDelete={() => setOpen('delete')} />
+          <OverviewActions
+            projectId={project.id}
+            next={next}
+            onEdit={() => setOpen('edit')}
+            onDelete={() => setOpen('delete')}
+          />
         }
       >
         <ProjectTabs projectId={project.id} current="overview" />
       </PageHeader>
       <Loaded load={content} onRetry={retry} what="the project's releases">
-        {([[process, releases], [deployments, environments]]) => {
-          const next = nextStepOf({
-            steps: process.steps.length,
-            releases: releases.length,
-            deployments: deployments.length
-          })
-          return (
-            <>
-              {next !== null && <NextStepCards projectId={project.id} next={next} newestRelease={releases[0]} />}
-              {releases.length > 0 && (
-                <ReleaseMatrix releases={releases} deployments={deployments} environments={environments} />
-              )}
-            </>
-          )
-        }}
+        {([[, releases], [deployments, environments]]) => (
+          <>
+            {next !== null && <NextStepCards projectId={project.id} next={next} newestRelease={releases[0]} />}
+            {releases.length > 0 && (
+              <ReleaseMatrix releases={releases} deployments={deployments} environments={environments} />
+            )}
+          </>
+        )}
       </Loaded>
       {open === 'edit' && <ProjectDialog project={project} onClose={close} />}
       {open === 'delete' && <DeleteProject project={project} onClose={close} />}
@@ -78,11 +77,14 @@ function Overview({ project }: { readonly project: Project }) {
 
 interface OverviewActionsProps {
   readonly projectId: ProjectId
+  /** What the cards below call to; null where there are none. */
+  readonly next: NextStep | null
   readonly onEdit: () => void
   readonly onDelete: () => void
 }
 
-function OverviewActions({ projectId, onEdit, onDelete }: OverviewActionsProps) {
+/** Offers nothing that the cards offer as well, or that they say comes later. */
+function OverviewActions({ projectId, next, onEdit, onDelete }: OverviewActionsProps) {
   return (
     <>
       <RowMenu
@@ -92,24 +94,36 @@ function OverviewActions({ projectId, onEdit, onDelete }: OverviewActionsProps) 
           { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: onDelete }
         ]}
       />
-      <Button
-        component={Link}
-        href={`/projects/${projectId}/releases/new`}
-        variant="default"
-        title="Create a release (N)"
-      >
-        Create release
-      </Button>
-      <Button
-        leftSection={<Icon name="deployment" size={14} />}
-        onClick={() => showOverlay({ kind: 'deploy', projectId })}
-        title="Deploy a release (D)"
-      >
-        Deploy…
-      </Button>
+      {(next === null || next === 'deploy') && (
+        <Button
+          component={Link}
+          href={`/projects/${projectId}/releases/new`}
+          variant="default"
+          title="Create a release (N)"
+        >
+          Create release
+        </Button>
+      )}
+      {next === null && (
+        <Button
+          leftSection={<Icon name="deployment" size={14} />}
+          onClick={() => showOverlay({ kind: 'deploy', projectId })}
+          title="Deploy a release (D)"
+        >
+          Deploy…
+        </Button>
+      )}
     </>
   )
 }
+
+type Content = readonly [
+  readonly [Output<'process.get'>, Output<'release.list'>],
+  readonly [Output<'deployment.list'>, Output<'environment.list'>]
+]
+
+const nextOf = ([[process, releases], [deployments]]: Content): NextStep | null =>
+  nextStepOf({ steps: process.steps.length, releases: releases.length, deployments: deployments.length })
 
 function useOverviewContent(projectId: ProjectId) {
   const process = useRead('process.get', { projectId })
