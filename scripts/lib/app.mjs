@@ -8,9 +8,12 @@ import { electronProgram } from './runtime.mjs'
 // Chromium refuses to run as root with its sandbox on.
 export const sandboxFlags = () => (isRoot ? ['--no-sandbox'] : [])
 
+// Keeps Chromium's own complaints, about D-Bus and the like, out of what a command says.
+const quietFlag = '--log-level=3'
+
 // Without a display server Electron starts only when told so on its command line; a switch set by the app comes too late.
-// Off-screen windows work in this mode, ordinary ones do not. The log level keeps Chromium's own complaints away.
-export const headlessFlags = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3']
+// Off-screen windows work in this mode, ordinary ones do not.
+export const headlessFlags = ['--ozone-platform=headless', '--disable-gpu', quietFlag]
 
 export function noteRoot() {
   if (isRoot) say('Running as root, so the Chromium sandbox is off. Use an ordinary account for daily work.')
@@ -30,13 +33,14 @@ function withSeparator(args) {
   return first < 0 ? args : [...args.slice(0, first), '--', ...args.slice(first)]
 }
 
-function appCommand(args, { headless = false } = {}) {
-  return [electronProgram(), ['.', ...sandboxFlags(), ...(headless ? headlessFlags : []), ...withSeparator(args)]]
+function appCommand(args, headless) {
+  const chromiumFlags = headless ? headlessFlags : args.length > 0 ? [quietFlag] : []
+  return [electronProgram(), ['.', ...sandboxFlags(), ...chromiumFlags, ...withSeparator(args)]]
 }
 
 /** Runs the built app in the foreground and answers its exit code. */
 export async function runApp(args, { headless = false, stdin = 'ignore' } = {}) {
-  const [command, words] = appCommand(args, { headless })
+  const [command, words] = appCommand(args, headless)
   const child = spawn(command, words, { cwd: root, stdio: [stdin, 'inherit', 'inherit'] })
   // The app ends in its own time and with its own code. Ctrl-C reaches it from the terminal; the others are passed on.
   process.on('SIGINT', () => undefined)
