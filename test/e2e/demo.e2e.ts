@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import type { RunningApp } from './support/app'
 import { expect, test } from './support/fixtures'
 
 const openProject = (page: Page, name: string): Promise<void> =>
@@ -15,7 +18,16 @@ async function chooseEnvironment(page: Page, name: string) {
   return dialog
 }
 
-test('the demo deploys on its own servers, asks for the name of production, and starts anew', async ({ slipway }) => {
+/** Lets the system's dialog for saving answer with this path instead of asking. */
+const saveTo = ({ app }: RunningApp, path: string): Promise<void> =>
+  app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, path)
+
+test('the demo deploys on its own servers, asks for the name of production, and starts anew', async ({
+  slipway,
+  home
+}) => {
   const { page } = slipway
   await page.getByRole('button', { name: /Explore the demo/ }).click()
   await expect(page.getByRole('region', { name: 'Demo workspace' })).toBeVisible()
@@ -43,7 +55,13 @@ test('the demo deploys on its own servers, asks for the name of production, and 
   await page.getByRole('button', { name: /^Artifacts and outputs/ }).click()
   const results = page.getByRole('complementary', { name: 'Results' })
   const catalogue = results.getByRole('region', { name: 'Prepare Catalogue on this machine' })
-  await expect(catalogue.getByRole('button', { name: /^Save catalogue-.*\.json$/ })).toBeVisible()
+  const savedFile = join(home, 'saved catalogue.json')
+  await saveTo(slipway, savedFile)
+  await catalogue.getByRole('button', { name: /^Save catalogue-.*\.json$/ }).click()
+  await expect(page.getByText(`Saved as ${savedFile}`)).toBeVisible()
+  const saved = JSON.parse(await readFile(savedFile, 'utf8')) as { shop: string; books: readonly unknown[] }
+  expect([saved.shop, saved.books.length]).toEqual(['Harbour Books', 240])
+  expect(saved.books[0]).toEqual({ number: 1, title: 'The Quiet Life of Tides', cents: 1037 })
   await expect(catalogue.getByRole('definition').filter({ hasText: /^240$/ })).toBeVisible()
   await results.getByRole('button', { name: 'Close results' }).click()
   await expect(results).toBeHidden()
