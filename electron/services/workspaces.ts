@@ -4,6 +4,7 @@ import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceInfo } from '@shared/workspace'
 import type { Publish } from './context'
+import { hereHost, hereInDemo } from './demo-here'
 import type { Recovery } from './deployment-recovery'
 import { createExclusive } from './exclusive'
 import { noticesOf } from './notices'
@@ -158,14 +159,19 @@ async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Op
   const place = placeOf(options.home, kind)
   const store = await options.ports.openStore(place)
   if (!store.ok) return store
-  const services = createServices(store.value, options.ports, options.publish)
+  let servers: DemoServers | null = null
+  const here = kind === 'demo' ? hereInDemo(options.ports, () => servers) : options.ports.here
+  const services = createServices(store.value, { ...options.ports, here }, options.publish)
   try {
     const recovery = await services.recover()
     if (kind === 'main') return ok({ kind, services, recovery, demo: null })
     const demo = await openDemo(options, services, place)
-    if (demo.ok) return ok({ kind, services, recovery, demo: demo.value })
-    await services.close()
-    return demo
+    if (!demo.ok) {
+      await services.close()
+      return demo
+    }
+    servers = demo.value
+    return ok({ kind, services, recovery, demo: servers })
   } catch (error) {
     // The folder must not stay locked by a workspace that nobody can use.
     await services.close()
@@ -179,7 +185,7 @@ async function openDemo(
   services: Services,
   { folder }: WorkspacePlace
 ): Promise<Result<DemoServers>> {
-  const started = await startServers(ports, join(folder, 'servers'), demo.hosts)
+  const started = await startServers(ports, join(folder, 'servers'), [...demo.hosts, hereHost])
   if (!started.ok) return started
   const servers = started.value
   const isNew = services.store.targets.all().length === 0

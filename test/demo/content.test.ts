@@ -1,3 +1,6 @@
+import { readdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Input } from '@shared/api'
 import { type Deployment, isOpen } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -112,6 +115,26 @@ describe('the demo workspace', () => {
       expect.arrayContaining(['Checksum', 'Books'])
     )
     expect(runs.some(run => run.progress?.percentage === 100)).toBe(true)
+  })
+
+  it('confines what runs on this machine, too', async () => {
+    const folder = await tempFolder()
+    const outside = await tempFolder()
+    const app = await openDemo(folder)
+    const project = must(await app.call('project.create', { name: 'Wanderer' }))
+    const body = `echo "at $(hostname) in $HOME"; touch '${outside}/written' || echo refused`
+    const steps: Input<'process.save'>['steps'] = [
+      { name: 'Wander', location: 'here', roles: [], actions: [{ type: 'script', syntax: 'bash', body }] }
+    ]
+    must(await app.call('process.save', { projectId: project.id, version: 0, steps }))
+    must(await app.call('release.create', { projectId: project.id, version: '1.0.0' }))
+    const state = await deploy(app, 'Wanderer', '1.0.0', 'Test')
+    const said = (await linesOf(app, state.id)).filter(line => line.stream === 'stdout').map(line => line.text)
+    const home = join(folder, 'workspaces', 'demo', 'servers', 'hosts', 'workstation')
+    expect(said[0]).toBe(`at workstation in ${await realpath(home)}`)
+    const { notices } = must(await app.call('workspace.info', {}))
+    const isConfined = notices.some(notice => notice.kind === 'demo' && notice.text.includes('their own folders only'))
+    expect([said[1] === 'refused', await readdir(outside)]).toEqual([isConfined, isConfined ? [] : ['written']])
   })
 
   it('finds its servers again the next time, on whatever ports', async () => {
