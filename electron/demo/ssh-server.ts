@@ -50,19 +50,22 @@ export async function startDemoServers(options: DemoServerOptions): Promise<Demo
   const folder = await realpath(options.folder)
   const privateKey = newPrivateKey('slipway demo account')
   const accountKey = readKey(privateKey)
-  const started: DemoServer[] = []
+  const unfit = options.hosts.find(({ name }) => !hostName.test(name))
+  if (unfit) throw new Error(`“${unfit.name}” is no host name`)
+  const start = (isolate: boolean) => (host: { readonly name: string }) =>
+    DemoServer.start(folder, host.name, accountKey, isolate)
+  // The first one finds out whether this system can isolate; the others need not try in vain.
+  const [first, ...others] = options.hosts
+  const started = first ? [await start(options.isolate !== false)(first)] : []
   const close = async () => {
     await Promise.all(started.map(server => server.close()))
   }
-  try {
-    for (const { name } of options.hosts) {
-      if (!hostName.test(name)) throw new Error(`“${name}” is no host name`)
-      const isolate = options.isolate !== false && started.every(server => server.isolation === 'namespace')
-      started.push(await DemoServer.start(folder, name, accountKey, isolate))
-    }
-  } catch (error) {
+  const rest = await Promise.allSettled(others.map(start(started[0]?.isolation === 'namespace')))
+  for (const result of rest) if (result.status === 'fulfilled') started.push(result.value)
+  const failed = rest.find(result => result.status === 'rejected')
+  if (failed) {
     await close()
-    throw error
+    throw failed.reason
   }
   return {
     servers: started.map(({ name, port, hostKey }) => ({ name, port, hostKey })),
