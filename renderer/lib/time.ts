@@ -22,6 +22,12 @@ export function formatAgo(at: number, now: number): string {
   return new Date(at).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' })
 }
 
+/** When something ended that began at `start`: the time of day is enough on the same day. */
+export function formatEnd(at: number, start: number): string {
+  const isSameDay = new Date(at).toDateString() === new Date(start).toDateString()
+  return isSameDay ? new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' }) : formatMoment(at)
+}
+
 /** Date and time to the second, in the person's own way of writing. */
 export const formatMoment = (at: number): string =>
   new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

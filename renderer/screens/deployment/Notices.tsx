@@ -2,7 +2,7 @@ import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import { StateBadge } from '../../components/StateBadge'
-import { formatMoment } from '../../lib/time'
+import { formatEnd, formatMoment } from '../../lib/time'
 import { FailureCard } from './FailureCard'
 import { type FailureGroup, failedWhere, groupFailures } from './failure-groups'
 import { headline } from './headline'
@@ -72,7 +72,9 @@ function Summary({ deployment, hasCards }: SummaryProps) {
     <p className={classes.summary} title={deployment.summary}>
       <StateBadge state={state} text={text ?? ''} />
       <span className={classes.sentence}>{isShort ? `${failedWhere(deployment)}.` : deployment.summary}</span>
-      <span className={classes.at}>{formatMoment(deployment.finishedAt)}</span>
+      <span className={classes.at} title={formatMoment(deployment.finishedAt)}>
+        {formatEnd(deployment.finishedAt, deployment.queuedAt)}
+      </span>
     </p>
   )
 }

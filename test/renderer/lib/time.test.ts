@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatAgo, formatDuration } from '../../../renderer/lib/time'
+import { formatAgo, formatDuration, formatEnd, formatMoment } from '../../../renderer/lib/time'
 
 const second = 1000
 const minute = 60 * second
@@ -23,4 +23,14 @@ test('a moment is told by its distance until it is a week old', () => {
     '3 days ago'
   ])
   expect(ago(30 * day)).toContain('2026')
+})
+
+test('an end on the same day needs no date', () => {
+  const [start, end, nextDay] = [8, 20, 32].map(hours => new Date(2026, 4, 3, hours).getTime()) as [
+    number,
+    number,
+    number
+  ]
+  expect(formatEnd(end, start)).not.toContain('2026')
+  expect(formatEnd(nextDay, start)).toBe(formatMoment(nextDay))
 })
