@@ -21,7 +21,7 @@ export function ScriptEditor(props: ScriptEditorProps & { readonly hasError: boo
   const { hasError, ...editor } = props
   return (
     <div className={classes.frame} data-error={hasError || undefined}>
-      <Suspense fallback={<Skeleton height="100%" />}>
+      <Suspense fallback={<Skeleton height="100%" role="status" aria-label="Loading the editor" />}>
         <CodeEditor {...editor} />
       </Suspense>
     </div>
