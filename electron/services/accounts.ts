@@ -6,8 +6,6 @@ import { Secret } from '@shared/secret'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
-export type Accounts = ReturnType<typeof createAccounts>
-
 /** Accounts: their secrets go into the vault and never come back out of here. */
 export function createAccounts({ store, newId, publish, exclusive }: ServiceContext) {
   const { accounts, vault } = store

@@ -8,8 +8,6 @@ import { endpointOf } from './endpoints'
 import type { ServicePorts } from './ports'
 import { sameKey } from './targets'
 
-export type ConnectionTest = ReturnType<typeof createConnectionTest>
-
 /** Connects to a target stage by stage, and tells each stage as it ends. It changes nothing. */
 export function createConnectionTest(
   { store, now, publish }: ServiceContext,

@@ -5,8 +5,6 @@ import { fail, ok, type Result } from '@shared/result'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
-export type Environments = ReturnType<typeof createEnvironments>
-
 /** Environments: names are unique; one that targets or deployments refer to stays. */
 export function createEnvironments({ store, newId, publish, exclusive }: ServiceContext) {
   const { environments } = store

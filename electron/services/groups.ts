@@ -5,8 +5,6 @@ import { fail, ok, type Result } from '@shared/result'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
-export type Groups = ReturnType<typeof createGroups>
-
 const firstGroupName = 'Default Project Group'
 
 /** Project groups: at least one always exists; the oldest one takes projects that name no group. */

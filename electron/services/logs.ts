@@ -6,8 +6,6 @@ import type { DeploymentLog } from '../store/store'
 import type { ServiceContext } from './context'
 import type { ServicePorts } from './ports'
 
-export type Logs = ReturnType<typeof createLogs>
-
 /** What deployments left behind: task logs and artifacts. */
 export function createLogs({ store, logs }: ServiceContext, { chooseSavePath }: Pick<ServicePorts, 'chooseSavePath'>) {
   const reading = async <T>(id: DeploymentId, work: (log: DeploymentLog) => Promise<Result<T>>): Promise<Result<T>> =>

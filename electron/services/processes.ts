@@ -8,8 +8,6 @@ import type { NewId } from './ids'
 import { processOf } from './project-content'
 import { outdated } from './rules'
 
-export type Processes = ReturnType<typeof createProcesses>
-
 type StepsAsTyped = z.output<typeof stepInputs>
 
 /** Processes: saved whole, and only by somebody who saw the stored version. */

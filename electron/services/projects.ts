@@ -7,8 +7,6 @@ import type { Deployments } from './deployments'
 import { deleteProjectData } from './project-data'
 import { byName, inUse, nameTaken } from './rules'
 
-export type Projects = ReturnType<typeof createProjects>
-
 /**
  * Projects: names are unique in the workspace; deleting one takes its releases and its history along.
  */

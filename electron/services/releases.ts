@@ -8,8 +8,6 @@ import { fail, ok, type Result } from '@shared/result'
 import type { ServiceContext } from './context'
 import { readSnapshot, snapshotNow } from './release-snapshots'
 
-export type Releases = ReturnType<typeof createReleases>
-
 /** What a person says about a new release. */
 export interface NewRelease {
   readonly projectId: ProjectId

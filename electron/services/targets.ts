@@ -6,8 +6,6 @@ import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { byName, inUse, nameTaken } from './rules'
 
-export type Targets = ReturnType<typeof createTargets>
-
 /**
  * Targets: what they refer to must exist, and a host key belongs to one host and port.
  */

@@ -8,8 +8,6 @@ import { secretsIn, variableSetOf } from './project-content'
 import { secretsInReleases } from './release-snapshots'
 import { outdated } from './rules'
 
-export type Variables = ReturnType<typeof createVariables>
-
 /** Project variables: saved whole; a sensitive value goes into the vault and never comes back out of here. */
 export function createVariables({ store, newId, publish, exclusive }: ServiceContext) {
   const { vault } = store

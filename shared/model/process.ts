@@ -27,7 +27,6 @@ const scriptAction = z.strictObject({
 /** One unit of work. `Run a Script` is the first action type; the union grows, its discriminator stays. */
 export const action = z.discriminatedUnion('type', [scriptAction])
 const actionInput = z.discriminatedUnion('type', [scriptAction.extend({ id: actionId.optional() })])
-export type Action = z.infer<typeof action>
 
 const stepFields = {
   name,
