@@ -129,8 +129,8 @@ describe('any input to any call', () => {
     await makeDeployable(workspace.call)
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...names.filter(name => name !== 'workspace.open')),
-        fc.oneof(anything.object, anything.value),
+        fc.constantFrom(...names),
+        fc.oneof(anything.object, anything.value, fc.constantFrom({}, { kind: 'main' }, { kind: 'demo' })),
         async (name, input) => {
           const answer = await workspace.dispatch(name, input)
           if (answer.ok) return
@@ -147,6 +147,7 @@ describe('any input to any call', () => {
       must(await call('project.list', {})),
       must(await call('group.list', {}))
     ]
+    must(await workspace.call('workspace.open', { kind: 'main' }))
     const before = await listsOf(workspace.call)
     const again = await workspace.restart()
     expect(await listsOf(again.call)).toEqual(before)
