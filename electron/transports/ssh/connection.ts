@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Result } from '@shared/result'
 import type { Client } from 'ssh2'
 import type { Command, Connection, Execution, OutputSink, SshEndpoint } from '../../engine/ports'
@@ -10,6 +11,9 @@ import { type Release, Slots } from './slots'
 
 // OpenSSH's own limit is ten (MaxSessions); two are left for whoever else uses the connection.
 const channelLimit = 8
+// How often, and after what pause in milliseconds, a host that refuses the only command is asked again.
+const refusalLimit = 20
+const refusalPause = 50
 // How long a polite good-bye may take before the socket is simply dropped.
 const closeGrace = 2_000
 
@@ -22,6 +26,8 @@ export class SshConnection implements Connection {
   readonly #executions = new Set<SshExecution>()
   readonly #gone = new AbortController()
   readonly closed: Promise<void>
+  /** Whether any command could be started yet. */
+  #hasStarted = false
   /** Why it is gone; null while it is there. */
   #lost: string | null = null
 
@@ -85,29 +91,33 @@ export class SshConnection implements Connection {
 
   async #run(execution: SshExecution, command: Command): Promise<void> {
     let isAgain = false
+    let refusals = 0
     while (!execution.isEnded) {
       const release = await this.#channels.take(this.#gone.signal, isAgain)
       if (release === null || this.#lost !== null) return execution.lose(this.#lost ?? 'the connection is gone')
       if (execution.isEnded) return release()
       const opened = await this.#start(execution, command)
       if (opened.kind === 'started') {
+        this.#hasStarted = true
         void execution.ended.then(release)
         return
       }
       isAgain = true
-      if (opened.kind === 'failed' || !this.#waitForAnother(release)) {
-        execution.lose(opened.reason)
-        release()
+      if (opened.kind === 'failed') execution.lose(opened.reason)
+      else if (!this.#isAnotherAwaited()) {
+        // The host counts a command for a moment longer than we do.
+        if (!this.#hasStarted || refusals++ >= refusalLimit) execution.lose(opened.reason)
+        else await sleep(refusalPause)
       }
+      release()
     }
   }
 
   /** A host that allows fewer channels than we thought: the command waits for one of the others to end. */
-  #waitForAnother(release: Release): boolean {
+  #isAnotherAwaited(): boolean {
     const others = this.#channels.held - 1
     if (others < 1) return false
     this.#channels.lowerTo(others)
-    release()
     return true
   }
 
