@@ -103,22 +103,15 @@ export class SshConnection implements Connection {
         return
       }
       isAgain = true
+      const others = this.#channels.held - 1
       if (opened.kind === 'failed') execution.lose(opened.reason)
-      else if (!this.#isAnotherAwaited()) {
-        // The host counts a command for a moment longer than we do.
-        if (!this.#hasStarted || refusals++ >= refusalLimit) execution.lose(opened.reason)
-        else await sleep(refusalPause)
-      }
+      // A host that allows fewer channels than we thought: the command waits for one of the others to end.
+      else if (others > 0) this.#channels.lowerTo(others)
+      else if (!this.#hasStarted || refusals++ >= refusalLimit) execution.lose(opened.reason)
+      // The host counts a command for a moment longer than we do.
+      else await sleep(refusalPause)
       release()
     }
-  }
-
-  /** A host that allows fewer channels than we thought: the command waits for one of the others to end. */
-  #isAnotherAwaited(): boolean {
-    const others = this.#channels.held - 1
-    if (others < 1) return false
-    this.#channels.lowerTo(others)
-    return true
   }
 
   #start(execution: SshExecution, { line, stdin }: Command): Promise<Opened> {
