@@ -13,6 +13,8 @@ const id = <P extends string>(prefix: P) =>
 export const environmentId = id('environment')
 export const accountId = id('account')
 export const targetId = id('target')
+export const jumpHostId = id('jump')
+export const policyId = id('policy')
 export const projectGroupId = id('group')
 export const projectId = id('project')
 export const stepId = id('step')
@@ -26,6 +28,8 @@ export const secretId = id('secret')
 export type EnvironmentId = z.infer<typeof environmentId>
 export type AccountId = z.infer<typeof accountId>
 export type TargetId = z.infer<typeof targetId>
+export type JumpHostId = z.infer<typeof jumpHostId>
+export type PolicyId = z.infer<typeof policyId>
 export type ProjectGroupId = z.infer<typeof projectGroupId>
 export type ProjectId = z.infer<typeof projectId>
 export type StepId = z.infer<typeof stepId>

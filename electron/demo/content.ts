@@ -57,6 +57,8 @@ async function fillTargets(
         host: '127.0.0.1',
         port: server.port,
         accountId,
+        viaId: null,
+        policyId: null,
         platform: 'posix'
       })
     )

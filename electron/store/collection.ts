@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import type { z } from 'zod'
 import { listFolder, sweepTemporary } from './atomic-file'
+import { sealed } from './change'
 import { Shard } from './shard'
 import { damaged, onDisk } from './storage-failure'
-import type { Collection } from './store'
+import type { Change, Collection } from './store'
 
 interface CollectionOptions<T> {
   /** The workspace's data folder. */
@@ -68,8 +69,18 @@ export class StoredCollection<T extends { readonly id: string }> implements Coll
     return this.#all
   }
 
-  async put(record: T): Promise<void> {
+  putting(record: T): Change {
     // Checked here as well: what could be written but not be read again would lock the workspace.
+    const parsed = this.#options.record.parse(record)
+    const make = () => this.#change(parsed.id, parsed)
+    return sealed({ collection: this.#options.name, id: parsed.id, record: parsed, make })
+  }
+
+  removing(id: string): Change {
+    return sealed({ collection: this.#options.name, id, record: null, make: () => this.#change(id, null) })
+  }
+
+  async put(record: T): Promise<void> {
     const parsed = this.#options.record.parse(record)
     await this.#change(parsed.id, parsed)
   }

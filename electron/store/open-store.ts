@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
 import { ArtifactFolder } from './artifacts'
 import { sweepTemporary } from './atomic-file'
+import { unsealed } from './change'
 import { StoredCollection } from './collection'
 import { lockFolder } from './folder-lock'
 import { LogFiles } from './log/log-files'
@@ -68,6 +69,9 @@ async function openLocked(folder: string, keyFile: string, unlock: () => Promise
     vault: new VaultFiles(folder, keyFile),
     logs,
     artifacts: new ArtifactFolder(folder),
+    commit: async changes => {
+      for (const change of changes) await unsealed(change).make()
+    },
     close: async () => {
       await Promise.all([...Object.values(collections).map(collection => collection.close()), logs.close()])
       await unlock()

@@ -1,3 +1,4 @@
+import type { AuditDraft } from '@shared/audit'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { ArtifactId, DeploymentId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
@@ -34,6 +35,11 @@ export interface Store {
   readonly artifacts: ArtifactFiles
   /** Where this workspace's vault key lies. */
   readonly keyFile: string
+  /**
+   * Makes all changes durable together with what the audit log says about them: after a crash all of it is there or
+   * none. Resolves when it is on disk; readers see the changes only then. Made by `putting` and `removing`.
+   */
+  commit(changes: readonly Change[], entries?: readonly AuditDraft[]): Promise<void>
   /** Waits for writes, releases the folder. */
   close(): Promise<void>
 }
@@ -49,8 +55,19 @@ export interface Collection<T extends { readonly id: string }> {
   get(id: string): T | undefined
   /** In the order of their creation. */
   all(): readonly T[]
+  /** A change for `commit`: the record is written, or replaced where its id is there already. */
+  putting(record: T): Change
+  /** A change for `commit`: removing one that is not there is no failure. */
+  removing(id: string): Change
+  /** Commits this one change, of which the audit log says nothing: for what is derived and for mending. */
   put(record: T): Promise<void>
   remove(id: string): Promise<void>
+}
+
+declare const changeBrand: unique symbol
+/** A change of one record that has not been made yet. Only the collection that it came from knows what is in it. */
+export interface Change {
+  readonly [changeBrand]: true
 }
 
 /** Immutable documents named by the SHA-256 of their canonical JSON. */

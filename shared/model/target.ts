@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { accountId, environmentId, targetId } from '../ids'
+import { accountId, environmentId, jumpHostId, policyId, targetId } from '../ids'
 import { name, roles } from './text'
 
 /** A host name or IP address; no scheme, user or port, and nothing a shell or URL parser could read differently. */
-const host = z
+export const host = z
   .string()
   .trim()
   .min(1, 'must not be empty')
@@ -32,17 +32,32 @@ const common = {
   isDisabled: z.boolean().default(false)
 }
 
+export const port = z
+  .number()
+  .int('must be a whole number')
+  .min(1, 'must be 1–65535')
+  .max(65_535, 'must be 1–65535')
+  .default(22)
+
 export const sshTargetInput = z.strictObject({
   kind: z.literal('ssh'),
   ...common,
   host,
-  port: z.number().int('must be a whole number').min(1, 'must be 1–65535').max(65_535, 'must be 1–65535').default(22),
+  port,
   accountId,
+  /** The jump host that the connection goes through; null for a direct one. */
+  viaId: jumpHostId.nullable().default(null),
+  /** What its health checks look at and how often; null for the default policy. */
+  policyId: policyId.nullable().default(null),
   /** What the host's login understands: a POSIX shell, or PowerShell on a Windows host with OpenSSH. */
   platform: z.enum(['posix', 'windows']).default('posix')
 })
 
-export const localTargetInput = z.strictObject({ kind: z.literal('local'), ...common })
+export const localTargetInput = z.strictObject({
+  kind: z.literal('local'),
+  ...common,
+  policyId: policyId.nullable().default(null)
+})
 
 /** A machine that steps run on. `local` is this workstation. */
 export const targetInput = z.discriminatedUnion('kind', [sshTargetInput, localTargetInput])

@@ -52,6 +52,8 @@ export const sshTarget = (n: number, changes: Partial<Extract<Target, { kind: 's
   host: `web-${n}.example`,
   port: 22,
   accountId: ids.account(),
+  viaId: null,
+  policyId: null,
   platform: 'posix',
   hostKey: { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'A'.repeat(43)}` },
   ...changes

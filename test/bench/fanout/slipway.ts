@@ -55,6 +55,8 @@ const targetsOf = ({ targets }: Assignment): readonly SshTarget[] =>
     host,
     port,
     accountId: accountOf(index),
+    viaId: null,
+    policyId: null,
     platform: 'posix',
     hostKey
   }))

@@ -19,7 +19,8 @@ const localTarget: Target = {
   name: 'Desk',
   roles: ['WEB'],
   environmentIds: [ids.environment()],
-  isDisabled: false
+  isDisabled: false,
+  policyId: null
 }
 
 describe('a plan', () => {
