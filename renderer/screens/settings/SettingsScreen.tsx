@@ -10,6 +10,7 @@ import { Section } from '../../components/Section'
 import { attemptToLeave } from '../../stores/unsaved'
 import { useWorkspace, useWorkspaceInfo } from '../../stores/workspace'
 import classes from './SettingsScreen.module.css'
+import { SettingsTabs } from './SettingsTabs'
 
 /** Theme, workspace, versions: what there is to set, and what this is. */
 export function SettingsScreen() {
@@ -17,7 +18,9 @@ export function SettingsScreen() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
     <Screen width="narrow">
-      <PageHeader title="Settings and about" />
+      <PageHeader title="Settings and about">
+        <SettingsTabs current="/settings" />
+      </PageHeader>
       <Section title="Theme">
         <SegmentedControl
           aria-label="Theme"

@@ -1,0 +1,8 @@
+import { LinkTabs } from '../../components/LinkTabs'
+
+const tabs = [{ label: 'About', href: '/settings' }] as const
+
+/** What can be set, by subject. */
+export function SettingsTabs({ current }: { readonly current: (typeof tabs)[number]['href'] }) {
+  return <LinkTabs label="Settings" tabs={tabs} current={current} />
+}
