@@ -3,8 +3,11 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import { account } from '@shared/model/account'
 import { environment } from '@shared/model/environment'
+import { policy, targetHealth } from '@shared/model/health'
+import { jumpHost } from '@shared/model/jump-host'
 import { project, projectGroup } from '@shared/model/project'
 import { release } from '@shared/model/release'
+import { settings } from '@shared/model/settings'
 import { target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
@@ -88,6 +91,10 @@ function openCollections(folder: string) {
     environments: document('environments', environment),
     accounts: document('accounts', account),
     targets: document('targets', target),
+    jumpHosts: document('jump-hosts', jumpHost),
+    policies: document('policies', policy),
+    targetHealth: document('target-health', targetHealth),
+    settings: document('settings', settings),
     groups: document('groups', projectGroup),
     projects: document('projects', project),
     processes: document('processes', processRecord),

@@ -4,9 +4,12 @@ import type { ArtifactId, DeploymentId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
 import type { Account } from '@shared/model/account'
 import type { Environment } from '@shared/model/environment'
+import type { Policy, TargetHealth } from '@shared/model/health'
+import type { JumpHost } from '@shared/model/jump-host'
 import type { Process } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import type { Settings } from '@shared/model/settings'
 import type { Target } from '@shared/model/target'
 import type { VariableSet } from '@shared/model/variable-set'
 import type { Result } from '@shared/result'
@@ -22,6 +25,12 @@ export interface Store {
   readonly environments: Collection<Environment>
   readonly accounts: Collection<Account>
   readonly targets: Collection<Target>
+  readonly jumpHosts: Collection<JumpHost>
+  readonly policies: Collection<Policy>
+  /** The last health check of each target that was ever checked, by the target's id. */
+  readonly targetHealth: Collection<TargetHealth>
+  /** At most one record; `defaultSettings` apply until somebody sets something. */
+  readonly settings: Collection<Settings>
   readonly groups: Collection<ProjectGroup>
   readonly projects: Collection<Project>
   readonly processes: Collection<Keyed<Process>>
