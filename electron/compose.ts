@@ -10,7 +10,7 @@ import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
 import type { ServicePorts } from './services/ports'
-import { openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
+import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
 import { openStore } from './store/open-store'
 import { connectHere } from './transports/local/connect-here'
@@ -32,17 +32,22 @@ export interface AppOptions {
   readonly slipwayVersion: string
   readonly chooseSavePath: ServicePorts['chooseSavePath']
   readonly report: ServicePorts['report']
+  /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
+  readonly opensWhenNeeded?: boolean
 }
 
-/** Wires the app over a home folder. Fails when the workspace is open elsewhere or cannot be read. */
+/**
+ * Wires the app over a home folder. Fails when the workspace is open elsewhere or cannot be read; with
+ * `opensWhenNeeded`, the calls that need it fail instead.
+ */
 export async function composeApp(options: AppOptions): Promise<Result<App>> {
   const ports = portsOf(options)
   const broadcaster = createBroadcaster()
   const { home, workspace, report } = options
-  const opened = await openWorkspaces(
-    { home, ports, demo: createDemoContent(), publish: broadcaster.publish },
-    workspace
-  )
+  const parts = { home, ports, demo: createDemoContent(), publish: broadcaster.publish }
+  const opened = options.opensWhenNeeded
+    ? ok(createWorkspaces(parts, workspace))
+    : await openWorkspaces(parts, workspace)
   if (!opened.ok) {
     await options.ssh.dispose()
     return opened

@@ -65,7 +65,11 @@ export async function runHeadless(
     readFile: path => readFile(path, 'utf8'),
     onInterrupt: interrupts.handle,
     open: async ({ workspace, savePath }) => {
-      const slipway = await composeApp({ ...parts(savePath === null ? null : resolve(savePath)), workspace })
+      const slipway = await composeApp({
+        ...parts(savePath === null ? null : resolve(savePath)),
+        workspace,
+        opensWhenNeeded: true
+      })
       if (!slipway.ok) return slipway
       opened = slipway.value
       const { call, broadcaster, close } = slipway.value

@@ -28,9 +28,12 @@ interface Open {
   readonly demo: DemoServers | null
 }
 
-/** The workspaces below one home folder, of which one is open at a time. */
+/** The workspaces below one home folder, of which one at most is open at a time. */
 export interface Workspaces {
-  /** Runs a call on the open workspace; it is not swapped underneath. */
+  /**
+   * Runs a call on the workspace, which is opened first where it is not; it is not swapped underneath.
+   * @throws FailureError when it cannot be opened.
+   */
   use<T>(call: (services: Services) => Promise<T>): Promise<T>
   info(): Promise<Result<WorkspaceInfo>>
   open(kind: WorkspaceKind): Promise<Result<WorkspaceInfo>>
@@ -56,56 +59,74 @@ interface Options {
 
 /** Opens the first workspace. Fails when it is locked or cannot be read. */
 export async function openWorkspaces(options: Options, first: WorkspaceKind): Promise<Result<Workspaces>> {
-  const opened = await openOne(options, first)
-  return opened.ok ? ok(createWorkspaces(options, opened.value)) : opened
+  const workspaces = createWorkspaces(options, first)
+  const opened = await workspaces.info()
+  return opened.ok ? ok(workspaces) : opened
 }
 
-function createWorkspaces(options: Options, first: Open): Workspaces {
+/** Opens nothing, and takes no lock, before a call asks for something that is in a workspace. */
+export function createWorkspaces(options: Options, first: WorkspaceKind): Workspaces {
   const { ports, publish } = options
   const oneSwap = createExclusive()
-  /** Null after a swap that failed and whose way back failed as well, and after the end. */
-  let current: Open | null = first
+  /** The workspace that is open, or is the one to open when a call asks for it. */
+  let kind = first
+  /** Null before the first use, after a swap that failed and whose way back failed as well, and after the end. */
+  let current: Open | null = null
+  let isOver = false
   const inUse = new Set<Promise<unknown>>()
   let swap: Promise<unknown> | null = null
 
-  const opened = (): Open => {
-    if (!current) throw new Error('No workspace is open')
-    return current
+  const openAgain = async (): Promise<Result<Open>> => {
+    if (isOver) throw new Error('The workspaces are closed')
+    if (current) return ok(current)
+    const opened = await openOne(options, kind)
+    if (opened.ok) current = opened.value
+    return opened
   }
 
-  /** Waits until no swap is under way; a call that came before one is not held up and reaches the old workspace. */
-  const steady = async (): Promise<void> => {
-    while (swap) await swap
+  /** The open workspace. A call that came before a swap is not held up and reaches the old one. */
+  const ready = async (): Promise<Open> => {
+    const opened = await swapTo(openAgain)
+    if (!opened.ok) throw new FailureError(opened.failure)
+    return opened.value
   }
 
   const use = async <T>(call: (services: Services) => Promise<T>): Promise<T> => {
-    if (swap) await steady()
-    const running = call(opened().services)
+    // Asked again after each wait, because the next swap may have begun meanwhile.
+    while (swap !== null || current === null) await (swap ?? ready())
+    const running = call(current.services)
     const settled = running.catch(() => undefined).finally(() => inUse.delete(settled))
     inUse.add(settled)
     return running
   }
 
-  /** Closes the open workspace, runs `between`, opens `kind`; where that fails, opens again what was open. */
-  const replace = async (kind: WorkspaceKind, between: () => Promise<void>): Promise<Result<WorkspaceInfo>> => {
-    const old = opened()
-    const busy = old.services.deployments.open()
+  /** Closes the open workspace, runs `between`, opens `next`; where that fails, opens again what was open. */
+  const replace = async (
+    next: WorkspaceKind,
+    between: () => Promise<Result<null>> = async () => ok(null)
+  ): Promise<Result<WorkspaceInfo>> => {
+    const old = current
+    const busy = old?.services.deployments.open() ?? []
     if (busy.length > 0) return fail(deploymentsOpen(busy))
-    old.services.connections.stop()
+    old?.services.connections.stop()
     await Promise.all(inUse)
     current = null
-    await closeOne(old)
-    const next = await attempt(between, () => openOne(options, kind))
-    const back = next.ok ? next : await openOne(options, old.kind)
-    if (back.ok) current = back.value
-    if (!next.ok) return next
-    const info = infoOf(options, next.value)
+    if (old) await closeOne(old)
+    const done = await between()
+    const opened = done.ok ? await openOne(options, next) : done
+    if (!opened.ok) {
+      if (old) await openAgain()
+      return opened
+    }
+    current = opened.value
+    kind = next
+    const info = infoOf(options, opened.value)
     publish({ type: 'workspace.changed', info })
     return ok(info)
   }
 
   /** From this very turn on, calls wait for the swap. */
-  const swapTo = (work: () => Promise<Result<WorkspaceInfo>>): Promise<Result<WorkspaceInfo>> => {
+  const swapTo = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
     const result = oneSwap(work)
     const mine: Promise<unknown> = result
       .catch(() => undefined)
@@ -116,25 +137,23 @@ function createWorkspaces(options: Options, first: Open): Workspaces {
     return result
   }
 
+  const infoNow = async (): Promise<Result<WorkspaceInfo>> => {
+    const opened = await openAgain()
+    return opened.ok ? ok(infoOf(options, opened.value)) : opened
+  }
+
   return {
     use,
-    info: async () => {
-      await steady()
-      return ok(infoOf(options, opened()))
-    },
-    open: kind =>
-      swapTo(async () =>
-        opened().kind === kind ? ok(infoOf(options, opened())) : replace(kind, async () => undefined)
-      ),
+    info: () => swapTo(infoNow),
+    open: wanted => swapTo(() => (kind === wanted ? infoNow() : replace(wanted))),
     resetDemo: () =>
       swapTo(async () =>
-        opened().kind === 'demo'
-          ? replace('demo', () => ports.removeFolder(placeOf(options.home, 'demo').folder))
-          : fail(notTheDemo)
+        kind === 'demo' ? replace('demo', () => removeDemo(ports, placeOf(options.home, 'demo'))) : fail(notTheDemo)
       ),
     openDeployments: () => current?.services.deployments.open() ?? [],
     close: async () => {
-      await steady()
+      while (swap) await swap
+      isOver = true
       const last = current
       current = null
       if (last) await closeOne(last)
@@ -142,9 +161,10 @@ function createWorkspaces(options: Options, first: Open): Workspaces {
   }
 }
 
-async function attempt(between: () => Promise<void>, open: () => Promise<Result<Open>>): Promise<Result<Open>> {
+async function removeDemo(ports: ServicePorts, { folder }: WorkspacePlace): Promise<Result<null>> {
   try {
-    await between()
+    await ports.removeFolder(folder)
+    return ok(null)
   } catch (error) {
     return fail({
       kind: 'storage-failed',
@@ -152,7 +172,6 @@ async function attempt(between: () => Promise<void>, open: () => Promise<Result<
       remedy: 'Close what uses the folder, then try again.'
     })
   }
-  return open()
 }
 
 async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Open>> {

@@ -88,6 +88,15 @@ describe('workspaces', () => {
     ])
   })
 
+  it('that are opened when needed lock nothing before, and say why a call could not open one', async () => {
+    const first = await openTestWorkspace()
+    const second = await openTestWorkspace({ home: first.home, opensWhenNeeded: true })
+    expect(await second.call('environment.list', {})).toMatchObject({ failure: { kind: 'workspace-locked' } })
+    must(await first.call('environment.create', { name: 'Mine' }))
+    await first.close()
+    expect(await nameOfEnvironments(second)).toEqual(['Mine'])
+  })
+
   it('cannot be opened twice at the same time', async () => {
     const { home } = await openTestWorkspace()
     await expect(openTestWorkspace({ home })).rejects.toThrow()

@@ -34,6 +34,7 @@ const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions =
   ssh: createSshTransport(),
   slipwayVersion: '0.0.0',
   chooseSavePath: async () => savePath,
+  opensWhenNeeded: true,
   report: message => {
     throw new Error(message)
   }

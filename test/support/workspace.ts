@@ -13,7 +13,7 @@ import { createBroadcaster } from '../../electron/ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from '../../electron/ipc/dispatch'
 import { createHandlers } from '../../electron/ipc/handlers'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
-import { type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
+import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
 import { openStore } from '../../electron/store/open-store'
 import { tempFolder } from './store'
 
@@ -38,6 +38,7 @@ export interface WorkspaceOptions {
   readonly home?: string
   readonly ports?: Partial<ServicePorts>
   readonly demo?: Partial<DemoContent>
+  readonly opensWhenNeeded?: boolean
 }
 
 /** An SSH transport for tests that never get so far as to connect. */
@@ -113,7 +114,10 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
   broadcaster.subscribe(batch => events.push(...batch))
   const ports = portsWith(options.ports ?? {}, report)
   const demo = { ...noDemo, ...options.demo }
-  const workspaces = must(await openWorkspaces({ home, ports, demo, publish: broadcaster.publish }, 'main'))
+  const parts = { home, ports, demo, publish: broadcaster.publish }
+  const workspaces = options.opensWhenNeeded
+    ? createWorkspaces(parts, 'main')
+    : must(await openWorkspaces(parts, 'main'))
   const handlers = createHandlers(workspaces)
   const dispatch = createDispatch({ handlers, newReference: () => 'ref00000', report })
   const call = typed(dispatch)
