@@ -1,47 +1,45 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { createSpotlight, Spotlight } from '@mantine/spotlight'
-import type { Output } from '@shared/api'
+import { createSpotlight, Spotlight, useSpotlight } from '@mantine/spotlight'
 import { assertNever } from '@shared/result'
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
-import { useShallow } from 'zustand/react/shallow'
+import { createRef, type KeyboardEvent, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Icon } from '../components/Icon'
+import { focusHeading, isFocusLost } from '../lib/use-return-focus'
 import { navigate } from '../navigation/history'
-import { useCatalog, useRead } from '../stores/catalog'
-import { valueOr } from '../stores/load'
 import { showOverlay } from '../stores/overlay'
 import classes from './CommandPalette.module.css'
 import { nextScheme } from './color-scheme'
-import { findInPalette, type PaletteItem, paletteItems } from './palette-items'
+import { findInPalette, type PaletteItem } from './palette-items'
+import { usePaletteItems } from './use-palette-items'
 
 const [palette, paletteActions] = createSpotlight()
+const searchBox = createRef<HTMLInputElement>()
 
-/** Opens the command palette. */
-export const openPalette = (): void => paletteActions.open()
+/** What had the focus when the palette was opened. */
+let before: Element | null = null
 
-/** Releases are listed by project; the palette knows those of this many projects. */
-const projectsWithReleases = 30
+/**
+ * Opens the command palette. It is there and has the focus before this returns: nobody waits before they type, and the
+ * first letters must not end up in the text that they were working on.
+ */
+export function openPalette(): void {
+  if (!palette.getState().opened) {
+    before = document.activeElement
+    flushSync(paletteActions.open)
+  }
+  searchBox.current?.focus()
+}
 
-function usePaletteItems(isWanted: boolean): readonly PaletteItem[] {
-  const projects = valueOr(useRead('project.list', {}).load, [])
-  const environments = valueOr(useRead('environment.list', {}).load, [])
-  const targets = valueOr(useRead('target.list', {}).load, [])
-  const deployments = valueOr(useRead('deployment.list', {}).load, [])
-  const lists = useCatalog(
-    useShallow(({ entries }) =>
-      Object.values(entries).flatMap(({ name, load }) =>
-        name === 'release.list' && load.state === 'ready' ? [load.value as Output<'release.list'>] : []
-      )
-    )
-  )
-  useEffect(() => {
-    if (!isWanted) return
-    const { need } = useCatalog.getState()
-    for (const { id } of projects.slice(0, projectsWithReleases)) need('release.list', { projectId: id })
-  }, [isWanted, projects])
-  return useMemo(
-    () => paletteItems({ projects, environments, targets, deployments, releases: lists.flat() }),
-    [projects, environments, targets, deployments, lists]
-  )
+/** Gives the focus back at once, so that the next letter goes where the last one before the palette went. */
+function giveFocusBack(): void {
+  if (before instanceof HTMLElement) before.focus({ preventScroll: true })
+  before = null
+}
+
+/** However the palette was closed, the focus is somewhere. */
+function afterClose(): void {
+  if (isFocusLost()) giveFocusBack()
+  if (isFocusLost()) focusHeading()
 }
 
 function useCarryOut(): (does: PaletteItem['does']) => void {
@@ -65,33 +63,49 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
 /** Ctrl/Cmd+K: every screen, every thing and every action, found by typing. */
 export function CommandPalette() {
   const [query, setQuery] = useState('')
-  const [isOpen, setOpen] = useState(false)
-  const items = usePaletteItems(isOpen)
+  /** Enter was pressed before there was anything to take. */
+  const [isAwaited, setAwaited] = useState(false)
+  const { opened } = useSpotlight(palette)
+  const { items, isLoading } = usePaletteItems(opened)
   const found = findInPalette(query, items)
 
   const carryOut = useCarryOut()
-
-  /** Before anything is selected, Enter takes the first one. */
-  const onSearchKey = (event: KeyboardEvent) => {
-    const [first] = found
-    if (event.key !== 'Enter' || !first || palette.getState().selected >= 0) return
-    event.preventDefault()
+  const choose = ({ does }: PaletteItem) => {
+    // First the focus: a dialog that opens now will give it back to what has it.
+    giveFocusBack()
     paletteActions.close()
-    carryOut(first.does)
+    carryOut(does)
   }
+
+  /** Before anything is selected, Enter takes the first one, which then is the one that is marked. */
+  const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key !== 'Enter' || selectedBeside(event.currentTarget)) return
+    event.preventDefault()
+    if (found[0]) choose(found[0])
+    else setAwaited(isLoading)
+  }
+
+  // The best of the first few that arrive may not be the best of all, so everything is waited for.
+  useEffect(() => {
+    if (!opened || !isAwaited || isLoading) return
+    setAwaited(false)
+    if (found[0]) choose(found[0])
+  })
 
   return (
     <Spotlight.Root
       store={palette}
       shortcut={null}
       query={query}
-      onQueryChange={setQuery}
-      // A palette that opens again while the last one still fades away would start with the last one's query.
-      onSpotlightOpen={() => {
-        setQuery('')
-        setOpen(true)
+      onQueryChange={text => {
+        setQuery(text)
+        setAwaited(false)
       }}
-      onSpotlightClose={() => setOpen(false)}
+      onSpotlightClose={afterClose}
+      // Without fading, what is typed right after opening or closing has just one place where it can go.
+      transitionProps={{ duration: 0 }}
+      // Would come a moment too late.
+      returnFocus={false}
       maxHeight={420}
       scrollable
       size={600}
@@ -108,23 +122,29 @@ export function CommandPalette() {
       }}
     >
       <Spotlight.Search
+        ref={searchBox}
         placeholder="Find a screen, project, release, target… or do something"
         aria-label="Find or do"
         onKeyDown={onSearchKey}
       />
-      <PaletteList found={found} query={query} onChoose={carryOut} />
+      <PaletteList found={found} nothing={isLoading ? 'Looking…' : `Nothing is called “${query}”.`} onChoose={choose} />
     </Spotlight.Root>
   )
 }
 
+/** The entry that typing or the arrow keys have marked; it may have gone since, when what is found changed. */
+const selectedBeside = (box: Element): Element | null =>
+  box.closest('[role="dialog"]')?.querySelector('[data-selected]') ?? null
+
 interface PaletteListProps {
   readonly found: readonly PaletteItem[]
-  readonly query: string
-  readonly onChoose: (does: PaletteItem['does']) => void
+  /** Said when nothing was found. */
+  readonly nothing: string
+  readonly onChoose: (item: PaletteItem) => void
 }
 
 /** What was found, under the headings of its groups. */
-function PaletteList({ found, query, onChoose }: PaletteListProps) {
+function PaletteList({ found, nothing, onChoose }: PaletteListProps) {
   return (
     <Spotlight.ActionsList>
       {[...new Set(found.map(item => item.group))].map(group => (
@@ -135,7 +155,7 @@ function PaletteList({ found, query, onChoose }: PaletteListProps) {
               <Spotlight.Action
                 key={item.id}
                 {...(item === found[0] ? { 'data-first': true } : {})}
-                onClick={() => onChoose(item.does)}
+                onClick={() => onChoose(item)}
                 leftSection={<Icon name={item.icon} />}
                 label={item.label}
                 rightSection={<span className={classes.detail}>{item.detail}</span>}
@@ -143,7 +163,7 @@ function PaletteList({ found, query, onChoose }: PaletteListProps) {
             ))}
         </Spotlight.ActionsGroup>
       ))}
-      {found.length === 0 && <Spotlight.Empty>Nothing is called “{query}”.</Spotlight.Empty>}
+      {found.length === 0 && <Spotlight.Empty>{nothing}</Spotlight.Empty>}
     </Spotlight.ActionsList>
   )
 }
