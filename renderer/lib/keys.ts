@@ -4,8 +4,15 @@ export function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
 }
 
-/** Whether a dialog, drawer or menu lies over the screen and owns the keys. */
-export const isDialogOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null
+const dialogs = '[role="dialog"], [role="menu"]'
+
+/**
+ * Whether a dialog, drawer or menu lies over the screen and owns this key. One that the very key has just closed, as
+ * Escape does, is gone already, but the key still came from inside of it.
+ */
+export const isForDialog = (event: KeyboardEvent): boolean =>
+  document.querySelector(dialogs) !== null ||
+  event.composedPath().some(node => node instanceof Element && node.matches(dialogs))
 
 /** Whether Ctrl, or ⌘ on a Mac, is held and nothing else is. */
 export const isMod = (event: KeyboardEvent): boolean =>

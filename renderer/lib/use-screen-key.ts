@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isBare, isDialogOpen, isTyping } from './keys'
+import { isBare, isForDialog, isTyping } from './keys'
 
 /** A single letter that works while its screen is shown, nobody is typing and no dialog is open. */
 export function useScreenKey(key: string, action: () => void, isEnabled = true): void {
@@ -8,7 +8,7 @@ export function useScreenKey(key: string, action: () => void, isEnabled = true):
   useEffect(() => {
     if (!isEnabled) return
     const listener = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isDialogOpen()) return
+      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isForDialog(event)) return
       if (event.key.toLowerCase() !== key) return
       event.preventDefault()
       latest.current()

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { isBare, isDialogOpen, isMod, isTyping } from '../lib/keys'
+import { isBare, isForDialog, isMod, isTyping } from '../lib/keys'
 import { appHistory, navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
 import { openPalette } from './CommandPalette'
@@ -19,7 +19,7 @@ export function useGlobalKeys(): void {
       openPalette()
     }
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isDialogOpen()) return
+      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isForDialog(event)) return
       const isChord = chordStartedAt !== null && event.timeStamp - chordStartedAt < chordTime
       chordStartedAt = null
       const item = isChord ? navItems.find(({ key }) => key === event.key) : undefined

@@ -91,3 +91,25 @@ test('letters right after Ctrl+K are no shortcuts, and after Escape they are aga
   await strike(escapeKey, 'gt')
   await expect(heading(page, 'Targets')).toBeFocused()
 })
+
+test('Escape closes what lies over the screen and stays on the screen', async ({ slipway }) => {
+  const { page } = slipway
+  await page.getByRole('button', { name: /Start with an empty workspace/ }).click()
+  await expect(heading(page, 'Dashboard')).toBeFocused()
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await expect(heading(page, 'Environments')).toBeFocused()
+
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByRole('button')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(heading(page, 'Environments')).toBeFocused()
+
+  await page.keyboard.press('Control+k')
+  await searchBox(page).blur()
+  await page.getByRole('dialog').focus()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(heading(page, 'Environments')).toBeFocused()
+})

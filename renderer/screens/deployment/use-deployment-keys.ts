@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react'
-import { isBare, isDialogOpen, isTyping } from '../../lib/keys'
+import { isBare, isForDialog, isTyping } from '../../lib/keys'
 
 /** What the screen's own keys do; each may say that it had nothing to do by returning false. */
 export type DeploymentKeys = Readonly<Record<string, () => boolean | undefined>>
@@ -10,7 +10,7 @@ export function useDeploymentKeys(keys: DeploymentKeys): void {
   latest.current = keys
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isDialogOpen()) return
+      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isForDialog(event)) return
       const action = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined
       if (!action || action() === false) return
       event.preventDefault()
