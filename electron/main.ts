@@ -6,10 +6,13 @@ import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
 import { type AppOptions, composeApp } from './compose'
-import { chooseSavePath, runDesktop } from './desktop'
+import { chooseSavePath, pageOrigin, runDesktop } from './desktop'
+import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { writeFully } from './standard-streams'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
+import { uiOrigin } from './ui-files'
+import { confineEverything } from './window'
 
 /** What the app is made of on every way of starting it. */
 const partsFor = (
@@ -75,6 +78,8 @@ function runCommand(command: CommandLine): void {
 
 function start(): void {
   registerAppScheme()
+  hardenProcess(pageOrigin() !== uiOrigin)
+  confineEverything()
   const command = readCommandLine(process.argv, process.defaultApp === true)
   if (command.words.length > 0) runCommand(command)
   else openDesktop(command)

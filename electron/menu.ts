@@ -1,4 +1,4 @@
-import { BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
 
 /** The native menu. What concerns the page is done by the page: its entries press the page's own keys. */
 export function setMenu(): void {
@@ -13,7 +13,7 @@ export function setMenu(): void {
         { label: 'Command Palette', accelerator: 'CmdOrCtrl+K', registerAccelerator: false, click: pressPaletteKey },
         { type: 'separator' },
         { role: 'reload' },
-        { role: 'toggleDevTools' },
+        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

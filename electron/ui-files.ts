@@ -57,7 +57,12 @@ export const contentSecurityPolicy = (nonce: string): string =>
     "frame-src 'none'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "form-action 'none'"
+    "form-action 'none'",
+    "worker-src 'none'",
+    "manifest-src 'none'",
+    // Text becomes markup or script nowhere; the page's default policy lets text without a tag through.
+    "require-trusted-types-for 'script'",
+    'trusted-types default'
   ].join('; ')
 
 /**

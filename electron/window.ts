@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { AppEvent } from '@shared/api'
-import { BrowserWindow, type Session, screen, type WebContents } from 'electron'
+import { app, BrowserWindow, type Session, screen, type WebContents } from 'electron'
 import { eventChannel } from './ipc/broadcast'
 import { placeWindow, readWindowState, smallest, writeWindowState } from './window-state'
 
@@ -38,6 +38,8 @@ export function openWindow({ origin, stateFile, path = '/', isOffscreen = false 
       webSecurity: true,
       webviewTag: false,
       spellcheck: false,
+      // Whoever holds an installed app in hand gets no console into its calls.
+      devTools: !app.isPackaged,
       offscreen: isOffscreen
     }
   })
@@ -59,10 +61,24 @@ export function pushToWindows(batch: readonly AppEvent[]): void {
   for (const contents of own) if (!contents.isDestroyed()) contents.send(eventChannel, batch)
 }
 
-/** The page stays where it is and opens nothing. */
+/** Nothing that shows a page in this process opens windows or holds another page, no matter who made it. */
+export function confineEverything(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-attach-webview', event => event.preventDefault())
+    // Without a proxy that speaks it there is no UDP, and so no way around the checks of requests.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+  })
+  app.on('certificate-error', (event, _contents, _url, _error, _certificate, answer) => {
+    event.preventDefault()
+    answer(false)
+  })
+  app.on('select-client-certificate', event => event.preventDefault())
+  app.on('login', event => event.preventDefault())
+}
+
+/** The page stays where it is. */
 function confine(contents: WebContents, origin: string): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  contents.on('will-attach-webview', event => event.preventDefault())
   // Reloading the page is a navigation, too, so the page's own addresses pass.
   contents.on('will-frame-navigate', event => {
     if (!event.isMainFrame || !isBelow(origin, event.url)) event.preventDefault()
@@ -80,9 +96,17 @@ export function confineSession(session: Session, origin: string): void {
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
   session.setSpellCheckerEnabled(false)
+  session.setSpellCheckerLanguages([])
+  session.setDisplayMediaRequestHandler(null)
+  // No certificate is good enough, because nothing here is fetched from anywhere.
+  session.setCertificateVerifyProc((_request, answer) => answer(refused))
+  void session.setProxy({ mode: 'direct' })
   session.on('will-download', event => event.preventDefault())
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isHarmless(origin, details.url) }))
 }
+
+/** Chromium's number for a certificate that failed its check. */
+const refused = -2
 
 const inside = ['data:', 'blob:', 'devtools:', 'chrome-extension:']
 

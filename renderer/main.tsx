@@ -1,3 +1,4 @@
+import './page-policy'
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import '@mantine/spotlight/styles.css'

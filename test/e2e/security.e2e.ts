@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { callApi } from './support/api'
@@ -7,7 +8,7 @@ import { expect, test } from './support/fixtures'
 // The page is made to try what it must not; Chromium says so on the console.
 test.use({
   expectedProblems: [
-    /Not allowed to load local resource|Content Security Policy|violates|Not allowed to navigate|status of 404/
+    /Not allowed to|Content Security Policy|violates|status of 404|ERR_BLOCKED_BY_CLIENT|Trusted|WebSocket connection/
   ]
 })
 
@@ -57,16 +58,43 @@ test('the page is served with a policy that allows its own files only', async ({
   expect(rules.get('default-src')).toEqual(["'none'"])
   expect(rules.get('script-src')).toEqual(["'self'"])
   expect(rules.get('connect-src')).toEqual(["'self'"])
-  for (const name of ['object-src', 'frame-ancestors', 'base-uri', 'form-action'])
+  for (const name of ['object-src', 'frame-src', 'worker-src', 'frame-ancestors', 'base-uri', 'form-action'])
     expect([name, rules.get(name)]).toEqual([name, ["'none'"]])
+  expect(policy).not.toMatch(/unsafe-|\*|https?:/)
+  expect([rules.get('require-trusted-types-for'), rules.get('trusted-types')]).toEqual([["'script'"], ['default']])
+})
 
-  const ranInline = await slipway.page.evaluate(() => {
-    const script = document.createElement('script')
-    script.textContent = 'window.wasInjected = true'
-    document.head.append(script)
-    return 'wasInjected' in window
+test('text from nowhere becomes script or markup in the page', async ({ slipway }) => {
+  const refusals = await slipway.page.evaluate(() => {
+    const attempts: Record<string, () => unknown> = {
+      'inline script': () => {
+        document.head.append(Object.assign(document.createElement('script'), { textContent: 'window.wasInjected = 1' }))
+        return 'wasInjected' in window
+      },
+      'inline handler': () => {
+        const button = document.createElement('button')
+        button.setAttribute('onclick', 'window.wasInjected = 1')
+        button.click()
+        return 'wasInjected' in window
+      },
+      markup: () => Object.assign(document.createElement('div'), { innerHTML: '<img src=x>' }).children.length > 0,
+      'text as a timer': () => setTimeout('window.wasInjected = 1' as unknown as () => void),
+      'another policy': () =>
+        (
+          window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } }
+        ).trustedTypes.createPolicy('mine', {})
+    }
+    return Object.fromEntries(
+      Object.entries(attempts).map(([name, attempt]) => {
+        try {
+          return [name, attempt() ? 'done' : 'refused']
+        } catch {
+          return [name, 'refused']
+        }
+      })
+    )
   })
-  expect(ranInline).toBe(false)
+  expect(Object.entries(refusals).filter(([, outcome]) => outcome !== 'refused')).toEqual([])
 })
 
 test('the page cannot leave, open windows or reach files', async ({ slipway }) => {
@@ -94,6 +122,90 @@ test('the page cannot leave, open windows or reach files', async ({ slipway }) =
     return texts.filter(text => text.includes('"productName"') || text.includes('electron'))
   })
   expect(outside).toEqual([])
+})
+
+test('the page reaches no address by any of the ways that a browser has', async ({ slipway }) => {
+  const server = createServer(socket => socket.destroy())
+  let visits = 0
+  server.on('connection', () => {
+    visits += 1
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+  const outcomes = await slipway.page.evaluate(async port => {
+    const at = `127.0.0.1:${port}`
+    const settled = async (attempt: () => Promise<unknown>) =>
+      attempt().then(
+        () => 'reached',
+        () => 'refused'
+      )
+    const heard = (target: EventTarget, good: string, bad: string) =>
+      new Promise<void>((done, failed) => {
+        target.addEventListener(good, () => done())
+        target.addEventListener(bad, () => failed(new Error(bad)))
+      })
+    return {
+      fetch: await settled(() => fetch(`http://${at}/`)),
+      name: await settled(() => fetch('https://example.invalid/')),
+      image: await settled(() => {
+        const image = new Image()
+        image.src = `http://${at}/a.png`
+        return heard(image, 'load', 'error')
+      }),
+      socket: await settled(async () => heard(new WebSocket(`ws://${at}/`), 'open', 'error')),
+      relay: await settled(async () => {
+        const peer = new RTCPeerConnection({
+          iceServers: [{ urls: `turn:${at}?transport=tcp`, username: 'a', credential: 'b' }],
+          iceTransportPolicy: 'relay'
+        })
+        peer.createDataChannel('a')
+        await peer.setLocalDescription(await peer.createOffer())
+        await new Promise<void>((done, failed) => {
+          peer.addEventListener('icegatheringstatechange', () => {
+            if (peer.iceGatheringState === 'complete') failed(new Error('nothing gathered'))
+          })
+          peer.addEventListener('icecandidate', ({ candidate }) => {
+            if (candidate) done()
+          })
+        })
+      }),
+      beacon: navigator.sendBeacon(`http://${at}/`) ? 'queued' : 'refused'
+    }
+  }, port)
+  await new Promise(done => server.close(done))
+  expect({ ...outcomes, beacon: '' }).toEqual({
+    fetch: 'refused',
+    name: 'refused',
+    image: 'refused',
+    socket: 'refused',
+    relay: 'refused',
+    beacon: ''
+  })
+  expect(visits).toBe(0)
+})
+
+test('Chromium resolves no name, asks no proxy and takes no certificate', async ({ slipway }) => {
+  const seen = await slipway.app.evaluate(async ({ app, session }) => ({
+    proxy: await session.defaultSession.resolveProxy('https://example.invalid/'),
+    name: await session.defaultSession.resolveHost('localhost').then(
+      () => 'resolved',
+      () => 'refused'
+    ),
+    switches: ['disable-background-networking', 'disable-component-update', 'dns-prefetch-disable', 'no-pings'].filter(
+      name => !app.commandLine.hasSwitch(name)
+    ),
+    spelling: session.defaultSession.isSpellCheckerEnabled()
+  }))
+  expect(seen).toEqual({ proxy: 'DIRECT', name: 'refused', switches: [], spelling: false })
+})
+
+test('what a crash would leave behind holds no memory, and goes nowhere', async ({ slipway }) => {
+  const seen = await slipway.app.evaluate(async ({ crashReporter }) => {
+    const { readFile } = process.getBuiltinModule('node:fs/promises')
+    const filter = process.platform === 'linux' ? await readFile('/proc/self/coredump_filter', 'utf8') : '00000000'
+    return { filter: filter.trim(), uploads: crashReporter.getUploadedReports().length }
+  })
+  expect(seen).toEqual({ filter: '00000000', uploads: 0 })
 })
 
 test('every permission is denied', async ({ slipway }) => {
@@ -134,7 +246,7 @@ test('a call from any other page is refused, even through the same preload scrip
 test('a frame inside the page has no way to call', async ({ slipway }) => {
   const seen = await slipway.page.evaluate(async () => {
     const frame = document.createElement('iframe')
-    frame.srcdoc = '<p>frame</p>'
+    frame.src = 'about:blank'
     const loaded = new Promise(done => frame.addEventListener('load', done))
     document.body.append(frame)
     await loaded
