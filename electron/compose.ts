@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
+import type { AuditDoor } from '@shared/audit'
 import { ok, type Result } from '@shared/result'
 import { createDemoContent } from './demo/content'
 import { startDemoServers } from './demo/ssh-server'
@@ -30,6 +31,8 @@ export interface AppOptions {
   readonly workspace: WorkspaceKind
   readonly ssh: SshTransport
   readonly slipwayVersion: string
+  /** How the person came, for the audit log. */
+  readonly door: AuditDoor
   readonly chooseSavePath: ServicePorts['chooseSavePath']
   readonly report: ServicePorts['report']
   /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
@@ -63,7 +66,7 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
 }
 
 const portsOf = (options: AppOptions): ServicePorts => ({
-  openStore: place => openStore({ ...place, now: Date.now }),
+  openStore: place => openStore({ ...place, now: Date.now, actor: { user: userName(), door: options.door } }),
   runDeployment,
   ssh: options.ssh,
   here: connectHere,

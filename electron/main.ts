@@ -24,6 +24,7 @@ const partsFor = (
   // A window will connect sooner or later; most commands never do.
   ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs'), startsNow: isDesktop }),
   slipwayVersion: app.getVersion(),
+  door: isDesktop ? 'window' : 'command-line',
   chooseSavePath: choose,
   report: message => writeFully(2, `slipway: ${message}\n`)
 })

@@ -1,5 +1,6 @@
 import { chmod, mkdir, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
+import type { AuditActor, AuditDraft } from '@shared/audit'
 import { FailureError } from '@shared/failure-error'
 import { account } from '@shared/model/account'
 import { environment } from '@shared/model/environment'
@@ -13,6 +14,7 @@ import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
 import { ArtifactFolder } from './artifacts'
 import { sweepTemporary } from './atomic-file'
+import { AuditLog } from './audit/audit-log'
 import { unsealed } from './change'
 import { StoredCollection } from './collection'
 import { lockFolder } from './folder-lock'
@@ -30,6 +32,8 @@ interface StoreOptions {
   readonly keyFile: string
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number
+  /** Who acts through this store. */
+  readonly actor: AuditActor
 }
 
 /** Releases and deployments come without end, so theirs are written in shards of this many records. */
@@ -48,7 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
     await makePrivate(folder)
     const unlock = await lockFolder(folder, options.now)
     try {
-      return ok(await openLocked(folder, keyFile, unlock))
+      return ok(await openLocked({ ...options, folder, keyFile }, unlock))
     } catch (error) {
       await unlock()
       throw error
@@ -59,11 +63,14 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
   }
 }
 
-async function openLocked(folder: string, keyFile: string, unlock: () => Promise<void>): Promise<Store> {
-  for (const part of ['.', 'snapshots', 'vault']) await sweepTemporary(join(folder, part))
+async function openLocked(options: StoreOptions, unlock: () => Promise<void>): Promise<Store> {
+  const { folder, keyFile } = options
+  for (const part of ['.', 'snapshots', 'vault', 'audit']) await sweepTemporary(join(folder, part))
   const collections = openCollections(folder)
   await Promise.all(Object.values(collections).map(collection => collection.load()))
   const logs = new LogFiles(folder)
+  const audit = await AuditLog.open(options)
+  const enter = entering(audit, options.now)
   return {
     folder,
     keyFile,
@@ -72,13 +79,34 @@ async function openLocked(folder: string, keyFile: string, unlock: () => Promise
     vault: new VaultFiles(folder, keyFile),
     logs,
     artifacts: new ArtifactFolder(folder),
-    commit: async changes => {
+    audit,
+    commit: async (changes, drafts = []) => {
       for (const change of changes) await unsealed(change).make()
+      if (drafts.length > 0) await enter(drafts)
     },
     close: async () => {
       await Promise.all([...Object.values(collections).map(collection => collection.close()), logs.close()])
       await unlock()
     }
+  }
+}
+
+/** Puts drafts at the end of the chain, one call after the other, so that a failed one can be taken back. */
+function entering(audit: AuditLog, now: () => number): (drafts: readonly AuditDraft[]) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve()
+  const enter = async (drafts: readonly AuditDraft[]): Promise<void> => {
+    const { seq } = audit.head()
+    try {
+      await audit.append(audit.stamp(drafts, now()))
+    } catch (error) {
+      audit.rewindTo(seq)
+      throw error
+    }
+  }
+  return drafts => {
+    const mine = last.then(() => enter(drafts))
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 

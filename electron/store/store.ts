@@ -1,4 +1,4 @@
-import type { AuditDraft } from '@shared/audit'
+import type { AuditDraft, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict } from '@shared/audit'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { ArtifactId, DeploymentId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
@@ -42,6 +42,7 @@ export interface Store {
   readonly vault: Vault
   readonly logs: DeploymentLogs
   readonly artifacts: ArtifactFiles
+  readonly audit: AuditTrail
   /** Where this workspace's vault key lies. */
   readonly keyFile: string
   /**
@@ -134,4 +135,17 @@ export interface ArtifactFile {
   write(chunk: Uint8Array): Promise<void>
   commit(): Promise<void>
   abort(): Promise<void>
+}
+
+/** What was done in this workspace, by whom and when. Entries come in by `Store.commit` only. */
+export interface AuditTrail {
+  head(): AuditHead
+  /** At most `limit` entries that the filter lets through, newest first; only those before the entry `before`. */
+  page(filter: AuditFilter, before: number | null, limit: number): Promise<AuditPage>
+  /** All entries that the filter lets through, oldest first. */
+  entries(filter: AuditFilter): AsyncIterable<AuditEntry>
+  /** Everybody who made an entry, by name. */
+  users(): Promise<readonly string[]>
+  /** Checks the whole chain as it is on disk; `noted` is a hash that somebody wrote down earlier. */
+  verify(noted: Sha256 | null): Promise<AuditVerdict>
 }

@@ -5,6 +5,7 @@ import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import { LogFiles } from '../../electron/store/log/log-files'
 import { openStore } from '../../electron/store/open-store'
 import type { DeploymentLog, Store } from '../../electron/store/store'
+import { testActor } from '../support/actor'
 import { storedDeploymentId as id, output, queued, stamped, storedPlan } from '../support/deployment-events'
 
 const everything = { runs: null, levels: null }
@@ -130,7 +131,7 @@ const summary = (number: number): DeploymentSummary => ({
 })
 
 async function opened(folder: string): Promise<Store> {
-  const store = await openStore({ folder, keyFile: `${folder}.key`, now: Date.now })
+  const store = await openStore({ folder, keyFile: `${folder}.key`, now: Date.now, actor: testActor })
   if (!store.ok) throw new Error(store.failure.message)
   return store.value
 }

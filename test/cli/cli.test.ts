@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { api } from '@shared/api'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from '../support/actor'
 import { makeCli, type TestCli } from '../support/cli'
 import { must } from '../support/workspace'
 
@@ -203,7 +204,9 @@ describe('the command line', () => {
     const cli = await makeCli()
     await cli.json(['environment', 'create', 'Test'])
     const folder = join(cli.home, 'workspaces', 'main')
-    const store = must(await openStore({ folder, keyFile: join(cli.home, 'keys', 'main.key'), now: Date.now }))
+    const store = must(
+      await openStore({ folder, keyFile: join(cli.home, 'keys', 'main.key'), now: Date.now, actor: testActor })
+    )
     const { code, out } = await cli.run(['--json', 'environment', 'list'])
     await store.close()
     expect(code).toBe(1)

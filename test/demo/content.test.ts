@@ -17,6 +17,7 @@ async function openDemo(home: string): Promise<App> {
       workspace: 'demo',
       ssh: createSshTransport(),
       slipwayVersion: '0.0.0',
+      door: 'window',
       chooseSavePath: async () => null,
       report: message => {
         throw new Error(message)

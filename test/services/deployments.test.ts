@@ -9,6 +9,7 @@ import type { DeploymentRequest } from '../../electron/engine/context'
 import type { WorkspacePlace } from '../../electron/services/ports'
 import { openStore } from '../../electron/store/open-store'
 import type { Store } from '../../electron/store/store'
+import { testActor } from '../support/actor'
 import { makeDeployable, scriptStep } from '../support/deployable'
 import { idleEngine, must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
 
@@ -168,7 +169,7 @@ describe('an engine that breaks off', () => {
 describe('a log that cannot be written any more', () => {
   /** Opens stores whose disk is full for one event of this kind. */
   const fullAt = (kind: DeploymentEvent['kind']) => async (place: WorkspacePlace) => {
-    const opened = await openStore({ ...place, now: Date.now })
+    const opened = await openStore({ ...place, now: Date.now, actor: testActor })
     if (!opened.ok) return opened
     const store = opened.value
     let isDue = true
@@ -323,7 +324,9 @@ describe('opening a workspace again', () => {
   /** Makes the stored summary say that the deployment is open, as it did when the app ended. */
   async function reopenSummary(home: string, id: DeploymentId) {
     const folder = join(home, 'workspaces', 'main')
-    const store = must(await openStore({ folder, keyFile: join(home, 'keys', 'main.key'), now: Date.now }))
+    const store = must(
+      await openStore({ folder, keyFile: join(home, 'keys', 'main.key'), now: Date.now, actor: testActor })
+    )
     await store.deployments.put({ ...store.deployments.get(id)!, state: 'running', outcome: null, finishedAt: null })
     await store.close()
   }
@@ -363,7 +366,9 @@ describe('opening a workspace again', () => {
     const [summary] = must(await workspace.call('deployment.list', {}))
     await workspace.close()
     const folder = join(workspace.home, 'workspaces', 'main')
-    const store = must(await openStore({ folder, keyFile: join(workspace.home, 'keys', 'main.key'), now: Date.now }))
+    const store = must(
+      await openStore({ folder, keyFile: join(workspace.home, 'keys', 'main.key'), now: Date.now, actor: testActor })
+    )
     await store.deployments.remove(id)
     await store.deployments.put({ ...summary!, id: 'deployment-aaaaaaaaaa' as DeploymentId })
     await store.close()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fail } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from '../support/actor'
 import { must, openTestWorkspace } from '../support/workspace'
 
 const nameOfEnvironments = async ({ call }: Pick<Awaited<ReturnType<typeof openTestWorkspace>>, 'call'>) =>
@@ -59,7 +60,9 @@ describe('workspaces', () => {
     expect(await workspace.call('workspace.open', { kind: 'demo' })).toMatchObject({ ok: false })
     expect(await nameOfEnvironments(workspace)).toEqual(['Mine'])
     const folder = join(workspace.home, 'workspaces', 'demo')
-    const store = must(await openStore({ folder, keyFile: join(workspace.home, 'keys', 'demo.key'), now: Date.now }))
+    const store = must(
+      await openStore({ folder, keyFile: join(workspace.home, 'keys', 'demo.key'), now: Date.now, actor: testActor })
+    )
     await store.close()
   })
 

@@ -5,6 +5,7 @@ import type { EnvironmentId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from '../support/actor'
 import { output, queued, stamped, storedDeploymentId } from '../support/deployment-events'
 import { canMakeDisks, smallDisk } from '../support/small-disk'
 import { openOrThrow, tempFolder } from '../support/store'
@@ -19,7 +20,12 @@ const environment = (number: number, description = '') => ({
 const failedBy = (code: string) => ({ failure: { kind: 'storage-failed', detail: { code } } })
 
 async function optionsOn(folder: string) {
-  return { folder: join(folder, 'data'), keyFile: join(await tempFolder(), 'vault.key'), now: () => 1 }
+  return {
+    folder: join(folder, 'data'),
+    keyFile: join(await tempFolder(), 'vault.key'),
+    now: () => 1,
+    actor: testActor
+  }
 }
 
 /** Takes all the space that is left, but for what a few small files need to be removed again. */

@@ -3,9 +3,15 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from '../support/actor'
 import { openOrThrow, tempFolder } from '../support/store'
 
-const optionsIn = (root: string) => ({ folder: join(root, 'data'), keyFile: join(root, 'vault.key'), now: () => 1 })
+const optionsIn = (root: string) => ({
+  folder: join(root, 'data'),
+  keyFile: join(root, 'vault.key'),
+  now: () => 1,
+  actor: testActor
+})
 
 /** Opens a store whose folder holds one file of the test's making. */
 async function openWith(name: string, content: string | Uint8Array) {
@@ -132,7 +138,12 @@ test.skipIf(process.platform === 'win32')('only the owner may read the folder an
 
 test('a key inside the data folder is refused', async () => {
   const root = await tempFolder()
-  const opened = await openStore({ folder: root, keyFile: join(root, 'config', 'vault.key'), now: () => 1 })
+  const opened = await openStore({
+    folder: root,
+    keyFile: join(root, 'config', 'vault.key'),
+    now: () => 1,
+    actor: testActor
+  })
   expect(opened).toMatchObject({ ok: false, failure: { kind: 'invalid-input' } })
   expect(await readdir(root)).toEqual([])
 })

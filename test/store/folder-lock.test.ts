@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { lockFolder } from '../../electron/store/folder-lock'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from '../support/actor'
 import { openOrThrow, tempFolder } from '../support/store'
 
 const now = () => Date.UTC(2026, 0, 2)
@@ -12,7 +13,7 @@ const holder = { pid: process.pid, started: null, openedAt: 0, token: 'other' }
 
 test('a second one is told who has the folder open', async () => {
   const root = await tempFolder()
-  const options = { folder: join(root, 'data'), keyFile: join(root, 'key'), now }
+  const options = { folder: join(root, 'data'), keyFile: join(root, 'key'), now, actor: testActor }
   const store = await openOrThrow(options)
   const second = await openStore(options)
   expect(second).toMatchObject({

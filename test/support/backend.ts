@@ -32,6 +32,7 @@ export async function openBackend(options: BackendOptions = {}): Promise<TestBac
     workspace: 'main',
     ssh: options.ssh ?? createSshTransport(),
     slipwayVersion: '0.0.0',
+    door: 'window',
     chooseSavePath: async () => null,
     report: message => {
       reports.push(message)

@@ -33,6 +33,7 @@ const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions =
   workspace,
   ssh: createSshTransport(),
   slipwayVersion: '0.0.0',
+  door: 'command-line',
   chooseSavePath: async () => savePath,
   opensWhenNeeded: true,
   report: message => {

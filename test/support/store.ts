@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
 import type { Store } from '../../electron/store/store'
+import { testActor } from './actor'
 
 /** A folder that is gone after the test. */
 export async function tempFolder(): Promise<string> {
@@ -22,7 +23,7 @@ interface TempStore {
 /** A real store in a temporary folder, closed and removed after the test. For use inside tests and `beforeEach`. */
 export async function openTempStore(now: () => number = Date.now): Promise<TempStore> {
   const root = await tempFolder()
-  const options = { folder: join(root, 'data'), keyFile: join(root, 'config', 'vault.key'), now }
+  const options = { folder: join(root, 'data'), keyFile: join(root, 'config', 'vault.key'), now, actor: testActor }
   let store = await openOrThrow(options)
   onTestFinished(() => store.close())
   return {

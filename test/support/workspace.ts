@@ -15,6 +15,7 @@ import { createHandlers } from '../../electron/ipc/handlers'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
 import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
 import { openStore } from '../../electron/store/open-store'
+import { testActor } from './actor'
 import { tempFolder } from './store'
 
 /** The services over a real store, with an engine and an SSH transport that the test plays. */
@@ -83,7 +84,7 @@ export const noDemoServers: DemoServers = {
 }
 
 const portsWith = (given: Partial<ServicePorts>, report: (message: string) => void): ServicePorts => ({
-  openStore: place => openStore({ ...place, now: Date.now }),
+  openStore: place => openStore({ ...place, now: Date.now, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
   here: async () => ok(noConnection),

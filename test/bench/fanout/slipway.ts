@@ -19,6 +19,7 @@ import { sleep } from '../../../electron/sleep'
 import { openStore } from '../../../electron/store/open-store'
 import type { DeploymentLog, Store } from '../../../electron/store/store'
 import { connectHere } from '../../../electron/transports/local/connect-here'
+import { testActor } from '../../support/actor'
 import { type Measured, measure } from '../support/measure'
 import { workerTransport } from '../support/transport'
 import { type Assignment, requireAllOutputs, steps } from './work'
@@ -138,7 +139,12 @@ const threadStartMs = 500
 /** A deployment as the app does it: planned, run by the engine over the SSH thread, recorded in the store. */
 export async function runSlipway(assignment: Assignment): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-bench-'))
-  const opened = await openStore({ folder: join(folder, 'data'), keyFile: join(folder, 'key'), now: Date.now })
+  const opened = await openStore({
+    folder: join(folder, 'data'),
+    keyFile: join(folder, 'key'),
+    now: Date.now,
+    actor: testActor
+  })
   if (!opened.ok) throw new Error(opened.failure.message)
   const ssh = workerTransport()
   // The app starts its SSH thread with the window, long before anybody deploys.

@@ -1,6 +1,7 @@
 import type { EnvironmentId, SecretId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { openStore } from '../../../electron/store/open-store'
+import { testActor } from '../../support/actor'
 import { output, queued, stamped, storedDeploymentId, storedRuns } from '../../support/deployment-events'
 
 /** Something that the store said was done: it must be there after any crash. */
@@ -13,7 +14,7 @@ export interface Promised {
 
 /** Works on a store without end and says, line by line, what it was promised: the test kills it at some moment. */
 async function work(folder: string, keyFile: string): Promise<void> {
-  const opened = await openStore({ folder, keyFile, now: Date.now })
+  const opened = await openStore({ folder, keyFile, now: Date.now, actor: testActor })
   if (!opened.ok) throw new Error(opened.failure.message)
   const store = opened.value
   const promise = (words: Promised): void => void process.stdout.write(`${JSON.stringify(words)}\n`)

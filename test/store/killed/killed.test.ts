@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
+import { testActor } from '../../support/actor'
 import { storedDeploymentId } from '../../support/deployment-events'
 import { openOrThrow, tempFolder } from '../../support/store'
 import type { Promised } from './child'
@@ -42,7 +43,7 @@ test.each([1, 2, 7, 40, 121])('a store killed after %i promises has kept them al
   const keyFile = join(await tempFolder(), 'vault.key')
   const promised = await killedAfter(count, [folder, keyFile])
 
-  const store = await openOrThrow({ folder, keyFile, now: Date.now })
+  const store = await openOrThrow({ folder, keyFile, now: Date.now, actor: testActor })
   const log = await store.logs.open(storedDeploymentId)
   const state = await log.state()
   const seq = Math.max(...promised.map(item => item.seq ?? 0))
