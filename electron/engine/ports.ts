@@ -1,6 +1,6 @@
-import type { ConnectionStageReport } from '@shared/connection-report'
+import type { ConnectionStageReport, ReportedHost, SeenHostKey } from '@shared/connection-report'
 import type { DeploymentFact, ExecEnd } from '@shared/deployment'
-import type { ArtifactId, DeploymentId, SecretId, TargetId } from '@shared/ids'
+import type { ArtifactId, DeploymentId, SecretId } from '@shared/ids'
 import type { HostKeyPin } from '@shared/model/target'
 import type { PlanTarget } from '@shared/plan/plan'
 import type { Result } from '@shared/result'
@@ -85,7 +85,8 @@ export interface ArtifactWriter {
 
 /** What the SSH transport needs to log in: resolved from target and account by the services. */
 export interface SshEndpoint {
-  readonly targetId: TargetId
+  /** Whom reports name. */
+  readonly who: ReportedHost
   readonly host: string
   readonly port: number
   readonly username: string
@@ -98,13 +99,19 @@ export interface SshEndpoint {
   readonly hostKey: HostKeyPin | null
 }
 
-/** What the SSH transport offers to the rest; `probe` is the connection test. */
+/** What the SSH transport offers to the rest. */
 export interface SshTransport {
   connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>>
-  probe(
-    endpoint: SshEndpoint,
-    onStage: (stage: ConnectionStageReport) => void,
-    signal: AbortSignal
-  ): Promise<{ readonly stages: readonly ConnectionStageReport[]; readonly hostKey: HostKeyPin | null }>
+  /** Connects stage by stage for the connection test; each stage is told as it ends, and once more when tried again. */
+  probe(endpoint: SshEndpoint, onStage: (stage: ConnectionStageReport) => void, signal: AbortSignal): Promise<SshProbe>
   dispose(): Promise<void>
+}
+
+/** How far a connection came. */
+export interface SshProbe {
+  /** The stages of reaching each host, as they went last, in the order of the way there. */
+  readonly stages: readonly ConnectionStageReport[]
+  readonly hostKeys: readonly SeenHostKey[]
+  /** Logged in; whoever asked closes it. Null when a stage failed. */
+  readonly connection: Connection | null
 }

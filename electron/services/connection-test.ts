@@ -1,41 +1,71 @@
-import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
+import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
 import { notFound } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
-import { connectionStages, type HostKeyPin, type SshTarget } from '@shared/model/target'
+import { addressOf, hopStages, type SshTarget } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
+import type { HostExpectations } from '../engine/host-inspection'
+import { type HostQuestion, inspectHost, skippedHostStages } from '../engine/inspect-host'
+import type { Connection } from '../engine/ports'
 import type { ServiceContext } from './context'
 import { endpointOf } from './endpoints'
 import type { ServicePorts } from './ports'
-import { sameKey } from './targets'
 
-/** Connects to a target stage by stage, and tells each stage as it ends. It changes nothing. */
+/** What a host should have as long as nobody said otherwise. */
+const usualExpectations: HostExpectations = { requiredTools: [], warnBelowMegabytes: 1024 }
+
+/** How long a host may take to answer what it is asked, in milliseconds. */
+const answerLimit = 20_000
+
+/** Connects to a target stage by stage, looks at it, and tells each stage as it ends. It changes nothing. */
 export function createConnectionTest(
-  { store, now, publish }: ServiceContext,
+  { store, now, publish, thisMachine }: ServiceContext,
   { ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>
 ) {
   const running = new Set<AbortController>()
+
+  const inspect = async (
+    connection: Connection,
+    about: Pick<HostQuestion, 'host' | 'platform' | 'address' | 'onStage' | 'signal'>
+  ): Promise<readonly ConnectionStageReport[]> => {
+    try {
+      return await inspectHost(connection, { ...about, expectations: usualExpectations, limitMs: answerLimit, now })
+    } finally {
+      connection.close()
+    }
+  }
 
   const testSsh = async (target: SshTarget, signal: AbortSignal): Promise<Result<ConnectionReport>> => {
     const endpoint = await endpointOf(store, target)
     if (!endpoint.ok) return endpoint
     const onStage = (stage: ConnectionStageReport) => publish({ type: 'target.test', targetId: target.id, stage })
-    const { stages, hostKey } = await ssh.probe(endpoint.value, onStage, signal)
-    return ok({ stages, hostKey, trust: trustOf(target.hostKey, hostKey) })
+    const { who: host, platform } = endpoint.value
+    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal)
+    const found = connection
+      ? await inspect(connection, { host, platform, address: addressOf(target), onStage, signal })
+      : skippedHostStages(host)
+    if (!connection) for (const stage of found) onStage(stage)
+    return ok({ stages: [...stages, ...found], hostKeys })
   }
 
-  const testHere = async (targetId: TargetId, signal: AbortSignal): Promise<Result<ConnectionReport>> => {
+  const testHere = async (host: ReportedHost, signal: AbortSignal): Promise<ConnectionReport> => {
+    const stages: ConnectionStageReport[] = []
+    const onStage = (stage: ConnectionStageReport) => {
+      stages.push(stage)
+      if (host.kind === 'target') publish({ type: 'target.test', targetId: host.id, stage })
+    }
+    for (const stage of hopStages)
+      onStage({ host, stage, outcome: 'skipped', ms: 0, detail: 'not needed for this machine' })
     const startedAt = now()
     const connection = await here(signal)
-    if (connection.ok) connection.value.close()
-    const ms = now() - startedAt
-    const shell: ConnectionStageReport = connection.ok
-      ? { stage: 'shell', outcome: 'ok', ms, detail: 'this machine' }
-      : { stage: 'shell', outcome: 'failed', ms, detail: '', failure: connection.failure }
-    const stages = connectionStages.map(stage =>
-      stage === 'shell' ? shell : ({ stage, outcome: 'skipped', ms: 0, detail: 'not needed for this machine' } as const)
-    )
-    for (const stage of stages) publish({ type: 'target.test', targetId, stage })
-    return ok({ stages, hostKey: null, trust: 'none' })
+    if (connection.ok) {
+      await inspect(connection.value, { host, platform: thisMachine, address: 'this machine', onStage, signal })
+      return { stages, hostKeys: [] }
+    }
+    const { failure } = connection
+    const [shell, ...others] = skippedHostStages(host)
+    if (shell) onStage({ ...shell, outcome: 'failed', ms: now() - startedAt, detail: failure.message, failure })
+    for (const other of others) onStage(other)
+    return { stages, hostKeys: [] }
   }
 
   return {
@@ -45,7 +75,8 @@ export function createConnectionTest(
       const abort = new AbortController()
       running.add(abort)
       try {
-        return await (target.kind === 'ssh' ? testSsh(target, abort.signal) : testHere(id, abort.signal))
+        const host: ReportedHost = { kind: 'target', id, name: target.name }
+        return await (target.kind === 'ssh' ? testSsh(target, abort.signal) : testHere(host, abort.signal).then(ok))
       } finally {
         running.delete(abort)
       }
@@ -55,10 +86,4 @@ export function createConnectionTest(
       for (const abort of running) abort.abort()
     }
   }
-}
-
-function trustOf(accepted: HostKeyPin | null, shown: HostKeyPin | null): ConnectionReport['trust'] {
-  if (!shown) return 'none'
-  if (!accepted) return 'unknown'
-  return sameKey(accepted, shown) ? 'pinned' : 'changed'
 }

@@ -19,7 +19,7 @@ export const hereInDemo =
     const { username, privateKey } = servers.account
     return ssh.connect(
       {
-        targetId: targetId.parse('target-0000000000'),
+        who: { kind: 'target', id: targetId.parse('target-0000000000'), name: 'this machine' },
         host: '127.0.0.1',
         port: server.port,
         username,

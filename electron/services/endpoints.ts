@@ -15,7 +15,15 @@ export async function endpointOf(store: Store, target: SshTarget): Promise<Resul
   const login = await loginOf(store, account)
   if (!login.ok) return login
   const { host, port, platform, hostKey } = target
-  return ok({ targetId: target.id, host, port, platform, hostKey, username: account.username, login: login.value })
+  return ok({
+    who: { kind: 'target', id: target.id, name: target.name },
+    host,
+    port,
+    platform,
+    hostKey,
+    username: account.username,
+    login: login.value
+  })
 }
 
 /**

@@ -16,6 +16,7 @@ export interface ConnectionStagesProps {
 const looks = {
   ok: { icon: 'check-circle', word: 'OK' },
   failed: { icon: 'x-circle', word: 'Failed' },
+  warning: { icon: 'warning', word: 'Should be looked at' },
   skipped: { icon: 'dash-circle', word: 'Not tried' },
   question: { icon: 'question-circle', word: 'Waits for your answer' }
 } as const

@@ -38,7 +38,9 @@ export const useTargetTests = create<TargetTests>()((set, get) => {
       if (event.type !== 'target.test') return
       const test = get().tests[event.targetId]
       if (test?.state !== 'running') return
-      const others = test.stages.filter(stage => stage.stage !== event.stage.stage)
+      const others = test.stages.filter(
+        ({ host, stage }) => host.id !== event.stage.host.id || stage !== event.stage.stage
+      )
       put(event.targetId, { state: 'running', stages: [...others, event.stage] })
     }
   }

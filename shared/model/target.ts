@@ -10,6 +10,10 @@ export const host = z
   .max(253, 'must be at most 253 characters')
   .regex(/^(?!-)[A-Za-z0-9._:%-]+$/, 'must be a host name or an IP address, without user, port or spaces')
 
+/** `host:port` for people; IPv6 addresses in brackets. */
+export const addressOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
+
 /** What a person accepted as the identity of a host. */
 export const hostKeyPin = z.strictObject({
   /** As the SSH protocol names it, such as `ssh-ed25519`. */
@@ -80,6 +84,10 @@ export function hasAnyRole(target: Pick<Target, 'roles'>, wanted: readonly strin
   return wanted.some(role => own.has(role.toLowerCase()))
 }
 
-/** The stages a connection goes through, in order; the connection test reports each one. */
-export const connectionStages = ['resolve', 'tcp', 'host-key', 'authentication', 'shell'] as const
+/** The stages of reaching one machine, in order: gone through for each jump host and at last for the target. */
+export const hopStages = ['resolve', 'tcp', 'host-key', 'authentication'] as const
+/** What is looked at on the target itself once somebody is logged in. */
+export const hostStages = ['shell', 'sudo', 'disk', 'clock', 'tools'] as const
+/** Every stage that a connection test can report. */
+export const connectionStages = [...hopStages, ...hostStages] as const
 export type ConnectionStage = (typeof connectionStages)[number]

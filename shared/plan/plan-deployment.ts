@@ -4,7 +4,7 @@ import type { Environment } from '../model/environment'
 import type { Step } from '../model/process'
 import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
-import { hasAnyRole, type Target } from '../model/target'
+import { addressOf, hasAnyRole, type Target } from '../model/target'
 import type { Plan, PlannedRun, PlanProblem, PlanResult, PlanTarget, Stage } from './plan'
 import { countOf, listOf, rolesOf } from './words'
 
@@ -71,8 +71,7 @@ function toPlanTarget(input: PlanInput, target: Target): PlanTarget {
     return { id, name, kind, platform: input.thisMachine ?? 'posix', roles, address: 'this machine', host: 'localhost' }
   }
   const username = input.usernames.get(target.accountId)
-  const host = target.host.includes(':') ? `[${target.host}]` : target.host
-  const address = `${username === undefined ? '' : `${username}@`}${host}:${target.port}`
+  const address = `${username === undefined ? '' : `${username}@`}${addressOf(target)}`
   return { id, name, kind, platform: target.platform, roles, address, host: target.host }
 }
 

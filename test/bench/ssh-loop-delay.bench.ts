@@ -1,8 +1,7 @@
-import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import type { SshTransport } from '../../electron/engine/ports'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
-import { command, connectTo, runOn } from '../support/ssh'
+import { command, connectTo, runOn, testHost } from '../support/ssh'
 import { type Farm, type FarmTarget, startFarm } from './support/farm'
 import { type Measured, measure, medians } from './support/measure'
 import { printGoal, printTable } from './support/table'
@@ -23,8 +22,7 @@ const variants: Readonly<Record<string, () => SshTransport>> = {
 async function fanOut(transport: SshTransport, farm: Farm): Promise<void> {
   const each = async (target: FarmTarget) => {
     const login = { kind: 'private-key', privateKey: new Secret(farm.privateKey), passphrase: null } as const
-    const id = targetId.parse('target-0123456789')
-    const connection = await connectTo(transport, { ...target, targetId: id, platform: 'posix', login })
+    const connection = await connectTo(transport, { ...target, who: testHost, platform: 'posix', login })
     for (const step of [1, 2, 3]) {
       const { stdout } = await runOn(connection, command(`seq 1 200; echo step ${step}`).line)
       if (!stdout.endsWith(`step ${step}\n`)) throw new Error(`Wrong output: ${stdout}`)

@@ -3,7 +3,6 @@ import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { Client } from 'ssh2'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -12,7 +11,7 @@ import { type DemoServers, startDemoServers } from '../../electron/demo/ssh-serv
 import type { SshEndpoint } from '../../electron/engine/ports'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { listProcesses } from '../support/processes'
-import { command, connectTo, never, runOn } from '../support/ssh'
+import { command, connectTo, never, runOn, testHost } from '../support/ssh'
 
 const cleanups: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -35,7 +34,7 @@ function endpointAt(demo: DemoServers, index = 0, privateKey = demo.account.priv
   const server = demo.servers[index]
   if (!server) throw new Error('No such server')
   return {
-    targetId: targetId.parse('target-0123456789'),
+    who: testHost,
     host: '127.0.0.1',
     port: server.port,
     username: demo.account.username,

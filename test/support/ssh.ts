@@ -1,12 +1,15 @@
-import type { ConnectionStageReport } from '@shared/connection-report'
+import type { ConnectionStageReport, ReportedHost } from '@shared/connection-report'
 import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import type { Command, Connection, OutputSink, SshEndpoint, SshTransport } from '../../electron/engine/ports'
 import type { TestSshd } from './sshd'
 
+/** Whom reports about a test server name. */
+export const testHost: ReportedHost = { kind: 'target', id: targetId.parse('target-0123456789'), name: 'web-1' }
+
 /** Where a test server is and how to log in there by the key that is always made. */
 export const endpointOf = (server: TestSshd, change: Partial<SshEndpoint> = {}): SshEndpoint => ({
-  targetId: targetId.parse('target-0123456789'),
+  who: testHost,
   host: server.host,
   port: server.port,
   username: server.username,

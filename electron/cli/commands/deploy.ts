@@ -2,7 +2,7 @@ import type { Input } from '@shared/api'
 import type { AddCommands } from '../adding'
 import { exitCodes } from '../errors'
 import { follow } from '../follow'
-import { acceptShownKey, fingerprints } from '../host-keys'
+import { acceptShownKeys, fingerprints } from '../host-keys'
 import { describePlan } from '../plan-text'
 import type { Session } from '../session'
 
@@ -48,7 +48,7 @@ async function acceptKeys(
   for (const { about, failure } of problems) {
     const target = about.kind === 'target' ? targets.find(item => item.id === about.targetId) : undefined
     if (!target || failure.kind !== 'host-key-unknown') continue
-    await acceptShownKey(session, target, await session.call('target.test', { id: target.id }), accepted)
+    await acceptShownKeys(session, await session.call('target.test', { id: target.id }), accepted)
   }
 }
 

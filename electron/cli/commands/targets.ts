@@ -1,9 +1,9 @@
 import type { Input, Output } from '@shared/api'
 import type { AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
-import { acceptShownKey, fingerprints } from '../host-keys'
+import { acceptShownKeys, describeReport, fingerprints } from '../host-keys'
 import type { Session } from '../session'
-import { listOrNone, table } from '../text'
+import { listOrNone } from '../text'
 
 interface Options {
   readonly environment: readonly string[]
@@ -89,18 +89,9 @@ async function targetInput(session: Session, name: string, options: Options): Pr
 async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
   const target = await session.target(reference)
   let report = await session.call('target.test', { id: target.id })
-  if (await acceptShownKey(session, target, report, accepted))
-    report = await session.call('target.test', { id: target.id })
+  if (await acceptShownKeys(session, report, accepted)) report = await session.call('target.test', { id: target.id })
   session.answer(report, describeReport)
   const failed = report.stages.find(stage => stage.outcome === 'failed')
   if (failed?.failure && !session.isJson) throw new CommandFailed(failed.failure)
   if (failed) session.exitCode = 1
-}
-
-const marks = { ok: 'ok', failed: 'FAILED', skipped: '-' } as const
-
-function describeReport({ stages, hostKey, trust }: Output<'target.test'>): string {
-  const rows = stages.map(({ stage, outcome, ms, detail }) => [stage, marks[outcome], `${Math.round(ms)} ms`, detail])
-  const key = hostKey ? `\nHost key: ${hostKey.algorithm} ${hostKey.fingerprint} (${trust})` : ''
-  return `${table(rows)}${key}`
 }

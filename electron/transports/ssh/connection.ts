@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import type { Client } from 'ssh2'
 import type { Command, Connection, Execution, OutputSink, SshEndpoint } from '../../engine/ports'
 import { downloadByCat } from './download'
 import { SshExecution } from './execution'
-import { addressOf, messageOf } from './failures'
+import { messageOf } from './failures'
 import { downloadBySftp } from './sftp-download'
 import { type Release, Slots } from './slots'
 

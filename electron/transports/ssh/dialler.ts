@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import type { SshEndpoint } from '../../engine/ports'
 import { type Dialled, type DialOptions, dial, type OnPassed } from './dial'
-import { addressOf, cancelled } from './failures'
+import { cancelled } from './failures'
 import type { HandshakeSlots } from './handshake-slots'
 import type { Login } from './login'
 

@@ -1,13 +1,10 @@
-import { isIPv6 } from 'node:net'
 import type { Failure } from '@shared/failure'
+import { addressOf } from '@shared/model/target'
 
 interface Place {
   readonly host: string
   readonly port: number
 }
-
-/** `host:port` for people; IPv6 addresses in brackets. */
-export const addressOf = ({ host, port }: Place): string => (isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`)
 
 /** The system error code such as `ECONNREFUSED`, or an empty string. */
 export const codeOf = (error: unknown): string =>

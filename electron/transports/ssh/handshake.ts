@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
+import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import { Client } from 'ssh2'
 import type { SshEndpoint } from '../../engine/ports'
@@ -8,7 +9,6 @@ import { onAbort } from '../on-abort'
 import { offeredAlgorithms } from './algorithms'
 import type { DialOptions, OnPassed } from './dial'
 import {
-  addressOf,
   authenticationFailed,
   codeOf,
   incompatible,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
+import { addressOf } from '@shared/model/target'
 import type { SshEndpoint } from '../../engine/ports'
-import { addressOf } from './failures'
 
 /**
  * Names a host key as a person compares it.

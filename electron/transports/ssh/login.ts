@@ -1,8 +1,9 @@
 import type { Failure } from '@shared/failure'
+import { addressOf } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2'
 import type { SshEndpoint } from '../../engine/ports'
-import { addressOf, authenticationFailed } from './failures'
+import { authenticationFailed } from './failures'
 import type { PrivateKeys } from './private-key'
 
 /** How to log in, ready to be sent: the method that is tried at once, and its stand-in. */

@@ -1,40 +1,45 @@
-import type { ConnectionStageReport } from '@shared/connection-report'
+import type { ConnectionStageReport, ReportedHost, SeenHostKey } from '@shared/connection-report'
 import type { Failure } from '@shared/failure'
-import { type ConnectionStage, connectionStages, type HostKeyPin } from '@shared/model/target'
-
-export interface ProbeResult {
-  readonly stages: readonly ConnectionStageReport[]
-  readonly hostKey: HostKeyPin | null
-}
+import { type HostKeyPin, hopStages } from '@shared/model/target'
+import type { SshEndpoint } from '../../engine/ports'
+import type { DialStage } from './failures'
 
 /** Turns the passing of stages into reports with their times. */
 export class StageClock {
-  readonly #reports = new Map<ConnectionStage, ConnectionStageReport>()
+  readonly #hosts: readonly ReportedHost[]
+  readonly #reports = new Map<string, ConnectionStageReport>()
   readonly #onStage: (report: ConnectionStageReport) => void
   #since = performance.now()
 
-  constructor(onStage: (report: ConnectionStageReport) => void) {
+  /** @param hosts in the order of the way there */
+  constructor(hosts: readonly ReportedHost[], onStage: (report: ConnectionStageReport) => void) {
+    this.#hosts = hosts
     this.#onStage = onStage
   }
 
-  passed(stage: ConnectionStage, detail: string): void {
-    this.#report({ stage, outcome: 'ok', ms: this.#lap(), detail })
+  passed(host: ReportedHost, stage: DialStage, detail: string): void {
+    this.#report({ host, stage, outcome: 'ok', ms: this.#lap(), detail })
   }
 
   /** The stage failed, so those after it are skipped. `detail` is what was found all the same. */
-  failed(stage: ConnectionStage, failure: Failure, detail = failure.message): void {
-    this.#report({ stage, outcome: 'failed', ms: this.#lap(), detail, failure })
-    for (const later of connectionStages.slice(connectionStages.indexOf(stage) + 1))
-      this.#report({ stage: later, outcome: 'skipped', ms: 0, detail: '' })
+  failed(host: ReportedHost, stage: DialStage, failure: Failure, detail = failure.message): void {
+    this.#report({ host, stage, outcome: 'failed', ms: this.#lap(), detail, failure })
+    const all = this.#way()
+    const failed = all.findIndex(item => item.host === host && item.stage === stage)
+    for (const later of all.slice(failed + 1)) this.#report({ ...later, outcome: 'skipped', ms: 0, detail: '' })
   }
 
-  /** In the order of the stages; a stage that was gone through again counts as it went last. */
+  /** In the order of the way; a stage that was gone through again counts as it went last. */
   reports(): readonly ConnectionStageReport[] {
-    return connectionStages.flatMap(stage => this.#reports.get(stage) ?? [])
+    return this.#way().flatMap(({ host, stage }) => this.#reports.get(keyOf(host, stage)) ?? [])
+  }
+
+  #way() {
+    return this.#hosts.flatMap(host => hopStages.map(stage => ({ host, stage })))
   }
 
   #report(report: ConnectionStageReport): void {
-    this.#reports.set(report.stage, report)
+    this.#reports.set(keyOf(report.host, report.stage), report)
     this.#onStage(report)
   }
 
@@ -44,4 +49,12 @@ export class StageClock {
     this.#since = now
     return ms
   }
+}
+
+const keyOf = (host: ReportedHost, stage: string): string => `${host.id} ${stage}`
+
+/** A shown key beside the accepted one. */
+export function seenKey({ who: host, hostKey: accepted }: SshEndpoint, shown: HostKeyPin): SeenHostKey {
+  const isSame = accepted?.algorithm === shown.algorithm && accepted.fingerprint === shown.fingerprint
+  return { host, shown, accepted, trust: accepted === null ? 'unknown' : isSame ? 'pinned' : 'changed' }
 }

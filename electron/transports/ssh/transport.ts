@@ -1,15 +1,15 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
 import { fail, ok, type Result } from '@shared/result'
-import type { Connection, SshEndpoint, SshTransport } from '../../engine/ports'
+import type { Connection, SshEndpoint, SshProbe, SshTransport } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import { SshConnection } from './connection'
+import type { OnPassed } from './dial'
 import { Dialler } from './dialler'
-import { addressOf, cancelled } from './failures'
+import { cancelled } from './failures'
 import { HandshakeSlots } from './handshake-slots'
 import { type Login, prepareLogin } from './login'
 import { PrivateKeys } from './private-key'
-import { type ProbeResult, StageClock } from './probe'
-import { checkShell } from './shell-check'
+import { StageClock, seenKey } from './probe'
 
 export interface SshTransportOptions {
   /** Where the SSH agent listens. Absent: as the environment says. */
@@ -34,15 +34,13 @@ class InProcessTransport implements SshTransport {
   readonly #keys = new PrivateKeys()
   readonly #dialler: Dialler
   readonly #agentSocket: string | undefined
-  readonly #readyTimeout: number
   readonly #connections = new Set<SshConnection>()
   readonly #disposal = new AbortController()
 
   constructor(options: SshTransportOptions) {
     this.#agentSocket = options.agentSocket ?? defaultAgent()
-    this.#readyTimeout = options.readyTimeout ?? 20_000
     this.#dialler = new Dialler(new HandshakeSlots(options.handshakes ?? 16, options.handshakesPerServer ?? 8), {
-      readyTimeout: this.#readyTimeout,
+      readyTimeout: options.readyTimeout ?? 20_000,
       keepaliveInterval: options.keepaliveInterval ?? 15_000,
       keepaliveCount: 3
     })
@@ -65,24 +63,21 @@ class InProcessTransport implements SshTransport {
     endpoint: SshEndpoint,
     onStage: (stage: ConnectionStageReport) => void,
     signal: AbortSignal
-  ): Promise<ProbeResult> {
-    const clock = new StageClock(onStage)
+  ): Promise<SshProbe> {
+    const clock = new StageClock([endpoint.who], onStage)
     return this.#untilDisposed(signal, async both => {
-      const passed = clock.passed.bind(clock)
+      const passed: OnPassed = (stage, detail) => clock.passed(endpoint.who, stage, detail)
       const dialled = await this.#dialler.dial(endpoint, this.#prepare(endpoint), passed, both)
+      const seen = dialled.hostKey === null ? [] : [seenKey(endpoint, dialled.hostKey)]
       if (!dialled.ok) {
         const { failure, hostKey, stage } = dialled
-        const seen =
+        const shown =
           stage === 'host-key' && hostKey !== null ? `${hostKey.algorithm} ${hostKey.fingerprint}` : undefined
-        clock.failed(stage, failure, seen)
-        return { stages: clock.reports(), hostKey }
+        clock.failed(endpoint.who, stage, failure, shown)
+        return { stages: clock.reports(), hostKeys: seen, connection: null }
       }
       const connection = this.#track(new SshConnection(dialled.client, dialled.socket, endpoint))
-      const shell = await checkShell(connection, endpoint.platform, addressOf(endpoint), this.#readyTimeout, both)
-      connection.close()
-      if (shell.ok) clock.passed('shell', shell.value)
-      else clock.failed('shell', shell.failure)
-      return { stages: clock.reports(), hostKey: dialled.hostKey }
+      return { stages: clock.reports(), hostKeys: seen, connection }
     })
   }
 

@@ -1,11 +1,10 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
 import type { Failure } from '@shared/failure'
-import { connectionStages } from '@shared/model/target'
+import { addressOf, hopStages } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
-import type { Connection, SshEndpoint, SshTransport } from '../../engine/ports'
+import type { Connection, SshEndpoint, SshProbe, SshTransport } from '../../engine/ports'
 import { onAbort } from '../on-abort'
-import { addressOf, cancelled } from './failures'
-import type { ProbeResult } from './probe'
+import { cancelled } from './failures'
 import { RemoteConnection } from './remote-connection'
 import type { SshTransportOptions } from './transport'
 import { WorkerLink } from './worker-link'
@@ -65,11 +64,11 @@ class WorkerTransport implements SshTransport {
     endpoint: SshEndpoint,
     onStage: (stage: ConnectionStageReport) => void,
     signal: AbortSignal
-  ): Promise<ProbeResult> {
-    if (this.#isDisposed || signal.aborted) return Promise.resolve(failedProbe(cancelled(endpoint), onStage))
+  ): Promise<SshProbe> {
+    if (this.#isDisposed || signal.aborted) return Promise.resolve(failedProbe(endpoint, cancelled(endpoint), onStage))
     const link = this.#running()
     return new Promise(resolve => {
-      const settle = (result: ProbeResult) => {
+      const settle = (result: SshProbe) => {
         ignore()
         link.forget(id)
         resolve(result)
@@ -77,9 +76,11 @@ class WorkerTransport implements SshTransport {
       const id = link.register({
         receive: message => {
           if (message.type === 'stage') onStage(message.stage)
-          if (message.type === 'probed') settle(message.result)
+          if (message.type !== 'probed') return
+          const connection = message.isOpen ? new RemoteConnection(link, id, addressOf(endpoint)) : null
+          settle({ ...message.result, connection })
         },
-        lost: reason => settle(failedProbe(threadLost(endpoint, reason), onStage))
+        lost: reason => settle(failedProbe(endpoint, threadLost(endpoint, reason), onStage))
       })
       link.post({ type: 'probe', id, endpoint: toPlain(endpoint) })
       const ignore = onAbort(signal, () => link.post({ type: 'abort', id }))
@@ -104,13 +105,17 @@ const threadLost = (endpoint: SshEndpoint, reason: string): Failure => ({
 })
 
 /** A probe that ended before its first stage. */
-function failedProbe(failure: Failure, onStage: (stage: ConnectionStageReport) => void): ProbeResult {
-  const stages = connectionStages.map(
+function failedProbe(
+  { who: host }: SshEndpoint,
+  failure: Failure,
+  onStage: (stage: ConnectionStageReport) => void
+): SshProbe {
+  const stages = hopStages.map(
     (stage, index): ConnectionStageReport =>
       index === 0
-        ? { stage, outcome: 'failed', ms: 0, detail: failure.message, failure }
-        : { stage, outcome: 'skipped', ms: 0, detail: '' }
+        ? { host, stage, outcome: 'failed', ms: 0, detail: failure.message, failure }
+        : { host, stage, outcome: 'skipped', ms: 0, detail: '' }
   )
   for (const stage of stages) onStage(stage)
-  return { stages, hostKey: null }
+  return { stages, hostKeys: [], connection: null }
 }

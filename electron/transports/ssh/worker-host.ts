@@ -70,9 +70,10 @@ export class WorkerHost {
   async #probe(id: number, endpoint: PlainEndpoint): Promise<void> {
     const report = (stage: Extract<FromWorker, { type: 'stage' }>['stage']) =>
       this.#outbox.send({ type: 'stage', id, stage })
-    const result = await this.#transport.probe(fromPlain(endpoint), report, this.#abortable(id))
+    const { connection, ...result } = await this.#transport.probe(fromPlain(endpoint), report, this.#abortable(id))
     this.#aborts.delete(id)
-    this.#outbox.send({ type: 'probed', id, result })
+    if (connection !== null) this.#connections.set(id, connection)
+    this.#outbox.send({ type: 'probed', id, result, isOpen: connection !== null })
   }
 
   #exec({ id, connection, line, stdin }: Extract<ToWorker, { type: 'exec' }>): void {

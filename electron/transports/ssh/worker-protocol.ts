@@ -2,8 +2,7 @@ import type { ConnectionStageReport } from '@shared/connection-report'
 import type { ExecEnd } from '@shared/deployment'
 import type { Result } from '@shared/result'
 import { Secret } from '@shared/secret'
-import type { SshEndpoint } from '../../engine/ports'
-import type { ProbeResult } from './probe'
+import type { SshEndpoint, SshProbe } from '../../engine/ports'
 
 /** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
 export type ToWorker =
@@ -29,7 +28,13 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'connected'; readonly id: number; readonly result: Result<null> }
   | { readonly type: 'stage'; readonly id: number; readonly stage: ConnectionStageReport }
-  | { readonly type: 'probed'; readonly id: number; readonly result: ProbeResult }
+  /** `isOpen`: a connection was made, which has the id of the call. */
+  | {
+      readonly type: 'probed'
+      readonly id: number
+      readonly result: Omit<SshProbe, 'connection'>
+      readonly isOpen: boolean
+    }
   | {
       readonly type: 'output'
       readonly id: number

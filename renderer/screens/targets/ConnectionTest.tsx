@@ -1,17 +1,13 @@
 import { Button } from '@mantine/core'
-import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
-import type { HostKeyPin, SshTarget, Target } from '@shared/model/target'
-import { useState } from 'react'
-import { ConfirmDialog } from '../../components/ConfirmDialog'
+import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
+import type { Target } from '@shared/model/target'
 import { ConnectionStages } from '../../components/ConnectionStages'
 import { FailureAlert } from '../../components/FailureAlert'
-import { HostKeyCard } from '../../components/HostKeyCard'
 import { Icon } from '../../components/Icon'
-import { useCatalog } from '../../stores/catalog'
 import { type TargetTest, useTargetTests } from '../../stores/target-test'
-import { useCall } from '../../stores/use-call'
+import { AcceptHostKey } from './AcceptHostKey'
 import classes from './ConnectionTest.module.css'
-import { stageOrder, stageWords } from './stage-words'
+import { stagesFor, stageWords } from './stage-words'
 
 interface ConnectionTestProps {
   readonly target: Target
@@ -24,6 +20,11 @@ export function ConnectionTest({ target, onTrusted }: ConnectionTestProps) {
   const test = useTargetTests(state => state.tests[target.id])
   const run = () => void useTargetTests.getState().run(target.id)
   const isRunning = test?.state === 'running'
+  const trusted = () => {
+    onTrusted?.()
+    // The rest of the connection, now that it may go on.
+    run()
+  }
   return (
     <div className={classes.test}>
       <div className={classes.head}>
@@ -33,90 +34,68 @@ export function ConnectionTest({ target, onTrusted }: ConnectionTestProps) {
         </Button>
       </div>
       {test?.state === 'failed' && <FailureAlert failure={test.failure} onRetry={run} />}
-      {test && test.state !== 'failed' && <ConnectionStages stages={stagesOf(target, test)} isRunning={isRunning} />}
-      {test?.state === 'done' && <Findings target={target} report={test.report} onTrusted={onTrusted} />}
+      {test && test.state !== 'failed' && (
+        <HostStages
+          host={{ kind: 'target', id: target.id, name: target.name }}
+          isLocal={target.kind === 'local'}
+          reports={test.state === 'done' ? test.report.stages : test.stages}
+          isRunning={isRunning}
+        />
+      )}
+      {test?.state === 'done' &&
+        asking(test.report).map(seen => (
+          <AcceptHostKey
+            key={seen.host.id}
+            seen={seen}
+            platform={target.kind === 'ssh' ? target.platform : 'posix'}
+            onTrusted={trusted}
+          />
+        ))}
     </div>
   )
 }
+
+const asking = ({ hostKeys }: ConnectionReport) => hostKeys.filter(({ trust }) => trust !== 'pinned')
 
 function verdict(target: Target, test: TargetTest | undefined): string {
   if (!test) return target.kind === 'ssh' ? 'Not tested since Slipway was started.' : 'Scripts run on this machine.'
   if (test.state === 'running') return 'Testing…'
   if (test.state === 'failed') return 'The test could not be carried out.'
-  if (test.report.trust === 'changed') return 'Stopped: the host key is not the accepted one.'
-  if (test.report.trust === 'unknown') return 'Stopped: the host key was not accepted yet.'
-  return test.report.stages.some(({ outcome }) => outcome === 'failed')
-    ? 'The connection does not work yet.'
-    : 'The connection works.'
+  const [key] = asking(test.report)
+  if (key?.trust === 'changed') return 'Stopped: the host key is not the accepted one.'
+  if (key?.trust === 'unknown') return 'Stopped: the host key was not accepted yet.'
+  const outcomes = new Set(test.report.stages.map(({ outcome }) => outcome))
+  if (outcomes.has('failed')) return 'The connection does not work yet.'
+  return outcomes.has('warning') ? 'The connection works, and something should be looked at.' : 'The connection works.'
 }
 
-function stagesOf(target: Target, test: Exclude<TargetTest, { state: 'failed' }>) {
-  const reports: readonly ConnectionStageReport[] = test.state === 'done' ? test.report.stages : test.stages
-  const reported = new Map(reports.map(report => [report.stage, report]))
-  const wanted = target.kind === 'ssh' ? stageOrder : stageOrder.filter(stage => reported.has(stage))
-  return wanted.map(stage => ({ key: stage, word: stageWords[stage], report: reported.get(stage) }))
+interface HostStagesProps {
+  readonly host: ReportedHost
+  /** Nothing has to be reached. */
+  readonly isLocal: boolean
+  readonly reports: readonly ConnectionStageReport[]
+  readonly isRunning: boolean
 }
 
-interface FindingsProps {
-  readonly target: Target
-  readonly report: ConnectionReport
-  readonly onTrusted: (() => void) | undefined
-}
-
-/** What the test found that asks for something. */
-function Findings({ target, report, onTrusted }: FindingsProps) {
-  const asksForKey = report.trust === 'unknown' || report.trust === 'changed'
-  const failed = report.stages.find(({ outcome }) => outcome === 'failed')
-  if (asksForKey && report.hostKey && target.kind === 'ssh') {
-    return <Trust target={target} shown={report.hostKey} isChanged={report.trust === 'changed'} onTrusted={onTrusted} />
-  }
-  return failed?.failure ? <FailureAlert failure={failed.failure} /> : null
-}
-
-interface TrustProps {
-  readonly target: SshTarget
-  readonly shown: HostKeyPin
-  readonly isChanged: boolean
-  readonly onTrusted: (() => void) | undefined
-}
-
-function Trust({ target, shown, isChanged, onTrusted }: TrustProps) {
-  const [isConfirming, setConfirming] = useState(false)
-  const { run, isBusy, failure } = useCall('target.trust')
-  const accept = async () => {
-    const result = await run({ id: target.id, hostKey: shown, replace: isChanged })
-    if (!result.ok) return
-    setConfirming(false)
-    await useCatalog.getState().refresh('target')
-    onTrusted?.()
-    // The rest of the connection, now that it may go on.
-    await useTargetTests.getState().run(target.id)
-  }
+/** How it went at one host, and what to do about what went wrong there. */
+function HostStages({ host, isLocal, reports, isRunning }: HostStagesProps) {
+  const own = reports.filter(report => report.host.id === host.id)
+  const reported = new Map(own.map(report => [report.stage, report]))
+  const wanted = stagesFor[host.kind].filter(stage => !isLocal || reported.get(stage)?.outcome !== 'skipped')
   return (
     <>
-      <HostKeyCard
-        shown={shown}
-        pinned={isChanged ? target.hostKey : null}
-        platform={target.platform}
-        isBusy={isBusy}
-        onAccept={() => (isChanged ? setConfirming(true) : void accept())}
+      <ConnectionStages
+        stages={wanted.map(stage => ({ key: stage, word: stageWords[stage], report: reported.get(stage) }))}
+        isRunning={isRunning}
       />
-      {failure && !isConfirming && <FailureAlert failure={failure} />}
-      {isConfirming && (
-        <ConfirmDialog
-          title={`Replace the accepted key of ${target.name}?`}
-          confirmLabel="I compared it: replace the key"
-          isDangerous
-          typeToConfirm={target.name}
-          isBusy={isBusy}
-          failure={failure}
-          onConfirm={() => void accept()}
-          onCancel={() => setConfirming(false)}
-        >
-          Only if you know why the key changed, and the fingerprint <code>{shown.fingerprint}</code> is the one that the
-          host itself tells.
-        </ConfirmDialog>
+      {own.map(({ stage, outcome, failure }) =>
+        failure === undefined || isAboutKey(failure.kind) ? null : (
+          <FailureAlert key={stage} failure={failure} severity={outcome === 'warning' ? 'warning' : 'error'} />
+        )
       )}
     </>
   )
 }
+
+/** These have a card of their own, on which something can be done. */
+const isAboutKey = (kind: string): boolean => kind === 'host-key-unknown' || kind === 'host-key-changed'

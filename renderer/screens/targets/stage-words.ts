@@ -1,4 +1,4 @@
-import type { ConnectionStage } from '@shared/model/target'
+import { type ConnectionStage, hopStages, hostStages } from '@shared/model/target'
 
 /** The stages of a connection in their order, as people would say them. */
 export const stageWords: Readonly<Record<ConnectionStage, string>> = {
@@ -6,8 +6,12 @@ export const stageWords: Readonly<Record<ConnectionStage, string>> = {
   tcp: 'Reach the port',
   'host-key': 'Check the host key',
   authentication: 'Log in',
-  shell: 'Start a shell'
+  shell: 'Start a shell',
+  sudo: 'Use sudo',
+  disk: 'Disk space',
+  clock: 'Clock',
+  tools: 'Programs'
 }
 
-/** All stages, in the order in which a connection goes through them. */
-export const stageOrder = Object.keys(stageWords) as readonly ConnectionStage[]
+/** What is gone through for each host: a jump host is passed through and not looked at. */
+export const stagesFor = { target: [...hopStages, ...hostStages], 'jump-host': hopStages } as const

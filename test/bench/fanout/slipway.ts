@@ -83,10 +83,10 @@ function planOf(assignment: Assignment): Plan {
 function endpointsOf(assignment: Assignment): ReadonlyMap<ids.TargetId, SshEndpoint> {
   const privateKey = new Secret(assignment.privateKey)
   return new Map(
-    targetsOf(assignment).map(({ id, host, port, platform, hostKey }, index) => {
+    targetsOf(assignment).map(({ id, name, host, port, platform, hostKey }, index) => {
       const username = assignment.targets[index]?.username ?? ''
       const login = { kind: 'private-key', privateKey, passphrase: null } as const
-      return [id, { targetId: id, host, port, platform, hostKey, username, login }]
+      return [id, { who: { kind: 'target', id, name }, host, port, platform, hostKey, username, login }]
     })
   )
 }

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
+import { connectionStages } from '@shared/model/target'
 import { ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
@@ -11,7 +12,10 @@ import { resetWindow, show } from '../../support/window'
 beforeEach(resetWindow)
 
 const shownKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` }
+const host = { kind: 'target', id: ids.target(1), name: 'web-1' } as const
+const acceptedKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'A'.repeat(43)}` }
 const stage = (name: ConnectionStageReport['stage'], outcome: ConnectionStageReport['outcome'] = 'ok') => ({
+  host,
   stage: name,
   outcome,
   ms: 12,
@@ -31,10 +35,14 @@ test('each stage shows as it ends, while the rest is still to come', async () =>
     'Reach the port',
     'Check the host key',
     'Log in',
-    'Start a shell'
+    'Start a shell',
+    'Use sudo',
+    'Disk space',
+    'Clock',
+    'Programs'
   ])
-  const stages = (['resolve', 'tcp', 'host-key', 'authentication', 'shell'] as const).map(name => stage(name))
-  resolve(ok({ stages, hostKey: null, trust: 'pinned' }))
+  const stages = connectionStages.map(name => stage(name))
+  resolve(ok({ stages, hostKeys: [] }))
   expect(await screen.findByText('The connection works.')).toBeTruthy()
 })
 
@@ -48,7 +56,10 @@ test('stages of another target change nothing here', () => {
 })
 
 test('a changed key shows both fingerprints and is replaced only after an explicit confirmation', async () => {
-  const report: ConnectionReport = { stages: [stage('host-key', 'failed')], hostKey: shownKey, trust: 'changed' }
+  const report: ConnectionReport = {
+    stages: [stage('host-key', 'failed')],
+    hostKeys: [{ host, shown: shownKey, accepted: acceptedKey, trust: 'changed' }]
+  }
   const api = installFakeApi({ 'target.test': always(report), 'target.trust': always(sshTarget(1)) })
   show(<ConnectionTest target={sshTarget(1)} />)
   press('Test connection')
@@ -68,7 +79,12 @@ test('a changed key shows both fingerprints and is replaced only after an explic
 test('a key that nobody accepted yet is a question, not a fault', async () => {
   const failure = { kind: 'host-key-unknown' as const, message: 'Nobody accepted it.', remedy: 'Compare it.' }
   const stages = [stage('tcp'), { ...stage('host-key', 'failed'), failure }]
-  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKey: shownKey, trust: 'unknown' }) })
+  installFakeApi({
+    'target.test': always<ConnectionReport>({
+      stages,
+      hostKeys: [{ host, shown: shownKey, accepted: null, trust: 'unknown' }]
+    })
+  })
   show(<ConnectionTest target={sshTarget(1, { hostKey: null })} />)
   press('Test connection')
   expect(await screen.findByRole('img', { name: 'Waits for your answer' })).toBeTruthy()
@@ -78,8 +94,19 @@ test('a key that nobody accepted yet is a question, not a fault', async () => {
 test('the failure of a stage comes with its remedy', async () => {
   const failure = { kind: 'connection-refused' as const, message: 'Nothing listens there.', remedy: 'Check the port.' }
   const stages = [stage('resolve'), { ...stage('tcp', 'failed'), failure }]
-  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKey: null, trust: 'none' }) })
+  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKeys: [] }) })
   show(<ConnectionTest target={sshTarget(1)} />)
   press('Test connection')
   expect((await screen.findByRole('alert')).textContent).toBe('Nothing listens there.Check the port.')
+})
+
+test('what only should be looked at does not make the connection a broken one', async () => {
+  const failure = { kind: 'disk-low' as const, message: '12 MB are left.', remedy: 'Make room.' }
+  const stages = connectionStages.map(name => (name === 'disk' ? { ...stage(name, 'warning'), failure } : stage(name)))
+  installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKeys: [] }) })
+  show(<ConnectionTest target={sshTarget(1)} />)
+  press('Test connection')
+  expect(await screen.findByText('The connection works, and something should be looked at.')).toBeTruthy()
+  expect(screen.getByRole('status').textContent).toBe('12 MB are left.Make room.')
+  expect(screen.queryByRole('alert')).toBeNull()
 })

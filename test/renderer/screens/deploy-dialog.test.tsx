@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import type { ConnectionReport } from '@shared/connection-report'
 import type { PlanProblem, PlanResult } from '@shared/plan/plan'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
@@ -97,9 +98,13 @@ test('without a plan there is nothing to start', async () => {
 
 test('an unknown host key is tested and accepted right there, and the plan is made again', async () => {
   const hostKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` }
+  const host = { kind: 'target', id: ids.target(1), name: 'web-1' } as const
   const { api } = await open({ plan: null, problems: [unknownKey] }, /Test/)
   api.answer({
-    'target.test': always({ stages: [], hostKey, trust: 'unknown' as const }),
+    'target.test': always<ConnectionReport>({
+      stages: [],
+      hostKeys: [{ host, shown: hostKey, accepted: null, trust: 'unknown' }]
+    }),
     'target.trust': () => {
       api.answer({ 'deployment.plan': always(plan) })
       return ok(sshTarget(1))

@@ -5,12 +5,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SshEndpoint, SshTransport } from '../../../electron/engine/ports'
 import { generateKey, type KeyKind, type KeyOptions, pinOf } from '../../support/keys'
-import { connectTo, endpointOf, never, runOn } from '../../support/ssh'
+import { connectTo, endpointOf, never, runOn, testHost } from '../../support/ssh'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
 import { transportKinds } from '../../support/transports'
 
@@ -209,7 +208,7 @@ describe.each(transportKinds)('connecting over SSH, $name', ({ make }) => {
     const hasty = await make({ readyTimeout: 300 })
     const result = await hasty.connect(
       {
-        targetId: targetId.parse('target-0123456789'),
+        who: testHost,
         host: '127.0.0.1',
         port,
         username: 'somebody',
@@ -279,8 +278,8 @@ describe.each(transportKinds)('connecting over SSH, $name', ({ make }) => {
 
   test('the pin of a host key is what ssh-keygen prints', async () => {
     const server = await sshd()
-    const { hostKey } = await transport.probe(endpointOf(server, { hostKey: null }), () => undefined, never)
-    expect(hostKey).toEqual(server.hostKey)
+    const { hostKeys } = await transport.probe(endpointOf(server, { hostKey: null }), () => undefined, never)
+    expect(hostKeys.map(key => key.shown)).toEqual([server.hostKey])
     expect(pinOf('ssh-ed25519 AAAA').algorithm).toBe('ssh-ed25519')
   })
 })

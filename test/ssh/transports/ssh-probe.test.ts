@@ -2,7 +2,7 @@ import type { ConnectionStageReport } from '@shared/connection-report'
 import { Secret } from '@shared/secret'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SshEndpoint, SshTransport } from '../../../electron/engine/ports'
-import { endpointOf, never, withoutTimes } from '../../support/ssh'
+import { endpointOf, never, runOn, testHost, withoutTimes } from '../../support/ssh'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
 import { transportKinds } from '../../support/transports'
 
@@ -23,26 +23,32 @@ describe.each(transportKinds)('the connection test, $name', ({ make }) => {
   }
   async function probe(endpoint: SshEndpoint) {
     const pushed: ConnectionStageReport[] = []
-    const { stages, hostKey } = await transport.probe(endpoint, stage => pushed.push(stage), never)
+    const { stages, hostKeys, connection } = await transport.probe(endpoint, stage => pushed.push(stage), never)
     expect(pushed).toEqual(stages)
-    return { stages: withoutTimes(stages), hostKey }
+    connection?.close()
+    return { stages: withoutTimes(stages), hostKeys, isConnected: connection !== null }
   }
   const reached = (server: TestSshd) => [
-    { stage: 'resolve', outcome: 'ok', detail: '127.0.0.1' },
-    { stage: 'tcp', outcome: 'ok', detail: 'connected to 127.0.0.1' },
-    { stage: 'host-key', outcome: 'ok', detail: `ssh-ed25519 ${server.hostKey.fingerprint}` }
+    { host: testHost, stage: 'resolve', outcome: 'ok', detail: '127.0.0.1' },
+    { host: testHost, stage: 'tcp', outcome: 'ok', detail: 'connected to 127.0.0.1' },
+    { host: testHost, stage: 'host-key', outcome: 'ok', detail: `ssh-ed25519 ${server.hostKey.fingerprint}` }
   ]
-  const skipped = (stage: string) => ({ stage, outcome: 'skipped', detail: '' })
+  const skipped = (stage: string) => ({ host: testHost, stage, outcome: 'skipped', detail: '' })
 
   test('goes through all stages and says what it found at each', async () => {
     const server = await sshd()
     expect(await probe(endpointOf(server))).toEqual({
       stages: [
         ...reached(server),
-        { stage: 'authentication', outcome: 'ok', detail: `logged in as ${server.username} with a private key` },
-        { stage: 'shell', outcome: 'ok', detail: expect.stringMatching(/^GNU bash, version \d/) }
+        {
+          host: testHost,
+          stage: 'authentication',
+          outcome: 'ok',
+          detail: `logged in as ${server.username} with a private key`
+        }
       ],
-      hostKey: server.hostKey
+      hostKeys: [{ host: testHost, shown: server.hostKey, accepted: server.hostKey, trust: 'pinned' }],
+      isConnected: true
     })
   })
 
@@ -52,53 +58,52 @@ describe.each(transportKinds)('the connection test, $name', ({ make }) => {
       stages: [
         ...reached(server).slice(0, 2),
         {
+          host: testHost,
           stage: 'host-key',
           outcome: 'failed',
           detail: `ssh-ed25519 ${server.hostKey.fingerprint}`,
           failure: expect.objectContaining({ kind: 'host-key-unknown' })
         },
-        skipped('authentication'),
-        skipped('shell')
+        skipped('authentication')
       ],
-      hostKey: server.hostKey
+      hostKeys: [{ host: testHost, shown: server.hostKey, accepted: null, trust: 'unknown' }],
+      isConnected: false
     })
   })
 
   test('shows the key of a host also when the account’s private key is unusable', async () => {
     const server = await sshd()
     const login = { kind: 'private-key', privateKey: new Secret('nonsense'), passphrase: null } as const
-    expect((await probe(endpointOf(server, { login, hostKey: null }))).hostKey).toEqual(server.hostKey)
+    expect((await probe(endpointOf(server, { login, hostKey: null }))).hostKeys.map(key => key.shown)).toEqual([
+      server.hostKey
+    ])
     expect((await probe(endpointOf(server, { login }))).stages).toEqual([
       ...reached(server),
       {
+        host: testHost,
         stage: 'authentication',
         outcome: 'failed',
         detail: 'The account’s private key is not in a format that Slipway can read.',
         failure: expect.objectContaining({ kind: 'authentication-failed' })
-      },
-      skipped('shell')
+      }
     ])
   })
 
-  test('a host without bash passes all but the last stage', async () => {
-    const server = await sshd({ withoutBash: true, shell: '/bin/sh' })
-    const { stages } = await probe(endpointOf(server))
-    expect(stages.at(-1)).toEqual({
-      stage: 'shell',
-      outcome: 'failed',
-      detail: expect.stringContaining('bash does not run on'),
-      failure: expect.objectContaining({ kind: 'interpreter-missing' })
-    })
+  test('a host that shows another key than the accepted one is not logged in to', async () => {
+    const server = await sshd()
+    const { hostKey: accepted } = server
+    await server.replaceHostKey()
+    const { hostKeys, isConnected } = await probe(endpointOf(server, { hostKey: accepted }))
+    expect(hostKeys).toEqual([{ host: testHost, shown: server.hostKey, accepted, trust: 'changed' }])
+    expect(isConnected).toBe(false)
   })
 
-  test('a host that answers every command with something else does not pass', async () => {
-    const server = await sshd({ forceCommand: 'echo "This account is not for you."; exit 1' })
-    const { stages } = await probe(endpointOf(server))
-    expect(stages.at(-1)).toMatchObject({
-      stage: 'shell',
-      outcome: 'failed',
-      detail: expect.stringContaining('This account is not for you.')
-    })
+  test('what the probe logged in to runs commands', async () => {
+    const server = await sshd()
+    const { connection } = await transport.probe(endpointOf(server), () => undefined, never)
+    if (connection === null) throw new Error('The probe did not connect')
+    expect((await runOn(connection, 'echo here')).stdout).toBe('here\n')
+    connection.close()
   })
 
   test('a name that does not resolve fails the first stage and skips the rest', async () => {
@@ -108,10 +113,10 @@ describe.each(transportKinds)('the connection test, $name', ({ make }) => {
         expect.objectContaining({ stage: 'resolve', outcome: 'failed' }),
         skipped('tcp'),
         skipped('host-key'),
-        skipped('authentication'),
-        skipped('shell')
+        skipped('authentication')
       ],
-      hostKey: null
+      hostKeys: [],
+      isConnected: false
     })
   })
 })

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { type AuthContext, Server, utils } from 'ssh2'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -8,7 +7,7 @@ import { newPrivateKey } from '../../../electron/demo/key-files'
 import type { SshEndpoint } from '../../../electron/engine/ports'
 import { describeHostKey } from '../../../electron/transports/ssh/host-key'
 import { createSshTransport } from '../../../electron/transports/ssh/transport'
-import { never } from '../../support/ssh'
+import { never, testHost } from '../../support/ssh'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -40,7 +39,7 @@ const endpoint = (
   server: { readonly port: number; readonly hostKey: SshEndpoint['hostKey'] },
   login: SshEndpoint['login']
 ): SshEndpoint => ({
-  targetId: targetId.parse('target-0123456789'),
+  who: testHost,
   host: '127.0.0.1',
   port: server.port,
   username: 'ada',

@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { targetId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { Server } from 'ssh2'
 import { afterEach, expect, test } from 'vitest'
 import { describeHostKey } from '../../../electron/transports/ssh/host-key'
 import { createSshTransport } from '../../../electron/transports/ssh/transport'
 import { generateKey } from '../../support/keys'
-import { connectTo, runOn } from '../../support/ssh'
+import { connectTo, runOn, testHost } from '../../support/ssh'
 
 const cleanups: (() => Promise<unknown> | undefined)[] = []
 afterEach(async () => {
@@ -39,7 +38,7 @@ async function serverThat(isRefused: (channel: number) => boolean) {
   const { port } = server.address() as AddressInfo
   const publicKey = Buffer.from(hostKey.publicKey.split(' ')[1] ?? '', 'base64')
   const connection = await connectTo(transport, {
-    targetId: targetId.parse('target-0123456789'),
+    who: testHost,
     host: '127.0.0.1',
     port,
     username: 'deploy',
