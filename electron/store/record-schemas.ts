@@ -39,3 +39,17 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   finishedAt: z.number().nullable(),
   summary: z.string().nullable()
 })
+
+/** The newest deployment of a project in an environment; the id is `<project id>.<environment id>`. */
+export interface LatestDeployment {
+  readonly id: string
+  readonly summary: DeploymentSummary
+}
+
+/** The id of a project's place in an environment. */
+export const placeId = ({ projectId, environmentId }: Pick<DeploymentSummary, 'projectId' | 'environmentId'>): string =>
+  `${projectId}.${environmentId}`
+
+export const latestRecord: z.ZodType<LatestDeployment> = z
+  .strictObject({ id: z.string(), summary: deploymentRecord })
+  .refine(({ id, summary }) => id === placeId(summary), { path: ['id'], message: 'must name its place' })

@@ -42,6 +42,14 @@ export const damaged = (path: string, what: string): Failure => ({
   detail: { file: path, code: 'damaged' }
 })
 
+/** A stored record that cannot be used although its file is as it was written. Nothing was changed. */
+export const damagedRecord = (file: string, id: string, what: string): Failure => ({
+  kind: 'storage-damaged',
+  message: `The file ${file} cannot be used: its record “${id}” ${what}.`,
+  remedy: 'Nothing was changed. Restore the workspace from a backup.',
+  detail: { file, record: id }
+})
+
 /** Runs a disk operation; a system error comes out as a `FailureError` that names the file. */
 export async function onDisk<T>(
   doing: Parameters<typeof storageFailed>[0],

@@ -1,0 +1,32 @@
+import { account } from '@shared/model/account'
+import { environment } from '@shared/model/environment'
+import { policy, targetHealth } from '@shared/model/health'
+import { jumpHost } from '@shared/model/jump-host'
+import { project, projectGroup } from '@shared/model/project'
+import { release } from '@shared/model/release'
+import { settings } from '@shared/model/settings'
+import { target } from '@shared/model/target'
+import { deploymentRecord, latestRecord, processRecord, variableSetRecord } from './record-schemas'
+import type { CollectionSpec } from './records/shelf'
+
+const whole = { kept: null }
+
+/** Every collection: its name on disk and what its records look like. */
+export const collectionSpecs = {
+  environments: { name: 'environments', schema: environment, ...whole },
+  accounts: { name: 'accounts', schema: account, ...whole },
+  targets: { name: 'targets', schema: target, ...whole },
+  jumpHosts: { name: 'jump-hosts', schema: jumpHost, ...whole },
+  policies: { name: 'policies', schema: policy, ...whole },
+  targetHealth: { name: 'target-health', schema: targetHealth, ...whole },
+  settings: { name: 'settings', schema: settings, ...whole },
+  groups: { name: 'groups', schema: projectGroup, ...whole },
+  projects: { name: 'projects', schema: project, ...whole },
+  processes: { name: 'processes', schema: processRecord, ...whole },
+  variableSets: { name: 'variable-sets', schema: variableSetRecord, ...whole },
+  releases: { name: 'releases', schema: release, ...whole },
+  /** They come without end, so at the start only the newest 2,000 are read. */
+  deployments: { name: 'deployments', schema: deploymentRecord, kept: 40 },
+  /** The newest deployment of each project in each environment, however old it is. */
+  latest: { name: 'latest-deployments', schema: latestRecord, ...whole }
+} satisfies Record<string, CollectionSpec>
