@@ -3,6 +3,8 @@ import type { AccountId, SecretId } from '@shared/ids'
 import type { Account, AccountInput, AccountView } from '@shared/model/account'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
+import { draftsOf } from './audit-drafts'
+import { accountAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
@@ -39,7 +41,7 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
   }
 
   const put = async (record: Account, replaced?: Account): Promise<Result<AccountView>> => {
-    await accounts.put(record)
+    await store.commit([accounts.putting(record)], draftsOf(accountAudit, replaced ?? null, record))
     await forget(replaced, record)
     changed()
     return ok(viewOf(record))
@@ -79,7 +81,7 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
           const names = users.map(target => `the target “${target.name}”`)
           return fail(inUse(`The account “${current.name}”`, names, 'Give these targets another account first.'))
         }
-        await accounts.remove(id)
+        await store.commit([accounts.removing(id)], draftsOf(accountAudit, current, null))
         await forget(current)
         changed()
         return ok(null)

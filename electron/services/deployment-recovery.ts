@@ -2,6 +2,7 @@ import { isOpen } from '@shared/deployment'
 import { summarize } from '@shared/deployment-reducer'
 import type { DeploymentId } from '@shared/ids'
 import type { DeploymentLog } from '../store/store'
+import { endDrafts, foundDrafts } from './audit-deployments'
 import type { ServiceContext } from './context'
 
 /** What was found and mended when the workspace was opened. */
@@ -27,11 +28,18 @@ export async function recoverDeployments(
   const recover = async (id: DeploymentId, log: DeploymentLog): Promise<'kept' | 'empty'> => {
     const found = await log.state()
     if (!found) return 'empty'
+    if (!store.deployments.get(id)) {
+      const summary = summarize(found)
+      await store.commit([store.deployments.putting(summary)], [...foundDrafts(summary), ...endDrafts(summary)])
+    }
     if (isOpen(found)) await settle(id, log)
     const state = await log.state()
     if (!state) return 'empty'
     const summary = summarize(state)
-    await store.deployments.put(summary)
+    const stored = store.deployments.get(id)
+    // Settling an open one has told of its end already.
+    const drafts = stored && isOpen(stored) ? endDrafts(summary) : []
+    await store.commit([store.deployments.putting(summary)], drafts)
     if (isOpen(found))
       interrupted.push(`${summary.projectName} ${summary.releaseVersion} to ${summary.environmentName}`)
     return 'kept'

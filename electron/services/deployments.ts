@@ -1,4 +1,10 @@
-import { type Deployment, type DeploymentFact, type DeploymentSummary, isOpen } from '@shared/deployment'
+import {
+  type Deployment,
+  type DeploymentEvent,
+  type DeploymentFact,
+  type DeploymentSummary,
+  isOpen
+} from '@shared/deployment'
 import { applyEvent, DeploymentFold, summarize } from '@shared/deployment-reducer'
 import { type Failure, notFound } from '@shared/failure'
 import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
@@ -7,6 +13,7 @@ import type { Plan, PlanResult } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import type { EnginePorts } from '../engine/ports'
 import type { DeploymentLog } from '../store/store'
+import { launchDrafts, turnDrafts } from './audit-deployments'
 import type { ServiceContext } from './context'
 import { announce, isTurn } from './deployment-signals'
 import { endpointsOf } from './endpoints'
@@ -48,7 +55,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
   const live = new Map<DeploymentId, Live>()
 
   /** Stamps a fact, adds it to the state, appends it to the log, and announces it once the log has it. */
-  async function record(deployment: Live, fact: DeploymentFact): Promise<void> {
+  async function record(deployment: Live, fact: DeploymentFact, snapshot: ReleaseSnapshot | null = null) {
     if (deployment.broken !== null) throw deployment.broken
     const event = { ...fact, seq: deployment.fold.seq + 1, at: now() }
     deployment.fold.add(event)
@@ -59,10 +66,16 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       throw error
     })
     const turn = Promise.all([appended, deployment.announced]).then(() =>
-      announce(context, deployment.log, event, summary)
+      announce(context, deployment.log, event, summary, draftsFor(event, summary, snapshot))
     )
     deployment.announced = turn.catch(() => undefined)
     await turn
+  }
+
+  const draftsFor = (event: DeploymentEvent, summary: DeploymentSummary | null, snapshot: ReleaseSnapshot | null) => {
+    if (!summary) return []
+    if (event.kind !== 'queued' || !snapshot) return turnDrafts(event, summary)
+    return launchDrafts(store, summary, event.plan, snapshot)
   }
 
   const summaries = (): readonly DeploymentSummary[] =>
@@ -107,7 +120,8 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       await log.append(event)
       const closed = applyEvent(state, event)
       onClosed(closed)
-      await announce(context, log, event, summarize(closed))
+      const summary = summarize(closed)
+      await announce(context, log, event, summary, turnDrafts(event, summary))
     } catch (error) {
       report(`Deployment ${id} could not be closed: ${String(error)}`)
     }
@@ -131,7 +145,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       over: nothing
     }
     try {
-      await record(deployment, { kind: 'queued', id, plan, by: user })
+      await record(deployment, { kind: 'queued', id, plan, by: user }, snapshot)
     } catch (error) {
       logs.release(id)
       await logs.remove(id).catch(() => undefined)

@@ -2,6 +2,8 @@ import { type Failure, notFound } from '@shared/failure'
 import type { EnvironmentId } from '@shared/ids'
 import type { Environment, EnvironmentInput } from '@shared/model/environment'
 import { fail, ok, type Result } from '@shared/result'
+import { draftsOf } from './audit-drafts'
+import { environmentAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
@@ -9,8 +11,8 @@ import { byName, inUse, nameTaken } from './rules'
 export function createEnvironments({ store, newId, publish, exclusive }: ServiceContext) {
   const { environments } = store
   const changed = () => publish({ type: 'catalog.changed', entity: 'environment' })
-  const put = async (record: Environment): Promise<Result<Environment>> => {
-    await environments.put(record)
+  const put = async (record: Environment, before: Environment | null): Promise<Result<Environment>> => {
+    await store.commit([environments.putting(record)], draftsOf(environmentAudit, before, record))
     changed()
     return ok(record)
   }
@@ -38,7 +40,7 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         const taken = nameTaken('an environment', environments.all(), input.name, 'name')
         if (taken) return fail(taken)
         const last = Math.max(-1, ...environments.all().map(item => item.sortOrder))
-        return put({ ...input, id: newId('environment'), sortOrder: last + 1 })
+        return put({ ...input, id: newId('environment'), sortOrder: last + 1 }, null)
       }),
 
     update: (id: EnvironmentId, input: EnvironmentInput): Promise<Result<Environment>> =>
@@ -46,7 +48,7 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         const current = environments.get(id)
         if (!current) return fail(notFound('environment', id))
         const taken = nameTaken('an environment', environments.all(), input.name, 'value.name', id)
-        return taken ? fail(taken) : put({ ...current, ...input })
+        return taken ? fail(taken) : put({ ...current, ...input }, current)
       }),
 
     delete: (id: EnvironmentId): Promise<Result<null>> =>
@@ -55,7 +57,7 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         if (!current) return fail(notFound('environment', id))
         const kept = whyKept(current)
         if (kept) return fail(kept)
-        await environments.remove(id)
+        await store.commit([environments.removing(id)], draftsOf(environmentAudit, current, null))
         changed()
         return ok(null)
       })

@@ -2,6 +2,8 @@ import { type Failure, notFound } from '@shared/failure'
 import type { ProjectGroupId } from '@shared/ids'
 import type { ProjectGroup } from '@shared/model/project'
 import { fail, ok, type Result } from '@shared/result'
+import { draftsOf } from './audit-drafts'
+import { groupAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
@@ -11,8 +13,8 @@ const firstGroupName = 'Default Project Group'
 export function createGroups({ store, newId, publish, exclusive }: ServiceContext) {
   const { groups } = store
   const changed = () => publish({ type: 'catalog.changed', entity: 'group' })
-  const put = async (record: ProjectGroup): Promise<Result<ProjectGroup>> => {
-    await groups.put(record)
+  const put = async (record: ProjectGroup, before: ProjectGroup | null): Promise<Result<ProjectGroup>> => {
+    await store.commit([groups.putting(record)], draftsOf(groupAudit, before, record))
     changed()
     return ok(record)
   }
@@ -37,7 +39,7 @@ export function createGroups({ store, newId, publish, exclusive }: ServiceContex
     create: (input: { readonly name: string }): Promise<Result<ProjectGroup>> =>
       exclusive(async () => {
         const taken = nameTaken('a project group', groups.all(), input.name, 'name')
-        return taken ? fail(taken) : put({ id: newId('group'), name: input.name })
+        return taken ? fail(taken) : put({ id: newId('group'), name: input.name }, null)
       }),
 
     update: (id: ProjectGroupId, input: { readonly name: string }): Promise<Result<ProjectGroup>> =>
@@ -45,7 +47,7 @@ export function createGroups({ store, newId, publish, exclusive }: ServiceContex
         const current = groups.get(id)
         if (!current) return fail(notFound('project group', id))
         const taken = nameTaken('a project group', groups.all(), input.name, 'value.name', id)
-        return taken ? fail(taken) : put({ ...current, name: input.name })
+        return taken ? fail(taken) : put({ ...current, name: input.name }, current)
       }),
 
     delete: (id: ProjectGroupId): Promise<Result<null>> =>
@@ -54,7 +56,7 @@ export function createGroups({ store, newId, publish, exclusive }: ServiceContex
         if (!current) return fail(notFound('project group', id))
         const kept = whyKept(current)
         if (kept) return fail(kept)
-        await groups.remove(id)
+        await store.commit([groups.removing(id)], draftsOf(groupAudit, current, null))
         changed()
         return ok(null)
       }),
@@ -62,7 +64,10 @@ export function createGroups({ store, newId, publish, exclusive }: ServiceContex
     /** Called when a workspace is opened: a new one gets its first group. */
     ensureFirst: (): Promise<void> =>
       exclusive(async () => {
-        if (groups.all().length === 0) await groups.put({ id: newId('group'), name: firstGroupName })
+        if (groups.all().length > 0) return
+        const first = { id: newId('group'), name: firstGroupName }
+        const drafts = draftsOf(groupAudit, null, first).map(draft => ({ ...draft, door: 'slipway' as const }))
+        await store.commit([groups.putting(first)], drafts)
       })
   }
 }

@@ -3,6 +3,7 @@ import type { ActionId, ProjectId } from '@shared/ids'
 import type { Process, Step, stepInputs } from '@shared/model/process'
 import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
+import { processDrafts } from './audit-content'
 import type { ServiceContext } from './context'
 import type { NewId } from './ids'
 import { processOf } from './project-content'
@@ -18,11 +19,15 @@ export function createProcesses({ store, newId, publish, exclusive }: ServiceCon
 
     save: (projectId: ProjectId, version: number, steps: StepsAsTyped): Promise<Result<Process>> =>
       exclusive(async () => {
-        if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
+        const project = store.projects.get(projectId)
+        if (!project) return fail(notFound('project', projectId))
         const current = processOf(store, projectId)
         if (current.version !== version) return fail(outdated('The process', current.version))
         const saved: Process = { projectId, version: version + 1, steps: withIds(steps, newId) }
-        await store.processes.put({ ...saved, id: projectId })
+        await store.commit(
+          [store.processes.putting({ ...saved, id: projectId })],
+          processDrafts(project, current, saved)
+        )
         publish({ type: 'catalog.changed', entity: 'process' })
         return ok(saved)
       })

@@ -1,29 +1,43 @@
-import type { DeploymentId, ProjectId, SecretId } from '@shared/ids'
+import type { DeploymentId, SecretId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
+import { changesOf } from './audit-changes'
+import { draftsOf } from './audit-drafts'
+import { projectAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { secretsIn, variableSetOf } from './project-content'
 import { secretsInReleases } from './release-snapshots'
 
 /**
- * Removes a project and all that belongs to it. The project itself goes last: when something fails half way it is
- * still there, and deleting it again removes the rest.
+ * Removes a project and all that belongs to it. The logs of its deployments go first, because a log that is left makes
+ * its deployment anew; then all records in one commit. When something fails half way, deleting it again removes the rest.
  */
-export async function deleteProjectData({ store, logs, report }: ServiceContext, id: ProjectId): Promise<void> {
+export async function deleteProjectData({ store, logs, report }: ServiceContext, project: Project): Promise<void> {
+  const { id } = project
   const released = await secretsInReleases(store, id)
   const secrets = new Set<SecretId>(secretsIn(variableSetOf(store, id).variables))
   if (released !== 'unknown') for (const secret of released) secrets.add(secret)
 
-  for (const deployment of store.deployments.all().filter(item => item.projectId === id)) {
+  const deployments = store.deployments.all().filter(item => item.projectId === id)
+  for (const deployment of deployments) {
     for (const secret of await outputSecrets(deployment.id)) secrets.add(secret)
     await logs.remove(deployment.id)
-    await store.deployments.remove(deployment.id)
   }
   const releases = store.releases.all().filter(item => item.projectId === id)
-  for (const release of releases) await store.releases.remove(release.id)
+  const [draft] = draftsOf(projectAudit(store), project, null)
+  const counts = [
+    ...changesOf('Releases', releases.length, null),
+    ...changesOf('Deployments', deployments.length, null)
+  ]
+  const changes = [
+    ...deployments.map(deployment => store.deployments.removing(deployment.id)),
+    ...releases.map(release => store.releases.removing(release.id)),
+    store.variableSets.removing(id),
+    store.processes.removing(id),
+    store.projects.removing(id)
+  ]
+  await store.commit(changes, draft ? [{ ...draft, changes: [...(draft.changes ?? []), ...counts] }] : [])
   // A snapshot names its project, so no other project's release can have the same.
   for (const release of releases) await store.snapshots.remove(release.snapshot)
-  if (store.variableSets.get(id)) await store.variableSets.remove(id)
-  if (store.processes.get(id)) await store.processes.remove(id)
-  await store.projects.remove(id)
   for (const secret of secrets) await store.vault.remove(secret)
 
   /** Sensitive output variables of a deployment; none when its log is damaged. */

@@ -2,6 +2,8 @@ import { type Failure, invalid, notFound } from '@shared/failure'
 import type { ProjectGroupId, ProjectId } from '@shared/ids'
 import type { Project, ProjectInput } from '@shared/model/project'
 import { fail, ok, type Result } from '@shared/result'
+import { draftsOf } from './audit-drafts'
+import { projectAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { deleteProjectData } from './project-data'
@@ -14,8 +16,9 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
   const { store, newId, now, publish, exclusive } = context
   const { projects } = store
 
-  const put = async (record: Project): Promise<Result<Project>> => {
-    await projects.put(record)
+  const audit = projectAudit(store)
+  const put = async (record: Project, before: Project | null): Promise<Result<Project>> => {
+    await store.commit([projects.putting(record)], draftsOf(audit, before, record))
     publish({ type: 'catalog.changed', entity: 'project' })
     return ok(record)
   }
@@ -37,7 +40,7 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         const groupId = groupFor(input.groupId, undefined)
         if (!groupId) return fail(noGroup('groupId'))
         const { name, description } = input
-        return put({ id: newId('project'), name, description, groupId, createdAt: now() })
+        return put({ id: newId('project'), name, description, groupId, createdAt: now() }, null)
       }),
 
     update: (id: ProjectId, input: ProjectInput): Promise<Result<Project>> =>
@@ -48,7 +51,7 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         if (taken) return fail(taken)
         const groupId = groupFor(input.groupId, current.groupId)
         if (!groupId) return fail(noGroup('value.groupId'))
-        return put({ ...current, name: input.name, description: input.description, groupId })
+        return put({ ...current, name: input.name, description: input.description, groupId }, current)
       }),
 
     delete: (id: ProjectId, confirmName: string): Promise<Result<null>> =>
@@ -61,7 +64,7 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         if (open.length > 0)
           return fail(inUse(`The project “${current.name}”`, open, 'Wait for the deployment to end, or cancel it.'))
         await deployments.letGo()
-        await deleteProjectData(context, id)
+        await deleteProjectData(context, current)
         for (const entity of ['project', 'process', 'variables', 'release'] as const)
           publish({ type: 'catalog.changed', entity })
         return ok(null)

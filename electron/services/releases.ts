@@ -1,10 +1,13 @@
 import type { ReleaseDetails } from '@shared/api'
+import type { AuditDraft } from '@shared/audit'
 import { canonicalJson } from '@shared/canonical-json'
 import { type Failure, invalid, notFound } from '@shared/failure'
 import type { ProjectId, ReleaseId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
 import { nextVersion, type Release, type ReleaseSnapshot } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
 import { fail, ok, type Result } from '@shared/result'
+import { changesOf } from './audit-changes'
 import type { ServiceContext } from './context'
 import { readSnapshot, snapshotNow } from './release-snapshots'
 
@@ -80,12 +83,24 @@ export function createReleases({ store, newId, now, user, publish, exclusive }: 
           createdBy: user,
           snapshot: hash
         }
-        await releases.put(release)
+        await store.commit([releases.putting(release)], [createdDraft(project, release)])
         publish({ type: 'catalog.changed', entity: 'release' })
         return ok(release)
       })
   }
 }
+
+const createdDraft = (project: Project, { id, version, notes, snapshot }: Release): AuditDraft => ({
+  verb: 'created',
+  subject: { kind: 'release', id, name: `${project.name} ${version}` },
+  projectId: project.id,
+  summary: `Created the release ${version} of “${project.name}”.`,
+  changes: [
+    ...changesOf('Version', null, version),
+    ...changesOf('Release hash', null, snapshot),
+    ...changesOf('Notes', null, notes)
+  ]
+})
 
 /** What makes a release differ from the project as it is now; renaming the project does not. */
 const content = ({ steps, variables }: ReleaseSnapshot): string => canonicalJson({ steps, variables })

@@ -1,7 +1,11 @@
+import type { AuditDraft } from '@shared/audit'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
 import type { HostKeyPin, SshTarget, Target, TargetInput } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
+import { changesOf } from './audit-changes'
+import { draftsOf } from './audit-drafts'
+import { hostKeyText, targetAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { byName, inUse, nameTaken } from './rules'
@@ -14,8 +18,9 @@ export function createTargets(
   deployments: Pick<Deployments, 'openOn'>
 ) {
   const { targets } = store
-  const put = async (record: Target): Promise<Result<Target>> => {
-    await targets.put(record)
+  const audit = targetAudit(store)
+  const put = async (record: Target, drafts: readonly AuditDraft[]): Promise<Result<Target>> => {
+    await store.commit([targets.putting(record)], drafts)
     publish({ type: 'catalog.changed', entity: 'target' })
     return ok(record)
   }
@@ -43,7 +48,8 @@ export function createTargets(
         const refused = nameTaken('a target', targets.all(), input.name, 'name') ?? danglingReference(input, '')
         if (refused) return fail(refused)
         const id = newId('target')
-        return put(input.kind === 'ssh' ? { ...input, id, hostKey: null } : { ...input, id })
+        const made: Target = input.kind === 'ssh' ? { ...input, id, hostKey: null } : { ...input, id }
+        return put(made, draftsOf(audit, null, made))
       }),
 
     update: (id: TargetId, input: TargetInput): Promise<Result<Target>> =>
@@ -53,7 +59,9 @@ export function createTargets(
         const refused =
           nameTaken('a target', targets.all(), input.name, 'value.name', id) ?? danglingReference(input, 'value.')
         if (refused) return fail(refused)
-        return put(input.kind === 'ssh' ? { ...input, id, hostKey: keptHostKey(current, input) } : { ...input, id })
+        const saved: Target =
+          input.kind === 'ssh' ? { ...input, id, hostKey: keptHostKey(current, input) } : { ...input, id }
+        return put(saved, draftsOf(audit, current, saved))
       }),
 
     delete: (id: TargetId): Promise<Result<null>> =>
@@ -63,7 +71,7 @@ export function createTargets(
         const users = deployments.openOn(id)
         if (users.length > 0)
           return fail(inUse(`The target “${current.name}”`, users, 'Wait for the deployment to end, or cancel it.'))
-        await targets.remove(id)
+        await store.commit([targets.removing(id)], draftsOf(audit, current, null))
         publish({ type: 'catalog.changed', entity: 'target' })
         return ok(null)
       }),
@@ -75,7 +83,7 @@ export function createTargets(
         if (current.kind !== 'ssh') return fail(noHostKey(current))
         if (current.hostKey && !sameKey(current.hostKey, hostKey) && !replace)
           return fail(otherKeyAccepted(current, current.hostKey, hostKey))
-        return put({ ...current, hostKey })
+        return put({ ...current, hostKey }, trustDrafts(current, hostKey))
       })
   }
 }
@@ -90,6 +98,31 @@ function keptHostKey(current: Target, input: Extract<TargetInput, { kind: 'ssh' 
 /** Whether two pins are the same key. */
 export const sameKey = (a: HostKeyPin, b: HostKeyPin): boolean =>
   a.algorithm === b.algorithm && a.fingerprint === b.fingerprint
+
+/** What the audit log says about a host key that a person accepted; nothing when it was accepted already. */
+function trustDrafts(target: SshTarget, key: HostKeyPin): readonly AuditDraft[] {
+  const before = target.hostKey
+  if (before && sameKey(before, key)) return []
+  const subject = { kind: 'target', id: target.id, name: target.name } as const
+  const changes = changesOf('Host key', hostKeyText(before), hostKeyText(key))
+  return before
+    ? [
+        {
+          verb: 'host-key-replaced',
+          subject,
+          summary: `Replaced the accepted host key of the target “${target.name}”.`,
+          changes
+        }
+      ]
+    : [
+        {
+          verb: 'host-key-accepted',
+          subject,
+          summary: `Accepted the host key of the target “${target.name}”.`,
+          changes
+        }
+      ]
+}
 
 const noHostKey = (target: Target): Failure => ({
   kind: 'invalid-input',

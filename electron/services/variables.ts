@@ -3,6 +3,7 @@ import type { ProjectId, SecretId, VariableId } from '@shared/ids'
 import type { Variable, VariableInput, VariableSet, VariableSetView, VariableView } from '@shared/model/variable-set'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
+import { variableDrafts } from './audit-content'
 import type { ServiceContext } from './context'
 import { secretsIn, variableSetOf } from './project-content'
 import { secretsInReleases } from './release-snapshots'
@@ -40,7 +41,8 @@ export function createVariables({ store, newId, publish, exclusive }: ServiceCon
 
     save: (projectId: ProjectId, version: number, inputs: readonly VariableInput[]): Promise<Result<VariableSetView>> =>
       exclusive(async () => {
-        if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
+        const project = store.projects.get(projectId)
+        if (!project) return fail(notFound('project', projectId))
         const current = variableSetOf(store, projectId)
         if (current.version !== version) return fail(outdated('The variables', current.version))
         const refused = repeatedId(inputs) ?? missingValue(inputs, current)
@@ -48,7 +50,10 @@ export function createVariables({ store, newId, publish, exclusive }: ServiceCon
         const variables: Variable[] = []
         for (const input of inputs) variables.push(await toRecord(input, current))
         const saved: VariableSet = { projectId, version: version + 1, variables }
-        await store.variableSets.put({ ...saved, id: projectId })
+        await store.commit(
+          [store.variableSets.putting({ ...saved, id: projectId })],
+          variableDrafts(project, current, saved)
+        )
         await forgetReplaced(current, saved)
         publish({ type: 'catalog.changed', entity: 'variables' })
         return ok(viewOf(saved))

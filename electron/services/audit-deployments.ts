@@ -1,0 +1,122 @@
+import type { AuditDraft } from '@shared/audit'
+import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { ReleaseSnapshot } from '@shared/model/release'
+import type { Plan } from '@shared/plan/plan'
+import { countOf } from '@shared/plan/words'
+import type { Store } from '../store/store'
+import { changesOf, type Shown } from './audit-changes'
+import { sentenceList } from './rules'
+
+/** What of a deployment an entry names. */
+type About = Pick<
+  DeploymentSummary,
+  'id' | 'projectId' | 'projectName' | 'releaseVersion' | 'environmentId' | 'environmentName'
+>
+
+const titleOf = (item: About): string => `${item.projectName} ${item.releaseVersion} to ${item.environmentName}`
+
+const refsOf = (item: About) => ({
+  subject: { kind: 'deployment' as const, id: item.id, name: titleOf(item) },
+  projectId: item.projectId,
+  environmentId: item.environmentId
+})
+
+/** What the audit log says about the beginning of a deployment: what was launched, and which secrets it uses, by name. */
+export function launchDrafts(store: Store, summary: DeploymentSummary, plan: Plan, snapshot: ReleaseSnapshot) {
+  const secrets = secretsUsed(store, plan, snapshot)
+  const used: AuditDraft = {
+    verb: 'used',
+    ...refsOf(summary),
+    summary: `Used ${sentenceList(secrets)} to deploy ${titleOf(summary)}.`
+  }
+  return [launched(summary, plan), ...(secrets.length > 0 ? [used] : [])]
+}
+
+function launched(summary: DeploymentSummary, plan: Plan): AuditDraft {
+  const fields: readonly (readonly [string, Shown])[] = [
+    ['Release', plan.release.version],
+    ['Release hash', plan.release.snapshot],
+    ['Environment', plan.environment.name],
+    ['Targets', { list: plan.targets.map(target => target.name) }],
+    ['Steps', plan.stages.length]
+  ]
+  return {
+    verb: 'launched',
+    ...refsOf(summary),
+    summary: `Launched the deployment of ${titleOf(summary)} on ${countOf(plan.targets.length, 'target')}.`,
+    changes: fields.flatMap(([field, value]) => changesOf(field, null, value))
+  }
+}
+
+/** Accounts and variables whose secrets the deployment gets, described for a sentence. */
+function secretsUsed(store: Store, plan: Plan, snapshot: ReleaseSnapshot): readonly string[] {
+  const ids = new Set(
+    plan.targets.flatMap(({ id }) => {
+      const target = store.targets.get(id)
+      return target?.kind === 'ssh' ? [target.accountId] : []
+    })
+  )
+  const accounts = [...ids].flatMap(id => {
+    const account = store.accounts.get(id)
+    return account && account.kind !== 'agent' ? [`the account “${account.name}”`] : []
+  })
+  const variables = snapshot.variables.flatMap(({ type, name }) =>
+    type === 'sensitive' ? [`the variable “${name}”`] : []
+  )
+  return [...accounts, ...variables]
+}
+
+/** What the audit log says about a turn of a deployment that has begun; nothing about most. */
+export function turnDrafts(event: DeploymentEvent, summary: DeploymentSummary): readonly AuditDraft[] {
+  switch (event.kind) {
+    case 'cancel-requested':
+      return [
+        {
+          verb: 'cancelled',
+          ...refsOf(summary),
+          summary: `Asked to cancel the deployment of ${titleOf(summary)}.`
+        }
+      ]
+    case 'finished':
+    case 'interrupted':
+      return endDrafts(summary)
+    default:
+      return []
+  }
+}
+
+const outcomes = { succeeded: 'succeeded', failed: 'failed', cancelled: 'was cancelled' } as const
+
+/** What the audit log says about the end of a deployment; nothing about one that is open. */
+export function endDrafts(summary: DeploymentSummary): readonly AuditDraft[] {
+  const what = `The deployment of ${titleOf(summary)}`
+  if (summary.state === 'interrupted')
+    return [
+      {
+        verb: 'interrupted',
+        ...refsOf(summary),
+        summary: `${what} was interrupted because Slipway ended while it was under way.`,
+        door: 'slipway'
+      }
+    ]
+  if (summary.state !== 'finished' || summary.outcome === null) return []
+  return [
+    {
+      verb: 'finished',
+      ...refsOf(summary),
+      summary: `${what} ${outcomes[summary.outcome]}.`,
+      changes: changesOf('Outcome', null, summary.summary),
+      door: 'slipway'
+    }
+  ]
+}
+
+/** A beginning that the log of the deployment tells of and the audit log does not, because the app ended in between. */
+export const foundDrafts = (summary: DeploymentSummary): readonly AuditDraft[] => [
+  {
+    verb: 'launched',
+    ...refsOf(summary),
+    summary: `${summary.queuedBy} launched the deployment of ${titleOf(summary)}; entered later, from its own log.`,
+    door: 'slipway'
+  }
+]

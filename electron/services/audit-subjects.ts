@@ -1,0 +1,76 @@
+import type { EnvironmentId } from '@shared/ids'
+import type { Account } from '@shared/model/account'
+import type { Environment } from '@shared/model/environment'
+import type { Project, ProjectGroup } from '@shared/model/project'
+import type { HostKeyPin, SshTarget, Target } from '@shared/model/target'
+import type { Store } from '../store/store'
+import type { Field } from './audit-changes'
+import type { Audited } from './audit-drafts'
+
+const name: Field<{ readonly name: string }> = { name: 'Name', of: record => record.name }
+
+export const environmentAudit: Audited<Environment> = {
+  kind: 'environment',
+  word: 'environment',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Production', of: ({ isProduction }) => isProduction }
+  ],
+  refs: ({ id }) => ({ environmentId: id })
+}
+
+const accountKinds = { 'private-key': 'private key', password: 'password', agent: 'SSH agent' } as const
+
+export const accountAudit: Audited<Account> = {
+  kind: 'account',
+  word: 'account',
+  fields: [
+    name,
+    { name: 'User name', of: ({ username }) => username },
+    { name: 'Logs in with', of: ({ kind }) => accountKinds[kind] },
+    { name: 'Private key', of: account => ({ secret: account.kind === 'private-key' ? account.privateKey : null }) },
+    { name: 'Passphrase', of: account => ({ secret: account.kind === 'private-key' ? account.passphrase : null }) },
+    { name: 'Password', of: account => ({ secret: account.kind === 'password' ? account.password : null }) }
+  ]
+}
+
+/** A host key as people compare it; nothing where none was accepted. */
+export const hostKeyText = (key: HostKeyPin | null): string | null => key && `${key.algorithm} ${key.fingerprint}`
+
+/** Targets refer to environments and accounts, which people know by name. */
+export function targetAudit({ environments, accounts }: Store): Audited<Target> {
+  const ofSsh = (of: (target: SshTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
+    target.kind === 'ssh' ? of(target) : null
+  const environmentName = (id: EnvironmentId): string => environments.get(id)?.name ?? id
+  return {
+    kind: 'target',
+    word: 'target',
+    fields: [
+      name,
+      { name: 'Runs on', of: ({ kind }) => (kind === 'ssh' ? 'SSH host' : 'this machine') },
+      { name: 'Host', of: ofSsh(({ host }) => host) },
+      { name: 'Port', of: ofSsh(({ port }) => port) },
+      { name: 'Account', of: ofSsh(({ accountId }) => accounts.get(accountId)?.name ?? accountId) },
+      { name: 'Platform', of: ofSsh(({ platform }) => (platform === 'posix' ? 'POSIX shell' : 'PowerShell')) },
+      { name: 'Roles', of: ({ roles }) => ({ list: roles }) },
+      { name: 'Environments', of: ({ environmentIds }) => ({ list: environmentIds.map(environmentName) }) },
+      { name: 'Disabled', of: ({ isDisabled }) => isDisabled },
+      { name: 'Host key', of: ofSsh(({ hostKey }) => hostKeyText(hostKey)) }
+    ]
+  }
+}
+
+export const groupAudit: Audited<ProjectGroup> = { kind: 'group', word: 'project group', fields: [name] }
+
+/** Projects refer to their group, which people know by name. */
+export const projectAudit = ({ groups }: Store): Audited<Project> => ({
+  kind: 'project',
+  word: 'project',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Project group', of: ({ groupId }) => groups.get(groupId)?.name ?? groupId }
+  ],
+  refs: ({ id }) => ({ projectId: id })
+})
