@@ -1,9 +1,11 @@
+import { quotedForms } from './mask-encodings'
+
 /** Shorter secrets are left alone: masking them would blacken half the log and hide nothing. */
 const shortest = 4
 
 /**
- * The texts that would give a secret away: itself line by line, and how shells, JSON, URLs and base64 would write it.
- * Nothing shorter than four characters.
+ * The texts that would give a secret away: itself line by line, and how shells, JSON, URLs, markup, base64 and hex
+ * would write each line and the whole. Nothing shorter than four characters.
  */
 export function maskPatterns(secret: string): ReadonlySet<string> {
   const patterns = new Set<string>()
@@ -14,32 +16,18 @@ export function maskPatterns(secret: string): ReadonlySet<string> {
   const lines = secret.split(/\r\n|\n|\r/)
   for (const line of lines) {
     if (!isLongEnough(line)) continue
-    for (const text of [line, line.trim(), ...escapedForms(line), ...base64Forms(line)]) add(text)
+    for (const text of [line, line.trim(), ...quotedForms(line), ...base64Forms(line)]) add(text)
   }
   if (lines.length > 1) {
-    for (const text of [...base64Forms(secret), ...escapedForms(secret)]) for (const line of text.split('\n')) add(line)
+    // Shells take the line breaks at the end away.
+    for (const whole of new Set([secret, secret.replace(/[\r\n]+$/, '')]))
+      for (const text of [...base64Forms(whole), ...quotedForms(whole)])
+        for (const line of text.split(/[\r\n]+/)) add(line)
   }
   return patterns
 }
 
 const isLongEnough = (text: string): boolean => [...text.slice(0, shortest * 2)].length >= shortest
-
-function escapedForms(text: string): readonly string[] {
-  // Half a surrogate pair has no URL form, and comes out of an encoder as this sign.
-  const url = encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd'))
-  return [
-    JSON.stringify(text).slice(1, -1),
-    url,
-    url.replaceAll(/%[0-9A-F]{2}/g, code => code.toLowerCase()),
-    formEncoded(url),
-    text.replaceAll("'", `'\\''`),
-    text.replaceAll("'", `'"'"'`)
-  ]
-}
-
-/** As browsers encode forms: stricter than `encodeURIComponent`, and spaces as plus. */
-const formEncoded = (url: string): string =>
-  url.replaceAll(/[!'()~]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`).replaceAll('%20', '+')
 
 /** As a part of any longer base64 text: by where it starts within three bytes, without the characters it shares. */
 function base64Forms(text: string): readonly string[] {
