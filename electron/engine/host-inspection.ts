@@ -23,8 +23,8 @@ export function inspectionCommand({ requiredTools }: HostExpectations): Command 
     // First, because the time that it takes to arrive blurs it.
     'say clock "$(date +%s)"',
     'say shell "GNU bash, version $BASH_VERSION ($MACHTYPE)"',
-    'd=$(LC_ALL=C df -Pk "$HOME" 2>/dev/null)',
-    'say disk "${d##*$\'\\n\'}"',
+    'd=; while IFS= read -r l; do d=$l; done < <(LC_ALL=C df -Pk "$HOME" 2>/dev/null)',
+    'say disk "$d"',
     'm=',
     `for t in ${tools}; do type -P -- "$t" >/dev/null 2>&1 || m="$m $t"; done`,
     'say missing "$m"',

@@ -83,20 +83,26 @@ export interface ArtifactWriter {
   abort(): Promise<void>
 }
 
-/** What the SSH transport needs to log in: resolved from target and account by the services. */
-export interface SshEndpoint {
-  /** Whom reports name. */
+/** A machine that is logged in to, resolved from a record and its account by the services. */
+export interface SshHop {
+  /** Whom reports and failures name. */
   readonly who: ReportedHost
   readonly host: string
   readonly port: number
   readonly username: string
-  readonly platform: 'posix' | 'windows'
   readonly login:
     | { readonly kind: 'private-key'; readonly privateKey: Secret; readonly passphrase: Secret | null }
     | { readonly kind: 'password'; readonly password: Secret }
     | { readonly kind: 'agent' }
   /** Null: no key was accepted yet, so connecting stops after the key was seen. */
   readonly hostKey: HostKeyPin | null
+}
+
+/** What the SSH transport needs to reach a target, or a jump host that is tested. */
+export interface SshEndpoint extends SshHop {
+  readonly platform: 'posix' | 'windows'
+  /** The jump hosts on the way, the one that is dialled first at the head; empty for a direct connection. */
+  readonly hops: readonly SshHop[]
 }
 
 /** What the SSH transport offers to the rest. */

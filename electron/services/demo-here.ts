@@ -20,6 +20,7 @@ export const hereInDemo =
     return ssh.connect(
       {
         who: { kind: 'target', id: targetId.parse('target-0000000000'), name: 'this machine' },
+        hops: [],
         host: '127.0.0.1',
         port: server.port,
         username,

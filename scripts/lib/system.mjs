@@ -6,7 +6,13 @@ import { capture, findProgram, isRoot, run, Stop, say } from './process.mjs'
 const programs = {
   unpack: { unzip: 'unzip' },
   display: { Xvfb: 'xvfb', 'xvfb-run': 'xvfb', xauth: 'xauth' },
-  tests: { sshd: 'openssh-server', 'ssh-keygen': 'openssh-client', openssl: 'openssl', python3: 'python3' }
+  tests: {
+    sshd: 'openssh-server',
+    'ssh-keygen': 'openssh-client',
+    openssl: 'openssl',
+    python3: 'python3',
+    ip: 'iproute2'
+  }
 }
 const libraries = {
   'libgtk-3.so.0': 'libgtk-3-0',

@@ -22,7 +22,7 @@ const variants: Readonly<Record<string, () => SshTransport>> = {
 async function fanOut(transport: SshTransport, farm: Farm): Promise<void> {
   const each = async (target: FarmTarget) => {
     const login = { kind: 'private-key', privateKey: new Secret(farm.privateKey), passphrase: null } as const
-    const connection = await connectTo(transport, { ...target, who: testHost, platform: 'posix', login })
+    const connection = await connectTo(transport, { ...target, who: testHost, hops: [], platform: 'posix', login })
     for (const step of [1, 2, 3]) {
       const { stdout } = await runOn(connection, command(`seq 1 200; echo step ${step}`).line)
       if (!stdout.endsWith(`step ${step}\n`)) throw new Error(`Wrong output: ${stdout}`)

@@ -35,6 +35,7 @@ function endpointAt(demo: DemoServers, index = 0, privateKey = demo.account.priv
   if (!server) throw new Error('No such server')
   return {
     who: testHost,
+    hops: [],
     host: '127.0.0.1',
     port: server.port,
     username: demo.account.username,

@@ -10,6 +10,7 @@ export const testHost: ReportedHost = { kind: 'target', id: targetId.parse('targ
 /** Where a test server is and how to log in there by the key that is always made. */
 export const endpointOf = (server: TestSshd, change: Partial<SshEndpoint> = {}): SshEndpoint => ({
   who: testHost,
+  hops: [],
   host: server.host,
   port: server.port,
   username: server.username,

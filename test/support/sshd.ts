@@ -32,6 +32,8 @@ export interface SshdOptions {
   readonly shell?: string
   /** A PATH on which everything but bash is found. */
   readonly withoutBash?: boolean
+  /** The network namespace that it listens in, on port 22; see `network.ts`. */
+  readonly network?: string
   /** Further lines of sshd_config. */
   readonly config?: readonly string[]
 }
@@ -172,7 +174,7 @@ class Sshd implements TestSshd {
   async startListening(): Promise<void> {
     const fixed = this.#port !== 0
     for (let attempt = 1; ; attempt++) {
-      if (!fixed) this.#port = await freePort(this.host)
+      if (!fixed) this.#port = this.#options.network === undefined ? await freePort(this.host) : 22
       await writeFile(this.#path('sshd_config'), this.#config())
       const problem = await this.#launch()
       if (problem === null) return
@@ -282,7 +284,10 @@ class Sshd implements TestSshd {
 
   /** Null once it listens; else what it said before it ended. */
   async #launch(): Promise<string | null> {
-    const child = spawn(findSshd(), ['-D', '-e', '-f', this.#path('sshd_config')], {
+    const { network } = this.#options
+    const inside = network === undefined ? [] : ['ip', 'netns', 'exec', network]
+    const [file = '', ...args] = [...inside, findSshd(), '-D', '-e', '-f', this.#path('sshd_config')]
+    const child = spawn(file, args, {
       stdio: ['ignore', 'ignore', 'pipe']
     })
     const end = () => child.kill('SIGKILL')

@@ -1,12 +1,14 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import type { Client } from 'ssh2'
-import type { Command, Connection, Execution, OutputSink, SshEndpoint } from '../../engine/ports'
+import type { Command, Connection, Execution, OutputSink, SshHop } from '../../engine/ports'
+import type { Approached } from './approach'
 import { downloadByCat } from './download'
 import { SshExecution } from './execution'
-import { messageOf } from './failures'
+import { messageOf, nameOf } from './failures'
+import { forward } from './forward'
 import { downloadBySftp } from './sftp-download'
 import { type Release, Slots } from './slots'
 
@@ -21,22 +23,38 @@ const closeGrace = 2_000
 /** A logged-in SSH connection. It counts as lost as soon as anything is wrong with it; it never comes back. */
 export class SshConnection implements Connection {
   readonly #client: Client
-  readonly #socket: Socket
-  readonly #endpoint: SshEndpoint
+  readonly #stream: Duplex
+  readonly #platform: 'posix' | 'windows'
+  readonly #via: SshConnection | null
   readonly #channels = new Slots(channelLimit)
   readonly #executions = new Set<SshExecution>()
   readonly #gone = new AbortController()
+  readonly hop: SshHop
+  /** Tells apart equal addresses that are reached on different ways. */
+  readonly path: string
   readonly closed: Promise<void>
   /** Whether any command could be started yet. */
   #hasStarted = false
   /** Why it is gone; null while it is there. */
   #lost: string | null = null
 
-  constructor(client: Client, socket: Socket, endpoint: SshEndpoint) {
+  /**
+   * @param stream what the client speaks over
+   * @param via the jump host that the stream goes through; null for one of our own
+   */
+  constructor(
+    client: Client,
+    stream: Duplex,
+    hop: SshHop & { readonly platform?: 'posix' | 'windows' },
+    via: SshConnection | null = null
+  ) {
     this.#client = client
-    this.#socket = socket
-    this.#endpoint = endpoint
-    const address = addressOf(endpoint)
+    this.#stream = stream
+    this.#via = via
+    this.#platform = hop.platform ?? 'posix'
+    this.hop = hop
+    this.path = pathOf(hop, via)
+    const address = nameOf(hop)
     client.on('error', error => this.#lose(`the connection to ${address} broke off: ${reasonOf(error)}`))
     client.once('end', () => this.#lose(`${address} closed the connection`))
     this.closed = new Promise(resolve => {
@@ -44,7 +62,7 @@ export class SshConnection implements Connection {
         this.#lose(`the connection to ${address} was lost`)
         resolve()
       }
-      if (socket.destroyed) closed()
+      if (stream.destroyed) closed()
       else client.once('close', closed)
     })
   }
@@ -58,30 +76,41 @@ export class SshConnection implements Connection {
   }
 
   download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Result<{ readonly bytes: number }>> {
-    return this.#endpoint.platform === 'windows'
-      ? downloadBySftp(() => this.#openSftp(), path, sink, addressOf(this.#endpoint))
-      : downloadByCat(this, path, sink, addressOf(this.#endpoint))
+    return this.#platform === 'windows'
+      ? downloadBySftp(() => this.#openSftp(), path, sink, addressOf(this.hop))
+      : downloadByCat(this, path, sink, addressOf(this.hop))
   }
 
   close(): void {
     this.#finish('the connection was closed', execution => execution.lose('the connection was closed'))
     this.#client.end()
-    const timer = setTimeout(() => this.#socket.destroy(), closeGrace)
+    const timer = setTimeout(() => this.#stream.destroy(), closeGrace)
     timer.unref()
     void this.closed.then(() => clearTimeout(timer))
+  }
+
+  /** Opens a stream of bytes from this host to another one. */
+  forward(place: SshHop, signal: AbortSignal): Promise<Approached> {
+    return forward(this.#client, this.hop, place, () => this.#lost, signal)
+  }
+
+  get lost(): string | null {
+    return this.#lost
   }
 
   /** Closes without a good-bye. */
   destroy(): void {
     this.#finish('the connection was closed', execution => execution.lose('the connection was closed'))
-    this.#socket.destroy()
+    this.#stream.destroy()
   }
 
-  #lose(reason: string): void {
+  #lose(ownReason: string): void {
     if (this.#lost !== null) return
+    // When a jump host went away, this is why, whatever it looks like from here.
+    const reason = this.#via?.lost ?? ownReason
     this.#finish(reason, execution => execution.connectionLost(reason))
-    // Whatever is wrong, nothing useful comes through this socket any more.
-    this.#socket.destroy()
+    // Whatever is wrong, nothing useful comes through this stream any more.
+    this.#stream.destroy()
   }
 
   #finish(reason: string, end: (execution: SshExecution) => void): void {
@@ -132,7 +161,7 @@ export class SshConnection implements Connection {
 
   #whyNot(error: Error): Opened {
     if ('reason' in error && typeof error.reason === 'number')
-      return { kind: 'full', reason: `${addressOf(this.#endpoint)} refused to open a channel (MaxSessions)` }
+      return { kind: 'full', reason: `${addressOf(this.hop)} refused to open a channel (MaxSessions)` }
     return { kind: 'failed', reason: this.#lost ?? `the host did not start the command: ${messageOf(error)}` }
   }
 
@@ -141,6 +170,10 @@ export class SshConnection implements Connection {
     return release === null || this.#lost !== null ? null : { client: this.#client, release }
   }
 }
+
+/** The addresses on the way to a host and its own, as one name. */
+export const pathOf = (hop: SshHop, via: SshConnection | null): string =>
+  via === null ? addressOf(hop) : `${via.path} ${addressOf(hop)}`
 
 type Opened =
   | { readonly kind: 'started' }

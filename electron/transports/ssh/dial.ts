@@ -1,13 +1,10 @@
-import type { LookupAddress } from 'node:dns'
-import { lookup } from 'node:dns/promises'
-import { connect, type Socket } from 'node:net'
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
 import type { Result } from '@shared/result'
-import type { SshEndpoint } from '../../engine/ports'
-import { onAbort } from '../on-abort'
+import type { SshHop } from '../../engine/ports'
+import type { Approach } from './approach'
 import { type Deadline, startDeadline } from './deadline'
-import { cancelled, type DialStage, resolveFailure, tcpFailure, timeoutFailure } from './failures'
+import { cancelled, type DialStage, timeoutFailure } from './failures'
 import { type Handshake, shakeHands } from './handshake'
 import type { Login } from './login'
 
@@ -32,10 +29,11 @@ export type Dialled =
       readonly isBusy: boolean
     }
 
-/** One attempt to log in: resolve, connect, handshake, host key, authentication. Never rejects. */
+/** One attempt to log in: the way there, handshake, host key, authentication. Never rejects. */
 export async function dial(
-  endpoint: SshEndpoint,
+  hop: SshHop,
   login: Result<Login>,
+  approach: Approach,
   options: DialOptions,
   onPassed: OnPassed,
   signal: AbortSignal
@@ -52,85 +50,23 @@ export async function dial(
     stage = following[done] as DialStage
     onPassed(done, detail)
   }
-  const stop = (failure: Failure): Dialled => ({
-    ok: false,
-    failure: interrupted(endpoint, stage, deadline, options) ?? failure,
-    stage,
-    hostKey: null,
-    isBusy: false
-  })
+  const stop = (failure: Failure, isBusy: boolean): Dialled => {
+    const interruption = interrupted(hop, stage, deadline, options)
+    return { ok: false, failure: interruption ?? failure, stage, hostKey: null, isBusy: isBusy && !interruption }
+  }
   try {
-    const addresses = await resolve(endpoint.host, deadline.signal).catch((error: unknown) => ({ error }))
-    if ('error' in addresses) return stop(resolveFailure(endpoint, addresses.error))
-    passed('resolve', addresses.map(item => item.address).join(', '))
-
-    const socket = await openSocket(endpoint, addresses, deadline.signal).catch((error: unknown) => ({ error }))
-    if ('error' in socket) return stop(tcpFailure(endpoint, socket.error))
-    passed('tcp', `connected to ${socket.remoteAddress ?? endpoint.host}`)
-
-    const outcome = await shakeHands(socket, endpoint, login, options, passed, deadline.signal)
+    const approached = await approach(hop, passed, deadline.signal)
+    if (!approached.ok) return stop(approached.failure, approached.isBusy)
+    const outcome = await shakeHands(approached.stream, hop, login, options, passed, deadline.signal)
     if (outcome.ok) return outcome
-    const failure = interrupted(endpoint, stage, deadline, options)
+    const failure = interrupted(hop, stage, deadline, options)
     return failure === null ? { ...outcome, stage } : { ...outcome, failure, stage, isBusy: false }
   } finally {
     deadline.clear()
   }
 }
 
-function interrupted(
-  endpoint: SshEndpoint,
-  stage: DialStage,
-  deadline: Deadline,
-  options: DialOptions
-): Failure | null {
+function interrupted(hop: SshHop, stage: DialStage, deadline: Deadline, options: DialOptions): Failure | null {
   if (!deadline.signal.aborted) return null
-  return deadline.isExpired() ? timeoutFailure(endpoint, stage, options.readyTimeout) : cancelled(endpoint)
-}
-
-/** The system's resolver cannot be interrupted, so its late answer is dropped. */
-function resolve(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
-  return new Promise((found, reject) => {
-    const ignore = onAbort(signal, () => reject(signal.reason))
-    lookup(host, { all: true }).then(found, reject).finally(ignore)
-  })
-}
-
-// Where a name has several addresses, how long one may take before the next is tried.
-const addressTimeout = 3_000
-
-function openSocket(endpoint: SshEndpoint, addresses: LookupAddress[], signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({
-      host: endpoint.host,
-      port: endpoint.port,
-      // Without it each small packet waits for the answer to the one before: 40 ms a turn.
-      noDelay: true,
-      autoSelectFamily: addresses.length > 1,
-      autoSelectFamilyAttemptTimeout: addressTimeout,
-      lookup: (_host, options, done) => {
-        const [first] = addresses
-        if (options.all === true) done(null, addresses)
-        else done(null, first?.address ?? '', first?.family)
-      }
-    })
-    const ignore = onAbort(signal, () => {
-      socket.destroy()
-      reject(signal.reason)
-    })
-    const settle = () => {
-      ignore()
-      socket.off('connect', connected)
-      socket.off('error', failed)
-    }
-    const connected = () => {
-      settle()
-      resolve(socket)
-    }
-    const failed = (error: Error) => {
-      settle()
-      reject(error)
-    }
-    socket.once('connect', connected)
-    socket.once('error', failed)
-  })
+  return deadline.isExpired() ? timeoutFailure(hop, stage, options.readyTimeout) : cancelled(hop)
 }

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
-import type { SshEndpoint } from '../../engine/ports'
+import type { SshHop } from '../../engine/ports'
+import { directly, through } from './approach'
+import { pathOf, type SshConnection } from './connection'
 import { type Dialled, type DialOptions, dial, type OnPassed } from './dial'
-import { cancelled } from './failures'
+import { cancelled, named } from './failures'
 import type { HandshakeSlots } from './handshake-slots'
 import type { Login } from './login'
 
@@ -21,25 +22,33 @@ export class Dialler {
     this.#options = options
   }
 
-  async dial(endpoint: SshEndpoint, login: Result<Login>, onPassed: OnPassed, signal: AbortSignal): Promise<Dialled> {
+  /** @param via the jump host to go through; null for a connection from here */
+  async dial(
+    hop: SshHop,
+    login: Result<Login>,
+    via: SshConnection | null,
+    onPassed: OnPassed,
+    signal: AbortSignal
+  ): Promise<Dialled> {
     for (let attempt = 1; ; attempt++) {
-      const dialled = await this.#inTurn(endpoint, login, onPassed, signal)
-      if (dialled.ok || !dialled.isBusy || attempt === attempts) return dialled
+      const dialled = await this.#inTurn(hop, login, via, onPassed, signal)
+      if (dialled.ok) return dialled
+      if (!dialled.isBusy || attempt === attempts) return { ...dialled, failure: named(hop, dialled.failure) }
       await pause(attempt, signal)
     }
   }
 
   async #inTurn(
-    endpoint: SshEndpoint,
+    hop: SshHop,
     login: Result<Login>,
+    via: SshConnection | null,
     onPassed: OnPassed,
     signal: AbortSignal
   ): Promise<Dialled> {
-    const release = await this.#slots.take(addressOf(endpoint), signal)
-    if (release === null)
-      return { ok: false, failure: cancelled(endpoint), stage: 'resolve', hostKey: null, isBusy: false }
+    const release = await this.#slots.take(pathOf(hop, via), signal)
+    if (release === null) return { ok: false, failure: cancelled(hop), stage: 'resolve', hostKey: null, isBusy: false }
     try {
-      return await dial(endpoint, login, this.#options, onPassed, signal)
+      return await dial(hop, login, via === null ? directly : through(via), this.#options, onPassed, signal)
     } finally {
       release()
     }

@@ -1,5 +1,6 @@
 import type { Failure } from '@shared/failure'
 import { addressOf } from '@shared/model/target'
+import type { SshHop } from '../../engine/ports'
 
 interface Place {
   readonly host: string
@@ -21,7 +22,7 @@ export function resolveFailure(place: Place, error: unknown): Failure {
       : `The name ${place.host} (port ${place.port}) has no address.`,
     remedy: temporary
       ? 'Check this machine’s network connection and name servers, then try again.'
-      : 'Check the spelling of the target’s host, or enter an IP address.'
+      : 'Check the spelling of the host, or enter an IP address.'
   }
 }
 
@@ -33,13 +34,13 @@ export function tcpFailure(place: Place, error: unknown): Failure {
       return {
         kind: 'connection-refused',
         message: `${address} refused the connection.`,
-        remedy: 'Check the target’s port and that the SSH server runs on the host.'
+        remedy: 'Check the port and that the SSH server runs on the host.'
       }
     case 'ETIMEDOUT':
       return {
         kind: 'connection-timeout',
         message: `${address} did not answer.`,
-        remedy: 'Check the target’s host and port, that the machine is on, and that no firewall is in between.'
+        remedy: 'Check host and port, that the machine is on, and that no firewall is in between.'
       }
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
@@ -55,8 +56,32 @@ export function tcpFailure(place: Place, error: unknown): Failure {
       return {
         kind: 'connection-refused',
         message: `No connection to ${address} could be opened: ${codeOf(error) || messageOf(error)}.`,
-        remedy: 'Check the target’s host and port and this machine’s network.'
+        remedy: 'Check host and port and this machine’s network.'
       }
+  }
+}
+
+/** The failure with the name of the jump host that it is about, so that it is not taken for the target's own. */
+export const named = ({ who }: SshHop, failure: Failure): Failure =>
+  who.kind === 'target' ? failure : { ...failure, message: `Jump host “${who.name}”: ${failure.message}` }
+
+/** A host in the middle of a sentence. */
+export const nameOf = (hop: SshHop): string =>
+  hop.who.kind === 'target' ? addressOf(hop) : `jump host “${hop.who.name}” (${addressOf(hop)})`
+
+/** A jump host did not open the way to the next host. `words` are its own. */
+export function forwardRefused(via: SshHop, place: Place, isForbidden: boolean, words: string): Failure {
+  const address = addressOf(place)
+  if (isForbidden)
+    return {
+      kind: 'connection-refused',
+      message: `Jump host “${via.who.name}” does not let connections through to ${address}.`,
+      remedy: 'Allow it in the jump host’s sshd_config (AllowTcpForwarding, PermitOpen), or choose another way there.'
+    }
+  return {
+    kind: 'connection-refused',
+    message: `${address} could not be reached from jump host “${via.who.name}”: ${words}.`,
+    remedy: `Check host and port as “${via.who.name}” sees them, and that the SSH server runs there.`
   }
 }
 
@@ -73,8 +98,8 @@ export function timeoutFailure(place: Place, stage: DialStage, ms: number): Fail
   }
   const remedy: Record<DialStage, string> = {
     resolve: 'Check this machine’s network connection and name servers, then try again.',
-    tcp: 'Check the target’s host and port, that the machine is on, and that no firewall is in between.',
-    'host-key': 'Check that the target’s port is the one of the SSH server, and that the host is not overloaded.',
+    tcp: 'Check host and port, that the machine is on, and that no firewall is in between.',
+    'host-key': 'Check that the port is the one of the SSH server, and that the host is not overloaded.',
     authentication: 'Look at the SSH server’s log on the host: its user directory or its name service may be slow.'
   }
   return { kind: 'connection-timeout', message: what[stage], remedy: remedy[stage] }
@@ -103,7 +128,7 @@ export const incompatible = (place: Place, reason: string): Failure => ({
 export const protocolFailure = (place: Place, reason: string): Failure => ({
   kind: 'connection-lost',
   message: `The connection to ${addressOf(place)} broke off: ${reason}.`,
-  remedy: 'Check that the target’s port is the one of an SSH server, then try again.'
+  remedy: 'Check that the port is the one of an SSH server, then try again.'
 })
 
 export const cancelled = (place: Place): Failure => ({

@@ -1,10 +1,10 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
 import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import { Client } from 'ssh2'
-import type { SshEndpoint } from '../../engine/ports'
+import type { SshHop } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import { offeredAlgorithms } from './algorithms'
 import type { DialOptions, OnPassed } from './dial'
@@ -23,7 +23,7 @@ import { authHandler, type Login } from './login'
 /** A connection that is logged in. */
 export interface Handshake {
   readonly client: Client
-  readonly socket: Socket
+  readonly stream: Duplex
   readonly hostKey: HostKeyPin
 }
 
@@ -31,10 +31,10 @@ export type HandshakeOutcome =
   | ({ readonly ok: true } & Handshake)
   | { readonly ok: false; readonly failure: Failure; readonly hostKey: HostKeyPin | null; readonly isBusy: boolean }
 
-/** From an open socket to a logged-in client; the socket is gone when it fails. Never rejects. */
+/** From an open stream to a logged-in client; the stream is gone when it fails. Never rejects. */
 export function shakeHands(
-  socket: Socket,
-  endpoint: SshEndpoint,
+  stream: Duplex,
+  hop: SshHop,
   login: Result<Login>,
   options: DialOptions,
   onPassed: OnPassed,
@@ -50,43 +50,42 @@ export function shakeHands(
       if (isSettled) return
       isSettled = true
       ignore()
-      if (!outcome.ok) socket.destroy()
+      if (!outcome.ok) stream.destroy()
       resolve(outcome)
     }
     const stop = (failure: Failure, isBusy = false) => settle({ ok: false, failure, hostKey, isBusy })
-    const lost = () =>
-      hostKey === null ? stop(lostBeforeHandshake(endpoint), true) : stop(lostWhileLoggingIn(endpoint))
+    const lost = () => (hostKey === null ? stop(lostBeforeHandshake(hop), true) : stop(lostWhileLoggingIn(hop)))
 
     // Registered before ssh2's own listeners, so that its errors can be told from the far side hanging up.
-    socket.once('end', () => {
+    stream.once('end', () => {
       hasPeerLeft = true
     })
     client.on('error', error => {
       if (isSettled || isHandledByLogin(error)) return
       if (hasPeerLeft || isSocketError(error)) lost()
-      else stop(explain(endpoint, hostKey, error))
+      else stop(explain(hop, hostKey, error))
     })
     client.once('close', lost)
-    client.once('change password', () => stop(passwordExpired(endpoint)))
+    client.once('change password', () => stop(passwordExpired(hop)))
     client.once('ready', () => {
-      if (hostKey === null || !login.ok) return stop(protocolFailure(endpoint, 'it skipped the host key'))
-      onPassed('authentication', `logged in as ${endpoint.username} with ${login.value.means}`)
-      settle({ ok: true, client, socket, hostKey })
+      if (hostKey === null || !login.ok) return stop(protocolFailure(hop, 'it skipped the host key'))
+      onPassed('authentication', `logged in as ${hop.username} with ${login.value.means}`)
+      settle({ ok: true, client, stream, hostKey })
     })
-    ignore = onAbort(signal, () => stop(protocolFailure(endpoint, 'it was interrupted')))
+    ignore = onAbort(signal, () => stop(protocolFailure(hop, 'it was interrupted')))
     if (signal.aborted) return
     client.connect({
-      sock: socket,
-      username: endpoint.username,
-      algorithms: offeredAlgorithms(endpoint.hostKey),
+      sock: stream,
+      username: hop.username,
+      algorithms: offeredAlgorithms(hop.hostKey),
       // Our own deadline covers name look-up and connecting, too.
       readyTimeout: 0,
       keepaliveInterval: options.keepaliveInterval,
       keepaliveCountMax: options.keepaliveCount,
-      authHandler: authHandler(endpoint, login, stop),
+      authHandler: authHandler(hop, login, stop),
       hostVerifier: (key: Buffer) => {
         hostKey = describeHostKey(key)
-        const failure = checkHostKey(endpoint, hostKey)
+        const failure = checkHostKey(hop, hostKey)
         if (failure === null) onPassed('host-key', `${hostKey.algorithm} ${hostKey.fingerprint}`)
         else stop(failure)
         return failure === null
@@ -103,22 +102,22 @@ const isHandledByLogin = (error: Error): boolean =>
 
 const isSocketError = (error: Error): boolean => levelOf(error) === 'client-socket' || codeOf(error) !== ''
 
-function explain(endpoint: SshEndpoint, hostKey: HostKeyPin | null, error: Error): Failure {
+function explain(hop: SshHop, hostKey: HostKeyPin | null, error: Error): Failure {
   // The far side took its leave with a reason, such as too many refused keys.
   const isDisconnect = 'code' in error && typeof error.code === 'number'
   if (isDisconnect && hostKey !== null)
     return authenticationFailed(
-      `${addressOf(endpoint)} ended the log-in of ${endpoint.username}: ${error.message}.`,
+      `${addressOf(hop)} ended the log-in of ${hop.username}: ${error.message}.`,
       'Check the account. An SSH agent with many keys is refused after a few of them: remove the others with ssh-add -d.',
       { field: 'username' }
     )
-  if (levelOf(error) === 'handshake') return incompatible(endpoint, messageOf(error).replace(/^Handshake failed: /, ''))
-  return protocolFailure(endpoint, messageOf(error))
+  if (levelOf(error) === 'handshake') return incompatible(hop, messageOf(error).replace(/^Handshake failed: /, ''))
+  return protocolFailure(hop, messageOf(error))
 }
 
-const passwordExpired = (endpoint: SshEndpoint): Failure =>
+const passwordExpired = (hop: SshHop): Failure =>
   authenticationFailed(
-    `The password of ${endpoint.username} on ${addressOf(endpoint)} has expired.`,
+    `The password of ${hop.username} on ${addressOf(hop)} has expired.`,
     'Set a new password on the host, then change “Password” in the account.',
     { field: 'password' }
   )

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
 import { addressOf } from '@shared/model/target'
-import type { SshEndpoint } from '../../engine/ports'
+import type { SshHop } from '../../engine/ports'
 
 /**
  * Names a host key as a person compares it.
@@ -17,9 +17,9 @@ export function describeHostKey(blob: Uint8Array): HostKeyPin {
 }
 
 /** Null when the host showed the key that a person accepted; else why the connection must stop here. */
-export function checkHostKey(endpoint: SshEndpoint, actual: HostKeyPin): Failure | null {
-  const expected = endpoint.hostKey
-  const address = addressOf(endpoint)
+export function checkHostKey(hop: SshHop, actual: HostKeyPin): Failure | null {
+  const expected = hop.hostKey
+  const address = addressOf(hop)
   if (expected === null)
     return {
       kind: 'host-key-unknown',

@@ -2,7 +2,7 @@ import type { Failure } from '@shared/failure'
 import { addressOf } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2'
-import type { SshEndpoint } from '../../engine/ports'
+import type { SshHop } from '../../engine/ports'
 import { authenticationFailed } from './failures'
 import type { PrivateKeys } from './private-key'
 
@@ -16,8 +16,8 @@ export interface Login {
 }
 
 /** Checks everything about the login that can be checked without connecting. */
-export function prepareLogin(endpoint: SshEndpoint, keys: PrivateKeys, agentSocket: string | undefined): Result<Login> {
-  const { login, username } = endpoint
+export function prepareLogin(hop: SshHop, keys: PrivateKeys, agentSocket: string | undefined): Result<Login> {
+  const { login, username } = hop
   switch (login.kind) {
     case 'private-key': {
       const key = keys.parse(login.privateKey.reveal(), login.passphrase?.reveal() ?? null)
@@ -54,7 +54,7 @@ const isPasswordQuestion = (prompts: readonly Prompt[]): boolean =>
  * then ends the connection.
  */
 export function authHandler(
-  endpoint: SshEndpoint,
+  hop: SshHop,
   login: Result<Login>,
   giveUp: (failure: Failure) => void
 ): AuthHandlerMiddleware {
@@ -70,20 +70,20 @@ export function authHandler(
     const accepted: readonly string[] = left ?? []
     const canAsk = accepted.includes('keyboard-interactive') && !accepted.includes('password')
     if (password === null || hasTriedQuestions || !canAsk || partialSuccess === true)
-      return giveUp(refused(endpoint, accepted, partialSuccess === true))
+      return giveUp(refused(hop, accepted, partialSuccess === true))
     hasTriedQuestions = true
     next({
       type: 'keyboard-interactive',
-      username: endpoint.username,
+      username: hop.username,
       prompt: (_name, _instructions, _language, prompts, finish) => {
         if (isPasswordQuestion(prompts)) finish([password])
-        else giveUp(refused(endpoint, accepted, true))
+        else giveUp(refused(hop, accepted, true))
       }
     })
   }
 }
 
-type LoginKind = SshEndpoint['login']['kind']
+type LoginKind = SshHop['login']['kind']
 
 const credential: Record<LoginKind, string> = {
   'private-key': 'the account’s private key',
@@ -102,9 +102,9 @@ const check: Record<LoginKind, string> = {
 const field = { 'private-key': 'privateKey', password: 'password', agent: 'username' } as const
 const method: Record<LoginKind, string> = { 'private-key': 'publickey', password: 'password', agent: 'publickey' }
 
-function refused(endpoint: SshEndpoint, accepted: readonly string[], wantsMore: boolean): Failure {
-  const { kind } = endpoint.login
-  const who = `${endpoint.username} on ${addressOf(endpoint)}`
+function refused(hop: SshHop, accepted: readonly string[], wantsMore: boolean): Failure {
+  const { kind } = hop.login
+  const who = `${hop.username} on ${addressOf(hop)}`
   const detail = { field: field[kind], accepted: accepted.join(',') }
   if (wantsMore)
     return authenticationFailed(
@@ -114,7 +114,7 @@ function refused(endpoint: SshEndpoint, accepted: readonly string[], wantsMore: 
     )
   if (accepted.length > 0 && !accepted.includes(method[kind]))
     return authenticationFailed(
-      `${addressOf(endpoint)} does not accept ${credential[kind]}: it accepts ${accepted.join(', ')} only.`,
+      `${addressOf(hop)} does not accept ${credential[kind]}: it accepts ${accepted.join(', ')} only.`,
       'Choose an account of a kind that the host accepts, or allow this kind in its sshd_config.',
       detail
     )

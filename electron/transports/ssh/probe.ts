@@ -1,7 +1,7 @@
 import type { ConnectionStageReport, ReportedHost, SeenHostKey } from '@shared/connection-report'
-import type { Failure } from '@shared/failure'
 import { type HostKeyPin, hopStages } from '@shared/model/target'
-import type { SshEndpoint } from '../../engine/ports'
+import type { SshHop } from '../../engine/ports'
+import type { Dialled } from './dial'
 import type { DialStage } from './failures'
 
 /** Turns the passing of stages into reports with their times. */
@@ -21,8 +21,11 @@ export class StageClock {
     this.#report({ host, stage, outcome: 'ok', ms: this.#lap(), detail })
   }
 
-  /** The stage failed, so those after it are skipped. `detail` is what was found all the same. */
-  failed(host: ReportedHost, stage: DialStage, failure: Failure, detail = failure.message): void {
+  /** A stage failed, so those after it are skipped, also those of the hosts behind. */
+  stopped(host: ReportedHost, { stage, failure, hostKey }: Extract<Dialled, { ok: false }>): void {
+    // A key that was refused is still what was found.
+    const isShown = stage === 'host-key' && hostKey !== null
+    const detail = isShown ? `${hostKey.algorithm} ${hostKey.fingerprint}` : failure.message
     this.#report({ host, stage, outcome: 'failed', ms: this.#lap(), detail, failure })
     const all = this.#way()
     const failed = all.findIndex(item => item.host === host && item.stage === stage)
@@ -54,7 +57,7 @@ export class StageClock {
 const keyOf = (host: ReportedHost, stage: string): string => `${host.id} ${stage}`
 
 /** A shown key beside the accepted one. */
-export function seenKey({ who: host, hostKey: accepted }: SshEndpoint, shown: HostKeyPin): SeenHostKey {
+export function seenKey({ who: host, hostKey: accepted }: SshHop, shown: HostKeyPin): SeenHostKey {
   const isSame = accepted?.algorithm === shown.algorithm && accepted.fingerprint === shown.fingerprint
   return { host, shown, accepted, trust: accepted === null ? 'unknown' : isSame ? 'pinned' : 'changed' }
 }

@@ -1,12 +1,13 @@
-import type { ConnectionStageReport } from '@shared/connection-report'
+import type { ConnectionStageReport, SeenHostKey } from '@shared/connection-report'
 import { fail, ok, type Result } from '@shared/result'
-import type { Connection, SshEndpoint, SshProbe, SshTransport } from '../../engine/ports'
+import type { Connection, SshEndpoint, SshHop, SshProbe, SshTransport } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import { SshConnection } from './connection'
-import type { OnPassed } from './dial'
+import type { Dialled, OnPassed } from './dial'
 import { Dialler } from './dialler'
-import { cancelled } from './failures'
+import { cancelled, named } from './failures'
 import { HandshakeSlots } from './handshake-slots'
+import { JumpPool, type OpenHop } from './jump-pool'
 import { type Login, prepareLogin } from './login'
 import { PrivateKeys } from './private-key'
 import { StageClock, seenKey } from './probe'
@@ -22,6 +23,8 @@ export interface SshTransportOptions {
   readonly handshakes?: number
   /** The same for each server: OpenSSH starts to drop them at ten. */
   readonly handshakesPerServer?: number
+  /** How long the connection to a jump host is kept when nobody needs it. Milliseconds. */
+  readonly jumpIdleTime?: number
 }
 
 const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent'
@@ -33,6 +36,7 @@ export const createSshTransport = (options: SshTransportOptions = {}): SshTransp
 class InProcessTransport implements SshTransport {
   readonly #keys = new PrivateKeys()
   readonly #dialler: Dialler
+  readonly #jumps: JumpPool
   readonly #agentSocket: string | undefined
   readonly #connections = new Set<SshConnection>()
   readonly #disposal = new AbortController()
@@ -44,18 +48,23 @@ class InProcessTransport implements SshTransport {
       keepaliveInterval: options.keepaliveInterval ?? 15_000,
       keepaliveCount: 3
     })
+    const openHop: OpenHop = async (hop, via, signal) => {
+      const login = this.#prepare(hop)
+      return login.ok ? this.#logIn(hop, login, via, signal) : fail(named(hop, login.failure))
+    }
+    this.#jumps = new JumpPool(openHop, options.jumpIdleTime ?? 10_000)
   }
 
   async connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>> {
     const login = this.#prepare(endpoint)
     if (!login.ok) return login
     return this.#untilDisposed(signal, async both => {
-      const dialled = await this.#dialler.dial(endpoint, login, () => undefined, both)
-      if (!dialled.ok) return fail(dialled.failure)
-      const connection = this.#track(new SshConnection(dialled.client, dialled.socket, endpoint))
-      if (!both.aborted) return ok(connection)
-      connection.destroy()
-      return fail(cancelled(endpoint))
+      const way = await this.#jumps.take(endpoint.hops, both)
+      if (!way.ok) return way
+      const opened = await this.#logIn(endpoint, login, way.value?.connection ?? null, both)
+      if (opened.ok) void opened.value.closed.then(() => way.value?.release())
+      else way.value?.release()
+      return opened
     })
   }
 
@@ -64,38 +73,64 @@ class InProcessTransport implements SshTransport {
     onStage: (stage: ConnectionStageReport) => void,
     signal: AbortSignal
   ): Promise<SshProbe> {
-    const clock = new StageClock([endpoint.who], onStage)
+    const way = [...endpoint.hops, endpoint]
+    const clock = new StageClock(
+      way.map(({ who }) => who),
+      onStage
+    )
+    const hostKeys: SeenHostKey[] = []
     return this.#untilDisposed(signal, async both => {
-      const passed: OnPassed = (stage, detail) => clock.passed(endpoint.who, stage, detail)
-      const dialled = await this.#dialler.dial(endpoint, this.#prepare(endpoint), passed, both)
-      const seen = dialled.hostKey === null ? [] : [seenKey(endpoint, dialled.hostKey)]
-      if (!dialled.ok) {
-        const { failure, hostKey, stage } = dialled
-        const shown =
-          stage === 'host-key' && hostKey !== null ? `${hostKey.algorithm} ${hostKey.fingerprint}` : undefined
-        clock.failed(endpoint.who, stage, failure, shown)
-        return { stages: clock.reports(), hostKeys: seen, connection: null }
+      let via: SshConnection | null = null
+      for (const hop of way) {
+        const passed: OnPassed = (stage, detail) => clock.passed(hop.who, stage, detail)
+        const dialled: Dialled = await this.#dialler.dial(hop, this.#prepare(hop), via, passed, both)
+        if (dialled.hostKey !== null) hostKeys.push(seenKey(hop, dialled.hostKey))
+        if (!dialled.ok) {
+          clock.stopped(hop.who, dialled)
+          via?.close()
+          return { stages: clock.reports(), hostKeys, connection: null }
+        }
+        via = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via), via)
       }
-      const connection = this.#track(new SshConnection(dialled.client, dialled.socket, endpoint))
-      return { stages: clock.reports(), hostKeys: seen, connection }
+      return { stages: clock.reports(), hostKeys, connection: via }
     })
   }
 
   async dispose(): Promise<void> {
     this.#disposal.abort()
+    this.#jumps.dispose()
     this.#keys.clear()
     const open = [...this.#connections]
     for (const connection of open) connection.destroy()
     await Promise.all(open.map(connection => connection.closed))
   }
 
-  #prepare(endpoint: SshEndpoint): Result<Login> {
-    return prepareLogin(endpoint, this.#keys, this.#agentSocket)
+  /** Logs in to one host. */
+  async #logIn(
+    hop: SshHop,
+    login: Result<Login>,
+    via: SshConnection | null,
+    signal: AbortSignal
+  ): Promise<Result<SshConnection>> {
+    const dialled = await this.#dialler.dial(hop, login, via, () => undefined, signal)
+    if (!dialled.ok) return fail(dialled.failure)
+    const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via))
+    if (!signal.aborted) return ok(connection)
+    connection.destroy()
+    return fail(cancelled(hop))
   }
 
-  #track(connection: SshConnection): SshConnection {
+  #prepare(hop: SshHop): Result<Login> {
+    return prepareLogin(hop, this.#keys, this.#agentSocket)
+  }
+
+  /** @param own a jump host that nobody else goes through: it is closed together with the connection */
+  #track(connection: SshConnection, own: SshConnection | null = null): SshConnection {
     this.#connections.add(connection)
-    void connection.closed.then(() => this.#connections.delete(connection))
+    void connection.closed.then(() => {
+      this.#connections.delete(connection)
+      own?.close()
+    })
     return connection
   }
 

@@ -106,16 +106,19 @@ const threadLost = (endpoint: SshEndpoint, reason: string): Failure => ({
 
 /** A probe that ended before its first stage. */
 function failedProbe(
-  { who: host }: SshEndpoint,
+  { hops, who }: SshEndpoint,
   failure: Failure,
   onStage: (stage: ConnectionStageReport) => void
 ): SshProbe {
-  const stages = hopStages.map(
-    (stage, index): ConnectionStageReport =>
-      index === 0
-        ? { host, stage, outcome: 'failed', ms: 0, detail: failure.message, failure }
-        : { host, stage, outcome: 'skipped', ms: 0, detail: '' }
-  )
+  const hosts = [...hops.map(hop => hop.who), who]
+  const stages = hosts
+    .flatMap(host => hopStages.map(stage => ({ host, stage })))
+    .map(
+      (at, index): ConnectionStageReport =>
+        index === 0
+          ? { ...at, outcome: 'failed', ms: 0, detail: failure.message, failure }
+          : { ...at, outcome: 'skipped', ms: 0, detail: '' }
+    )
   for (const stage of stages) onStage(stage)
   return { stages, hostKeys: [], connection: null }
 }

@@ -2,7 +2,7 @@ import type { ConnectionStageReport } from '@shared/connection-report'
 import type { ExecEnd } from '@shared/deployment'
 import type { Result } from '@shared/result'
 import { Secret } from '@shared/secret'
-import type { SshEndpoint, SshProbe } from '../../engine/ports'
+import type { SshEndpoint, SshHop, SshProbe } from '../../engine/ports'
 
 /** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
 export type ToWorker =
@@ -48,47 +48,55 @@ export type FromWorker =
 type Plain<Login> = { readonly [Key in keyof Login]: Login[Key] extends Secret ? string : PlainOrNull<Login[Key]> }
 type PlainOrNull<Value> = [Value] extends [Secret | null] ? string | null : Value
 
+type PlainLogin = SshHop['login'] extends infer Login ? (Login extends unknown ? Plain<Login> : never) : never
+type PlainHop = Omit<SshHop, 'login'> & { readonly login: PlainLogin }
+
 /** An endpoint whose secrets are text: exists only in the message between the two threads. */
-export type PlainEndpoint = Omit<SshEndpoint, 'login'> & {
-  readonly login: SshEndpoint['login'] extends infer Login ? (Login extends unknown ? Plain<Login> : never) : never
+export type PlainEndpoint = Omit<SshEndpoint, 'login' | 'hops'> & {
+  readonly login: PlainLogin
+  readonly hops: readonly PlainHop[]
 }
 
 /** Opens the secrets for the message. */
-export function toPlain(endpoint: SshEndpoint): PlainEndpoint {
-  const { login } = endpoint
+export const toPlain = (endpoint: SshEndpoint): PlainEndpoint => ({
+  ...endpoint,
+  login: openLogin(endpoint.login),
+  hops: endpoint.hops.map(hop => ({ ...hop, login: openLogin(hop.login) }))
+})
+
+/** Closes them again on the other side. */
+export const fromPlain = (endpoint: PlainEndpoint): SshEndpoint => ({
+  ...endpoint,
+  login: closeLogin(endpoint.login),
+  hops: endpoint.hops.map(hop => ({ ...hop, login: closeLogin(hop.login) }))
+})
+
+function openLogin(login: SshHop['login']): PlainLogin {
   switch (login.kind) {
     case 'private-key':
       return {
-        ...endpoint,
-        login: {
-          kind: login.kind,
-          privateKey: login.privateKey.reveal(),
-          passphrase: login.passphrase?.reveal() ?? null
-        }
+        kind: login.kind,
+        privateKey: login.privateKey.reveal(),
+        passphrase: login.passphrase?.reveal() ?? null
       }
     case 'password':
-      return { ...endpoint, login: { kind: login.kind, password: login.password.reveal() } }
+      return { kind: login.kind, password: login.password.reveal() }
     case 'agent':
-      return { ...endpoint, login }
+      return login
   }
 }
 
-/** Closes them again on the other side. */
-export function fromPlain(endpoint: PlainEndpoint): SshEndpoint {
-  const { login } = endpoint
+function closeLogin(login: PlainLogin): SshHop['login'] {
   switch (login.kind) {
     case 'private-key':
       return {
-        ...endpoint,
-        login: {
-          kind: login.kind,
-          privateKey: new Secret(login.privateKey),
-          passphrase: login.passphrase === null ? null : new Secret(login.passphrase)
-        }
+        kind: login.kind,
+        privateKey: new Secret(login.privateKey),
+        passphrase: login.passphrase === null ? null : new Secret(login.passphrase)
       }
     case 'password':
-      return { ...endpoint, login: { kind: login.kind, password: new Secret(login.password) } }
+      return { kind: login.kind, password: new Secret(login.password) }
     case 'agent':
-      return { ...endpoint, login }
+      return login
   }
 }

@@ -86,7 +86,7 @@ function endpointsOf(assignment: Assignment): ReadonlyMap<ids.TargetId, SshEndpo
     targetsOf(assignment).map(({ id, name, host, port, platform, hostKey }, index) => {
       const username = assignment.targets[index]?.username ?? ''
       const login = { kind: 'private-key', privateKey, passphrase: null } as const
-      return [id, { who: { kind: 'target', id, name }, host, port, platform, hostKey, username, login }]
+      return [id, { who: { kind: 'target', id, name }, hops: [], host, port, platform, hostKey, username, login }]
     })
   )
 }

@@ -209,6 +209,7 @@ describe.each(transportKinds)('connecting over SSH, $name', ({ make }) => {
     const result = await hasty.connect(
       {
         who: testHost,
+        hops: [],
         host: '127.0.0.1',
         port,
         username: 'somebody',

@@ -40,6 +40,7 @@ const endpoint = (
   login: SshEndpoint['login']
 ): SshEndpoint => ({
   who: testHost,
+  hops: [],
   host: '127.0.0.1',
   port: server.port,
   username: 'ada',

@@ -39,6 +39,7 @@ async function serverThat(isRefused: (channel: number) => boolean) {
   const publicKey = Buffer.from(hostKey.publicKey.split(' ')[1] ?? '', 'base64')
   const connection = await connectTo(transport, {
     who: testHost,
+    hops: [],
     host: '127.0.0.1',
     port,
     username: 'deploy',
