@@ -16,7 +16,7 @@ function planLines(plan: Plan): readonly string[] {
 }
 
 const stageLines = (stage: Stage, names: ReadonlyMap<string, string>): readonly string[] => [
-  `${String(stage.number).padStart(3)}. ${stage.name}: ${stage.why}`,
+  `${String(stage.number).padStart(3)}. ${stage.name}${stage.runAs === undefined ? '' : ` (as ${stage.runAs})`}: ${stage.why}`,
   ...stage.runs.flatMap(run => (run.targetId === null ? [] : [`       ${names.get(run.targetId) ?? run.targetId}`]))
 ]
 

@@ -25,13 +25,14 @@ async function asResult(work: () => Promise<void>): Promise<Result<null>> {
   }
 }
 
+const loginOf = (name: string, { account }: DemoServers) =>
+  ({ kind: 'private-key', name, sudo: { kind: 'none' }, ...account }) as const
+
 async function fill(file: DemoFile, services: Services, servers: DemoServers): Promise<void> {
   const environments = new Map<string, EnvironmentId>()
   for (const environment of file.environments)
     environments.set(environment.name, sure(await services.environments.create(environment)).id)
-  const account = sure(
-    await services.accounts.create({ kind: 'private-key', name: file.account.name, ...servers.account })
-  )
+  const account = sure(await services.accounts.create(loginOf(file.account.name, servers)))
   await fillTargets(file, services, servers, environments, account.id)
   const group = sure(await services.groups.create({ name: file.group }))
   for (const project of file.projects) await fillProject(services, project, group.id)
@@ -101,8 +102,7 @@ async function fillRelease(
 async function refresh(file: DemoFile, services: Services, servers: DemoServers): Promise<void> {
   const accounts = sure(await services.accounts.list())
   const account = accounts.find(item => item.name === file.account.name)
-  if (account)
-    sure(await services.accounts.update(account.id, { kind: 'private-key', name: account.name, ...servers.account }))
+  if (account) sure(await services.accounts.update(account.id, loginOf(account.name, servers)))
   for (const target of sure(await services.targets.list())) {
     const server = servers.servers.find(item => item.name === target.name)
     if (target.kind !== 'ssh' || !server) continue

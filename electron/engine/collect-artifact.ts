@@ -1,7 +1,8 @@
 import type { Failure } from '@shared/failure'
-import type { Context, StagedRun } from './context'
+import type { Context, DueRun } from './context'
 import type { ArtifactRequest } from './messages'
 import { orStopped } from './or-stopped'
+import { downloadAs } from './other-user'
 import { internalFailure } from './outcomes'
 import type { ArtifactWriter, Connection } from './ports'
 
@@ -11,7 +12,7 @@ import type { ArtifactWriter, Connection } from './ports'
  */
 export async function collectArtifact(
   context: Context,
-  staged: StagedRun,
+  staged: DueRun,
   connection: Connection,
   folder: string,
   wanted: ArtifactRequest
@@ -29,17 +30,19 @@ export async function collectArtifact(
 
 async function fetchInto(
   context: Context,
-  staged: StagedRun,
+  staged: DueRun,
   connection: Connection,
   path: string,
   name: string,
   writer: ArtifactWriter
 ): Promise<Failure | null> {
   let isOver = false
-  const fetched = connection.download(path, async chunk => {
+  const sink = async (chunk: Uint8Array): Promise<void> => {
     // What still comes after giving up has no place to go.
     if (!isOver) await writer.write(chunk)
-  })
+  }
+  const { user } = staged
+  const fetched = user === null ? connection.download(path, sink) : downloadAs(connection, user, path, sink)
   const result = await orStopped(fetched, context)
   isOver = true
   if (result === null || !result.ok) {

@@ -132,7 +132,7 @@ export interface StartedProcess {
 
 /**
  * Ends a script with everything it started: TERM, then KILL for what is left after `graceMs`. The group is addressed
- * only when the script leads it; otherwise it would be somebody else's.
+ * only when the script leads it, or the process that started it does, as sudo; otherwise it would be somebody else's.
  */
 export function killCommand(
   { pid, group }: Pick<StartedProcess, 'pid' | 'group'>,
@@ -143,7 +143,11 @@ export function killCommand(
   const script = [
     'all=$(ps -A -o pid= -o ppid= 2>/dev/null)',
     'under() { echo "$all" | while read -r a b; do if [ "$b" = "$1" ]; then echo "$a"; under "$a"; fi; done; }',
+    ...(group === pid
+      ? []
+      : ['above() { echo "$all" | while read -r a b; do if [ "$a" = "$1" ]; then echo "$b"; fi; done; }']),
     `own="${group === pid ? `-${group} ` : ''}${pid} $(under ${pid})"`,
+    ...(group === pid ? [] : [`if [ "$(above ${pid})" = ${group} ]; then own="-${group} $own"; fi`]),
     'send() { for one in $own; do kill -s "$1" -- "$one" 2>/dev/null; done; }',
     'alive() { for one in $own; do if kill -s 0 -- "$one" 2>/dev/null; then return 0; fi; done; return 1; }',
     'send TERM',
@@ -153,6 +157,13 @@ export function killCommand(
     'if alive; then send KILL; fi'
   ].join('; ')
   return withoutInput(posix('sh', '-c', script))
+}
+
+/** Removes the work folder of the user that it runs as, wherever that had to be made. */
+export function otherCleanUpCommand(folder: string): Command {
+  const inHome = `rm -rf -- "$HOME/.slipway/work/${folder}"`
+  const inTemp = `rm -rf -- "$w/work/${folder}"; rmdir "$w/work" "$w"`
+  return withoutInput(posix('sh', '-c', `${inHome}; w=$SLIPWAY_WORK; if [ -n "$w" ]; then ${inTemp}; fi`))
 }
 
 /** Removes a work folder with everything in it. */

@@ -1,9 +1,10 @@
 import type { PlanTarget } from '@shared/plan/plan'
 import { fail, type Result } from '@shared/result'
-import { cleanUpCommand, type Platform } from './commands'
+import { cleanUpCommand, otherCleanUpCommand, type Platform } from './commands'
 import { orStopped, type Stopping } from './or-stopped'
 import { internalFailure } from './outcomes'
 import type { Connection, EnginePorts } from './ports'
+import { asUser, type OtherUser } from './sudo'
 
 /** A place that runs happen on: a target, or this machine. */
 export interface Place {
@@ -19,7 +20,11 @@ export interface Connections {
   open(place: Place): Promise<Result<Connection>>
   /** The place is needed no more: its work folder goes and its connection closes, in the background. */
   release(place: Place): void
-  /** There is nothing left to clean up at the place, or nobody there to do it. */
+  /** Another user gets a work folder at the place, which is to be cleaned up as well. */
+  willUse(place: Place, user: OtherUser): void
+  /** The login user's work folder is gone already. */
+  hasLeft(place: Place): void
+  /** There is nobody left at the place to clean up. */
   skipCleanUp(place: Place): void
   /** Releases what is still open, and waits for all clean-up; that takes no longer than its limit. */
   closeAll(): Promise<void>
@@ -35,6 +40,8 @@ interface Opened {
   readonly place: Place
   readonly connecting: Promise<Result<Connection>>
   needsCleanUp: boolean
+  /** Those who have a work folder besides the login user, by name. */
+  readonly others: Map<string, OtherUser>
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
@@ -51,14 +58,18 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return fail({ kind: 'cancelled', message: 'The attempt to connect was given up.', remedy: '' })
   }
 
-  const cleanUpAndClose = async ({ place, connecting, needsCleanUp }: Opened): Promise<void> => {
+  const cleanUpAndClose = async ({ place, connecting, needsCleanUp, others }: Opened): Promise<void> => {
     const result = await connecting
     if (!result.ok) return
     try {
-      if (needsCleanUp) {
+      const removals = [
+        ...(needsCleanUp ? [cleanUpCommand(place.folder, place.platform)] : []),
+        ...[...others.values()].map(user => asUser(user, otherCleanUpCommand(place.folder)))
+      ]
+      if (removals.length > 0) {
         const timer = new AbortController()
-        const removal = result.value.exec(cleanUpCommand(place.folder, place.platform), () => undefined)
-        await Promise.race([removal.ended, ports.sleep(limitMs, timer.signal)])
+        const ended = removals.map(command => result.value.exec(command, () => undefined).ended)
+        await Promise.race([Promise.all(ended), ports.sleep(limitMs, timer.signal)])
         timer.abort()
       }
     } finally {
@@ -82,13 +93,22 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const known = opened.get(place.folder)
       if (known) return known.connecting
       const connecting = connect(place)
-      opened.set(place.folder, { place, connecting, needsCleanUp: true })
+      opened.set(place.folder, { place, connecting, needsCleanUp: true, others: new Map() })
       return connecting
     },
     release,
-    skipCleanUp: place => {
+    willUse: (place, user) => {
+      opened.get(place.folder)?.others.set(user.name, user)
+    },
+    hasLeft: place => {
       const entry = opened.get(place.folder)
       if (entry) entry.needsCleanUp = false
+    },
+    skipCleanUp: place => {
+      const entry = opened.get(place.folder)
+      if (!entry) return
+      entry.needsCleanUp = false
+      entry.others.clear()
     },
     closeAll: async () => {
       for (const { place } of opened.values()) release(place)

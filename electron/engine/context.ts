@@ -1,14 +1,15 @@
 import type { DeploymentFact } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
-import type { DeploymentId, RunId, SecretId } from '@shared/ids'
+import type { DeploymentId, RunId, SecretId, TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
 import type { Secret } from '@shared/secret'
 import { type StepOutput, targetOf } from '@shared/variables/resolve'
 import type { Platform } from './commands'
 import { type Connections, createConnections, type Place } from './connections'
-import type { EnginePorts } from './ports'
+import type { EnginePorts, Sudo } from './ports'
 import { createRedactor, type Redactor } from './redactor'
+import type { OtherUser } from './sudo'
 import { createTaskLog, type TaskLog } from './task-log'
 
 /** What the engine is asked to do. */
@@ -19,6 +20,8 @@ export interface DeploymentRequest {
   /** The release's snapshot; the caller has verified its hash. */
   readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables'>
   readonly releaseNotes?: string
+  /** How the accounts of the plan's SSH targets become other users; those that are absent do not. */
+  readonly sudo?: ReadonlyMap<TargetId, Sudo>
   /** The name of the person who asked for it. */
   readonly requestedBy: string
   readonly ports: EnginePorts
@@ -128,6 +131,8 @@ export interface StagedRun {
 
 /** A run whose turn it is. */
 export interface DueRun extends StagedRun {
+  /** Whom its script runs as; null for the login user. */
+  readonly user: OtherUser | null
   /** Nothing else is to run in its work folder. */
   readonly isLast: boolean
 }

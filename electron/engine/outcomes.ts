@@ -2,6 +2,7 @@ import type { ExecEnd } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ScriptSyntax } from '@shared/model/process'
 import type { Platform } from './commands'
+import { sudoFailure } from './sudo'
 
 /** What became of one run. */
 export type RunOutcome =
@@ -26,6 +27,8 @@ export interface Scene {
   readonly place: string
   readonly syntax: ScriptSyntax
   readonly platform: Platform
+  /** The other user that it was to run as; null for the login user. */
+  readonly runAs: string | null
 }
 
 /** Null when the script succeeded: it announced itself and ended with exit code 0. */
@@ -71,7 +74,10 @@ const interpreters: Record<ScriptSyntax, Record<Platform, string>> = {
 const missingCodes: ReadonlySet<number> = new Set([126, 127, 9009])
 
 function notStarted(script: ScriptEnd, end: Exclude<ExecEnd, { kind: 'lost' }>, scene: Scene): Failure {
-  const { step, place } = scene
+  const { step, place, runAs } = scene
+  const bySudo =
+    runAs === null || end.kind !== 'exited' ? null : sudoFailure(end.code, script.lastWords, { step, place, runAs })
+  if (bySudo !== null) return bySudo
   const interpreter = interpreters[scene.syntax][scene.platform]
   if (end.kind === 'exited' && missingCodes.has(end.code)) {
     return {

@@ -83,6 +83,12 @@ export interface ArtifactWriter {
   abort(): Promise<void>
 }
 
+/** How an account becomes another user on its hosts. `none`: it does not. */
+export type Sudo =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'no-password' }
+  | { readonly kind: 'password'; readonly password: Secret }
+
 /** A machine that is logged in to, resolved from a record and its account by the services. */
 export interface SshHop {
   /** Whom reports and failures name. */

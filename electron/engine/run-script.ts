@@ -8,6 +8,7 @@ import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
 import type { Command, Connection, Execution } from './ports'
+import { asUser } from './sudo'
 
 /** A script that has ended, with what it asked for on the way. */
 export interface FinishedScript extends ScriptEnd {
@@ -22,7 +23,9 @@ export interface FinishedScript extends ScriptEnd {
 export async function runScript(context: Context, staged: DueRun, connection: Connection): Promise<FinishedScript> {
   const { ports, redactor, record } = context
   const nonce = ports.token()
-  const command = await prepare(context, staged, nonce)
+  const asIs = await prepare(context, staged, nonce)
+  const command = staged.user === null ? asIs : asUser(staged.user, asIs)
+  if (staged.user !== null) context.connections.willUse(staged.place, staged.user)
   const messages = createRunMessages(context, staged)
   const start = announcement()
   const output = createRunOutput({
@@ -39,7 +42,8 @@ export async function runScript(context: Context, staged: DueRun, connection: Co
   const { end, wasStopped } = await endOrStop(context, staged, connection, execution, start.made)
   await output.end()
   await messages.settle()
-  if (end.kind === 'lost' || output.hasLeft()) context.connections.skipCleanUp(staged.place)
+  if (end.kind === 'lost') context.connections.skipCleanUp(staged.place)
+  else if (output.hasLeft()) context.connections.hasLeft(staged.place)
   return {
     end,
     wasStopped,
@@ -117,7 +121,7 @@ interface Ended {
 /** The script's own end; when the deployment is stopped before, the end that could be brought about. */
 async function endOrStop(
   context: Context,
-  staged: StagedRun,
+  staged: DueRun,
   connection: Connection,
   execution: Execution,
   started: Promise<StartedProcess>
@@ -136,7 +140,7 @@ async function endOrStop(
 /** Kills what the script started, over a channel of its own; gives up on a target that does not answer. */
 async function stop(
   context: Context,
-  { id, place, placeName, stage }: StagedRun,
+  { id, place, placeName, stage, user }: DueRun,
   connection: Connection,
   execution: Execution,
   started: Promise<StartedProcess>,
@@ -146,7 +150,9 @@ async function stop(
   const first = await Promise.race([started, execution.ended, wait(limitMs)])
   if (first !== null && 'kind' in first) return first
   if (first !== null) {
-    connection.exec(killCommand(first, place.platform, graceMs), () => undefined)
+    const kill = killCommand(first, place.platform, graceMs)
+    // Nobody but the other user may end what runs as that user.
+    connection.exec(user === null ? kill : asUser(user, kill), () => undefined)
     const killed = await Promise.race([execution.ended, wait(graceMs + limitMs)])
     if (killed !== null) return killed
   }

@@ -55,7 +55,7 @@ async function perform(context: Context, course: Course): Promise<void> {
     const runs = stagedRuns(context, stage)
     await inParallel(runs, plan.maxParallel, context.stop, async staged => {
       const isLast = course.left.get(staged.place.folder) === 1
-      settle(course, staged, await performRun(context, { ...staged, isLast }))
+      settle(course, staged, await performRun(context, staged, isLast))
       releaseAfterLast(context, course, staged)
     })
   }
@@ -88,7 +88,7 @@ function releaseAfterLast(context: Context, course: Course, { place }: StagedRun
   if (left === 0) context.connections.release(place)
 }
 
-/** Opens every secret of the release, so that all are masked before the first line of output. */
+/** Opens every secret of the release, so that all are masked before the first line of output; so are sudo's passwords. */
 async function openSecrets(context: Context): Promise<Failure | null> {
   const sensitive = context.request.snapshot.variables.filter(variable => variable.type === 'sensitive')
   const opened = await Promise.all(
@@ -102,6 +102,8 @@ async function openSecrets(context: Context): Promise<Failure | null> {
     context.secrets.set(variable.secret, result.value)
   }
   context.redactor.add([...context.secrets.values()].map(secret => secret.reveal()))
+  for (const sudo of context.request.sudo?.values() ?? [])
+    if (sudo.kind === 'password') context.redactor.add([sudo.password.reveal()])
   return null
 }
 

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import { draftsOf } from './audit-drafts'
 import { accountAudit } from './audit-subjects'
+import { sudoRecord, sudoSecrets, sudoView, unusableSudo } from './account-sudo'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
@@ -18,17 +19,18 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
   /** The record to store, with new secrets in the vault. `input` has passed `missingSecret`. */
   const toRecord = async (id: AccountId, input: AccountInput, current?: Account): Promise<Account> => {
     const { name, username } = input
-    if (input.kind === 'agent') return { kind: 'agent', id, name, username }
+    const sudo = await sudoRecord(input, current, keep)
+    if (input.kind === 'agent') return { kind: 'agent', id, name, username, sudo }
     if (input.kind === 'password') {
       const stored = current?.kind === 'password' ? current.password : undefined
       const password = input.password === undefined ? stored : await keep(input.password)
       if (password === undefined) throw new Error('A password account needs a password')
-      return { kind: 'password', id, name, username, password }
+      return { kind: 'password', id, name, username, sudo, password }
     }
     const stored = current?.kind === 'private-key' ? current : undefined
     const privateKey = input.privateKey === undefined ? stored?.privateKey : await keep(tidyKey(input.privateKey))
     if (privateKey === undefined) throw new Error('A private-key account needs a key')
-    return { kind: 'private-key', id, name, username, privateKey, passphrase: await passphraseOf(input, stored) }
+    return { kind: 'private-key', id, name, username, sudo, privateKey, passphrase: await passphraseOf(input, stored) }
   }
 
   const passphraseOf = async (
@@ -91,6 +93,8 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
 
 /** Why the secrets of `input` cannot be stored: one is missing, or a public key stands where the private one belongs. */
 function unusableSecret(input: AccountInput, prefix: string, current?: Account): Failure | null {
+  const refusedSudo = unusableSudo(input, prefix, current)
+  if (refusedSudo) return refusedSudo
   const isStored = current?.kind === input.kind
   if (input.kind === 'password' && input.password === undefined && !isStored)
     return invalid(`${prefix}password`, 'must be given', 'Type the password of the account.')
@@ -112,7 +116,9 @@ function unusableSecret(input: AccountInput, prefix: string, current?: Account):
 const tidyKey = (key: string): string => `${key.replace(/\r\n?/g, '\n').trim()}\n`
 
 /** The secrets an account refers to. */
-export const secretsOf = (account: Account): readonly SecretId[] => {
+export const secretsOf = (account: Account): readonly SecretId[] => [...loginSecrets(account), ...sudoSecrets(account)]
+
+const loginSecrets = (account: Account): readonly SecretId[] => {
   if (account.kind === 'password') return [account.password]
   if (account.kind === 'agent') return []
   return account.passphrase === null ? [account.privateKey] : [account.privateKey, account.passphrase]
@@ -123,5 +129,6 @@ const viewOf = (account: Account): AccountView => ({
   kind: account.kind,
   name: account.name,
   username: account.username,
-  hasPassphrase: account.kind === 'private-key' && account.passphrase !== null
+  hasPassphrase: account.kind === 'private-key' && account.passphrase !== null,
+  sudo: sudoView(account)
 })

@@ -11,6 +11,7 @@ import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlanResult } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
+import type { DeploymentRequest } from '../engine/context'
 import type { EnginePorts } from '../engine/ports'
 import type { DeploymentLog } from '../store/store'
 import { launchDrafts, turnDrafts } from './audit-deployments'
@@ -19,12 +20,19 @@ import { announce, isTurn } from './deployment-signals'
 import { endpointsOf } from './endpoints'
 import { planFor, planHasProblems } from './planning'
 import type { RunDeployment } from './ports'
+import { sudoersOf } from './sudoers'
 
 export type Deployments = ReturnType<typeof createDeployments>
 
 /** Makes what the engine asks for, for one deployment. */
 export type EnginePortsFor = (endpoints: Endpoints, emit: (fact: DeploymentFact) => Promise<void>) => EnginePorts
 type Endpoints = Extract<Awaited<ReturnType<typeof endpointsOf>>, { ok: true }>['value']
+
+/** How its targets are reached and who can become another user there, with opened secrets. */
+interface Ways {
+  readonly endpoints: Endpoints
+  readonly sudo: NonNullable<DeploymentRequest['sudo']>
+}
 
 /** A deployment that this process runs. */
 interface Live {
@@ -90,13 +98,14 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
   const openSummaries = (): readonly DeploymentSummary[] =>
     [...live.values()].flatMap(({ state }) => (state && isOpen(state) ? [summarize(state)] : []))
 
-  const run = async (deployment: Live, plan: Plan, snapshot: ReleaseSnapshot, endpoints: Endpoints): Promise<void> => {
+  const run = async (deployment: Live, plan: Plan, snapshot: ReleaseSnapshot, ways: Ways): Promise<void> => {
+    const { endpoints, sudo } = ways
     const ports = enginePorts(endpoints, fact => record(deployment, fact))
     const releaseNotes = store.releases.get(plan.release.id)?.notes ?? ''
     const { signal } = deployment.abort
     const { id } = deployment
     try {
-      await runDeployment({ id, plan, snapshot, releaseNotes, requestedBy: user, ports, signal, thisMachine })
+      await runDeployment({ id, plan, snapshot, releaseNotes, requestedBy: user, sudo, ports, signal, thisMachine })
     } catch (error) {
       report(`The engine broke off deployment ${deployment.id}: ${String(error)}`)
     }
@@ -127,7 +136,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     }
   }
 
-  const begin = async (plan: Plan, snapshot: ReleaseSnapshot, endpoints: Endpoints): Promise<DeploymentSummary> => {
+  const begin = async (plan: Plan, snapshot: ReleaseSnapshot, ways: Ways): Promise<DeploymentSummary> => {
     const id = newId('deployment')
     const log = await logs.hold(id)
     const nothing = Promise.resolve()
@@ -153,7 +162,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     }
     const queued = summarizeLive(deployment)
     live.set(id, deployment)
-    deployment.over = run(deployment, plan, snapshot, endpoints)
+    deployment.over = run(deployment, plan, snapshot, ways)
     return queued
   }
 
@@ -179,7 +188,9 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
         if (!result.plan) return fail(planHasProblems(result.problems))
         const endpoints = await endpointsOf(store, result.plan)
         if (!endpoints.ok) return endpoints
-        return ok(await begin(result.plan, snapshot, endpoints.value))
+        const sudo = await sudoersOf(store, result.plan)
+        if (!sudo.ok) return sudo
+        return ok(await begin(result.plan, snapshot, { endpoints: endpoints.value, sudo: sudo.value }))
       }),
 
     cancel: async (id: DeploymentId): Promise<Result<null>> => {

@@ -118,7 +118,8 @@ async function loginOf(store: Store, account: Account): Promise<Result<SshHop['l
   return ok({ kind: 'private-key', privateKey: privateKey.value, passphrase: passphrase.value })
 }
 
-async function secretOf(store: Store, account: Account, id: SecretId): Promise<Result<Secret>> {
+/** A secret of an account, for its login or for sudo. */
+export async function secretOf(store: Store, account: Account, id: SecretId): Promise<Result<Secret>> {
   const opened = await store.vault.open(id)
   if (opened.ok) return opened
   return fail({

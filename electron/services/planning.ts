@@ -1,5 +1,6 @@
 import { type Failure, notFound } from '@shared/failure'
 import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import { canSudo } from '@shared/model/account'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { PlanProblem, PlanResult } from '@shared/plan/plan'
 import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
@@ -35,6 +36,7 @@ export async function planFor(
     environment,
     targets: store.targets.all(),
     usernames: new Map(store.accounts.all().map(account => [account.id, account.username])),
+    sudoers: new Set(store.accounts.all().flatMap(account => (canSudo(account) ? [account.id] : []))),
     thisMachine
   }
   return ok({ result: planDeployment(input), snapshot: snapshot.value })

@@ -19,6 +19,7 @@ export function PlanPreview({ plan }: { readonly plan: Plan }) {
             <div className={classes.line}>
               <span className={classes.name}>{stage.name}</span>
               <span className={classes.syntax}>{syntaxNames[stage.syntax]}</span>
+              {stage.runAs !== undefined && <span className={classes.syntax}>as {stage.runAs}</span>}
               <Places
                 stage={stage}
                 nameOf={run => (run.targetId === null ? null : (names.get(run.targetId) ?? null))}

@@ -11,7 +11,8 @@ const programs = {
     'ssh-keygen': 'openssh-client',
     openssl: 'openssl',
     python3: 'python3',
-    ip: 'iproute2'
+    ip: 'iproute2',
+    sudo: 'sudo'
   }
 }
 const libraries = {

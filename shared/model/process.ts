@@ -14,10 +14,18 @@ export type ScriptSyntax = (typeof scriptSyntaxes)[number]
 export const executionLocations = ['targets', 'here', 'here-for-each-target'] as const
 export type ExecutionLocation = (typeof executionLocations)[number]
 
+/** A user of a POSIX host, also one of a directory service. */
+const userName = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/, 'must be the name of a user, such as postgres')
+
 const scriptAction = z.strictObject({
   type: z.literal('script'),
   id: actionId,
   syntax: z.enum(scriptSyntaxes),
+  /** The user that the script runs as, by sudo. Absent, and not null, for the one who logs in: hashes of older releases stay. */
+  runAs: userName.optional(),
   /** Variables in `#{…}` are replaced before the script runs. */
   body: z
     .string()

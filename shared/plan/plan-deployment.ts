@@ -24,6 +24,8 @@ export interface PlanInput {
   readonly usernames: ReadonlyMap<AccountId, string>
   /** How many targets of one step run at the same time, at least 1; `defaultMaxParallel` when absent. */
   readonly maxParallel?: number
+  /** The accounts that can become another user on their targets; all others cannot. */
+  readonly sudoers?: ReadonlySet<AccountId>
   /** What this machine is, for `local` targets; `posix` when absent. */
   readonly thisMachine?: 'posix' | 'windows'
 }
@@ -38,6 +40,7 @@ export function planDeployment(input: PlanInput): PlanResult {
   const problems = [
     ...processProblems(input),
     ...stages.flatMap((stage, index) => stageProblems(input, candidates, input.snapshot.steps[index], stage)),
+    ...sudoProblems(input, candidates, stages),
     ...hostKeyProblems(candidates, stages)
   ]
   const withNothing = nothingRuns(input, stages, problems)
@@ -84,6 +87,7 @@ function planStage(input: PlanInput, candidates: readonly Target[], step: Step, 
     actionId: action.id,
     name: step.name,
     syntax: action.syntax,
+    ...(action.runAs === undefined ? {} : { runAs: action.runAs }),
     location: step.location,
     roles: step.roles,
     why: why(input, step, matching.length),
@@ -148,6 +152,35 @@ function stageProblems(
   )
   return [skipped, ...leftOut]
 }
+
+/** A step that runs as another user needs an account that can become one, and a host that knows how. */
+function sudoProblems(
+  input: PlanInput,
+  candidates: readonly Target[],
+  stages: readonly Stage[]
+): readonly PlanProblem[] {
+  return stages.flatMap(stage => {
+    if (stage.runAs === undefined || stage.runs.length === 0) return []
+    const what = `“${stage.name}” is to run as ${stage.runAs}`
+    if (stage.location !== 'targets')
+      return input.thisMachine === 'windows'
+        ? [noSudoOnWindows({ kind: 'step', stepId: stage.stepId }, what, 'this machine')]
+        : []
+    return stage.runs.flatMap(run => {
+      const target = candidates.find(candidate => candidate.id === run.targetId)
+      if (target === undefined) return []
+      const about = { kind: 'target', targetId: target.id } as const
+      const platform = target.kind === 'local' ? input.thisMachine : target.platform
+      if (platform === 'windows') return [noSudoOnWindows(about, what, target.name)]
+      if (target.kind === 'local' || input.sudoers?.has(target.accountId)) return []
+      const remedy = `Say in the account of ${target.name} how it becomes another user, or let the step run as the account itself.`
+      return [error(about, `${what}, and the account of ${target.name} is not set up for sudo.`, remedy)]
+    })
+  })
+}
+
+const noSudoOnWindows = (about: About, what: string, where: string): PlanProblem =>
+  error(about, `${what}, and there is no sudo on Windows (${where}).`, 'Let the step run as the account itself.')
 
 function hostKeyProblems(candidates: readonly Target[], stages: readonly Stage[]): readonly PlanProblem[] {
   const connected = new Set(

@@ -39,6 +39,8 @@ export interface Stage {
   readonly actionId: ActionId
   readonly name: string
   readonly syntax: ScriptSyntax
+  /** The user that the script runs as, by sudo; absent for the one who logs in. */
+  readonly runAs?: string
   readonly location: ExecutionLocation
   readonly roles: readonly string[]
   /** Why the step runs where it runs, or why it is skipped, in a sentence. */

@@ -48,6 +48,7 @@ export const anAccount = (n: number, changes: Partial<AccountView> = {}): Accoun
   kind: 'agent',
   name: `Account ${n}`,
   username: 'deploy',
+  sudo: { kind: 'none', hasOwnPassword: false },
   hasPassphrase: false,
   ...changes
 })

@@ -62,16 +62,20 @@ export const sshTarget = (n: number, changes: Partial<Extract<Target, { kind: 's
 interface StepChanges extends Partial<Omit<Step, 'actions'>> {
   readonly body?: string
   readonly syntax?: Step['actions'][0]['syntax']
+  readonly runAs?: string
 }
 
 /** Step `Step <n>` that runs a bash script on every target with the role web. */
-export const scriptStep = (n: number, { body = 'true', syntax = 'bash', ...changes }: StepChanges = {}): Step => ({
+export const scriptStep = (
+  n: number,
+  { body = 'true', syntax = 'bash', runAs, ...changes }: StepChanges = {}
+): Step => ({
   id: ids.step(n),
   name: `Step ${n}`,
   location: 'targets',
   roles: ['web'],
   isDisabled: false,
-  actions: [{ type: 'script', id: ids.action(n), syntax, body }],
+  actions: [{ type: 'script', id: ids.action(n), syntax, body, ...(runAs === undefined ? {} : { runAs }) }],
   ...changes
 })
 

@@ -34,6 +34,8 @@ export interface SshdOptions {
   readonly withoutBash?: boolean
   /** The network namespace that it listens in, on port 22; see `network.ts`. */
   readonly network?: string
+  /** A PATH on which everything but sudo is found. */
+  readonly withoutSudo?: boolean
   /** Further lines of sshd_config. */
   readonly config?: readonly string[]
 }
@@ -166,7 +168,8 @@ class Sshd implements TestSshd {
     const keys = [this.key, ...(this.#options.authorizedKeys ?? [])]
     await writeFile(this.#path('authorized_keys'), `${keys.map(key => key.publicKey).join('\n')}\n`, { mode: 0o644 })
     if (this.#options.banner !== undefined) await writeFile(this.#path('banner'), this.#options.banner)
-    if (this.#options.withoutBash === true) await this.#linkAllButBash()
+    if (this.#options.withoutBash === true) await this.#linkAllBut(/^r?bash$/)
+    if (this.#options.withoutSudo === true) await this.#linkAllBut(/^sudo$/)
     const kinds = this.#options.hostKeys ?? ['ed25519']
     for (const [index, kind] of kinds.entries()) await this.#makeHostKey(index, kind)
   }
@@ -241,19 +244,20 @@ class Sshd implements TestSshd {
     this.#hostKeys[index] = pinOf(key.publicKey)
   }
 
-  async #linkAllButBash(): Promise<void> {
+  async #linkAllBut(left: RegExp): Promise<void> {
     const bin = this.#path('bin')
     await mkdir(bin, { mode: 0o755 })
     for (const folder of ['/bin', '/usr/bin'])
       for (const name of await readdir(folder))
-        if (!/^r?bash$/.test(name)) await symlink(join(folder, name), join(bin, name)).catch(() => undefined)
+        if (!left.test(name)) await symlink(join(folder, name), join(bin, name)).catch(() => undefined)
   }
 
   #config(): string {
-    const { maxStartups, maxSessions, banner, forceCommand, password, publicKey, withoutBash } = this.#options
+    const { maxStartups, maxSessions, banner, forceCommand, password, publicKey, withoutBash, withoutSudo } =
+      this.#options
     const environment = [
       ...(isRoot ? [] : [`HOME=${this.home}`]),
-      ...(withoutBash === true ? [`PATH=${this.#path('bin')}`] : [])
+      ...(withoutBash === true || withoutSudo === true ? [`PATH=${this.#path('bin')}`] : [])
     ]
     return [
       // sshd takes the first value that it reads for a keyword.

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, readFile, stat } from 'node:fs/promises'
+import { chown, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
@@ -33,7 +33,17 @@ export async function createSystemUser(options: {
   return { username, password }
 }
 
+const rulesOf = (username: string): string => `/etc/sudoers.d/${username}`
+
+/**
+ * Adds lines to the sudo rules; they go with the user. `<user> ALL=(postgres) NOPASSWD: ALL` lets it become
+ * postgres.
+ */
+export const allowSudo = (username: string, ...lines: readonly string[]): Promise<void> =>
+  writeFile(rulesOf(username), `${lines.join('\n')}\n`, { mode: 0o440 })
+
 export async function removeSystemUser(username: string): Promise<void> {
+  await rm(rulesOf(username), { force: true })
   await locked('userdel', ['-f', username]).catch(() => undefined)
 }
 

@@ -3,6 +3,7 @@ import { type Deployment, isOpen, type Run } from '@shared/deployment'
 import { describe } from '@shared/failure'
 import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
 import type { LogLine } from '@shared/log'
+import type { SudoInput } from '@shared/model/account'
 import type { StepInput } from '@shared/model/process'
 import type { HostKeyPin } from '@shared/model/target'
 import type { VariableInput } from '@shared/model/variable-set'
@@ -26,6 +27,10 @@ export interface WorldOptions {
   /** Bodies of the steps, all in bash on role server; the first is called “Say Hello”. */
   readonly bodies: readonly string[]
   readonly variables?: readonly VariableInput[]
+  /** How the account becomes another user; it does not when absent. */
+  readonly sudo?: SudoInput
+  /** The user that the steps run as. */
+  readonly runAs?: string
 }
 
 /** Records that a test needs before it can deploy. */
@@ -47,21 +52,27 @@ export async function must<Name extends CallName>(
   return result.value
 }
 
-const scriptStep = (body: string, index: number): StepInput => ({
-  name: index === 0 ? 'Say Hello' : `Step ${index + 1}`,
-  location: 'targets',
-  roles: ['server'],
-  actions: [{ type: 'script', syntax: 'bash', body }]
-})
+const scriptStep =
+  (runAs: string | undefined) =>
+  (body: string, index: number): StepInput => ({
+    name: index === 0 ? 'Say Hello' : `Step ${index + 1}`,
+    location: 'targets',
+    roles: ['server'],
+    actions: [{ type: 'script', syntax: 'bash', body, ...(runAs === undefined ? {} : { runAs }) }]
+  })
 
 /** Environment Test with the SSH target web-1 in role server, and a release 0.0.1 of the project Hello World. */
-export async function makeWorld(backend: Backend, { server, bodies, variables }: WorldOptions): Promise<World> {
+export async function makeWorld(
+  backend: Backend,
+  { server, bodies, variables, sudo, runAs }: WorldOptions
+): Promise<World> {
   const environment = await must(backend, 'environment.create', { name: 'Test' })
   const account = await must(backend, 'account.create', {
     kind: 'private-key',
     name: 'Deployer',
     username: server.username,
-    privateKey: server.privateKey
+    privateKey: server.privateKey,
+    ...(sudo === undefined ? {} : { sudo })
   })
   const target = await must(backend, 'target.create', {
     kind: 'ssh',
@@ -75,7 +86,7 @@ export async function makeWorld(backend: Backend, { server, bodies, variables }:
   await must(backend, 'target.trust', { id: target.id, hostKey: server.hostKey })
   const project = await must(backend, 'project.create', { name: 'Hello World' })
   const { version } = await must(backend, 'process.get', { projectId: project.id })
-  await must(backend, 'process.save', { projectId: project.id, version, steps: bodies.map(scriptStep) })
+  await must(backend, 'process.save', { projectId: project.id, version, steps: bodies.map(scriptStep(runAs)) })
   if (variables) {
     const set = await must(backend, 'variables.get', { projectId: project.id })
     await must(backend, 'variables.save', { projectId: project.id, version: set.version, variables: [...variables] })

@@ -1,4 +1,5 @@
 import type { Input } from '@shared/api'
+import type { SudoInput } from '@shared/model/account'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
@@ -10,6 +11,9 @@ interface Options {
   readonly passphraseFile?: string
   readonly passwordFile?: string
   readonly agent?: boolean
+  readonly sudo?: boolean
+  readonly sudoPasswordFile?: string
+  readonly sudoLoginPassword?: boolean
 }
 
 /** `account list | create | delete`. Secrets come from files or standard input, never from the words of a command. */
@@ -19,8 +23,8 @@ export const addAccountCommands: AddCommands = (program, act) => {
     act(async session =>
       session.answer(await session.call('account.list', {}), accounts =>
         listOrNone(
-          ['NAME', 'KIND', 'USER', 'ID'],
-          accounts.map(item => [item.name, item.kind, item.username, item.id]),
+          ['NAME', 'KIND', 'USER', 'SUDO', 'ID'],
+          accounts.map(item => [item.name, item.kind, item.username, item.sudo.kind, item.id]),
           'There is no account yet. Create one with: slipway account create Deploy --username deploy --key-file FILE'
         )
       )
@@ -33,6 +37,9 @@ export const addAccountCommands: AddCommands = (program, act) => {
     .option('--passphrase-file <file>', 'passphrase of the key; - reads it from standard input')
     .option('--password-file <file>', 'password; - reads it from standard input')
     .option('--agent', 'use the keys of the SSH agent')
+    .option('--sudo', 'becomes other users by sudo, which asks for no password')
+    .option('--sudo-password-file <file>', 'sudo asks for this password; - reads it from standard input')
+    .option('--sudo-login-password', 'sudo asks for the password that the account logs in with')
     .action((name: string, options: Options) =>
       act(async session => {
         const created = await session.call('account.create', await accountInput(session, name, options))
@@ -49,16 +56,30 @@ export const addAccountCommands: AddCommands = (program, act) => {
 
 async function accountInput(session: Session, name: string, options: Options): Promise<Input<'account.create'>> {
   const { username, keyFile, passphraseFile, passwordFile, agent } = options
+  refuseSharedInput(options)
   const ways = [keyFile !== undefined, passwordFile !== undefined, agent === true].filter(Boolean).length
   if (ways !== 1) throw new UsageError('Give exactly one of --key-file, --password-file and --agent.')
   if (passphraseFile !== undefined && keyFile === undefined)
     throw new UsageError('--passphrase-file belongs to --key-file.')
-  if (keyFile === '-' && passphraseFile === '-')
-    throw new UsageError('The key and its passphrase cannot both come from standard input.')
-  if (agent) return { kind: 'agent', name, username }
+  const sudo = await sudoInput(session, options)
+  if (agent) return { kind: 'agent', name, username, sudo }
   if (passwordFile !== undefined)
-    return { kind: 'password', name, username, password: await session.readSecret(passwordFile) }
+    return { kind: 'password', name, username, sudo, password: await session.readSecret(passwordFile) }
   const privateKey = await session.read(keyFile ?? '-')
-  if (passphraseFile === undefined) return { kind: 'private-key', name, username, privateKey }
-  return { kind: 'private-key', name, username, privateKey, passphrase: await session.readSecret(passphraseFile) }
+  if (passphraseFile === undefined) return { kind: 'private-key', name, username, sudo, privateKey }
+  return { kind: 'private-key', name, username, sudo, privateKey, passphrase: await session.readSecret(passphraseFile) }
+}
+
+function refuseSharedInput({ keyFile, passphraseFile, passwordFile, sudoPasswordFile }: Options): void {
+  const fromInput = [keyFile, passphraseFile, passwordFile, sudoPasswordFile].filter(file => file === '-')
+  if (fromInput.length > 1) throw new UsageError('Only one secret can come from standard input.')
+}
+
+async function sudoInput(session: Session, { sudo, sudoPasswordFile, sudoLoginPassword }: Options): Promise<SudoInput> {
+  const ways = [sudo === true, sudoPasswordFile !== undefined, sudoLoginPassword === true].filter(Boolean).length
+  if (ways > 1) throw new UsageError('Give at most one of --sudo, --sudo-password-file and --sudo-login-password.')
+  if (sudo) return { kind: 'no-password' }
+  if (sudoLoginPassword) return { kind: 'password', password: null }
+  if (sudoPasswordFile === undefined) return { kind: 'none' }
+  return { kind: 'password', password: await session.readSecret(sudoPasswordFile) }
 }

@@ -17,6 +17,7 @@ interface ScriptOptions {
   readonly role?: readonly string[]
   readonly location?: StepInput['location']
   readonly syntax: ScriptSyntax
+  readonly runAs?: string
   readonly body?: string
   readonly file?: string
 }
@@ -44,6 +45,7 @@ export const addProcessCommands: AddCommands = (program, act) => {
     .option('--role <role...>', 'run on, or for, the targets with one of these roles')
     .addOption(new Option('--location <location>', 'where it runs').choices(executionLocations))
     .addOption(new Option('--syntax <syntax>').choices(scriptSyntaxes).default('bash'))
+    .option('--run-as <user>', 'run it as this user of the target, by sudo')
     .option('--body <script>', 'the script itself')
     .option('--file <file>', 'the script, from a file; - reads standard input')
     .action((options: ScriptOptions) => act(session => addScript(session, options)))
@@ -53,12 +55,13 @@ async function showProcess(session: Session, reference: string): Promise<void> {
   const { id } = await session.project(reference)
   session.answer(await session.call('process.get', { projectId: id }), ({ steps }) =>
     listOrNone(
-      ['STEP', 'NAME', 'WHERE', 'SYNTAX'],
+      ['STEP', 'NAME', 'WHERE', 'SYNTAX', 'RUN AS'],
       steps.map((step, index) => [
         String(index + 1),
         step.isDisabled ? `${step.name} (disabled)` : step.name,
         step.location === 'here' ? 'here' : `${step.location} ${step.roles.join(', ')}`,
-        step.actions[0].syntax
+        step.actions[0].syntax,
+        step.actions[0].runAs ?? '-'
       ]),
       'The process has no steps yet. Add one with: slipway process add-script'
     )
@@ -101,7 +104,8 @@ async function addScript(session: Session, options: ScriptOptions): Promise<void
   const { id: projectId } = await session.project(options.project)
   const { version, steps } = await session.call('process.get', { projectId })
   const location = options.location ?? (role.length > 0 ? 'targets' : 'here')
-  const step: StepInput = { name, location, roles: [...role], actions: [{ type: 'script', syntax, body }] }
+  const runAs = options.runAs === undefined ? {} : { runAs: options.runAs }
+  const step: StepInput = { name, location, roles: [...role], actions: [{ type: 'script', syntax, body, ...runAs }] }
   const saved = await session.call('process.save', { projectId, version, steps: [...steps, step] })
   session.answer(saved, () => `Added step ${saved.steps.length}, “${name}”.`)
 }

@@ -18,6 +18,7 @@ import { useCatalog } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
 import classes from './AccountDrawer.module.css'
 import { type AccountFormValues, accountFields, accountFormValues, accountInputOf, accountKinds } from './account-form'
+import { SudoFields } from './SudoFields'
 
 interface AccountDrawerProps {
   /** Null makes a new one. */
@@ -75,6 +76,7 @@ export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps)
             {...save.form.getInputProps('username')}
           />
           <Secrets save={save} account={account} />
+          <SudoFields save={save} account={account} />
         </div>
         <FormFooter
           submitLabel={account ? 'Save' : 'Add account'}

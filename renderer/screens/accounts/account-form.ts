@@ -1,5 +1,5 @@
 import type { Input } from '@shared/api'
-import type { AccountView } from '@shared/model/account'
+import type { AccountView, SudoInput } from '@shared/model/account'
 
 /** What the account form holds, for all kinds at once, so that switching the kind loses nothing typed. */
 export interface AccountFormValues extends Record<string, unknown> {
@@ -10,10 +10,14 @@ export interface AccountFormValues extends Record<string, unknown> {
   readonly passphrase: string
   readonly removesPassphrase: boolean
   readonly password: string
+  readonly sudo: AccountView['sudo']['kind']
+  /** Empty: what is stored, or the password of the login. */
+  readonly sudoPassword: string
+  readonly usesLoginPassword: boolean
 }
 
 /** Every field that shows its own issues. */
-export const accountFields = ['name', 'username', 'privateKey', 'passphrase', 'password']
+export const accountFields = ['name', 'username', 'privateKey', 'passphrase', 'password', 'sudo.password']
 
 /** How the kinds are called. */
 export const accountKinds: Readonly<Record<AccountView['kind'], string>> = {
@@ -30,7 +34,10 @@ export const accountFormValues = (account: AccountView | null): AccountFormValue
   privateKey: '',
   passphrase: '',
   removesPassphrase: false,
-  password: ''
+  password: '',
+  sudo: account?.sudo.kind ?? 'none',
+  sudoPassword: '',
+  usesLoginPassword: account === null || (account.kind === 'password' && !account.sudo.hasOwnPassword)
 })
 
 /**
@@ -39,18 +46,26 @@ export const accountFormValues = (account: AccountView | null): AccountFormValue
  */
 export function accountInputOf(values: AccountFormValues, isNew: boolean): Input<'account.create'> {
   const { kind, name, username, privateKey, passphrase, removesPassphrase, password } = values
+  const sudo = sudoInputOf(values)
   switch (kind) {
     case 'agent':
-      return { kind, name, username }
+      return { kind, name, username, sudo }
     case 'password':
-      return { kind, name, username, ...(isNew || password !== '' ? { password } : {}) }
+      return { kind, name, username, sudo, ...(isNew || password !== '' ? { password } : {}) }
     case 'private-key':
       return {
         kind,
         name,
         username,
+        sudo,
         ...(isNew || privateKey !== '' ? { privateKey } : {}),
         ...(removesPassphrase ? { passphrase: null } : passphrase !== '' ? { passphrase } : {})
       }
   }
+}
+
+function sudoInputOf({ kind, sudo, sudoPassword, usesLoginPassword }: AccountFormValues): SudoInput {
+  if (sudo !== 'password') return { kind: sudo }
+  if (kind === 'password' && usesLoginPassword) return { kind: sudo, password: null }
+  return sudoPassword === '' ? { kind: sudo } : { kind: sudo, password: sudoPassword }
 }

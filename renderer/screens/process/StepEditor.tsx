@@ -59,6 +59,20 @@ export function StepEditor({ step, issues, knownRoles, variables, onChange }: St
           onChange={roles => onChange({ roles })}
         />
       )}
+      <TextInput
+        label="Run as"
+        description={
+          step.location === 'targets'
+            ? 'A user of the target, by sudo; its account says how. Empty: the user who logs in.'
+            : 'A user of this machine, by sudo without a password. Empty: you.'
+        }
+        placeholder="For example: postgres"
+        className={classes.runAs ?? ''}
+        spellCheck={false}
+        value={step.runAs}
+        error={messageFor('runAs')}
+        onChange={event => onChange({ runAs: event.currentTarget.value })}
+      />
       <Script
         step={step}
         variables={variables}

@@ -13,10 +13,12 @@ export interface DraftStep {
   readonly roles: readonly string[]
   readonly syntax: ScriptSyntax
   readonly body: string
+  /** Empty: as the user who logs in. */
+  readonly runAs: string
   readonly isDisabled: boolean
 }
 
-export type DraftField = 'name' | 'location' | 'roles' | 'syntax' | 'body'
+export type DraftField = 'name' | 'location' | 'roles' | 'syntax' | 'body' | 'runAs'
 
 /** What was refused, at the step and field it belongs to. */
 export interface DraftIssue {
@@ -38,18 +40,27 @@ export const toDraft = (process: Process): readonly DraftStep[] =>
     roles,
     syntax: action.syntax,
     body: action.body,
+    runAs: action.runAs ?? '',
     isDisabled
   }))
 
 /** The draft as a save sends it. A step that runs for no target sends no roles, even if some were typed before. */
 export const toInput = (steps: readonly DraftStep[]): StepsInput =>
-  steps.map(({ id, actionId, name, location, roles, syntax, body, isDisabled }) => ({
+  steps.map(({ id, actionId, name, location, roles, syntax, body, runAs, isDisabled }) => ({
     ...(id === undefined ? {} : { id }),
     name,
     location,
     roles: location === 'here' ? [] : [...roles],
     isDisabled,
-    actions: [{ type: 'script' as const, ...(actionId === undefined ? {} : { id: actionId }), syntax, body }]
+    actions: [
+      {
+        type: 'script' as const,
+        ...(actionId === undefined ? {} : { id: actionId }),
+        syntax,
+        body,
+        ...(runAs.trim() === '' ? {} : { runAs: runAs.trim() })
+      }
+    ]
   }))
 
 /** Whether saving would change anything. */
@@ -65,6 +76,7 @@ export function newStep(steps: readonly DraftStep[], key: string): DraftStep {
     roles: [],
     syntax: 'bash',
     body: '',
+    runAs: '',
     isDisabled: false
   }
 }
@@ -106,7 +118,7 @@ export function cloneStep(steps: readonly DraftStep[], key: string, newKey: stri
 const fieldOf = (parts: readonly string[]): DraftField | null => {
   const [first, , third] = parts
   if (first === 'name' || first === 'location' || first === 'roles') return first
-  if (first === 'actions' && (third === 'body' || third === 'syntax')) return third
+  if (first === 'actions' && (third === 'body' || third === 'syntax' || third === 'runAs')) return third
   return null
 }
 

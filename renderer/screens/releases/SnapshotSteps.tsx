@@ -18,7 +18,7 @@ export function SnapshotSteps({ steps }: { readonly steps: readonly Step[] }) {
             <span className={classes.stepName}>{step.name}</span>
             {step.isDisabled && <Tags items={['disabled']} />}
             <span className={classes.place}>{placeOf(step)}</span>
-            <Tags items={[syntaxNames[step.actions[0].syntax]]} />
+            <Tags items={[syntaxNames[step.actions[0].syntax], ...runAsOf(step)]} />
           </summary>
           <section className={classes.script} aria-label={`Script of ${step.name}`}>
             <pre>{step.actions[0].body}</pre>
@@ -28,3 +28,5 @@ export function SnapshotSteps({ steps }: { readonly steps: readonly Step[] }) {
     </div>
   )
 }
+
+const runAsOf = ({ actions: [{ runAs }] }: Step): readonly string[] => (runAs === undefined ? [] : [`as ${runAs}`])

@@ -88,7 +88,8 @@ fi
 
 # Enters the work folder and announces itself: nonce, process, process group, folder. Nothing is printed before that.
 __slipway_start() {
-  local group=$$ stat='' folder=~/.slipway/work/$2 ready=no
+  local group=$$ stat='' folder=${SLIPWAY_WORK:-~/.slipway}/work/$2 ready=no
+  unset SLIPWAY_WORK
   if { IFS= read -r stat </proc/$$/stat; } 2>/dev/null; then
     stat=${stat##*') '}
     stat=${stat#* }

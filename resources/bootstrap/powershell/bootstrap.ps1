@@ -70,7 +70,10 @@ function Fail-Step([string]$Message) {
   exit 1
 }
 
-$SlipwayPath = [IO.Path]::Combine($HOME, '.slipway', 'work', $SlipwayFolder)
+# Set for a user that has no home to write to.
+$SlipwayOwn = if ($env:SLIPWAY_WORK) { $env:SLIPWAY_WORK } else { [IO.Path]::Combine($HOME, '.slipway') }
+$env:SLIPWAY_WORK = $null
+$SlipwayPath = [IO.Path]::Combine($SlipwayOwn, 'work', $SlipwayFolder)
 $SlipwayProblem = $null
 try {
   if (-not (Test-Path -LiteralPath $SlipwayPath)) {

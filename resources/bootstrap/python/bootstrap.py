@@ -92,7 +92,9 @@ printverbose, printhighlight, printwait, printwarning = write_verbose, write_hig
 
 
 def _enter(folder):
-    path = _os.path.join(_os.path.expanduser('~'), '.slipway', 'work', folder)
+    # Set for a user that has no home to write to.
+    own = _os.environ.pop('SLIPWAY_WORK', None) or _os.path.join(_os.path.expanduser('~'), '.slipway')
+    path = _os.path.join(own, 'work', folder)
     previous = _os.umask(0o077)
     try:
         _os.makedirs(path, exist_ok=True)

@@ -273,3 +273,26 @@ describe('any plan', () => {
     )
   })
 })
+
+describe('a step that runs as another user', () => {
+  const step = scriptStep(1, { runAs: 'postgres' })
+  const problemsOf = (changes: Parameters<typeof planInput>[0]) =>
+    planDeployment(planInput({ steps: [step], ...changes })).problems.map(problem => problem.failure.message)
+
+  it('is planned where the account knows sudo', () => {
+    const { plan, problems } = planDeployment(planInput({ steps: [step], sudoers: new Set([ids.account()]) }))
+    expect([plan?.stages[0]?.runAs, problems]).toEqual(['postgres', []])
+  })
+
+  it('is refused where the account does not, and on Windows', () => {
+    expect(problemsOf({})).toEqual(['“Step 1” is to run as postgres, and the account of web-1 is not set up for sudo.'])
+    expect(problemsOf({ targets: [sshTarget(1, { platform: 'windows' })], sudoers: new Set([ids.account()]) })).toEqual(
+      ['“Step 1” is to run as postgres, and there is no sudo on Windows (web-1).']
+    )
+    const here = scriptStep(1, { runAs: 'postgres', location: 'here', roles: [] })
+    expect(problemsOf({ steps: [here] })).toEqual([])
+    expect(problemsOf({ steps: [here], thisMachine: 'windows' })).toEqual([
+      '“Step 1” is to run as postgres, and there is no sudo on Windows (this machine).'
+    ])
+  })
+})
