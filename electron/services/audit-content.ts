@@ -18,6 +18,7 @@ const stepFields: readonly Field<Step>[] = [
   { name: 'roles', of: ({ roles }) => ({ list: roles }) },
   { name: 'disabled', of: ({ isDisabled }) => isDisabled },
   { name: 'language', of: ({ actions: [{ syntax }] }) => syntax },
+  { name: 'run as', of: ({ actions: [{ runAs }] }) => runAs ?? null },
   { name: 'script', of: ({ actions: [{ body }] }) => ({ script: body }) }
 ]
 

@@ -22,6 +22,12 @@ export const environmentAudit: Audited<Environment> = {
 
 const accountKinds = { 'private-key': 'private key', password: 'password', agent: 'SSH agent' } as const
 
+const sudoWords = {
+  none: 'never',
+  'no-password': 'by sudo without a password',
+  password: 'by sudo with a password'
+} as const
+
 export const accountAudit: Audited<Account> = {
   kind: 'account',
   word: 'account',
@@ -31,7 +37,9 @@ export const accountAudit: Audited<Account> = {
     { name: 'Logs in with', of: ({ kind }) => accountKinds[kind] },
     { name: 'Private key', of: account => ({ secret: account.kind === 'private-key' ? account.privateKey : null }) },
     { name: 'Passphrase', of: account => ({ secret: account.kind === 'private-key' ? account.passphrase : null }) },
-    { name: 'Password', of: account => ({ secret: account.kind === 'password' ? account.password : null }) }
+    { name: 'Password', of: account => ({ secret: account.kind === 'password' ? account.password : null }) },
+    { name: 'Becomes another user', of: ({ sudo }) => sudoWords[sudo.kind] },
+    { name: 'Password for sudo', of: ({ sudo }) => ({ secret: sudo.kind === 'password' ? sudo.password : null }) }
   ]
 }
 
