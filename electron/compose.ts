@@ -10,7 +10,7 @@ import { runDeployment } from './engine/run'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
-import type { ServicePorts } from './services/ports'
+import type { NetworkControl, ServicePorts } from './services/ports'
 import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
 import { openStore } from './store/open-store'
@@ -22,6 +22,7 @@ export interface App {
   readonly call: Call
   readonly broadcaster: Broadcaster
   readonly workspaces: Workspaces
+  readonly network: NetworkControl
   /** Cancels what runs, waits for its end, and lets go of everything. */
   close(): Promise<void>
 }
@@ -30,6 +31,7 @@ export interface AppOptions {
   readonly home: string
   readonly workspace: WorkspaceKind
   readonly ssh: SshTransport
+  readonly network: NetworkControl
   readonly slipwayVersion: string
   /** How the person came, for the audit log. */
   readonly door: AuditDoor
@@ -62,13 +64,14 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
     await workspaces.close()
     await options.ssh.dispose()
   }
-  return ok({ dispatch, call: typed(dispatch), broadcaster, workspaces, close })
+  return ok({ dispatch, call: typed(dispatch), broadcaster, workspaces, network: options.network, close })
 }
 
 const portsOf = (options: AppOptions): ServicePorts => ({
   openStore: place => openStore({ ...place, now: Date.now, actor: { user: userName(), door: options.door } }),
   runDeployment,
   ssh: options.ssh,
+  network: options.network,
   here: connectHere,
   chooseSavePath: options.chooseSavePath,
   removeFolder: path => rm(path, { recursive: true, force: true }),

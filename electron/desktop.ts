@@ -17,7 +17,7 @@ export function pageOrigin(): string {
 
 /** Connects windows to the app: the page's files, the door for its calls, the pushes to it. Once per process. */
 export function connectWindows(slipway: App, origin: string): void {
-  confineSession(session.defaultSession, origin)
+  confineSession(session.defaultSession, origin, slipway.network.refused)
   serveApp(session.defaultSession, join(__dirname, '../renderer'))
   serve({ ipcMain, dispatch: slipway.dispatch, isTrusted: event => isOwnPage(event, ownContents, origin) })
   slipway.broadcaster.subscribe(pushToWindows)

@@ -9,10 +9,14 @@ import { type AppOptions, composeApp } from './compose'
 import { chooseSavePath, pageOrigin, runDesktop } from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
+import { createNetworkLedger } from './network-ledger'
 import { writeFully } from './standard-streams'
+import { guardSockets } from './transports/socket-guard'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
 import { uiOrigin } from './ui-files'
 import { confineEverything } from './window'
+
+const network = createNetworkLedger(Date.now)
 
 /** What the app is made of on every way of starting it. */
 const partsFor = (
@@ -22,7 +26,8 @@ const partsFor = (
 ): Omit<AppOptions, 'workspace'> => ({
   home,
   // A window will connect sooner or later; most commands never do.
-  ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs'), startsNow: isDesktop }),
+  ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs'), startsNow: isDesktop, network }),
+  network,
   slipwayVersion: app.getVersion(),
   door: isDesktop ? 'window' : 'command-line',
   chooseSavePath: choose,
@@ -78,6 +83,15 @@ function runCommand(command: CommandLine): void {
 }
 
 function start(): void {
+  // Before anything else can open a socket.
+  const { apply } = guardSockets({
+    thread: 'app',
+    name: 'app',
+    policy: network.policy(),
+    now: Date.now,
+    report: network.record
+  })
+  network.follow(apply)
   registerAppScheme()
   hardenProcess(pageOrigin() !== uiOrigin)
   confineEverything()

@@ -91,7 +91,7 @@ function confine(contents: WebContents, origin: string): void {
 const isBelow = (origin: string, address: string): boolean => address === origin || address.startsWith(`${origin}/`)
 
 /** Nothing is permitted, nothing is downloaded, and no request leaves the machine. */
-export function confineSession(session: Session, origin: string): void {
+export function confineSession(session: Session, origin: string, onRefused: (address: string) => void): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
@@ -102,7 +102,11 @@ export function confineSession(session: Session, origin: string): void {
   session.setCertificateVerifyProc((_request, answer) => answer(refused))
   void session.setProxy({ mode: 'direct' })
   session.on('will-download', event => event.preventDefault())
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isHarmless(origin, details.url) }))
+  session.webRequest.onBeforeRequest(({ url }, answer) => {
+    const cancel = !isHarmless(origin, url)
+    if (cancel) onRefused(url)
+    answer({ cancel })
+  })
 }
 
 /** Chromium's number for a certificate that failed its check. */

@@ -9,9 +9,11 @@ import { type Environment, environmentInput } from './model/environment'
 import { type Process, stepInputs } from './model/process'
 import { type Project, type ProjectGroup, projectGroupInput, projectInput } from './model/project'
 import { type Release, type ReleaseSnapshot, releaseVersion } from './model/release'
+import type { Settings } from './model/settings'
 import { hostKeyPin, type Target, targetInput } from './model/target'
 import { notes } from './model/text'
 import { type VariableSetView, variableInputs } from './model/variable-set'
+import type { NetworkReport } from './network'
 import type { PlanResult } from './plan/plan'
 import type { WorkspaceInfo } from './workspace'
 
@@ -124,6 +126,12 @@ export const api = {
     readonly text: string
   }>(),
 
+  'settings.get': call(nothing).returns<Settings>(),
+  /** With the air gap on, only connections to targets and jump hosts of the workspace are let through. */
+  'settings.setAirGap': call(z.strictObject({ isAirGapped: z.boolean() })).returns<Settings>(),
+  /** What the app did on the network since it started. */
+  'network.get': call(nothing).returns<NetworkReport>(),
+
   'dashboard.get': call(nothing).returns<Dashboard>()
 } as const satisfies Record<string, Call<z.ZodType, unknown>>
 
@@ -153,6 +161,7 @@ export type CatalogEntity =
   | 'process'
   | 'variables'
   | 'release'
+  | 'settings'
 
 /** Everything that is pushed to windows. Events point by id; the receiver asks for the rest. */
 export type AppEvent =
@@ -167,4 +176,6 @@ export type AppEvent =
     }
   | { readonly type: 'deployment.changed'; readonly summary: DeploymentSummary }
   | { readonly type: 'target.test'; readonly targetId: ids.TargetId; readonly stage: ConnectionStageReport }
+  /** The network ledger has something new; at most one with each batch. */
+  | { readonly type: 'network.changed' }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

@@ -7,6 +7,7 @@ import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
 import { addEnvironmentCommands } from './commands/environments'
+import { addNetworkCommands } from './commands/network'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
 import { addReleaseCommands } from './commands/releases'
@@ -27,6 +28,7 @@ const groups: readonly AddCommands[] = [
   addReleaseCommands,
   addDeployCommand,
   addDeploymentCommands,
+  addNetworkCommands,
   addDemoCommands,
   addCallCommand
 ]

@@ -1,4 +1,5 @@
 import type { HostKeyPin } from '@shared/model/target'
+import type { NetworkPolicy, NetworkReport } from '@shared/network'
 import type { Result } from '@shared/result'
 import type { DeploymentRequest } from '../engine/context'
 import type { Connection, SshTransport } from '../engine/ports'
@@ -17,6 +18,8 @@ export interface ServicePorts {
   readonly removeFolder: (path: string) => Promise<void>
   /** Starts the demo workspace's SSH servers, one for each host name. */
   readonly startDemoServers: (folder: string, hosts: readonly string[]) => Promise<DemoServers>
+  /** What went over the network, and what may. */
+  readonly network: NetworkControl
   readonly now: () => number
   /** `count` unguessable bytes. */
   readonly random: (count: number) => Uint8Array
@@ -33,6 +36,16 @@ export interface ServicePorts {
   readonly platform: string
   /** For defects and damage that no caller is waiting to hear of; never gets a secret. */
   readonly report: (message: string) => void
+}
+
+export interface NetworkControl {
+  /** Every thread judges by it from now on: before the next connection that is asked for, and what is open as well. */
+  setPolicy(policy: NetworkPolicy): void
+  report(): NetworkReport
+  /** The page asked for an address, and its session refused. */
+  refused(address: string): void
+  /** Tells that there is something new; returns the undo. */
+  subscribe(listener: () => void): () => void
 }
 
 /**

@@ -11,11 +11,13 @@ import { createExclusive } from './exclusive'
 import { createGroups } from './groups'
 import { createIds } from './ids'
 import { createLogs } from './logs'
+import { createNetwork } from './network'
 import { createOpenLogs } from './open-logs'
 import type { ServicePorts } from './ports'
 import { createProcesses } from './processes'
 import { createProjects } from './projects'
 import { createReleases } from './releases'
+import { createSettings } from './settings'
 import { createTargets } from './targets'
 import { createVariables } from './variables'
 
@@ -31,10 +33,15 @@ export function createServices(store: Store, ports: ServicePorts, publish: Publi
     now: ports.now,
     user: ports.user,
     thisMachine: ports.platform === 'win32' ? 'windows' : 'posix',
-    publish,
+    publish: signal => {
+      network.hear(signal)
+      publish(signal)
+    },
     exclusive: createExclusive(),
     report: ports.report
   }
+  const settings = createSettings(context)
+  const network = createNetwork({ store, settings, control: ports.network, publish })
   const deployments = createDeployments(context, ports.runDeployment, (endpoints, emit) =>
     engineWorld(store, ports, endpoints, emit)
   )
@@ -46,6 +53,8 @@ export function createServices(store: Store, ports: ServicePorts, publish: Publi
     accounts: createAccounts(context),
     targets: createTargets(context, deployments),
     connections,
+    settings,
+    network,
     groups,
     projects: createProjects(context, deployments),
     processes: createProcesses(context),
@@ -65,6 +74,7 @@ export function createServices(store: Store, ports: ServicePorts, publish: Publi
     close: async (): Promise<void> => {
       connections.stop()
       await deployments.cancelAll()
+      network.stop()
       await store.close()
     }
   }

@@ -204,6 +204,7 @@ async function openDemo(
   services: Services,
   { folder }: WorkspacePlace
 ): Promise<Result<DemoServers>> {
+  services.network.expectListeners('a demo server')
   const started = await startServers(ports, join(folder, 'servers'), [...demo.hosts, hereHost])
   if (!started.ok) return started
   const servers = started.value

@@ -6,6 +6,7 @@ import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type App, composeApp } from '../../electron/compose'
 import { readDemoFile } from '../../electron/demo/content-file'
+import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { tempFolder } from '../support/store'
 import { must } from '../support/workspace'
@@ -16,6 +17,7 @@ async function openDemo(home: string): Promise<App> {
       home,
       workspace: 'demo',
       ssh: createSshTransport(),
+      network: createNetworkLedger(Date.now),
       slipwayVersion: '0.0.0',
       door: 'window',
       chooseSavePath: async () => null,

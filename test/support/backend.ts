@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe } from '@shared/failure'
 import { composeApp } from '../../electron/compose'
 import type { SshTransport } from '../../electron/engine/ports'
+import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import type { Backend } from './world'
 
@@ -31,6 +32,7 @@ export async function openBackend(options: BackendOptions = {}): Promise<TestBac
     home,
     workspace: 'main',
     ssh: options.ssh ?? createSshTransport(),
+    network: createNetworkLedger(Date.now),
     slipwayVersion: '0.0.0',
     door: 'window',
     chooseSavePath: async () => null,

@@ -3,6 +3,7 @@ import { ok } from '@shared/result'
 import { runCli } from '../../electron/cli/cli'
 import type { CliIo, OpenOptions } from '../../electron/cli/io'
 import { type AppOptions, composeApp } from '../../electron/compose'
+import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { tempFolder } from './store'
 
@@ -32,6 +33,7 @@ const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions =
   home,
   workspace,
   ssh: createSshTransport(),
+  network: createNetworkLedger(Date.now),
   slipwayVersion: '0.0.0',
   door: 'command-line',
   chooseSavePath: async () => savePath,

@@ -12,6 +12,7 @@ import type { Connection, SshTransport } from '../../electron/engine/ports'
 import { createBroadcaster } from '../../electron/ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from '../../electron/ipc/dispatch'
 import { createHandlers } from '../../electron/ipc/handlers'
+import { createNetworkLedger } from '../../electron/network-ledger'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
 import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
 import { openStore } from '../../electron/store/open-store'
@@ -87,6 +88,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   openStore: place => openStore({ ...place, now: Date.now, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
+  network: createNetworkLedger(Date.now),
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
   removeFolder: path => rm(path, { recursive: true, force: true }),

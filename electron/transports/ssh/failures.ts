@@ -1,6 +1,7 @@
 import type { Failure } from '@shared/failure'
 import { addressOf } from '@shared/model/target'
 import type { SshHop } from '../../engine/ports'
+import { airGapCode } from '../guard/air-gap-error'
 
 interface Place {
   readonly host: string
@@ -13,7 +14,15 @@ export const codeOf = (error: unknown): string =>
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+/** The guard of all sockets refused it. */
+const airGapped = (place: Place): Failure => ({
+  kind: 'air-gapped',
+  message: `The air gap is on, and ${addressOf(place)} is neither a target nor a jump host of this workspace.`,
+  remedy: 'Add the host as a target or a jump host, or turn the air gap off in Settings → Network.'
+})
+
 export function resolveFailure(place: Place, error: unknown): Failure {
+  if (codeOf(error) === airGapCode) return airGapped(place)
   const temporary = codeOf(error) === 'EAI_AGAIN'
   return {
     kind: 'host-unresolved',
@@ -30,6 +39,8 @@ export function resolveFailure(place: Place, error: unknown): Failure {
 export function tcpFailure(place: Place, error: unknown): Failure {
   const address = addressOf(place)
   switch (codeOf(error)) {
+    case airGapCode:
+      return airGapped(place)
     case 'ECONNREFUSED':
       return {
         kind: 'connection-refused',

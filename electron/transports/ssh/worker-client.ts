@@ -3,6 +3,7 @@ import type { Failure } from '@shared/failure'
 import { addressOf, hopStages } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { Connection, SshEndpoint, SshProbe, SshTransport } from '../../engine/ports'
+import type { GuardLink } from '../guard-link'
 import { onAbort } from '../on-abort'
 import { cancelled } from './failures'
 import { RemoteConnection } from './remote-connection'
@@ -15,6 +16,8 @@ export interface WorkerSshTransportOptions extends SshTransportOptions {
   readonly workerPath: string
   /** Starts the thread now, so that the first deployment need not wait for it; else it starts with the first connection. */
   readonly startsNow?: boolean
+  /** What watches over the sockets of the thread. Absent: nobody. */
+  readonly network?: GuardLink
 }
 
 /**
@@ -27,11 +30,13 @@ export const createWorkerSshTransport = (options: WorkerSshTransportOptions): Ss
 class WorkerTransport implements SshTransport {
   readonly #path: string
   readonly #options: SshTransportOptions
+  readonly #network: GuardLink | null
   #link: WorkerLink | null = null
   #isDisposed = false
 
-  constructor({ workerPath, startsNow = false, ...options }: WorkerSshTransportOptions) {
+  constructor({ workerPath, startsNow = false, network, ...options }: WorkerSshTransportOptions) {
     this.#path = workerPath
+    this.#network = network ?? null
     this.#options = options
     if (startsNow) this.#running()
   }
@@ -93,7 +98,8 @@ class WorkerTransport implements SshTransport {
   }
 
   #running(): WorkerLink {
-    if (this.#link === null || this.#link.lost !== null) this.#link = new WorkerLink(this.#path, this.#options)
+    if (this.#link === null || this.#link.lost !== null)
+      this.#link = new WorkerLink(this.#path, this.#options, this.#network)
     return this.#link
   }
 }

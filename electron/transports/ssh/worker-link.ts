@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
+import type { GuardLink } from '../guard-link'
 import { messageOf } from './failures'
 import type { SshTransportOptions } from './transport'
-import type { FromWorker, ToWorker } from './worker-protocol'
+import type { FromWorker, NetworkMessage, PolicyMessage, ToWorker, WorkerStart } from './worker-protocol'
 
 /** Whoever waits for messages about one id. */
 export interface Receiver {
@@ -9,6 +10,9 @@ export interface Receiver {
   /** The SSH thread is gone; nothing more will come. */
   lost(reason: string): void
 }
+
+/** How many threads there have been. */
+let started = 0
 
 /** One SSH thread from its start to its end. When it ends, everybody who waits for it is told at once. */
 export class WorkerLink {
@@ -18,11 +22,21 @@ export class WorkerLink {
   #lastId = 0
   #lost: string | null = null
 
-  /** @param path the bundled `worker.ts` */
-  constructor(path: string, options: SshTransportOptions) {
-    this.#worker = new Worker(path, { workerData: options, execArgv: [] })
-    this.#worker.on('message', (messages: readonly FromWorker[]) => {
-      for (const message of messages) this.#receivers.get(message.id)?.receive(message)
+  /** @param path the bundled `worker.ts` @param network what watches over its sockets */
+  constructor(path: string, options: SshTransportOptions, network: GuardLink | null) {
+    const start: WorkerStart = { options, policy: network?.policy() ?? null, name: `ssh-${++started}` }
+    this.#worker = new Worker(path, { workerData: start, execArgv: [] })
+    const unfollow = network?.follow(policy => {
+      this.#worker.postMessage({ type: 'network-policy', policy } satisfies PolicyMessage)
+    })
+    this.#worker.on('message', (messages: readonly (FromWorker | NetworkMessage)[]) => {
+      for (const message of messages)
+        if (message.type === 'network') network?.record(message.entry)
+        else this.#receivers.get(message.id)?.receive(message)
+    })
+    this.#worker.once('exit', () => {
+      unfollow?.()
+      network?.lost('ssh')
     })
     this.#worker.on('error', error => this.#end(`the SSH thread failed: ${messageOf(error)}`))
     this.#ended = new Promise(resolve => {

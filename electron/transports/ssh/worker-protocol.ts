@@ -1,8 +1,10 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
 import type { ExecEnd } from '@shared/deployment'
+import type { NetworkEntry, NetworkPolicy } from '@shared/network'
 import type { Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import type { SshEndpoint, SshHop, SshProbe } from '../../engine/ports'
+import type { SshTransportOptions } from './transport'
 
 /** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
 export type ToWorker =
@@ -44,6 +46,26 @@ export type FromWorker =
   | { readonly type: 'ended'; readonly id: number; readonly end: ExecEnd }
   | { readonly type: 'downloaded'; readonly id: number; readonly result: Result<{ readonly bytes: number }> }
   | { readonly type: 'disposed'; readonly id: 0 }
+
+/** By what the sockets are judged that the messages after this one open. */
+export interface PolicyMessage {
+  readonly type: 'network-policy'
+  readonly policy: NetworkPolicy
+}
+
+/** What a socket of the SSH thread did. */
+export interface NetworkMessage {
+  readonly type: 'network'
+  readonly entry: NetworkEntry
+}
+
+/** What the SSH thread starts with; without a policy its sockets are not watched. */
+export interface WorkerStart {
+  readonly options: SshTransportOptions
+  readonly policy: NetworkPolicy | null
+  /** Tells this thread's sockets from those of the ones before. */
+  readonly name: string
+}
 
 type Plain<Login> = { readonly [Key in keyof Login]: Login[Key] extends Secret ? string : PlainOrNull<Login[Key]> }
 type PlainOrNull<Value> = [Value] extends [Secret | null] ? string | null : Value
