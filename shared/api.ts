@@ -15,6 +15,7 @@ import { notes } from './model/text'
 import { type VariableSetView, variableInputs } from './model/variable-set'
 import type { NetworkReport } from './network'
 import type { PlanResult } from './plan/plan'
+import type { Warned } from './variables/maskability'
 import type { WorkspaceInfo } from './workspace'
 
 /**
@@ -47,8 +48,8 @@ export const api = {
   'environment.delete': call(z.strictObject({ id: ids.environmentId })).returns<null>(),
 
   'account.list': call(nothing).returns<readonly AccountView[]>(),
-  'account.create': call(accountInput).returns<AccountView>(),
-  'account.update': call(z.strictObject({ id: ids.accountId, value: accountInput })).returns<AccountView>(),
+  'account.create': call(accountInput).returns<AccountView & Warned>(),
+  'account.update': call(z.strictObject({ id: ids.accountId, value: accountInput })).returns<AccountView & Warned>(),
   'account.delete': call(z.strictObject({ id: ids.accountId })).returns<null>(),
 
   'target.list': call(nothing).returns<readonly Target[]>(),
@@ -77,9 +78,9 @@ export const api = {
   'process.save': call(z.strictObject({ projectId: ids.projectId, version, steps: stepInputs })).returns<Process>(),
 
   'variables.get': call(z.strictObject({ projectId: ids.projectId })).returns<VariableSetView>(),
-  'variables.save': call(
-    z.strictObject({ projectId: ids.projectId, version, variables: variableInputs })
-  ).returns<VariableSetView>(),
+  'variables.save': call(z.strictObject({ projectId: ids.projectId, version, variables: variableInputs })).returns<
+    VariableSetView & Warned
+  >(),
 
   'release.list': call(z.strictObject({ projectId: ids.projectId })).returns<readonly Release[]>(),
   'release.get': call(z.strictObject({ id: ids.releaseId })).returns<ReleaseDetails>(),

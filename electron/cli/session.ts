@@ -1,4 +1,5 @@
 import type { CallName, Input, Output } from '@shared/api'
+import type { FieldIssue } from '@shared/failure'
 import { sameName } from '@shared/model/text'
 import { CommandFailed, type ExitCode, exitCodes } from './errors'
 import type { CliIo, Door } from './io'
@@ -60,6 +61,11 @@ export class Session {
   /** A line of text for people; not printed when JSON was asked for. */
   say(text: string): void {
     if (!this.isJson) this.io.out(this.#lines(text))
+  }
+
+  /** What was saved and is still worth a thought, on standard error. */
+  warn(warnings: readonly FieldIssue[]): void {
+    for (const { message } of warnings) this.io.err(this.#lines(`Warning: ${message}`))
   }
 
   #lines(text: string): string {

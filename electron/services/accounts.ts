@@ -3,10 +3,12 @@ import type { AccountId, SecretId } from '@shared/ids'
 import type { Account, AccountInput, AccountView } from '@shared/model/account'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
+import type { Warned } from '@shared/variables/maskability'
 import { sudoRecord, sudoSecrets, sudoView, unusableSudo } from './account-sudo'
 import { draftsOf } from './audit-drafts'
 import { accountAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
+import { accountWarnings } from './mask-warnings'
 import { byName, inUse, nameTaken } from './rules'
 
 /** Accounts: their secrets go into the vault and never come back out of here. */
@@ -42,11 +44,15 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
     return stored?.passphrase ?? null
   }
 
-  const put = async (record: Account, replaced?: Account): Promise<Result<AccountView>> => {
+  const put = async (
+    record: Account,
+    input: AccountInput,
+    replaced?: Account
+  ): Promise<Result<AccountView & Warned>> => {
     await store.commit([accounts.putting(record)], draftsOf(accountAudit, replaced ?? null, record))
     await forget(replaced, record)
     changed()
-    return ok(viewOf(record))
+    return ok({ ...viewOf(record), ...accountWarnings(store, input, replaced ? 'value.' : '') })
   }
 
   /** Removes the secrets that the stored account does not refer to any more. */
@@ -58,20 +64,20 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
   return {
     list: async (): Promise<Result<readonly AccountView[]>> => ok(byName(accounts.all()).map(viewOf)),
 
-    create: (input: AccountInput): Promise<Result<AccountView>> =>
+    create: (input: AccountInput): Promise<Result<AccountView & Warned>> =>
       exclusive(async () => {
         const refused = nameTaken('an account', accounts.all(), input.name, 'name') ?? unusableSecret(input, '')
-        return refused ? fail(refused) : put(await toRecord(newId('account'), input))
+        return refused ? fail(refused) : put(await toRecord(newId('account'), input), input)
       }),
 
-    update: (id: AccountId, input: AccountInput): Promise<Result<AccountView>> =>
+    update: (id: AccountId, input: AccountInput): Promise<Result<AccountView & Warned>> =>
       exclusive(async () => {
         const current = accounts.get(id)
         if (!current) return fail(notFound('account', id))
         const refused =
           nameTaken('an account', accounts.all(), input.name, 'value.name', id) ??
           unusableSecret(input, 'value.', current)
-        return refused ? fail(refused) : put(await toRecord(id, input, current), current)
+        return refused ? fail(refused) : put(await toRecord(id, input, current), input, current)
       }),
 
     delete: (id: AccountId): Promise<Result<null>> =>

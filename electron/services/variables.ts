@@ -3,8 +3,10 @@ import type { ProjectId, SecretId, VariableId } from '@shared/ids'
 import type { Variable, VariableInput, VariableSet, VariableSetView, VariableView } from '@shared/model/variable-set'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
+import type { Warned } from '@shared/variables/maskability'
 import { variableDrafts } from './audit-content'
 import type { ServiceContext } from './context'
+import { variableWarnings } from './mask-warnings'
 import { secretsIn, variableSetOf } from './project-content'
 import { secretsInReleases } from './release-snapshots'
 import { outdated } from './rules'
@@ -39,7 +41,11 @@ export function createVariables({ store, newId, publish, exclusive }: ServiceCon
         ? ok(viewOf(variableSetOf(store, projectId)))
         : fail(notFound('project', projectId)),
 
-    save: (projectId: ProjectId, version: number, inputs: readonly VariableInput[]): Promise<Result<VariableSetView>> =>
+    save: (
+      projectId: ProjectId,
+      version: number,
+      inputs: readonly VariableInput[]
+    ): Promise<Result<VariableSetView & Warned>> =>
       exclusive(async () => {
         const project = store.projects.get(projectId)
         if (!project) return fail(notFound('project', projectId))
@@ -56,7 +62,7 @@ export function createVariables({ store, newId, publish, exclusive }: ServiceCon
         )
         await forgetReplaced(current, saved)
         publish({ type: 'catalog.changed', entity: 'variables' })
-        return ok(viewOf(saved))
+        return ok({ ...viewOf(saved), ...variableWarnings(store, inputs) })
       })
   }
 }

@@ -1,7 +1,5 @@
 import { quotedForms } from './mask-encodings'
-
-/** Shorter secrets are left alone: masking them would blacken half the log and hide nothing. */
-const shortest = 4
+import { isMaskable } from './maskability'
 
 /**
  * The texts that would give a secret away: itself line by line, and how shells, JSON, URLs, markup, base64 and hex
@@ -10,12 +8,12 @@ const shortest = 4
 export function maskPatterns(secret: string): ReadonlySet<string> {
   const patterns = new Set<string>()
   const add = (text: string): void => {
-    if (isLongEnough(text)) patterns.add(text)
+    if (isMaskable(text)) patterns.add(text)
   }
-  if (!isLongEnough(secret)) return patterns
+  if (!isMaskable(secret)) return patterns
   const lines = secret.split(/\r\n|\n|\r/)
   for (const line of lines) {
-    if (!isLongEnough(line)) continue
+    if (!isMaskable(line)) continue
     for (const text of [line, line.trim(), ...quotedForms(line), ...base64Forms(line)]) add(text)
   }
   if (lines.length > 1) {
@@ -26,8 +24,6 @@ export function maskPatterns(secret: string): ReadonlySet<string> {
   }
   return patterns
 }
-
-const isLongEnough = (text: string): boolean => [...text.slice(0, shortest * 2)].length >= shortest
 
 /** As a part of any longer base64 text: by where it starts within three bytes, without the characters it shares. */
 function base64Forms(text: string): readonly string[] {

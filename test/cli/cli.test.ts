@@ -126,6 +126,21 @@ describe('the command line', () => {
     expect([JSON.stringify(prints), ...texts].some(text => text.includes(secret))).toBe(false)
   })
 
+  it('warns on standard error of secrets that masking cannot serve, and keeps them', async () => {
+    const cli = await makeCli()
+    await makeShop(cli, 'true')
+    const set = ['--json', 'variables', 'set', '--project', 'Shop', 'Pin', '--sensitive']
+    const saved = await cli.run(set, { stdin: 'abc\n' })
+    const account = ['account', 'create', 'Deploy', '--username', 'deploy', '--password-file', '-']
+    const created = await cli.run(account, { stdin: 'Shop\n' })
+    expect([saved.code, created.code]).toEqual([0, 0])
+    expect(saved.err).toContain('Warning: This has fewer than 4 characters')
+    expect(JSON.parse(saved.out)).toMatchObject({
+      warnings: [{ path: expect.stringMatching(/^variables\.\d+\.value$/) }]
+    })
+    expect(created.err).toContain('Warning: This is a name that this workspace uses')
+  })
+
   it('saves an artifact', async () => {
     const cli = await makeCli()
     await makeShop(cli, 'echo report > report.txt; new_octopusartifact report.txt')

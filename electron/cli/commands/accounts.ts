@@ -44,6 +44,7 @@ export const addAccountCommands: AddCommands = (program, act) => {
       act(async session => {
         const created = await session.call('account.create', await accountInput(session, name, options))
         session.answer(created, () => `Created the account “${created.name}” (${created.id}).`)
+        session.warn(created.warnings)
       })
     )
   account.command('delete <account>').action((reference: string) =>

@@ -79,6 +79,7 @@ async function setVariable(
     return known ? list.map(item => (item === known ? input : asInput(item))) : [...list.map(asInput), input]
   })
   session.answer(saved, () => `Set the variable “${name}”.`)
+  session.warn(saved.warnings)
 }
 
 async function change(

@@ -10,12 +10,14 @@ import {
 } from '@mantine/core'
 import type { AccountView } from '@shared/model/account'
 import { api } from '../../api'
+import { maskHint } from '../../components/MaskHint'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
 import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
+import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import classes from './AccountDrawer.module.css'
 import { type AccountFormValues, accountFields, accountFormValues, accountInputOf, accountKinds } from './account-form'
 import { SudoFields } from './SudoFields'
@@ -95,6 +97,7 @@ interface SecretsProps {
 }
 
 function Secrets({ save, account }: SecretsProps) {
+  const names = useWorkspaceNames()
   switch (save.form.values.kind) {
     case 'agent':
       return <p className={classes.hint}>Slipway asks the SSH agent of this machine. No secret is stored.</p>
@@ -104,15 +107,16 @@ function Secrets({ save, account }: SecretsProps) {
           label="Password"
           autoComplete="off"
           placeholder={account ? '•••••• stored — type to replace it' : ''}
+          description={maskHint(save.form.values.password, names)}
           {...save.form.getInputProps('password')}
         />
       )
     case 'private-key':
-      return <KeyFields save={save} account={account} />
+      return <KeyFields save={save} account={account} names={names} />
   }
 }
 
-function KeyFields({ save, account }: SecretsProps) {
+function KeyFields({ save, account, names }: SecretsProps & { readonly names: ReadonlySet<string> }) {
   const { values } = save.form
   const readFile = (file: File | null) => {
     if (file) void file.text().then(text => save.form.setFieldValue('privateKey', text))
@@ -141,6 +145,7 @@ function KeyFields({ save, account }: SecretsProps) {
         autoComplete="off"
         disabled={values.removesPassphrase}
         placeholder={account?.hasPassphrase ? '•••••• stored — type to replace it' : 'None'}
+        description={maskHint(values.passphrase, names)}
         {...save.form.getInputProps('passphrase')}
       />
       {account?.hasPassphrase && (

@@ -1,6 +1,8 @@
 import { Checkbox, PasswordInput, Select } from '@mantine/core'
 import type { AccountView } from '@shared/model/account'
+import { maskHint } from '../../components/MaskHint'
 import type { SaveForm } from '../../forms/use-save-form'
+import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import type { AccountFormValues } from './account-form'
 
 interface SudoFieldsProps {
@@ -17,6 +19,7 @@ const ways = [
 /** How the account becomes the user that a step runs as. */
 export function SudoFields({ save, account }: SudoFieldsProps) {
   const { values, getInputProps } = save.form
+  const names = useWorkspaceNames()
   const canUseLogin = values.kind === 'password'
   return (
     <>
@@ -38,6 +41,7 @@ export function SudoFields({ save, account }: SudoFieldsProps) {
           label="Password for sudo"
           autoComplete="off"
           placeholder={account?.sudo.hasOwnPassword ? '•••••• stored — type to replace it' : ''}
+          description={maskHint(values.sudoPassword, names)}
           {...getInputProps('sudoPassword')}
           error={save.form.errors['sudo.password'] ?? null}
         />

@@ -1,5 +1,6 @@
 import { ActionIcon, PasswordInput, Switch, Textarea, TextInput, Tooltip } from '@mantine/core'
 import { Icon } from '../../components/Icon'
+import { maskHint } from '../../components/MaskHint'
 import type { DraftVariable } from './draft'
 import classes from './VariablesEditor.module.css'
 
@@ -7,12 +8,14 @@ interface VariableRowProps {
   readonly variable: DraftVariable
   readonly nameError: string | undefined
   readonly valueError: string | undefined
+  /** Those of the workspace's records: values that equal one are poor secrets. */
+  readonly names: ReadonlySet<string>
   readonly onChange: (change: Partial<Pick<DraftVariable, 'name' | 'isSensitive' | 'value'>>) => void
   readonly onRemove: () => void
 }
 
 /** One variable as fields. */
-export function VariableRow({ variable, nameError, valueError, onChange, onRemove }: VariableRowProps) {
+export function VariableRow({ variable, nameError, valueError, names, onChange, onRemove }: VariableRowProps) {
   const title = variable.name === '' ? 'the new variable' : variable.name
   return (
     <tr>
@@ -28,7 +31,7 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
         />
       </td>
       <td>
-        <ValueField variable={variable} title={title} error={valueError} onChange={onChange} />
+        <ValueField variable={variable} title={title} error={valueError} names={names} onChange={onChange} />
       </td>
       <td className={classes.kind}>
         <Tooltip
@@ -54,12 +57,12 @@ export function VariableRow({ variable, nameError, valueError, onChange, onRemov
   )
 }
 
-interface ValueFieldProps extends Pick<VariableRowProps, 'variable' | 'onChange'> {
+interface ValueFieldProps extends Pick<VariableRowProps, 'variable' | 'names' | 'onChange'> {
   readonly title: string
   readonly error: string | undefined
 }
 
-function ValueField({ variable, title, error, onChange }: ValueFieldProps) {
+function ValueField({ variable, title, error, names, onChange }: ValueFieldProps) {
   if (!variable.isSensitive) {
     return (
       <Textarea
@@ -81,6 +84,7 @@ function ValueField({ variable, title, error, onChange }: ValueFieldProps) {
       placeholder={variable.value === null ? '•••••• stored — type to replace it' : 'Secret value'}
       value={variable.value ?? ''}
       error={error}
+      description={maskHint(variable.value, names)}
       autoComplete="off"
       classNames={{
         innerInput: classes.code ?? '',

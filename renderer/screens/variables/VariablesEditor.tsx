@@ -9,6 +9,7 @@ import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
 import { useSaveKey } from '../../lib/use-save-key'
 import { useScreenKey } from '../../lib/use-screen-key'
+import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import { filterDraft } from './draft'
 import { useVariablesDraft } from './use-variables-draft'
 import { VariableRow } from './VariableRow'
@@ -94,6 +95,7 @@ function SaveProblem({ editor }: EditorProps) {
 
 function VariableTable({ editor }: EditorProps) {
   const [filter, setFilter] = useState('')
+  const names = useWorkspaceNames()
   const shown = filterDraft(editor.draft, filter)
   return (
     <>
@@ -128,6 +130,7 @@ function VariableTable({ editor }: EditorProps) {
                 variable={variable}
                 nameError={editor.errors[`${variable.key}.name`]}
                 valueError={editor.errors[`${variable.key}.value`]}
+                names={names}
                 onChange={change => editor.change(variable.key, change)}
                 onRemove={() => editor.remove(variable.key)}
               />

@@ -3,6 +3,7 @@
 import type { VariableId } from '@shared/ids'
 import type { VariableSetView } from '@shared/model/variable-set'
 import { fail, ok } from '@shared/result'
+import type { Warned } from '@shared/variables/maskability'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { VariablesScreen } from '../../../renderer/screens/variables/VariablesScreen'
@@ -13,7 +14,8 @@ import { resetWindow, show } from '../../support/window'
 
 beforeEach(resetWindow)
 
-const stored = (version: number, value: string): VariableSetView => ({
+const stored = (version: number, value: string): VariableSetView & Warned => ({
+  warnings: [],
   projectId: projectIdOf(1),
   version,
   variables: [{ type: 'text', id: 'variable-0000000001' as VariableId, name: 'Port', value }]
@@ -113,4 +115,21 @@ test('what is saved elsewhere never overwrites typing', async () => {
   api.push({ type: 'catalog.changed', entity: 'variables' })
   await waitFor(() => expect(api.inputsOf('variables.get')).toHaveLength(2))
   expect(field('Value of Port').value).toBe('mine')
+})
+
+test('a sensitive value that masking cannot serve is told of while it is typed, and can be saved', async () => {
+  const api = await open()
+  fireEvent.click(screen.getByLabelText('Port is sensitive'))
+  type('Value of Port', 'abc')
+  const tooShort = 'This has fewer than 4 characters, so logs show it as it is. Use a longer one.'
+  expect(screen.getByRole('status').textContent).toBe(tooShort)
+  expect(field('Value of Port').getAttribute('aria-describedby')).toBe(screen.getByText(tooShort).parentElement?.id)
+  type('Value of Port', aProject(1).name)
+  await screen.findByText(/a name that this workspace uses/)
+  type('Value of Port', 'correct horse battery')
+  expect(screen.queryByRole('status')).toBeNull()
+  type('Value of Port', '8080')
+  api.answer({ 'variables.save': always(stored(2, '')) })
+  press('Save')
+  await waitFor(() => expect(hasUnsaved()).toBe(false))
 })
