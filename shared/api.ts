@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type AuditHead, type AuditListing, type AuditVerdict, auditFilter, auditPageLimit } from './audit'
 import type { ConnectionReport, ConnectionStageReport } from './connection-report'
 import type { Dashboard } from './dashboard'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
@@ -133,6 +134,22 @@ export const api = {
   /** What the app did on the network since it started. */
   'network.get': call(nothing).returns<NetworkReport>(),
 
+  /** Newest first; `before` is the number of an entry, and only older ones are answered. */
+  'audit.list': call(
+    z.strictObject({
+      filter: auditFilter.default({}),
+      before: z.number().int().min(1).optional(),
+      limit: z.number().int().min(1).max(auditPageLimit).default(50)
+    })
+  ).returns<AuditListing>(),
+  /** Checks every link of the audit log's chain; `head` is a hash that somebody noted earlier. */
+  'audit.verify': call(z.strictObject({ head: ids.sha256.optional() })).returns<AuditVerdict>(),
+  /** Saves entries to a place that the person chooses; null when they chose none. */
+  'audit.export': call(z.strictObject({ filter: auditFilter.default({}), format: z.enum(['csv', 'json']) })).returns<{
+    readonly path: string
+    readonly entries: number
+  } | null>(),
+
   'dashboard.get': call(nothing).returns<Dashboard>()
 } as const satisfies Record<string, Call<z.ZodType, unknown>>
 
@@ -179,4 +196,6 @@ export type AppEvent =
   | { readonly type: 'target.test'; readonly targetId: ids.TargetId; readonly stage: ConnectionStageReport }
   /** The network ledger has something new; at most one with each batch. */
   | { readonly type: 'network.changed' }
+  /** The audit log grew. */
+  | { readonly type: 'audit.added'; readonly head: AuditHead }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

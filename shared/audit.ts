@@ -124,6 +124,13 @@ export interface AuditPage {
   readonly hasMore: boolean
 }
 
+/** A page with what its reader needs beside it. */
+export interface AuditListing extends AuditPage {
+  /** Everybody who made an entry, by name. */
+  readonly users: readonly string[]
+  readonly head: AuditHead
+}
+
 /**
  * Where a chain breaks. `unreadable`: the line is no entry. `edited`: its content and its hash do not fit. `missing`: a
  * later entry stands in its place. `out-of-place`: an earlier one does. `unlinked`: it does not continue the entry

@@ -2,6 +2,7 @@ import { describe, type Failure } from '@shared/failure'
 import { Command, CommanderError } from 'commander'
 import type { Act, AddCommands } from './adding'
 import { addAccountCommands } from './commands/accounts'
+import { addAuditCommands } from './commands/audit'
 import { addCallCommand } from './commands/call'
 import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
@@ -30,6 +31,7 @@ const groups: readonly AddCommands[] = [
   addDeploymentCommands,
   addNetworkCommands,
   addDemoCommands,
+  addAuditCommands,
   addCallCommand
 ]
 

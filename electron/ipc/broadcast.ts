@@ -85,7 +85,7 @@ function add(waiting: Waiting, signal: Signal, count: number): void {
 function keyOf(signal: Exclude<Signal, { type: 'deployment.event' }>, count: number): string {
   if (signal.type === 'catalog.changed') return `catalog ${signal.entity}`
   if (signal.type === 'deployment.changed') return `deployment ${signal.summary.id}`
-  if (signal.type === 'network.changed') return signal.type
+  if (signal.type === 'network.changed' || signal.type === 'audit.added') return signal.type
   return `${signal.type} ${count}`
 }
 

@@ -66,6 +66,10 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'settings.setAirGap': ({ isAirGapped }) => use(of => of.settings.setAirGap(isAirGapped)),
     'network.get': () => use(of => of.network.report()),
 
+    'audit.list': ({ filter, before, limit }) => use(of => of.audit.list(filter, before, limit)),
+    'audit.verify': ({ head }) => use(of => of.audit.verify(head)),
+    'audit.export': ({ filter, format }) => use(of => of.audit.export(filter, format)),
+
     'dashboard.get': () => use(async of => ok(of.dashboard()))
   }
 }

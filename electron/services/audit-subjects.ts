@@ -7,6 +7,9 @@ import type { Store } from '../store/store'
 import type { Field } from './audit-changes'
 import type { Audited } from './audit-drafts'
 
+/** What entries are about that concern the workspace as a whole. */
+export const workspaceSubject = { kind: 'workspace', id: 'workspace', name: 'Workspace' } as const
+
 const name: Field<{ readonly name: string }> = { name: 'Name', of: record => record.name }
 
 export const environmentAudit: Audited<Environment> = {

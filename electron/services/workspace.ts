@@ -1,5 +1,6 @@
 import type { Store } from '../store/store'
 import { createAccounts } from './accounts'
+import { announcingEntries, createAuditTrail } from './audit-trail'
 import { createConnectionTest } from './connection-test'
 import type { Publish, ServiceContext } from './context'
 import { dashboardOf } from './dashboard'
@@ -25,7 +26,8 @@ import { createVariables } from './variables'
 export type Services = ReturnType<typeof createServices>
 
 /** Wires the services over a store. */
-export function createServices(store: Store, ports: ServicePorts, publish: Publish) {
+export function createServices(opened: Store, ports: ServicePorts, publish: Publish) {
+  const store = announcingEntries(opened, publish)
   const context: ServiceContext = {
     store,
     logs: createOpenLogs(store.logs, ports.report),
@@ -62,6 +64,7 @@ export function createServices(store: Store, ports: ServicePorts, publish: Publi
     releases: createReleases(context),
     deployments,
     logs: createLogs(context, ports),
+    audit: createAuditTrail(context, ports),
     dashboard: () => dashboardOf(store, deployments.summaries()),
 
     /** Mends what the last session left open. Called once, before anything else. */

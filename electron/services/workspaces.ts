@@ -3,6 +3,7 @@ import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceInfo } from '@shared/workspace'
+import { actingAlone } from './audit-trail'
 import type { Publish } from './context'
 import { hereHost, hereInDemo } from './demo-here'
 import type { Recovery } from './deployment-recovery'
@@ -200,7 +201,7 @@ async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Op
 }
 
 async function openDemo(
-  { ports, demo }: Options,
+  { ports, demo, publish }: Options,
   services: Services,
   { folder }: WorkspacePlace
 ): Promise<Result<DemoServers>> {
@@ -209,7 +210,8 @@ async function openDemo(
   if (!started.ok) return started
   const servers = started.value
   const isNew = services.store.targets.all().length === 0
-  const ready = isNew ? await demo.fill(services, servers) : await demo.refresh(services, servers)
+  const alone = createServices(actingAlone(services.store), ports, publish)
+  const ready = isNew ? await demo.fill(alone, servers) : await demo.refresh(alone, servers)
   if (ready.ok) return ok(servers)
   await servers.close()
   return ready

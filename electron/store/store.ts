@@ -148,4 +148,6 @@ export interface AuditTrail {
   users(): Promise<readonly string[]>
   /** Checks the whole chain as it is on disk; `noted` is a hash that somebody wrote down earlier. */
   verify(noted: Sha256 | null): Promise<AuditVerdict>
+  /** Writes a text that was made of entries to a place outside of the workspace, all of it or nothing. */
+  save(path: string, text: AsyncIterable<string>): Promise<void>
 }

@@ -9,7 +9,8 @@ import { type AuditFile, auditFileName, auditFileNumbers, auditFiles, linesBackw
 import { ChainCheck } from './chain-check'
 import { entryOf, hashOf } from './entry'
 import { matching, mayHold } from './filter'
-import { type Ends, endsOf, mendTail, writeHead } from './head'
+import { type Ends, endsOf, mendTail, writeNote } from './head'
+import { saveText } from './save-text'
 
 interface AuditOptions {
   /** The workspace's data folder; the log lies in its `audit` folder. */
@@ -39,7 +40,8 @@ export class AuditLog implements AuditTrail {
   /** Stamped and not appended yet, in order. */
   #waiting: readonly AuditEntry[] = []
   #last: Promise<unknown> = Promise.resolve()
-  #users: Set<string> | null = null
+  /** Everybody who made an entry; null as long as nobody looked for them. */
+  #users: Set<string> | null
   /** A file that may have half-written lines after this many bytes. */
   #torn: { readonly path: string; readonly size: number } | null = null
 
@@ -50,6 +52,7 @@ export class AuditLog implements AuditTrail {
     this.#head = ends.chain
     this.#written = ends.chain
     this.#appended = ends.files.seq
+    this.#users = ends.users && new Set(ends.users)
   }
 
   /** Opens the log; of what is there only the end is read, and a torn last line cut off. @throws FailureError */
@@ -115,18 +118,9 @@ export class AuditLog implements AuditTrail {
   }
 
   async users(): Promise<readonly string[]> {
-    if (this.#users === null) {
-      const { files } = await this.#now()
-      const found = new Set<string>()
-      // Quotation marks inside of texts are escaped, so this can only be the member itself.
-      for await (const { text } of linesForward(files)) {
-        const name = /[,{]("user":"(?:[^"\\]|\\.)*")/.exec(text)?.[1]
-        if (name !== undefined) found.add(userIn(name))
-      }
-      this.#users = found
-    }
-    for (const { user } of this.#waiting) this.#users.add(user)
-    return [...this.#users].sort()
+    const users = new Set(await this.#inTurn(() => this.#everybody()))
+    for (const { user } of this.#waiting) users.add(user)
+    return [...users].sort()
   }
 
   async verify(noted: Sha256 | null): Promise<AuditVerdict> {
@@ -140,6 +134,10 @@ export class AuditLog implements AuditTrail {
     for (const [index, entry] of waiting.entries())
       check.add({ text: JSON.stringify(entry), file: 'journal', line: index + 1 })
     return check.end()
+  }
+
+  save(path: string, text: AsyncIterable<string>): Promise<void> {
+    return saveText(path, text)
   }
 
   async *#newestFirst(filter: AuditFilter, before: number): AsyncGenerator<AuditEntry> {
@@ -166,6 +164,19 @@ export class AuditLog implements AuditTrail {
     })
   }
 
+  /** Everybody who made an entry that was appended. */
+  async #everybody(): Promise<Set<string>> {
+    if (this.#users) return this.#users
+    const users = new Set<string>()
+    // Quotation marks inside of texts are escaped, so this can only be the member itself.
+    for await (const { text } of linesForward(await auditFiles(this.#folder))) {
+      const name = /[,{]("user":"(?:[^"\\]|\\.)*")/.exec(text)?.[1]
+      if (name !== undefined) users.add(userIn(name))
+    }
+    this.#users = users
+    return users
+  }
+
   #byFile(entries: readonly AuditEntry[]): ReadonlyMap<number, readonly AuditEntry[]> {
     const files = new Map<number, AuditEntry[]>()
     for (const entry of entries) {
@@ -180,18 +191,19 @@ export class AuditLog implements AuditTrail {
   async #appendTo(number: number, entries: readonly AuditEntry[]): Promise<void> {
     const last = entries.at(-1)
     if (!last) return
+    const users = await this.#everybody()
     const path = join(this.#folder, auditFileName(number))
     await onDisk('write', path, async () => {
       await makeFolder(this.#folder)
       await this.#appendSynced(path, `${entries.map(entry => JSON.stringify(entry)).join('\n')}\n`)
       await syncFolder(this.#folder)
     })
-    for (const { user } of entries) this.#users?.add(user)
+    for (const { user } of entries) users.add(user)
     this.#appended = last.seq
     if (this.#written.seq < last.seq) this.#written = { seq: last.seq, hash: last.hash }
     if (this.#head.seq < last.seq) this.#head = this.#written
     this.#waiting = this.#waiting.filter(entry => entry.seq > last.seq)
-    await writeHead(this.#folder, this.#written)
+    await writeNote(this.#folder, { ...this.#written, users: [...users] })
   }
 
   /** Appends all of it or nothing: what a failure left half-written is cut off, now or before the next try. */

@@ -9,16 +9,21 @@ import { isMissing, onDisk } from '../storage-failure'
 import { auditFiles, linesBackward } from './audit-files'
 import { entryOf, isUnaltered, noHash } from './entry'
 
-const storedHead = z.strictObject({ seq: z.number().int().nonnegative(), hash: sha256 })
+/** The end of the chain as it is noted apart from it, with everybody who made an entry, so that nobody has to look for them. */
+export interface Note extends AuditHead {
+  readonly users: readonly string[]
+}
+
+const note = z.strictObject({ seq: z.number().int().nonnegative(), hash: sha256, users: z.array(z.string()) })
 
 const headPath = (folder: string): string => join(folder, 'head.json')
 
 /** Notes the end of the chain apart from it, so that entries which vanish from its end are missed. @throws FailureError */
-export const writeHead = (folder: string, head: AuditHead): Promise<void> =>
-  writeAtomically(headPath(folder), JSON.stringify(head))
+export const writeNote = (folder: string, written: Note): Promise<void> =>
+  writeAtomically(headPath(folder), JSON.stringify(written))
 
 /** The end that was noted last; null when there is no note that can be read. @throws FailureError */
-async function readHead(folder: string): Promise<AuditHead | null> {
+async function readNote(folder: string): Promise<Note | null> {
   const text = await onDisk('read', headPath(folder), () => readFile(headPath(folder), 'utf8')).catch(
     (error: unknown) => {
       if (error instanceof FailureError && isMissing(error.cause)) return ''
@@ -26,7 +31,7 @@ async function readHead(folder: string): Promise<AuditHead | null> {
     }
   )
   try {
-    return storedHead.parse(JSON.parse(text))
+    return note.parse(JSON.parse(text))
   } catch {
     return null
   }
@@ -36,14 +41,17 @@ async function readHead(folder: string): Promise<AuditHead | null> {
 export interface Ends {
   readonly files: AuditHead
   readonly chain: AuditHead
+  /** Null when there is no note of them. */
+  readonly users: readonly string[] | null
 }
 
 /** Reads the ends, from the last file back to the first entry that can be relied on. @throws FailureError */
 export async function endsOf(folder: string): Promise<Ends> {
   const files = await endOfFiles(folder)
-  const noted = await readHead(folder)
+  const noted = await readNote(folder)
   // The note wins, so that an entry which was replaced or removed is never built upon.
-  return { files, chain: noted && noted.seq >= files.seq ? noted : files }
+  const chain = noted && noted.seq >= files.seq ? { seq: noted.seq, hash: noted.hash } : files
+  return { files, chain, users: noted?.users ?? null }
 }
 
 async function endOfFiles(folder: string): Promise<AuditHead> {
