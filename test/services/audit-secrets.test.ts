@@ -1,23 +1,40 @@
-import type { AccountInput } from '@shared/model/account'
+import type { accountInput } from '@shared/model/account'
 import type { VariableInput } from '@shared/model/variable-set'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { z } from 'zod'
 import { must, openTestWorkspace } from '../support/workspace'
 
 // Long enough and of an alphabet of its own, so that no name, id or hash can hold it by chance.
 const secret = fc.stringMatching(/^[A-Z!"\\=%]{16,40}$/)
 const login = { name: 'Deployer', username: 'deploy' }
 
-const account: fc.Arbitrary<AccountInput> = fc.oneof(
-  fc.record({
-    kind: fc.constant('private-key' as const),
-    ...{ name: fc.constant(login.name), username: fc.constant(login.username) },
-    privateKey: secret,
-    passphrase: fc.option(secret)
-  }),
-  secret.map(password => ({ kind: 'password' as const, ...login, password })),
+const sudo = fc.oneof(
+  fc.constant({ kind: 'none' as const }),
+  secret.map(password => ({ kind: 'password' as const, password }))
+)
+
+type Typed = z.input<typeof accountInput>
+
+const account: fc.Arbitrary<Typed> = fc.oneof(
+  fc
+    .tuple(secret, fc.option(secret), sudo)
+    .map(([privateKey, passphrase, sudo]) => ({
+      kind: 'private-key' as const,
+      ...login,
+      privateKey,
+      passphrase,
+      sudo
+    })),
+  fc.tuple(secret, sudo).map(([password, sudo]) => ({ kind: 'password' as const, ...login, password, sudo })),
   fc.constant({ kind: 'agent' as const, ...login })
 )
+
+/** Every text in a value that its alphabet marks as a secret. */
+const secretsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return /^[A-Z!"\\=%]{16,}$/.test(value) ? [value] : []
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(secretsIn) : []
+}
 
 const variable = (name: string): fc.Arbitrary<VariableInput> =>
   fc.oneof(
@@ -32,11 +49,7 @@ it('no entry holds a secret that was typed, whatever is typed and in which order
   const typed = new Set<string>()
   await fc.assert(
     fc.asyncProperty(account, fc.tuple(variable('A'), variable('B')), async (value, variables) => {
-      const secrets = [
-        ...Object.entries(value).flatMap(([field, text]) => (/^(privateKey|pass)/.test(field) ? [text] : [])),
-        ...variables.flatMap(item => (item.type === 'sensitive' ? [item.value] : []))
-      ]
-      for (const text of secrets) if (text) typed.add(text)
+      for (const text of secretsIn([value, variables])) typed.add(text)
       must(await call('account.update', { id, value }))
       const { version, variables: stored } = must(await call('variables.get', { projectId }))
       const idOf = (name: string) => stored.find(item => item.name === name)?.id

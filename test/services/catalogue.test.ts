@@ -68,7 +68,8 @@ describe('environments', () => {
   it('tell windows that their list changed', async () => {
     const { call, pushed } = await openTestWorkspace()
     must(await call('environment.create', { name: 'Test' }))
-    expect(pushed()).toEqual([{ type: 'catalog.changed', entity: 'environment' }])
+    const catalogue = pushed().filter(event => event.type === 'catalog.changed')
+    expect(catalogue).toEqual([{ type: 'catalog.changed', entity: 'environment' }])
   })
 })
 
