@@ -17,15 +17,13 @@ const sudo = fc.oneof(
 type Typed = z.input<typeof accountInput>
 
 const account: fc.Arbitrary<Typed> = fc.oneof(
-  fc
-    .tuple(secret, fc.option(secret), sudo)
-    .map(([privateKey, passphrase, sudo]) => ({
-      kind: 'private-key' as const,
-      ...login,
-      privateKey,
-      passphrase,
-      sudo
-    })),
+  fc.tuple(secret, fc.option(secret), sudo).map(([privateKey, passphrase, sudo]) => ({
+    kind: 'private-key' as const,
+    ...login,
+    privateKey,
+    passphrase,
+    sudo
+  })),
   fc.tuple(secret, sudo).map(([password, sudo]) => ({ kind: 'password' as const, ...login, password, sudo })),
   fc.constant({ kind: 'agent' as const, ...login })
 )

@@ -120,7 +120,8 @@ describe('the audit log', () => {
         ['User name', null, 'deploy'],
         ['Logs in with', null, 'private key'],
         ['Private key', null, 'set'],
-        ['Passphrase', null, 'set']
+        ['Passphrase', null, 'set'],
+        ['Becomes another user', null, 'never']
       ],
       [
         ['Private key', 'set', 'replaced'],
