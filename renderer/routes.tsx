@@ -7,6 +7,7 @@ import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
+import { NetworkScreen } from './screens/network/NetworkScreen'
 import { ProjectOverviewScreen } from './screens/projects/ProjectOverviewScreen'
 import { ProjectsScreen } from './screens/projects/ProjectsScreen'
 import { NewReleaseScreen } from './screens/releases/NewReleaseScreen'
@@ -84,6 +85,7 @@ export function Routes() {
           ))}
         </Route>
         <Route path="/settings" component={SettingsScreen} />
+        <Route path="/settings/network" component={NetworkScreen} />
         <Route>
           <NotFoundScreen what="screen" />
         </Route>

@@ -67,6 +67,7 @@ const actions: readonly PaletteItem[] = [
 const screens: readonly PaletteItem[] = [
   ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
+  go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
   go('Screens', 'info', '/settings', 'Settings and about', '', 'version data folder notices theme')
 ]
 

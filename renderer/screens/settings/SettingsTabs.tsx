@@ -1,6 +1,9 @@
 import { LinkTabs } from '../../components/LinkTabs'
 
-const tabs = [{ label: 'About', href: '/settings' }] as const
+const tabs = [
+  { label: 'About', href: '/settings' },
+  { label: 'Network', href: '/settings/network' }
+] as const
 
 /** What can be set, by subject. */
 export function SettingsTabs({ current }: { readonly current: (typeof tabs)[number]['href'] }) {
