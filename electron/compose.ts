@@ -68,7 +68,8 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
 }
 
 const portsOf = (options: AppOptions): ServicePorts => ({
-  openStore: place => openStore({ ...place, now: Date.now, actor: { user: userName(), door: options.door } }),
+  openStore: place =>
+    openStore({ ...place, now: Date.now, actor: { user: userName(), door: options.door }, report: options.report }),
   runDeployment,
   ssh: options.ssh,
   network: options.network,

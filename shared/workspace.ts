@@ -14,7 +14,7 @@ export interface WorkspaceInfo {
   readonly platform: string
   /** Things the person should know about this workspace, such as where the vault's key lies for now. */
   readonly notices: readonly {
-    readonly kind: 'vault-key-file' | 'interrupted' | 'demo'
+    readonly kind: 'vault-key-file' | 'interrupted' | 'demo' | 'repaired'
     readonly text: string
     /** Says the same in one line, where `text` is a click away. */
     readonly short?: string

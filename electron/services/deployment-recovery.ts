@@ -11,51 +11,100 @@ export interface Recovery {
   readonly interrupted: readonly string[]
   /** Deployments whose logs cannot be read; their files were left as they are. */
   readonly unreadable: readonly DeploymentId[]
+  /** Settles when all logs were looked at; until then, more may be found. Never rejects. */
+  readonly later: Promise<void>
 }
+
+type Settle = (id: DeploymentId, log: DeploymentLog) => Promise<void>
 
 /**
  * Looks at every deployment that is not known to be over. Its log decides: an open one gets an `interrupted` event and
  * nothing else, and a summary that is missing or behind is made anew. Summaries without a log are dropped.
+ * Where there are so many that they are not all known at the start, the rest is done once they are.
  */
-export async function recoverDeployments(
-  { store, logs, report }: ServiceContext,
-  settle: (id: DeploymentId, log: DeploymentLog) => Promise<void>
-): Promise<Recovery> {
-  const interrupted: string[] = []
-  const unreadable: DeploymentId[] = []
-  const ids = new Set(await store.logs.ids())
+export async function recoverDeployments(context: ServiceContext, settle: Settle): Promise<Recovery> {
+  const { store, report } = context
+  const rounds = new RecoveryRounds(context, settle)
+  const { interrupted, unreadable } = rounds
+  if (store.deployments.isComplete) {
+    await rounds.everything(await store.logs.ids())
+    return { interrupted, unreadable, later: Promise.resolve() }
+  }
+  // Listed before anything new can begin, and compared with the summaries that there are by then.
+  const listed = store.logs.ids()
+  // Only one deployment of a project runs in an environment at a time, so what was open is the newest there.
+  await rounds.open()
+  const later = Promise.all([listed, store.deployments.complete])
+    .then(([ids]) => (store.deployments.isComplete ? rounds.vanished(ids) : undefined))
+    .catch(error => report(`The logs of deployments could not all be looked at: ${String(error)}`))
+  return { interrupted, unreadable, later }
+}
 
-  const recover = async (id: DeploymentId, log: DeploymentLog): Promise<'kept' | 'empty'> => {
+class RecoveryRounds {
+  readonly interrupted: string[] = []
+  readonly unreadable: DeploymentId[] = []
+  readonly #context: ServiceContext
+  readonly #settle: Settle
+
+  constructor(context: ServiceContext, settle: Settle) {
+    this.#context = context
+    this.#settle = settle
+  }
+
+  async everything(listed: readonly DeploymentId[]): Promise<void> {
+    await this.open()
+    await this.vanished(listed)
+  }
+
+  async open(): Promise<void> {
+    for (const { id } of this.#context.store.deployments.latest().filter(isOpen)) await this.#look(id)
+  }
+
+  /** Mends what lacks its summary or its log. `listed` are the logs that there were at the start. */
+  async vanished(listed: readonly DeploymentId[]): Promise<void> {
+    const { deployments } = this.#context.store
+    const known = new Set(deployments.ids())
+    const logs = new Set<string>(listed)
+    for (const id of listed.filter(item => !known.has(item)).sort()) await this.#look(id)
+    for (const id of known) if (!logs.has(id)) await this.#dropWithoutLog(id as DeploymentId)
+  }
+
+  /** What began after the logs were listed has one. */
+  async #dropWithoutLog(id: DeploymentId): Promise<void> {
+    const { store, logs } = this.#context
+    const state = await logs.use(id, log => log.state())
+    if (!state) await store.deployments.remove(id)
+  }
+
+  async #look(id: DeploymentId): Promise<void> {
+    const { logs, report } = this.#context
+    try {
+      const outcome = await logs.use(id, log => this.#recover(id, log))
+      if (outcome === 'empty') await logs.remove(id)
+    } catch (error) {
+      if (!this.unreadable.includes(id)) this.unreadable.push(id)
+      report(`The log of ${id} cannot be read: ${String(error)}`)
+    }
+  }
+
+  async #recover(id: DeploymentId, log: DeploymentLog): Promise<'kept' | 'empty'> {
+    const { store } = this.#context
     const found = await log.state()
     if (!found) return 'empty'
-    if (!store.deployments.get(id)) {
+    if (!(await store.deployments.get(id))) {
       const summary = summarize(found)
       await store.commit([store.deployments.putting(summary)], [...foundDrafts(summary), ...endDrafts(summary)])
     }
-    if (isOpen(found)) await settle(id, log)
+    if (isOpen(found)) await this.#settle(id, log)
     const state = await log.state()
     if (!state) return 'empty'
     const summary = summarize(state)
-    const stored = store.deployments.get(id)
+    const stored = await store.deployments.get(id)
     // Settling an open one has told of its end already.
     const drafts = stored && isOpen(stored) ? endDrafts(summary) : []
     await store.commit([store.deployments.putting(summary)], drafts)
     if (isOpen(found))
-      interrupted.push(`${summary.projectName} ${summary.releaseVersion} to ${summary.environmentName}`)
+      this.interrupted.push(`${summary.projectName} ${summary.releaseVersion} to ${summary.environmentName}`)
     return 'kept'
   }
-
-  for (const id of ids) {
-    const summary = store.deployments.get(id)
-    if (summary && !isOpen(summary)) continue
-    try {
-      const outcome = await logs.use(id, log => recover(id, log))
-      if (outcome === 'empty') await logs.remove(id)
-    } catch (error) {
-      unreadable.push(id)
-      report(`The log of ${id} cannot be read: ${String(error)}`)
-    }
-  }
-  for (const { id } of store.deployments.all()) if (!ids.has(id)) await store.deployments.remove(id)
-  return { interrupted, unreadable }
 }

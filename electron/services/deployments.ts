@@ -86,12 +86,12 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     return launchDrafts(store, summary, event.plan, snapshot)
   }
 
-  const summaries = (): readonly DeploymentSummary[] =>
-    store.deployments
-      .all()
-      .map(stored => {
-        const state = live.get(stored.id)?.state
-        return state ? summarize(state) : stored
+  /** Newest first, with what is going on right now. */
+  const current = (stored: readonly DeploymentSummary[]): readonly DeploymentSummary[] =>
+    stored
+      .map(item => {
+        const state = live.get(item.id)?.state
+        return state ? summarize(state) : item
       })
       .sort((a, b) => b.queuedAt - a.queuedAt)
 
@@ -197,31 +197,26 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       const deployment = live.get(id)
       if (deployment?.state?.state === 'cancelling') return ok(null)
       if (!deployment?.state || !isOpen(deployment.state))
-        return fail(store.deployments.get(id) ? alreadyOver : notFound('deployment', id))
+        return fail((await store.deployments.get(id)) ? alreadyOver : notFound('deployment', id))
       const recorded = record(deployment, { kind: 'cancel-requested', by: user })
       deployment.abort.abort()
       await recorded
       return ok(null)
     },
 
-    list: async ({ projectId, environmentId, limit }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
-      ok(
-        summaries()
-          .filter(item => projectId === undefined || item.projectId === projectId)
-          .filter(item => environmentId === undefined || item.environmentId === environmentId)
-          .slice(0, limit)
-      ),
+    list: async ({ limit, ...filter }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
+      ok(current(await store.deployments.newest(filter, limit))),
 
     get: async (id: DeploymentId): Promise<Result<Deployment>> => {
       const state = live.get(id)?.fold.state()
       if (state) return ok(state)
-      if (!store.deployments.get(id)) return fail(notFound('deployment', id))
+      if (!(await store.deployments.get(id))) return fail(notFound('deployment', id))
       const stored = await logs.use(id, log => log.state())
       return stored ? ok(stored) : fail(notFound('deployment', id))
     },
 
-    /** Newest first, with what is going on right now. */
-    summaries,
+    /** The newest of each project in each environment. */
+    latest: (): readonly DeploymentSummary[] => current(store.deployments.latest()),
 
     /** Those that are not over, described for a sentence. */
     openOn: (target: TargetId): readonly string[] =>

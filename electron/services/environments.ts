@@ -19,7 +19,7 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
 
   const whyKept = (environment: Environment): Failure | null => {
     const targets = byName(store.targets.all().filter(target => target.environmentIds.includes(environment.id)))
-    const deployments = store.deployments.all().filter(deployment => deployment.environmentId === environment.id)
+    const deployments = store.deployments.latest().filter(deployment => deployment.environmentId === environment.id)
     const users = [
       ...targets.map(target => `the target “${target.name}”`),
       ...deployments.map(item => `a deployment of ${item.projectName} ${item.releaseVersion}`)

@@ -9,7 +9,7 @@ import type { ServicePorts } from './ports'
 /** What deployments left behind: task logs and artifacts. */
 export function createLogs({ store, logs }: ServiceContext, { chooseSavePath }: Pick<ServicePorts, 'chooseSavePath'>) {
   const reading = async <T>(id: DeploymentId, work: (log: DeploymentLog) => Promise<Result<T>>): Promise<Result<T>> =>
-    store.deployments.get(id) ? logs.use(id, work) : fail(notFound('deployment', id))
+    (await store.deployments.get(id)) ? logs.use(id, work) : fail(notFound('deployment', id))
 
   return {
     page: (id: DeploymentId, filter: LogFilter, from: number, count: number): Promise<Result<LogPage>> =>

@@ -1,4 +1,5 @@
 import type { WorkspaceInfo } from '@shared/workspace'
+import type { Repair } from '../store/repair'
 import type { Store } from '../store/store'
 import type { Recovery } from './deployment-recovery'
 import type { DemoServers } from './ports'
@@ -11,7 +12,7 @@ const shownDeployments = 3
 /** What a person should know about the workspace that is open. The demo has no secrets worth a word. */
 export function noticesOf(store: Store, recovery: Recovery, demo: DemoServers | null): readonly Notice[] {
   const first = demo ? [demoNotice(demo)] : hasSecrets(store) ? [keyNotice(store)] : []
-  return [...first, ...interruptions(recovery)]
+  return [...first, ...repairs(store.repairs()), ...interruptions(recovery)]
 }
 
 const demoNotice = (demo: DemoServers): Notice => ({
@@ -21,6 +22,19 @@ const demoNotice = (demo: DemoServers): Notice => ({
       ? 'This is the demo: its targets are SSH servers inside Slipway, and what runs on them can write to their own folders only.'
       : 'This is the demo: its targets are SSH servers inside Slipway. Scripts run as you, starting in a folder of their own; this system offers no means to confine them to it.'
 })
+
+const shownRepairs = 3
+
+function repairs(found: readonly Repair[]): readonly Notice[] {
+  if (found.length === 0) return []
+  const shown = found
+    .slice(0, shownRepairs)
+    .map(({ file, what, restoredFrom }) => `${file} ${what}, and was restored from ${restoredFrom}.`)
+  const rest = found.length - shown.length
+  const more = rest > 0 ? [`${rest} more files were restored as well.`] : []
+  const text = ['Slipway mended its own files.', ...shown, ...more, 'Check the health of this disk.'].join(' ')
+  return [{ kind: 'repaired', text }]
+}
 
 function interruptions({ interrupted, unreadable }: Recovery): readonly Notice[] {
   const notices: Notice[] = []

@@ -17,7 +17,7 @@ export async function deleteProjectData({ store, logs, report }: ServiceContext,
   const secrets = new Set<SecretId>(secretsIn(variableSetOf(store, id).variables))
   if (released !== 'unknown') for (const secret of released) secrets.add(secret)
 
-  const deployments = store.deployments.all().filter(item => item.projectId === id)
+  const deployments = await store.deployments.newest({ projectId: id }, Number.POSITIVE_INFINITY)
   for (const deployment of deployments) {
     for (const secret of await outputSecrets(deployment.id)) secrets.add(secret)
     await logs.remove(deployment.id)

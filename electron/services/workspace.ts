@@ -49,6 +49,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   )
   const connections = createConnectionTest(context, ports)
   const groups = createGroups(context)
+  let recovered: Promise<void> = Promise.resolve()
   return {
     store,
     environments: createEnvironments(context),
@@ -65,12 +66,14 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     deployments,
     logs: createLogs(context, ports),
     audit: createAuditTrail(context, ports),
-    dashboard: () => dashboardOf(store, deployments.summaries()),
+    dashboard: () => dashboardOf(store, deployments.latest()),
 
     /** Mends what the last session left open. Called once, before anything else. */
     recover: async (): Promise<Recovery> => {
       await groups.ensureFirst()
-      return recoverDeployments(context, deployments.settle)
+      const recovery = await recoverDeployments(context, deployments.settle)
+      recovered = recovery.later
+      return recovery
     },
 
     /** Ends what is under way and lets go of the folder. */
@@ -78,6 +81,8 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
       connections.stop()
       await deployments.cancelAll()
       network.stop()
+      store.deployments.stop()
+      await recovered
       await store.close()
     }
   }

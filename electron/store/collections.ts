@@ -1,3 +1,4 @@
+import type { DeploymentSummary } from '@shared/deployment'
 import { account } from '@shared/model/account'
 import { environment } from '@shared/model/environment'
 import { policy, targetHealth } from '@shared/model/health'
@@ -7,9 +8,16 @@ import { release } from '@shared/model/release'
 import { settings } from '@shared/model/settings'
 import { target } from '@shared/model/target'
 import { deploymentRecord, latestRecord, processRecord, variableSetRecord } from './record-schemas'
-import type { CollectionSpec } from './records/shelf'
+import type { CollectionSpec, KeptRecords } from './records/shelf'
 
 const whole = { kept: null }
+
+/** Deployments come without end, so at the start only the newest 2,000 are read. */
+const keptDeployments: KeptRecords = {
+  shards: 40,
+  isNew: record => (record as DeploymentSummary).state === 'queued',
+  tags: record => [(record as DeploymentSummary).projectId, (record as DeploymentSummary).environmentId]
+}
 
 /** Every collection: its name on disk and what its records look like. */
 export const collectionSpecs = {
@@ -25,8 +33,7 @@ export const collectionSpecs = {
   processes: { name: 'processes', schema: processRecord, ...whole },
   variableSets: { name: 'variable-sets', schema: variableSetRecord, ...whole },
   releases: { name: 'releases', schema: release, ...whole },
-  /** They come without end, so at the start only the newest 2,000 are read. */
-  deployments: { name: 'deployments', schema: deploymentRecord, kept: 40 },
+  deployments: { name: 'deployments', schema: deploymentRecord, kept: keptDeployments },
   /** The newest deployment of each project in each environment, however old it is. */
   latest: { name: 'latest-deployments', schema: latestRecord, ...whole }
 } satisfies Record<string, CollectionSpec>

@@ -1,28 +1,26 @@
 import { chmod, mkdir, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import type { AuditActor, AuditDraft } from '@shared/audit'
+import type { AuditActor } from '@shared/audit'
 import { FailureError } from '@shared/failure-error'
-import { account } from '@shared/model/account'
-import { environment } from '@shared/model/environment'
-import { policy, targetHealth } from '@shared/model/health'
-import { jumpHost } from '@shared/model/jump-host'
-import { project, projectGroup } from '@shared/model/project'
-import { release } from '@shared/model/release'
-import { settings } from '@shared/model/settings'
-import { target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
+import { DeploymentArchive } from './archive'
 import { ArtifactFolder } from './artifacts'
 import { sweepTemporary } from './atomic-file'
 import { AuditLog } from './audit/audit-log'
-import { unsealed } from './change'
-import { StoredCollection } from './collection'
+import { unsealedChange } from './change'
+import { type CommitChanges, StoredCollection } from './collection'
+import { collectionSpecs } from './collections'
 import { lockFolder } from './folder-lock'
 import { LogFiles } from './log/log-files'
-import { deploymentRecord, processRecord, variableSetRecord } from './record-schemas'
+import { openRecords } from './open-records'
+import { refuseNewer } from './prepare-folder'
+import type { StoredRecord } from './records/document'
+import type { Shelf } from './records/shelf'
 import { SnapshotFiles } from './snapshots'
 import { onDisk } from './storage-failure'
 import type { Store } from './store'
+import { type Repeat, repeatForReal } from './upkeep'
 import { VaultFiles } from './vault'
 
 interface StoreOptions {
@@ -34,21 +32,23 @@ interface StoreOptions {
   readonly now: () => number
   /** Who acts through this store. */
   readonly actor: AuditActor
+  /** For damage and failures that no caller is waiting to hear of. */
+  readonly report?: (message: string) => void
+  /** Makes checkpoints come; by default each second. */
+  readonly repeat?: Repeat
 }
-
-/** Releases and deployments come without end, so theirs are written in shards of this many records. */
-const shardSize = 100
 
 /**
  * Opens a workspace's data folder for this process alone.
- * Fails with `workspace-locked` while another process has it open, with `storage-failed` when the disk refuses or a
- * document is damaged or of a newer version; what is on disk is then left as it is.
+ * Fails with `workspace-locked` while another process has it open, with `storage-failed` when the disk refuses or the
+ * folder is of a newer version, with `storage-damaged` when something is lost; what is on disk is then left as it is.
  */
 export async function openStore(options: StoreOptions): Promise<Result<Store>> {
   const folder = resolve(options.folder)
   const keyFile = resolve(options.keyFile)
   if (isInside(folder, keyFile)) return fail(keyInside(folder, keyFile))
   try {
+    await refuseNewer(folder)
     await makePrivate(folder)
     const unlock = await lockFolder(folder, options.now)
     try {
@@ -66,69 +66,48 @@ export async function openStore(options: StoreOptions): Promise<Result<Store>> {
 async function openLocked(options: StoreOptions, unlock: () => Promise<void>): Promise<Store> {
   const { folder, keyFile } = options
   for (const part of ['.', 'snapshots', 'vault', 'audit']) await sweepTemporary(join(folder, part))
-  const collections = openCollections(folder)
-  await Promise.all(Object.values(collections).map(collection => collection.load()))
-  const logs = new LogFiles(folder)
   const audit = await AuditLog.open(options)
-  const enter = entering(audit, options.now)
+  const { report = () => undefined, repeat = repeatForReal } = options
+  const { database, upkeep, pages, shelf } = await openRecords({ folder, now: options.now, report, repeat }, audit)
+  const logs = new LogFiles(folder)
+  const commit: CommitChanges = (changes, drafts) => database.commit(changes, drafts)
   return {
     folder,
     keyFile,
-    ...collections,
+    ...collectionsOf(shelf, commit),
+    deployments: new DeploymentArchive(pages, shelf(collectionSpecs.latest.name), commit),
     snapshots: new SnapshotFiles(folder),
     vault: new VaultFiles(folder, keyFile),
     logs,
     artifacts: new ArtifactFolder(folder),
     audit,
-    commit: async (changes, drafts = []) => {
-      for (const change of changes) await unsealed(change).make()
-      if (drafts.length > 0) await enter(drafts)
-    },
+    repairs: () => upkeep.repairs,
+    checked: upkeep.checked,
+    commit: (changes, drafts = []) => database.commit(changes.map(unsealedChange), drafts),
     close: async () => {
-      await Promise.all([...Object.values(collections).map(collection => collection.close()), logs.close()])
+      await Promise.all([upkeep.close(), logs.close()])
       await unlock()
     }
   }
 }
 
-/** Puts drafts at the end of the chain, one call after the other, so that a failed one can be taken back. */
-function entering(audit: AuditLog, now: () => number): (drafts: readonly AuditDraft[]) => Promise<void> {
-  let last: Promise<unknown> = Promise.resolve()
-  const enter = async (drafts: readonly AuditDraft[]): Promise<void> => {
-    const { seq } = audit.head()
-    try {
-      await audit.append(audit.stamp(drafts, now()))
-    } catch (error) {
-      audit.rewindTo(seq)
-      throw error
-    }
-  }
-  return drafts => {
-    const mine = last.then(() => enter(drafts))
-    last = mine.catch(() => undefined)
-    return mine
-  }
-}
-
-function openCollections(folder: string) {
-  const document = <T extends { readonly id: string }>(name: string, record: z.ZodType<T>) =>
-    new StoredCollection({ folder, name, record, shardSize: null })
-  const shards = <T extends { readonly id: string }>(name: string, record: z.ZodType<T>) =>
-    new StoredCollection({ folder, name, record, shardSize })
+function collectionsOf(shelf: (name: string) => Shelf, commit: CommitChanges) {
+  const specs = collectionSpecs
+  const of = <T extends StoredRecord>({ name }: { readonly name: string; readonly schema: z.ZodType<T> }) =>
+    new StoredCollection<T>(shelf(name), commit)
   return {
-    environments: document('environments', environment),
-    accounts: document('accounts', account),
-    targets: document('targets', target),
-    jumpHosts: document('jump-hosts', jumpHost),
-    policies: document('policies', policy),
-    targetHealth: document('target-health', targetHealth),
-    settings: document('settings', settings),
-    groups: document('groups', projectGroup),
-    projects: document('projects', project),
-    processes: document('processes', processRecord),
-    variableSets: document('variable-sets', variableSetRecord),
-    releases: shards('releases', release),
-    deployments: shards('deployment-summaries', deploymentRecord)
+    environments: of(specs.environments),
+    accounts: of(specs.accounts),
+    targets: of(specs.targets),
+    jumpHosts: of(specs.jumpHosts),
+    policies: of(specs.policies),
+    targetHealth: of(specs.targetHealth),
+    settings: of(specs.settings),
+    groups: of(specs.groups),
+    projects: of(specs.projects),
+    processes: of(specs.processes),
+    variableSets: of(specs.variableSets),
+    releases: of(specs.releases)
   }
 }
 

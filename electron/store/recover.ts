@@ -9,7 +9,7 @@ import type { Shard } from './records/shard'
 import { type CollectionSpec, Shelf } from './records/shelf'
 import type { Repair } from './repair'
 
-/** A data folder as it was found: what its files and its journal add up to. */
+/** What is in a data folder, as it was found: what its files and its journal add up to. */
 export interface Recovered {
   readonly manifest: Manifest
   readonly shelves: ReadonlyMap<string, Shelf>
@@ -59,7 +59,7 @@ class Recovery {
     for (const shelf of this.shelves.values()) {
       const count = this.#manifest.shards[shelf.spec.name]?.length ?? 0
       if (count > 0) shelf.shard(count)
-      const first = shelf.spec.kept === null ? 0 : Math.max(0, count - shelf.spec.kept)
+      const first = shelf.spec.kept === null ? 0 : Math.max(0, count - shelf.spec.kept.shards)
       for (const shard of shelf.shards.slice(0, first)) {
         shard.records = null
         shard.generation = this.#manifest.shards[shelf.spec.name]?.[shard.number - 1] ?? 0
@@ -71,7 +71,10 @@ class Recovery {
   }
 
   async #load(shelf: Shelf, shard: Shard): Promise<void> {
-    const loaded = await loadShard(this.#folder, shelf.spec.name, shard.number, this.#manifest)
+    const { through, floor, shards } = this.#manifest
+    const expected = shards[shelf.spec.name]?.[shard.number - 1] ?? 0
+    const place = { folder: this.#folder, collection: shelf.spec.name, number: shard.number, expected, through, floor }
+    const loaded = await loadShard(place)
     shard.generation = loaded.generation
     shelf.fill(shard, loaded.records)
     this.#upTo.set(shard, loaded.upTo)

@@ -1,6 +1,6 @@
 import type { AuditDraft, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict } from '@shared/audit'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
-import type { ArtifactId, DeploymentId, SecretId, Sha256 } from '@shared/ids'
+import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
 import type { Account } from '@shared/model/account'
 import type { Environment } from '@shared/model/environment'
@@ -14,6 +14,7 @@ import type { Target } from '@shared/model/target'
 import type { VariableSet } from '@shared/model/variable-set'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
+import type { Repair } from './repair'
 
 /**
  * One workspace's data folder. `open-store.ts` opens it; services depend on this type only.
@@ -37,12 +38,16 @@ export interface Store {
   readonly variableSets: Collection<Keyed<VariableSet>>
   readonly releases: Collection<Release>
   /** Summaries of deployments: a cache of what the event logs say, rebuilt from them where it is behind. */
-  readonly deployments: Collection<DeploymentSummary>
+  readonly deployments: Archive
   readonly snapshots: Snapshots
   readonly vault: Vault
   readonly logs: DeploymentLogs
   readonly artifacts: ArtifactFiles
   readonly audit: AuditTrail
+  /** Damage that was found since the store was opened, and mended. */
+  readonly repairs: () => readonly Repair[]
+  /** Settles when each file of records was looked at, its second copy too, or the store was closed. Never rejects. */
+  readonly checked: Promise<void>
   /** Where this workspace's vault key lies. */
   readonly keyFile: string
   /**
@@ -72,6 +77,37 @@ export interface Collection<T extends { readonly id: string }> {
   /** Commits this one change, of which the audit log says nothing: for what is derived and for mending. */
   put(record: T): Promise<void>
   remove(id: string): Promise<void>
+}
+
+/**
+ * Summaries of all deployments ever. The newest are in memory; older ones are read when somebody asks, which rejects
+ * with a `FailureError` (`storage-damaged`) when both copies of them are damaged.
+ */
+export interface Archive {
+  get(id: string): Promise<DeploymentSummary | undefined>
+  /** At most `limit`, the one that was queued last first. */
+  newest(filter: ArchiveFilter, limit: number): Promise<readonly DeploymentSummary[]>
+  /** The newest of each project in each environment, however old it is. */
+  latest(): readonly DeploymentSummary[]
+  /** The ids of all that are known so far: of every one once `complete` has settled. */
+  ids(): readonly string[]
+  /** Whether `complete` has settled. */
+  readonly isComplete: boolean
+  /** Settles when it is known which deployments there are, or after `stop`. Never rejects. */
+  readonly complete: Promise<void>
+  /** Ends looking for them, because the store is about to be closed. */
+  stop(): void
+  putting(summary: DeploymentSummary): Change
+  /** Whoever removes the newest in its place this way has to remove the others there as well. */
+  removing(id: string): Change
+  put(summary: DeploymentSummary): Promise<void>
+  remove(id: string): Promise<void>
+}
+
+/** Narrows a list of deployments. */
+export interface ArchiveFilter {
+  readonly projectId?: ProjectId | undefined
+  readonly environmentId?: EnvironmentId | undefined
 }
 
 declare const changeBrand: unique symbol

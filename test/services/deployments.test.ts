@@ -327,7 +327,12 @@ describe('opening a workspace again', () => {
     const store = must(
       await openStore({ folder, keyFile: join(home, 'keys', 'main.key'), now: Date.now, actor: testActor })
     )
-    await store.deployments.put({ ...store.deployments.get(id)!, state: 'running', outcome: null, finishedAt: null })
+    await store.deployments.put({
+      ...(await store.deployments.get(id))!,
+      state: 'running',
+      outcome: null,
+      finishedAt: null
+    })
     await store.close()
   }
 

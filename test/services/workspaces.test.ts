@@ -75,7 +75,7 @@ describe('workspaces', () => {
     must(await call('environment.create', { name: 'Added' }))
     must(await call('workspace.resetDemo', {}))
     expect(await nameOfEnvironments(workspace)).toEqual([])
-    await access(join(home, 'workspaces', 'main', 'environments.json'))
+    await access(join(home, 'workspaces', 'main', 'workspace.json'))
   })
 
   it('say where the vault’s key lies once there is a secret', async () => {

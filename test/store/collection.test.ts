@@ -1,130 +1,158 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ProjectGroupId } from '@shared/ids'
-import { type ProjectGroup, projectGroup } from '@shared/model/project'
+import type { ProjectGroup } from '@shared/model/project'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { StoredCollection } from '../../electron/store/collection'
-import { tempFolder } from '../support/store'
+import { expect, test } from 'vitest'
+import type { Store } from '../../electron/store/store'
+import { testActor } from '../support/actor'
+import { aDraft } from '../support/audit'
+import { asIfKilled, manualTime, openOrThrow, tempFolder } from '../support/store'
 
 const idOf = (number: number): ProjectGroupId => `group-${String(number).padStart(10, '0')}` as ProjectGroupId
 const group = (number: number, name = `Group ${number}`): ProjectGroup => ({ id: idOf(number), name })
 
-async function open(folder: string, shardSize: number | null): Promise<StoredCollection<ProjectGroup>> {
-  const collection = new StoredCollection({ folder, name: 'groups', record: projectGroup, shardSize })
-  await collection.load()
-  return collection
+/** A store of which the test says when it makes a checkpoint, is closed and opened, or killed. */
+async function openWorld() {
+  const time = manualTime()
+  const keyFile = join(await tempFolder(), 'vault.key')
+  const open = (folder: string): Promise<Store> =>
+    openOrThrow({ folder, keyFile, now: () => 1, actor: testActor, repeat: time.repeat })
+  let store = await open(join(await tempFolder(), 'data'))
+  const world = {
+    get store() {
+      return store
+    },
+    checkpoint: time.tick,
+    reopen: async () => {
+      await store.close()
+      store = await open(store.folder)
+    },
+    /** Goes on with what a process that is killed now leaves behind. */
+    kill: async () => {
+      const copy = await asIfKilled(store.folder)
+      await store.close()
+      store = await open(copy)
+    }
+  }
+  return world
 }
 
-describe.each([
-  ['in one document', null],
-  ['in shards', 3]
-])('a collection %s', (_, shardSize) => {
-  const change = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('put' as const), id: fc.nat(9), name: fc.nat(99) }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), id: fc.nat(9) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const) }) }
-  )
+const change = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('put' as const), id: fc.nat(120), name: fc.nat(99) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove' as const), id: fc.nat(120) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move' as const), id: fc.nat(120), to: fc.nat(120) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('checkpoint' as const, 'reopen' as const, 'kill' as const) })
+  }
+)
 
-  test('is a map that remembers, whatever happens at the same time', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(change, { maxLength: 8 }), { maxLength: 6 }), async rounds => {
-        const folder = join(await tempFolder(), 'data')
-        const model = new Map<string, ProjectGroup>()
-        let collection = await open(folder, shardSize)
-        for (const changes of rounds) {
-          const pending: Promise<void>[] = []
-          for (const item of changes) {
-            if (item.kind === 'put') {
-              const record = group(item.id, `N${item.name}`)
-              model.set(record.id, record)
-              pending.push(collection.put(record))
-            } else if (item.kind === 'remove') {
-              model.delete(idOf(item.id))
-              pending.push(collection.remove(idOf(item.id)))
-            } else {
-              await collection.close()
-              collection = await open(folder, shardSize)
-            }
+test('a collection is a map that remembers, whatever happens at the same time', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(change, { maxLength: 60 }), { maxLength: 5 }), async rounds => {
+      const world = await openWorld()
+      const model = new Map<string, ProjectGroup>()
+      for (const changes of rounds) {
+        let pending: Promise<void>[] = []
+        for (const item of changes) {
+          const { groups } = world.store
+          if (item.kind === 'put') {
+            const record = group(item.id, `N${item.name}`)
+            model.set(record.id, record)
+            pending.push(groups.put(record))
+          } else if (item.kind === 'remove') {
+            model.delete(idOf(item.id))
+            pending.push(groups.remove(idOf(item.id)))
+          } else if (item.kind === 'move') {
+            model.delete(idOf(item.id))
+            model.set(idOf(item.to), group(item.to, 'moved'))
+            pending.push(world.store.commit([groups.removing(idOf(item.id)), groups.putting(group(item.to, 'moved'))]))
+          } else if (item.kind === 'checkpoint') pending.push(world.checkpoint())
+          else {
+            await Promise.all(pending)
+            pending = []
+            await world[item.kind]()
           }
-          await Promise.all(pending)
-          expect(collection.all()).toEqual([...model.values()])
-          for (let id = 0; id < 10; id++) expect(collection.get(idOf(id))).toEqual(model.get(idOf(id)))
         }
-        await collection.close()
-        expect((await open(folder, shardSize)).all()).toEqual([...model.values()])
-      }),
-      { numRuns: 40 }
-    )
-  })
-
-  test('shows a record once it is on disk, not before', async () => {
-    const folder = join(await tempFolder(), 'data')
-    const collection = await open(folder, shardSize)
-    const done = collection.put(group(1))
-    expect(collection.get(idOf(1))).toBeUndefined()
-    await done
-    expect(collection.get(idOf(1))).toEqual(group(1))
-    expect((await open(folder, shardSize)).all()).toEqual([group(1)])
-  })
-
-  test('keeps what many puts at once bring, in the order of the calls', async () => {
-    const folder = join(await tempFolder(), 'data')
-    const collection = await open(folder, shardSize)
-    const groups = Array.from({ length: 50 }, (__, i) => group(i))
-    await Promise.all(groups.map(item => collection.put(item)))
-    expect(collection.all()).toEqual(groups)
-    expect((await open(folder, shardSize)).all()).toEqual(groups)
-  })
-
-  test('refuses what it could not read again, and goes on', async () => {
-    const folder = join(await tempFolder(), 'data')
-    const collection = await open(folder, shardSize)
-    await expect(collection.put({ id: '__proto__' as ProjectGroupId, name: 'x' })).rejects.toThrow('must be an id')
-    await expect(collection.put(group(1, ''))).rejects.toThrow('must not be empty')
-    await collection.put(group(2, '__proto__'))
-    expect((await open(folder, shardSize)).all()).toEqual([group(2, '__proto__')])
-  })
-
-  test.each(['__proto__', 'constructor', 'toString', '../../etc/passwd', ''])('knows nothing of “%s”', async id => {
-    const folder = join(await tempFolder(), 'data')
-    const collection = await open(folder, shardSize)
-    await collection.put(group(1))
-    expect(collection.get(id)).toBeUndefined()
-    await collection.remove(id)
-    expect(collection.all()).toEqual([group(1)])
-  })
-
-  test('does not change when the caller changes what he put', async () => {
-    const collection = await open(join(await tempFolder(), 'data'), shardSize)
-    const record = { ...group(1) }
-    await collection.put(record)
-    record.name = 'changed'
-    expect(collection.get(idOf(1))).toEqual(group(1))
-  })
-
-  test('finishes what was asked for before it closes, and refuses the rest', async () => {
-    const folder = join(await tempFolder(), 'data')
-    const collection = await open(folder, shardSize)
-    const before = collection.put(group(1))
-    const closed = collection.close()
-    await expect(collection.put(group(2))).rejects.toThrow('is closed')
-    await Promise.all([before, closed])
-    expect((await open(folder, shardSize)).all()).toEqual([group(1)])
-  })
+        await Promise.all(pending)
+        expect(world.store.groups.all()).toEqual([...model.values()])
+        for (let id = 0; id <= 120; id++) expect(world.store.groups.get(idOf(id))).toEqual(model.get(idOf(id)))
+      }
+      await world.reopen()
+      expect(world.store.groups.all()).toEqual([...model.values()])
+      expect(world.store.repairs()).toEqual([])
+      await world.store.close()
+    }),
+    { numRuns: 25 }
+  )
 })
 
-test('shards take a set number of records each, and only those that changed are written', async () => {
-  const folder = await tempFolder()
-  const collection = await open(folder, 2)
-  for (let i = 1; i <= 5; i++) await collection.put(group(i))
-  const shards = join(folder, 'groups')
-  expect(await readdir(shards)).toEqual(['000001.json', '000002.json', '000003.json'])
-  const second = await readFile(join(shards, '000002.json'), 'utf8')
-  expect(JSON.parse(second)).toEqual({ schema: 1, records: { [idOf(3)]: group(3), [idOf(4)]: group(4) } })
-  await collection.remove(idOf(1))
-  await collection.put(group(6))
-  await collection.put(group(7))
-  expect(await readFile(join(shards, '000002.json'), 'utf8')).toBe(second)
-  expect((await open(folder, 2)).all().map(item => item.name)).toEqual([2, 3, 4, 5, 6, 7].map(i => `Group ${i}`))
+test('a record is shown once it is on disk, not before', async () => {
+  const { store } = await openWorld()
+  const done = store.groups.put(group(1))
+  expect(store.groups.get(idOf(1))).toBeUndefined()
+  await done
+  expect(store.groups.get(idOf(1))).toEqual(group(1))
+  await store.close()
+})
+
+test('changes of several collections and what the audit log says of them are committed together', async () => {
+  const world = await openWorld()
+  const environment = { name: 'Test', description: '', isProduction: false, sortOrder: 0 }
+  const commit = world.store.commit(
+    [
+      world.store.groups.putting(group(1)),
+      world.store.environments.putting({ ...environment, id: 'environment-0000000001' as never })
+    ],
+    [aDraft(1)]
+  )
+  expect(world.store.groups.all()).toEqual([])
+  await commit
+  await world.kill()
+  expect(world.store.groups.all()).toEqual([group(1)])
+  expect(world.store.environments.all()).toHaveLength(1)
+  expect((await world.store.audit.page({}, null, 9)).entries).toMatchObject([{ seq: 1, summary: aDraft(1).summary }])
+  expect(await world.store.audit.verify(null)).toMatchObject({ sound: 1, broken: null })
+  await world.store.close()
+})
+
+test('what could not be read again is refused, and nothing else is affected', async () => {
+  const world = await openWorld()
+  const { groups } = world.store
+  await expect(groups.put({ id: '__proto__' as ProjectGroupId, name: 'x' })).rejects.toThrow('must be an id')
+  expect(() => groups.putting(group(1, ''))).toThrow('must not be empty')
+  await groups.put(group(2, '__proto__'))
+  await world.reopen()
+  expect(world.store.groups.all()).toEqual([group(2, '__proto__')])
+  await world.store.close()
+})
+
+test.each(['__proto__', 'constructor', 'toString', '../../etc/passwd', ''])('“%s” is no id of a record', async id => {
+  const { store } = await openWorld()
+  await store.groups.put(group(1))
+  expect(store.groups.get(id)).toBeUndefined()
+  await store.groups.remove(id)
+  expect(store.groups.all()).toEqual([group(1)])
+  await store.close()
+})
+
+test('a record does not change when the caller changes what he put', async () => {
+  const { store } = await openWorld()
+  const record = { ...group(1) }
+  await store.groups.put(record)
+  record.name = 'changed'
+  expect(store.groups.get(idOf(1))).toEqual(group(1))
+  await store.close()
+})
+
+test('a store finishes what was asked for before it closes, and refuses the rest', async () => {
+  const world = await openWorld()
+  const { store } = world
+  const before = store.groups.put(group(1))
+  const closed = store.close()
+  await expect(store.groups.put(group(2))).rejects.toThrow('is closed')
+  await Promise.all([before, closed])
+  await world.reopen()
+  expect(world.store.groups.all()).toEqual([group(1)])
+  await world.store.close()
 })

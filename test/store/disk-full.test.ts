@@ -1,10 +1,11 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
 import type { EnvironmentId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
+import { readFolder } from '../../electron/store/read-folder'
 import { testActor } from '../support/actor'
 import { output, queued, stamped, storedDeploymentId } from '../support/deployment-events'
 import { canMakeDisks, smallDisk } from '../support/small-disk'
@@ -129,7 +130,7 @@ describe.skipIf(!canMakeDisks)('a disk that becomes read-only', () => {
     const log = await store.logs.open(storedDeploymentId)
     for (const event of stamped([queued, output(null, ['one'])])) await log.append(event)
     await log.close()
-    disk.setReadOnly(true)
+    await disk.becomeReadOnly()
     await expect(store.environments.put(environment(2))).rejects.toMatchObject(failedBy('EROFS'))
     await expect(store.environments.remove(environment(1).id)).rejects.toMatchObject(failedBy('EROFS'))
     await expect(store.vault.remove(id)).rejects.toMatchObject(failedBy('EROFS'))
@@ -140,7 +141,8 @@ describe.skipIf(!canMakeDisks)('a disk that becomes read-only', () => {
     expect(await reopened.state()).toMatchObject({ state: 'queued', seq: 2 })
     await store.close()
     expect(await openStore(options)).toMatchObject({ ok: false, failure: { kind: 'storage-failed' } })
-    disk.setReadOnly(false)
-    expect(await readFile(join(options.folder, 'environments.json'), 'utf8')).toContain('E1')
+    const found = await readFolder(options.folder)
+    expect(found.ok && found.value.records.get('environments')).toEqual([environment(1)])
+    disk.becomeWritable()
   })
 })

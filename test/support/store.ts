@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
 import type { Store } from '../../electron/store/store'
+import type { Repeat } from '../../electron/store/upkeep'
 import { testActor } from './actor'
 
 /** A folder that is gone after the test. */
@@ -43,4 +44,26 @@ export async function openOrThrow(options: Parameters<typeof openStore>[0]): Pro
   const opened = await openStore(options)
   if (!opened.ok) throw new Error(`${opened.failure.kind}: ${opened.failure.message}`)
   return opened.value
+}
+
+/** Time that passes for a store only when the test says so. */
+export function manualTime() {
+  const works = new Set<() => Promise<void>>()
+  const repeat: Repeat = work => {
+    works.add(work)
+    return () => works.delete(work)
+  }
+  /** A second passes, and what the store does then is done. */
+  const tick = async (): Promise<void> => {
+    for (const work of works) await work()
+  }
+  return { repeat, tick }
+}
+
+/** What is on disk at this moment, as another process would find it if this one were killed now. */
+export async function asIfKilled(folder: string): Promise<string> {
+  const copy = join(await tempFolder(), 'data')
+  await cp(folder, copy, { recursive: true })
+  await rm(join(copy, 'lock'), { force: true })
+  return copy
 }

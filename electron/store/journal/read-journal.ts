@@ -42,6 +42,8 @@ export interface JournalReading {
   readonly lines: readonly RawLine[]
   readonly gaps: readonly Gap[]
   readonly tail: Tail | null
+  /** The number that a line after the last one has by its place; null for a journal without files. */
+  readonly next: number | null
 }
 
 const segmentName = /^(\d{12})\.ndjson$/
@@ -105,7 +107,7 @@ class JournalReader {
   }
 
   end(): JournalReading {
-    return { segments: this.#segments, lines: this.#lines, gaps: this.#gaps, tail: this.#bad }
+    return { segments: this.#segments, lines: this.#lines, gaps: this.#gaps, tail: this.#bad, next: this.#expected }
   }
 
   #decode(bytes: Uint8Array, start: number, end: number): RawLine | null {

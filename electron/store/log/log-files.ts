@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { opendir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { FailureError } from '@shared/failure-error'
 import { type DeploymentId, deploymentId } from '@shared/ids'
 import { listFolder, sweepTemporary, syncFolder } from '../atomic-file'
-import { onDisk } from '../storage-failure'
+import { isMissing, onDisk } from '../storage-failure'
 import type { DeploymentLog, DeploymentLogs } from '../store'
 import { LogFile } from './log-file'
 
@@ -17,8 +18,13 @@ export class LogFiles implements DeploymentLogs {
   }
 
   async ids(): Promise<readonly DeploymentId[]> {
-    const names = await onDisk('read', this.#folder, () => listFolder(this.#folder))
-    return names.flatMap(name => deploymentId.safeParse(name).data ?? []).sort()
+    const ids: DeploymentId[] = []
+    // Some at a time: there may be a hundred thousand.
+    for await (const name of namesIn(this.#folder)) {
+      const id = deploymentId.safeParse(name)
+      if (id.success) ids.push(id.data)
+    }
+    return ids
   }
 
   async open(id: DeploymentId): Promise<DeploymentLog> {
@@ -58,4 +64,12 @@ export class LogFiles implements DeploymentLogs {
     // The id becomes a part of a path here, so it is checked even though the doors check it too.
     return join(this.#folder, deploymentId.parse(id))
   }
+}
+
+async function* namesIn(folder: string): AsyncGenerator<string> {
+  const entries = await onDisk('read', folder, () => opendir(folder, { bufferSize: 512 })).catch((error: unknown) => {
+    if (error instanceof FailureError && isMissing(error.cause)) return []
+    throw error
+  })
+  for await (const { name } of entries) yield name
 }

@@ -3,7 +3,6 @@ import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { Repair } from '../repair'
 import { type DocumentReading, type RecordsDocument, readDocument } from './document'
-import type { Manifest } from './manifest'
 import { shardFile } from './shard'
 
 export interface LoadedShard {
@@ -15,45 +14,43 @@ export interface LoadedShard {
   readonly repair: Repair | null
 }
 
+/** What is known of a shard before its files are read. */
+export interface ShardPlace {
+  readonly folder: string
+  readonly collection: string
+  readonly number: number
+  /** The generation that the manifest tells; 0 when it knows none. */
+  readonly expected: number
+  /** As in the manifest. */
+  readonly through: number
+  readonly floor: number
+}
+
 /**
  * Reads a shard that the manifest knows: the file of its generation or, where that is damaged, the other one.
  * @throws FailureError `storage-damaged` that names both when neither can be used.
  */
-export async function loadShard(
-  folder: string,
-  collection: string,
-  number: number,
-  manifest: Manifest
-): Promise<LoadedShard> {
-  const expected = manifest.shards[collection]?.[number - 1] ?? 0
+export async function loadShard(place: ShardPlace): Promise<LoadedShard> {
+  const { folder, collection, number, expected, through, floor } = place
   // Not written before the last checkpoint ended: whatever files there are, the journal has everything.
-  if (expected === 0) return { records: new Map(), generation: 0, upTo: manifest.floor, repair: null }
+  if (expected === 0) return { records: new Map(), generation: 0, upTo: floor, repair: null }
   const file = shardFile(collection, number, expected)
   const found = await readDocument(join(folder, file))
   if (found.kind === 'good' && found.document.generation >= expected) {
     const { records, generation, upTo } = found.document
-    return { records, generation, upTo: Math.max(upTo, manifest.through), repair: null }
+    return { records, generation, upTo: Math.max(upTo, through), repair: null }
   }
   const what = found.kind === 'missing' ? 'was missing' : found.kind === 'damaged' ? found.what : 'was an old copy'
-  return loadOther({ folder, collection, number, expected, file, what }, manifest)
+  return loadOther(place, file, what)
 }
 
-interface Search {
-  readonly folder: string
-  readonly collection: string
-  readonly number: number
-  readonly expected: number
-  readonly file: string
-  readonly what: string
-}
-
-async function loadOther(search: Search, manifest: Manifest): Promise<LoadedShard> {
-  const { folder, collection, number, expected, file, what } = search
+async function loadOther(place: ShardPlace, file: string, what: string): Promise<LoadedShard> {
+  const { folder, collection, number, expected, through, floor } = place
   const otherFile = shardFile(collection, number, expected + 1)
   const other = await readDocument(join(folder, otherFile))
   if (other.kind === 'good' && other.document.generation >= expected - 1) {
     const { records, generation, upTo } = other.document
-    const known = generation > expected ? manifest.through : manifest.floor
+    const known = generation > expected ? through : floor
     const restoredFrom = 'its other copy and the journal'
     return { records, generation, upTo: Math.max(upTo, known), repair: { file, what, restoredFrom } }
   }
@@ -61,7 +58,7 @@ async function loadOther(search: Search, manifest: Manifest): Promise<LoadedShar
     return {
       records: new Map(),
       generation: 0,
-      upTo: manifest.floor,
+      upTo: floor,
       repair: { file, what, restoredFrom: 'the journal' }
     }
   throw new FailureError(bothDamaged(file, what, otherFile, wordsFor(other)))

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeAtomically } from '../atomic-file'
+import { makeFolder, writeAtomically } from '../atomic-file'
 import { sealed, unseal } from '../checksum'
 import type { Repair } from '../repair'
+import { onDisk } from '../storage-failure'
 import { readText, storeSchema } from './document'
 
 const count = z.number().int().nonnegative()
@@ -36,7 +37,9 @@ const nameOf = (generation: number): string => `records/manifest.${slotOf(genera
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   const { generation, through, floor, isClosed, shards } = manifest
   const text = JSON.stringify({ schema: storeSchema, generation, through, floor, isClosed, shards })
-  await writeAtomically(join(folder, nameOf(generation)), sealed(text.slice(0, -1)))
+  const path = join(folder, nameOf(generation))
+  await onDisk('write', path, () => makeFolder(join(folder, 'records')))
+  await writeAtomically(path, sealed(text.slice(0, -1)))
 }
 
 interface ManifestReading {

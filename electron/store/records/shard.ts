@@ -39,6 +39,8 @@ export class Shard {
   readonly #folder: string
   /** Null when they are not in memory. In the order of their creation. */
   records: Map<string, StoredRecord> | null = null
+  /** What kinds of records may be here, as their collection names them. */
+  readonly tags = new Set<string>()
   /** Of the newest file; 0 when there is none yet. */
   generation = 0
   /** The first journal line that the newer file does not hold; null when it holds all. */
@@ -54,11 +56,6 @@ export class Shard {
   /** The first journal line that is needed because not both files hold it; null when both hold all. */
   get needs(): number | null {
     return this.#olderLacks
-  }
-
-  /** Whether the newer file holds all. */
-  get isWritten(): boolean {
-    return this.#newerLacks === null
   }
 
   /** Notes that journal line `n` changed these records. */

@@ -12,8 +12,17 @@ export const shardSize = 50
 export interface CollectionSpec {
   readonly name: string
   readonly schema: z.ZodType<StoredRecord>
-  /** How many of the newest shards are read at the start and kept; null for all. */
-  readonly kept: number | null
+  /** For a collection that comes without end: what of it is kept in memory. Null for all. */
+  readonly kept: KeptRecords | null
+}
+
+export interface KeptRecords {
+  /** How many of the newest shards are read at the start and stay in memory. */
+  readonly shards: number
+  /** Whether a record that is put cannot be there yet, so that nobody has to look for it. */
+  readonly isNew: (record: StoredRecord) => boolean
+  /** Words by which shards are passed over that hold no record of that kind. */
+  readonly tags: (record: StoredRecord) => readonly string[]
 }
 
 /** The records of one collection as readers see them, by shards. */
@@ -60,6 +69,7 @@ export class Shelf {
     } else {
       shard.records.set(id, record as StoredRecord)
       this.homes.set(id, shard)
+      this.#tag(shard, record as StoredRecord)
     }
     shard.touch(n)
     this.#all = null
@@ -71,7 +81,12 @@ export class Shelf {
     const parsed = new Map<string, StoredRecord>()
     for (const [id, value] of records) parsed.set(id, this.parse(id, value, file))
     shard.records = parsed
+    for (const record of parsed.values()) this.#tag(shard, record)
     this.#all = null
+  }
+
+  #tag(shard: Shard, record: StoredRecord): void {
+    for (const tag of this.spec.kept?.tags(record) ?? []) shard.tags.add(tag)
   }
 
   /** Notes where the records of a shard lie. @throws FailureError when one of them is in another shard, too. */

@@ -1,0 +1,89 @@
+import { nextTurn } from './breathe'
+import type { Database } from './database'
+import type { Journal } from './journal/journal'
+import { type Manifest, writeManifest } from './records/manifest'
+import type { Shard } from './records/shard'
+import type { Shelf } from './records/shelf'
+
+interface CheckpointOptions {
+  readonly folder: string
+  readonly shelves: ReadonlyMap<string, Shelf>
+  readonly database: Database
+  readonly journal: Journal
+  /** As it is on disk. */
+  readonly manifest: Manifest
+}
+
+/**
+ * Writes what commits changed to the files of records, so that the journal stays short: shards whose newer file lacks
+ * something, and shards whose older file does, then the manifest, then what of the journal nobody needs is dropped.
+ */
+export class Checkpoint {
+  readonly #options: CheckpointOptions
+  #manifest: Manifest
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(options: CheckpointOptions) {
+    this.#options = options
+    this.#manifest = options.manifest
+  }
+
+  /** As it is on disk. */
+  get manifest(): Manifest {
+    return this.#manifest
+  }
+
+  /** Whether there is something to write. */
+  get isDue(): boolean {
+    const { last } = this.#options.database
+    return this.#manifest.through < last || this.#manifest.floor < last || this.#unsettled().length > 0
+  }
+
+  /** Notes that the store is in use. @throws FailureError */
+  opened(): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.#manifest.isClosed) await this.#write({ ...this.#manifest, isClosed: false })
+    })
+  }
+
+  /** @throws FailureError; what was not written then is written by the next round. */
+  round(isClosed = false): Promise<void> {
+    return this.inTurn(() => this.#round(isClosed))
+  }
+
+  /** Runs work while no checkpoint does. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#running.then(work)
+    this.#running = mine.catch(() => undefined)
+    return mine
+  }
+
+  async #round(isClosed: boolean): Promise<void> {
+    const { journal, database } = this.#options
+    const through = database.last
+    if (isClosed && this.#manifest.isClosed && !this.isDue) return
+    await database.appendEntries()
+    for (const shard of this.#unsettled()) {
+      await shard.write(database.last)
+      await nextTurn()
+    }
+    const needed = this.#unsettled().map(shard => (shard.needs ?? 0) - 1)
+    // Not above what the manifest before knows: should this one get lost, that one still needs the rest.
+    const floor = Math.max(this.#manifest.floor, Math.min(this.#manifest.through, ...needed))
+    const shards = Object.fromEntries(
+      [...this.#options.shelves].map(([name, shelf]) => [name, shelf.shards.map(shard => shard.generation)])
+    )
+    await this.#write({ ...this.#manifest, through, floor, isClosed, shards })
+    await journal.drop(floor)
+  }
+
+  async #write(manifest: Manifest): Promise<void> {
+    const next = { ...manifest, generation: this.#manifest.generation + 1 }
+    await writeManifest(this.#options.folder, next)
+    this.#manifest = next
+  }
+
+  #unsettled(): readonly Shard[] {
+    return [...this.#options.shelves.values()].flatMap(shelf => shelf.shards.filter(shard => shard.needs !== null))
+  }
+}
