@@ -36,6 +36,8 @@ export interface AppOptions {
   /** How the person came, for the audit log. */
   readonly door: AuditDoor
   readonly chooseSavePath: ServicePorts['chooseSavePath']
+  /** Absent where nobody can be asked: answers that nothing was chosen. */
+  readonly chooseOpenFile?: ServicePorts['chooseOpenFile']
   readonly report: ServicePorts['report']
   /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
   readonly opensWhenNeeded?: boolean
@@ -75,6 +77,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   network: options.network,
   here: connectHere,
   chooseSavePath: options.chooseSavePath,
+  chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,

@@ -1,11 +1,15 @@
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, session } from 'electron'
+import type { Failure } from '@shared/failure'
+import { fail, ok, type Result } from '@shared/result'
+import { app, BrowserWindow, dialog, ipcMain, type OpenDialogOptions, session } from 'electron'
 import { serveApp } from './app-protocol'
 import { askBeforeClosing, askBeforeLosingText } from './closing'
 import type { App } from './compose'
 import { isOwnPage } from './ipc/sender'
 import { serve } from './ipc/server'
 import { setMenu } from './menu'
+import type { ChosenFile } from './services/ports'
 import { uiOrigin } from './ui-files'
 import { confineSession, openWindow, ownContents, pushToWindows } from './window'
 
@@ -71,3 +75,30 @@ export async function chooseSavePath(suggestedName: string): Promise<string | nu
   const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
   return answer.canceled || !answer.filePath ? null : answer.filePath
 }
+
+/** The most that is read of a file that a person chooses. Bytes. */
+const largestFile = 5_000_000
+
+/** Asks for an OpenSSH file, beginning where it usually lies, and reads it. */
+export async function chooseOpenFile(name: string): Promise<Result<ChosenFile | null>> {
+  const options: OpenDialogOptions = {
+    defaultPath: join(app.getPath('home'), '.ssh', name),
+    properties: ['openFile', 'showHiddenFiles']
+  }
+  const window = BrowserWindow.getFocusedWindow()
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  const [path] = answer.filePaths
+  if (answer.canceled || path === undefined) return ok(null)
+  try {
+    if ((await stat(path)).size > largestFile) return fail(unreadable(path, 'it is larger than 5 MB'))
+    return ok({ path, text: await readFile(path, 'utf8') })
+  } catch (error) {
+    return fail(unreadable(path, error instanceof Error ? error.message : String(error)))
+  }
+}
+
+const unreadable = (path: string, reason: string): Failure => ({
+  kind: 'invalid-input',
+  message: `The file ${path} cannot be read: ${reason}.`,
+  remedy: 'Choose another file, or paste its text.'
+})

@@ -6,7 +6,7 @@ import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
 import { type AppOptions, composeApp } from './compose'
-import { chooseSavePath, pageOrigin, runDesktop } from './desktop'
+import { chooseOpenFile, chooseSavePath, pageOrigin, runDesktop } from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
@@ -31,6 +31,7 @@ const partsFor = (
   slipwayVersion: app.getVersion(),
   door: isDesktop ? 'window' : 'command-line',
   chooseSavePath: choose,
+  ...(isDesktop ? { chooseOpenFile } : {}),
   report: message => writeFully(2, `slipway: ${message}\n`)
 })
 

@@ -4,6 +4,7 @@ import type { ConnectionReport, ConnectionStageReport } from './connection-repor
 import type { Dashboard } from './dashboard'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
 import * as ids from './ids'
+import type { KnownHostsPreview } from './import/known-hosts'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
 import { type AccountView, accountInput } from './model/account'
 import { type Environment, environmentInput } from './model/environment'
@@ -34,6 +35,11 @@ const call = <Input extends z.ZodType>(input: Input) => ({
 })
 
 const nothing = z.strictObject({})
+const importText = z.string().max(5_000_000, 'must be at most 5,000,000 characters')
+const knownHostRef = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('target'), id: ids.targetId }),
+  z.strictObject({ kind: z.literal('jump-host'), id: ids.jumpHostId })
+])
 const version = z.number().int().nonnegative()
 
 export const api = {
@@ -128,6 +134,18 @@ export const api = {
     readonly text: string
   }>(),
 
+  /** What a `known_hosts` file says about the hosts of the workspace; changes nothing. */
+  'import.knownHosts.preview': call(z.strictObject({ text: importText })).returns<KnownHostsPreview>(),
+  /** Accepts the keys of the chosen hosts, which must have none yet; all of them or none. */
+  'import.knownHosts.apply': call(
+    z.strictObject({ text: importText, hosts: z.array(knownHostRef).min(1, 'must name at least one host').max(10_000) })
+  ).returns<{ readonly accepted: number }>(),
+  /** Lets the person choose an OpenSSH file of their own and reads it; null when they chose none. */
+  'import.chooseFile': call(z.strictObject({ kind: z.enum(['known_hosts', 'config']) })).returns<{
+    readonly path: string
+    readonly text: string
+  } | null>(),
+
   'settings.get': call(nothing).returns<Settings>(),
   /** With the air gap on, only connections to targets and jump hosts of the workspace are let through. */
   'settings.setAirGap': call(z.strictObject({ isAirGapped: z.boolean() })).returns<Settings>(),
@@ -174,6 +192,7 @@ export type CatalogEntity =
   | 'environment'
   | 'account'
   | 'target'
+  | 'jump-host'
   | 'group'
   | 'project'
   | 'process'

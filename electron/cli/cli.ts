@@ -8,6 +8,7 @@ import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
 import { addEnvironmentCommands } from './commands/environments'
+import { addImportCommands } from './commands/import'
 import { addNetworkCommands } from './commands/network'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
@@ -29,6 +30,7 @@ const groups: readonly AddCommands[] = [
   addReleaseCommands,
   addDeployCommand,
   addDeploymentCommands,
+  addImportCommands,
   addNetworkCommands,
   addDemoCommands,
   addAuditCommands,

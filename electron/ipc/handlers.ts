@@ -62,6 +62,10 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'log.page': ({ deploymentId, filter, from, count }) => use(of => of.logs.page(deploymentId, filter, from, count)),
     'log.line': ({ deploymentId, number }) => use(of => of.logs.line(deploymentId, number)),
 
+    'import.knownHosts.preview': ({ text }) => use(of => of.knownHostsImport.preview(text)),
+    'import.knownHosts.apply': ({ text, hosts }) => use(of => of.knownHostsImport.apply(text, hosts)),
+    'import.chooseFile': ({ kind }) => use(of => of.chooseImportFile(kind)),
+
     'settings.get': () => use(of => of.settings.get()),
     'settings.setAirGap': ({ isAirGapped }) => use(of => of.settings.setAirGap(isAirGapped)),
     'network.get': () => use(of => of.network.report()),

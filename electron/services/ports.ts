@@ -14,6 +14,8 @@ export interface ServicePorts {
   readonly here: (signal: AbortSignal) => Promise<Result<Connection>>
   /** Asks the person where to save a file; null when they decide against it. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>
+  /** Asks the person for one of their OpenSSH files, such as `known_hosts`, and reads it; null when they choose none. */
+  readonly chooseOpenFile: (name: string) => Promise<Result<ChosenFile | null>>
   /** Removes a folder and all that is in it. */
   readonly removeFolder: (path: string) => Promise<void>
   /** Starts the demo workspace's SSH servers, one for each host name. */
@@ -36,6 +38,11 @@ export interface ServicePorts {
   readonly platform: string
   /** For defects and damage that no caller is waiting to hear of; never gets a secret. */
   readonly report: (message: string) => void
+}
+
+export interface ChosenFile {
+  readonly path: string
+  readonly text: string
 }
 
 export interface NetworkControl {

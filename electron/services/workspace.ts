@@ -19,6 +19,7 @@ import { createProcesses } from './processes'
 import { createProjects } from './projects'
 import { createReleases } from './releases'
 import { createSettings } from './settings'
+import { createKnownHostsImport } from './ssh-imports'
 import { createTargets } from './targets'
 import { createVariables } from './variables'
 
@@ -58,6 +59,8 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     connections,
     settings,
     network,
+    knownHostsImport: createKnownHostsImport(context),
+    chooseImportFile: ports.chooseOpenFile,
     groups,
     projects: createProjects(context, deployments),
     processes: createProcesses(context),

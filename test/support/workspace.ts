@@ -91,6 +91,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   network: createNetworkLedger(Date.now),
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
+  chooseOpenFile: async () => ok(null),
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: async () => noDemoServers,
   now: Date.now,
