@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { routeId } from './navigation/route-id'
 import { AccountsScreen } from './screens/accounts/AccountsScreen'
+import { AuditScreen } from './screens/audit/AuditScreen'
 import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
@@ -84,6 +85,7 @@ export function Routes() {
             <DeploymentScreen deploymentId={id} />
           ))}
         </Route>
+        <Route path="/audit" component={AuditScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="/settings/network" component={NetworkScreen} />
         <Route>

@@ -14,7 +14,8 @@ export const navItems: readonly NavItem[] = [
   { label: 'Projects', href: '/projects', icon: 'project', key: 'p' },
   { label: 'Deployments', href: '/deployments', icon: 'deployment', key: 'l' },
   { label: 'Environments', href: '/environments', icon: 'environment', key: 'e' },
-  { label: 'Targets', href: '/targets', icon: 'target', key: 't' }
+  { label: 'Targets', href: '/targets', icon: 'target', key: 't' },
+  { label: 'Audit log', href: '/audit', icon: 'audit', key: 'a' }
 ]
 
 /** Whether an address belongs to a sidebar item: its own screen or one below. */
