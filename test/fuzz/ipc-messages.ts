@@ -29,17 +29,28 @@ export const emptyTally = (): Tally => ({
 const shownFaults = 20
 const names = Object.keys(api) as readonly CallName[]
 const idPattern = /\b[a-z]+-[a-z0-9]{10}\b/g
-const keptIds = 400
+const kept = 300
+
+/** The newest of what was seen, each once. */
+function remember(pool: string[], seen: readonly string[]): void {
+  for (const item of new Set(seen)) if (!pool.includes(item)) pool.push(item)
+  if (pool.length > kept) pool.splice(0, pool.length - kept)
+}
 
 /** Sends random messages through a dispatch, one after the other, and counts how they are answered. */
 export function createMessenger(dispatch: Dispatch, random: Random, tally: Tally) {
   const ids: string[] = []
-  const { valueFor } = createValues(random, () => ids)
+  const words: string[] = []
+  const { valueFor } = createValues(random, { ids: () => ids, words: () => words })
 
   const learn = (value: unknown): void => {
-    for (const id of JSON.stringify(value).slice(0, 20_000).match(idPattern) ?? [])
-      if (ids[ids.length - 1] !== id) ids.push(id)
-    if (ids.length > keptIds) ids.splice(0, ids.length - keptIds)
+    const text = JSON.stringify(value ?? null).slice(0, 20_000)
+    remember(ids, text.match(idPattern) ?? [])
+    // A name that a record has opens what asks for it, such as the deletion of a project.
+    remember(
+      words,
+      [...text.matchAll(/"name":"([^"\\]{1,60})"/g)].flatMap(([, name]) => name ?? [])
+    )
   }
   const fault = (text: string): void => {
     if (tally.faults.length < shownFaults) tally.faults.push(text)
@@ -74,10 +85,12 @@ export function createMessenger(dispatch: Dispatch, random: Random, tally: Tally
     if (!parsed.success) fault(`accepted what does not fit: ${shown()}`)
     else if (/\.(create|update|save)$/.test(call))
       for (const field of changedFields(parsed.data, answer.value)) fault(`stored another ${field}: ${shown()}`)
-    learn(answer.value ?? null)
+    learn(answer.value)
   }
 
   return {
+    /** What records are there, so that messages can be about them. */
+    learn,
     send: async (): Promise<void> => {
       const [name, input] = message()
       const start = performance.now()

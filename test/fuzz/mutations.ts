@@ -75,6 +75,11 @@ const isBag = (value: unknown): value is Bag =>
   value !== null &&
   (Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype)
 
+const turned = (value: unknown): unknown => {
+  if (!isBag(value)) return { value }
+  return Array.isArray(value) ? { ...value.slice(0, 20) } : Object.values(value)
+}
+
 /** A copy of `input` with one thing about it changed, somewhere. */
 export function mutated(input: unknown, random: Random): unknown {
   if (!isBag(input) || random.chance(10)) return exoticValue(random)
@@ -96,7 +101,8 @@ export function mutated(input: unknown, random: Random): unknown {
       copy[key ?? ''] = [copy[key ?? '']]
       return copy
     case 4:
-      copy[key ?? ''] = Object.fromEntries(Object.entries(Object(copy[key ?? ''])).slice(0, 20))
+      // A list becomes an object, and an object a list.
+      copy[key ?? ''] = turned(copy[key ?? ''])
       return copy
     default:
       copy[key ?? ''] = mutated(copy[key ?? ''], random)

@@ -41,8 +41,14 @@ const idPrefixes =
   )
 const numbers = [0, 1, 2, 3, 10, 22, 80, 100, 500, 1000, 65535, -1, 1.5, 1e9]
 
-/** Makes values that mostly fit a schema. `ids` are those that records have by now. */
-export function createValues(random: Random, ids: () => readonly string[]) {
+/** What messages can refer to: ids and names that records have or had. */
+interface Known {
+  readonly ids: () => readonly string[]
+  readonly words: () => readonly string[]
+}
+
+/** Makes values that mostly fit a schema. */
+export function createValues(random: Random, { ids, words }: Known) {
   const fitting = new WeakMap<z.ZodType, { readonly prefix: string | undefined; readonly texts: readonly string[] }>()
 
   const textFor = (schema: z.ZodType): string => {
@@ -56,6 +62,8 @@ export function createValues(random: Random, ids: () => readonly string[]) {
     // A plain text takes an id as well as anything else; a real id takes nothing but ids.
     if (prefix !== undefined && !fits('Test'))
       return random.pick(ids().filter(id => id.startsWith(`${prefix}-`))) ?? `${prefix}-0000000000`
+    const word = random.chance(20) ? random.pick(words()) : undefined
+    if (word !== undefined) return word
     const text = random.pick(known.texts) ?? random.pick(texts) ?? ''
     return random.chance(50) ? text : `${text} ${random.below(10_000)}`
   }
