@@ -7,14 +7,14 @@ import { Routes } from './routes'
 import { colorSchemeManager } from './shell/color-scheme'
 import { Shell } from './shell/Shell'
 import { followCatalog } from './stores/catalog'
+import { followConnectionTests } from './stores/connection-tests'
 import { followDashboard } from './stores/dashboard'
-import { followTargetTests } from './stores/target-test'
 import { theme } from './theme'
 
 /** The window. */
 export function App() {
   useEffect(() => {
-    const undo = [followCatalog(), followDashboard(), followTargetTests()]
+    const undo = [followCatalog(), followDashboard(), followConnectionTests()]
     return () => {
       for (const each of undo) each()
     }

@@ -7,6 +7,8 @@ import { AuditScreen } from './screens/audit/AuditScreen'
 import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
+import { JumpHostScreen } from './screens/jump-hosts/JumpHostScreen'
+import { JumpHostsScreen } from './screens/jump-hosts/JumpHostsScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
 import { NetworkScreen } from './screens/network/NetworkScreen'
 import { ProjectOverviewScreen } from './screens/projects/ProjectOverviewScreen'
@@ -33,7 +35,11 @@ type IdOf<Kind extends IdKind> = NonNullable<ReturnType<typeof routeId<Kind>>>
 function about<Kind extends IdKind>(kind: Kind, show: (id: IdOf<Kind>) => ReactNode) {
   return ({ id }: { readonly id: string }) => {
     const checked = routeId(kind, id)
-    return checked === null ? <NotFoundScreen what={kind} /> : <Keyed key={checked}>{show(checked)}</Keyed>
+    return checked === null ? (
+      <NotFoundScreen what={kind === 'jump' ? 'jump host' : kind} />
+    ) : (
+      <Keyed key={checked}>{show(checked)}</Keyed>
+    )
   }
 }
 
@@ -74,6 +80,12 @@ export function Routes() {
         <Route path="/environments" component={EnvironmentsScreen} />
         <Route path="/targets" component={TargetsScreen} />
         <Route path="/targets/accounts" component={AccountsScreen} />
+        <Route path="/targets/jump-hosts" component={JumpHostsScreen} />
+        <Route path="/targets/jump-hosts/:id">
+          {about('jump', id => (
+            <JumpHostScreen jumpHostId={id} />
+          ))}
+        </Route>
         <Route path="/targets/:id">
           {about('target', id => (
             <TargetScreen targetId={id} />

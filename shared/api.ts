@@ -8,6 +8,7 @@ import type { KnownHostsPreview } from './import/known-hosts'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
 import { type AccountView, accountInput } from './model/account'
 import { type Environment, environmentInput } from './model/environment'
+import { type JumpHost, jumpHostInput } from './model/jump-host'
 import { type Process, stepInputs } from './model/process'
 import { type Project, type ProjectGroup, projectGroupInput, projectInput } from './model/project'
 import { type Release, type ReleaseSnapshot, releaseVersion } from './model/release'
@@ -69,6 +70,17 @@ export const api = {
   'target.trust': call(
     z.strictObject({ id: ids.targetId, hostKey: hostKeyPin, replace: z.boolean().default(false) })
   ).returns<Target>(),
+
+  'jumpHost.list': call(nothing).returns<readonly JumpHost[]>(),
+  'jumpHost.create': call(jumpHostInput).returns<JumpHost>(),
+  'jumpHost.update': call(z.strictObject({ id: ids.jumpHostId, value: jumpHostInput })).returns<JumpHost>(),
+  /** Refused while a target or another jump host is reached through it. */
+  'jumpHost.delete': call(z.strictObject({ id: ids.jumpHostId })).returns<null>(),
+  /** Logs in to every jump host on the way and to this one; runs nothing there. Trusts nothing by itself. */
+  'jumpHost.test': call(z.strictObject({ id: ids.jumpHostId })).returns<ConnectionReport>(),
+  'jumpHost.trust': call(
+    z.strictObject({ id: ids.jumpHostId, hostKey: hostKeyPin, replace: z.boolean().default(false) })
+  ).returns<JumpHost>(),
 
   'group.list': call(nothing).returns<readonly ProjectGroup[]>(),
   'group.create': call(projectGroupInput).returns<ProjectGroup>(),
@@ -217,4 +229,5 @@ export type AppEvent =
   | { readonly type: 'network.changed' }
   /** The audit log grew. */
   | { readonly type: 'audit.added'; readonly head: AuditHead }
+  | { readonly type: 'jumpHost.test'; readonly jumpHostId: ids.JumpHostId; readonly stage: ConnectionStageReport }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

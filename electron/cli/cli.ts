@@ -9,6 +9,7 @@ import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
 import { addEnvironmentCommands } from './commands/environments'
 import { addImportCommands } from './commands/import'
+import { addJumpHostCommands } from './commands/jump-hosts'
 import { addNetworkCommands } from './commands/network'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
@@ -24,6 +25,7 @@ const groups: readonly AddCommands[] = [
   addEnvironmentCommands,
   addAccountCommands,
   addTargetCommands,
+  addJumpHostCommands,
   addProjectCommands,
   addProcessCommands,
   addVariableCommands,

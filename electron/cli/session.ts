@@ -95,6 +95,7 @@ export class Session {
     this.pick('environment', await this.call('environment.list', {}), reference)
   account = async (reference: string) => this.pick('account', await this.call('account.list', {}), reference)
   target = async (reference: string) => this.pick('target', await this.call('target.list', {}), reference)
+  jumpHost = async (reference: string) => this.pick('jump host', await this.call('jumpHost.list', {}), reference)
   group = async (reference: string) => this.pick('project group', await this.call('group.list', {}), reference)
   project = async (reference: string) => this.pick('project', await this.call('project.list', {}), reference)
 

@@ -30,6 +30,13 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'target.test': ({ id }) => use(of => of.connections.test(id)),
     'target.trust': ({ id, hostKey, replace }) => use(of => of.targets.trust(id, hostKey, replace)),
 
+    'jumpHost.list': () => use(of => of.jumpHosts.list()),
+    'jumpHost.create': input => use(of => of.jumpHosts.create(input)),
+    'jumpHost.update': ({ id, value }) => use(of => of.jumpHosts.update(id, value)),
+    'jumpHost.delete': ({ id }) => use(of => of.jumpHosts.delete(id)),
+    'jumpHost.test': ({ id }) => use(of => of.connections.testJumpHost(id)),
+    'jumpHost.trust': ({ id, hostKey, replace }) => use(of => of.jumpHosts.trust(id, hostKey, replace)),
+
     'group.list': () => use(of => of.groups.list()),
     'group.create': input => use(of => of.groups.create(input)),
     'group.update': ({ id, value }) => use(of => of.groups.update(id, value)),

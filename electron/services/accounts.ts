@@ -84,11 +84,14 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
       exclusive(async () => {
         const current = accounts.get(id)
         if (!current) return fail(notFound('account', id))
-        const users = byName(store.targets.all().filter(target => target.kind === 'ssh' && target.accountId === id))
-        if (users.length > 0) {
-          const names = users.map(target => `the target “${target.name}”`)
-          return fail(inUse(`The account “${current.name}”`, names, 'Give these targets another account first.'))
-        }
+        const targets = byName(store.targets.all().filter(item => item.kind === 'ssh' && item.accountId === id))
+        const jumpHosts = byName(store.jumpHosts.all().filter(item => item.accountId === id))
+        const users = [
+          ...targets.map(item => `the target “${item.name}”`),
+          ...jumpHosts.map(item => `the jump host “${item.name}”`)
+        ]
+        if (users.length > 0)
+          return fail(inUse(`The account “${current.name}”`, users, 'Give these another account first.'))
         await store.commit([accounts.removing(id)], draftsOf(accountAudit, current, null))
         await forget(current)
         changed()

@@ -1,6 +1,7 @@
 import type { EnvironmentId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
 import type { Environment } from '@shared/model/environment'
+import type { JumpHost } from '@shared/model/jump-host'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { HostKeyPin, SshTarget, Target } from '@shared/model/target'
 import type { Store } from '../store/store'
@@ -50,7 +51,7 @@ export const accountAudit: Audited<Account> = {
 export const hostKeyText = (key: HostKeyPin | null): string | null => key && `${key.algorithm} ${key.fingerprint}`
 
 /** Targets refer to environments and accounts, which people know by name. */
-export function targetAudit({ environments, accounts }: Store): Audited<Target> {
+export function targetAudit({ environments, accounts, jumpHosts }: Store): Audited<Target> {
   const ofSsh = (of: (target: SshTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
     target.kind === 'ssh' ? of(target) : null
   const environmentName = (id: EnvironmentId): string => environments.get(id)?.name ?? id
@@ -63,6 +64,7 @@ export function targetAudit({ environments, accounts }: Store): Audited<Target> 
       { name: 'Host', of: ofSsh(({ host }) => host) },
       { name: 'Port', of: ofSsh(({ port }) => port) },
       { name: 'Account', of: ofSsh(({ accountId }) => accounts.get(accountId)?.name ?? accountId) },
+      { name: 'Reached through', of: ofSsh(({ viaId }) => viaId && (jumpHosts.get(viaId)?.name ?? viaId)) },
       { name: 'Platform', of: ofSsh(({ platform }) => (platform === 'posix' ? 'POSIX shell' : 'PowerShell')) },
       { name: 'Roles', of: ({ roles }) => ({ list: roles }) },
       { name: 'Environments', of: ({ environmentIds }) => ({ list: environmentIds.map(environmentName) }) },
@@ -71,6 +73,21 @@ export function targetAudit({ environments, accounts }: Store): Audited<Target> 
     ]
   }
 }
+
+/** Jump hosts refer to accounts and to each other, which people know by name. */
+export const jumpHostAudit = ({ accounts, jumpHosts }: Store): Audited<JumpHost> => ({
+  kind: 'jump-host',
+  word: 'jump host',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Host', of: ({ host }) => host },
+    { name: 'Port', of: ({ port }) => port },
+    { name: 'Account', of: ({ accountId }) => accounts.get(accountId)?.name ?? accountId },
+    { name: 'Reached through', of: ({ viaId }) => viaId && (jumpHosts.get(viaId)?.name ?? viaId) },
+    { name: 'Host key', of: ({ hostKey }) => hostKeyText(hostKey) }
+  ]
+})
 
 export const groupAudit: Audited<ProjectGroup> = { kind: 'group', word: 'project group', fields: [name] }
 

@@ -1,13 +1,14 @@
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
 import { notFound } from '@shared/failure'
-import type { TargetId } from '@shared/ids'
+import type { JumpHostId, TargetId } from '@shared/ids'
+import type { JumpHost } from '@shared/model/jump-host'
 import { addressOf, hopStages, type SshTarget } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { HostExpectations } from '../engine/host-inspection'
 import { type HostQuestion, inspectHost, skippedHostStages } from '../engine/inspect-host'
 import type { Connection } from '../engine/ports'
 import type { ServiceContext } from './context'
-import { endpointOf } from './endpoints'
+import { endpointOf, jumpEndpointOf } from './endpoints'
 import type { ServicePorts } from './ports'
 
 /** What a host should have as long as nobody said otherwise. */
@@ -68,18 +69,38 @@ export function createConnectionTest(
     return { stages, hostKeys: [] }
   }
 
+  /** Logging in is all that a jump host is for, so nothing is looked at there. */
+  const probeJumpHost = async (jumpHost: JumpHost, signal: AbortSignal): Promise<Result<ConnectionReport>> => {
+    const endpoint = await jumpEndpointOf(store, jumpHost)
+    if (!endpoint.ok) return endpoint
+    const onStage = (stage: ConnectionStageReport) => publish({ type: 'jumpHost.test', jumpHostId: jumpHost.id, stage })
+    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal)
+    connection?.close()
+    return ok({ stages, hostKeys })
+  }
+
+  const whileRunning = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    const abort = new AbortController()
+    running.add(abort)
+    try {
+      return await work(abort.signal)
+    } finally {
+      running.delete(abort)
+    }
+  }
+
   return {
     test: async (id: TargetId): Promise<Result<ConnectionReport>> => {
       const target = store.targets.get(id)
       if (!target) return fail(notFound('target', id))
-      const abort = new AbortController()
-      running.add(abort)
-      try {
-        const host: ReportedHost = { kind: 'target', id, name: target.name }
-        return await (target.kind === 'ssh' ? testSsh(target, abort.signal) : testHere(host, abort.signal).then(ok))
-      } finally {
-        running.delete(abort)
-      }
+      if (target.kind === 'ssh') return whileRunning(signal => testSsh(target, signal))
+      const host: ReportedHost = { kind: 'target', id, name: target.name }
+      return ok(await whileRunning(signal => testHere(host, signal)))
+    },
+    testJumpHost: async (id: JumpHostId): Promise<Result<ConnectionReport>> => {
+      const jumpHost = store.jumpHosts.get(id)
+      if (!jumpHost) return fail(notFound('jump host', id))
+      return whileRunning(signal => probeJumpHost(jumpHost, signal))
     },
     /** Ends the tests that are under way, because the workspace is being closed. */
     stop: () => {

@@ -3,6 +3,7 @@ import type {
   ActionId,
   DeploymentId,
   EnvironmentId,
+  JumpHostId,
   ProjectGroupId,
   ProjectId,
   ReleaseId,
@@ -15,6 +16,7 @@ interface IdByKind {
   readonly environment: EnvironmentId
   readonly account: AccountId
   readonly target: TargetId
+  readonly jump: JumpHostId
   readonly group: ProjectGroupId
   readonly project: ProjectId
   readonly step: StepId

@@ -35,6 +35,7 @@ export async function planFor(
     project,
     environment,
     targets: store.targets.all(),
+    jumpHosts: store.jumpHosts.all(),
     usernames: new Map(store.accounts.all().map(account => [account.id, account.username])),
     sudoers: new Set(store.accounts.all().flatMap(account => (canSudo(account) ? [account.id] : []))),
     thisMachine
@@ -57,5 +58,6 @@ export function planHasProblems(problems: readonly PlanProblem[]): Failure {
 const pathOf = ({ about }: PlanProblem): string => {
   if (about.kind === 'environment') return 'environmentId'
   if (about.kind === 'target') return `targets.${about.targetId}`
+  if (about.kind === 'jump-host') return `jumpHosts.${about.jumpHostId}`
   return 'releaseId'
 }

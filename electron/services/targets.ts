@@ -1,13 +1,13 @@
 import type { AuditDraft } from '@shared/audit'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
-import type { HostKeyPin, SshTarget, Target, TargetInput } from '@shared/model/target'
+import type { HostKeyPin, Target, TargetInput } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
-import { changesOf } from './audit-changes'
 import { draftsOf } from './audit-drafts'
-import { hostKeyText, targetAudit } from './audit-subjects'
+import { targetAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
+import { keptHostKey, otherKeyAccepted, trustDrafts } from './host-keys'
 import { byName, inUse, nameTaken } from './rules'
 
 /**
@@ -31,6 +31,8 @@ export function createTargets(
     )
     if (input.kind === 'ssh' && !store.accounts.get(input.accountId))
       issues.push({ path: `${prefix}accountId`, message: 'no longer exists' })
+    if (input.kind === 'ssh' && input.viaId !== null && !store.jumpHosts.get(input.viaId))
+      issues.push({ path: `${prefix}viaId`, message: 'no longer exists' })
     if (issues.length === 0) return null
     return {
       kind: 'invalid-input',
@@ -59,8 +61,8 @@ export function createTargets(
         const refused =
           nameTaken('a target', targets.all(), input.name, 'value.name', id) ?? danglingReference(input, 'value.')
         if (refused) return fail(refused)
-        const saved: Target =
-          input.kind === 'ssh' ? { ...input, id, hostKey: keptHostKey(current, input) } : { ...input, id }
+        const hostKey = current.kind === 'ssh' && input.kind === 'ssh' ? keptHostKey(current, input) : null
+        const saved: Target = input.kind === 'ssh' ? { ...input, id, hostKey } : { ...input, id }
         return put(saved, draftsOf(audit, current, saved))
       }),
 
@@ -81,47 +83,11 @@ export function createTargets(
         const current = targets.get(id)
         if (!current) return fail(notFound('target', id))
         if (current.kind !== 'ssh') return fail(noHostKey(current))
-        if (current.hostKey && !sameKey(current.hostKey, hostKey) && !replace)
-          return fail(otherKeyAccepted(current, current.hostKey, hostKey))
-        return put({ ...current, hostKey }, trustDrafts(current, hostKey))
+        const refused = otherKeyAccepted(current, hostKey, replace)
+        if (refused) return fail(refused)
+        return put({ ...current, hostKey }, trustDrafts('target', 'target', current, hostKey))
       })
   }
-}
-
-/** The accepted key, as long as it is still the same host and port that it was accepted for. */
-function keptHostKey(current: Target, input: Extract<TargetInput, { kind: 'ssh' }>): HostKeyPin | null {
-  if (current.kind !== 'ssh') return null
-  const isSamePlace = current.host.toLowerCase() === input.host.toLowerCase() && current.port === input.port
-  return isSamePlace ? current.hostKey : null
-}
-
-/** Whether two pins are the same key. */
-export const sameKey = (a: HostKeyPin, b: HostKeyPin): boolean =>
-  a.algorithm === b.algorithm && a.fingerprint === b.fingerprint
-
-/** What the audit log says about a host key that a person accepted; nothing when it was accepted already. */
-function trustDrafts(target: SshTarget, key: HostKeyPin): readonly AuditDraft[] {
-  const before = target.hostKey
-  if (before && sameKey(before, key)) return []
-  const subject = { kind: 'target', id: target.id, name: target.name } as const
-  const changes = changesOf('Host key', hostKeyText(before), hostKeyText(key))
-  return before
-    ? [
-        {
-          verb: 'host-key-replaced',
-          subject,
-          summary: `Replaced the accepted host key of the target “${target.name}”.`,
-          changes
-        }
-      ]
-    : [
-        {
-          verb: 'host-key-accepted',
-          subject,
-          summary: `Accepted the host key of the target “${target.name}”.`,
-          changes
-        }
-      ]
 }
 
 const noHostKey = (target: Target): Failure => ({
@@ -129,17 +95,4 @@ const noHostKey = (target: Target): Failure => ({
   message: `“${target.name}” is this machine and has no host key.`,
   remedy: 'Only SSH targets have a host key to accept.',
   issues: [{ path: 'id', message: 'is not an SSH target' }]
-})
-
-const otherKeyAccepted = (target: SshTarget, accepted: HostKeyPin, shown: HostKeyPin): Failure => ({
-  kind: 'host-key-changed',
-  message: `Another host key was accepted for “${target.name}” before.`,
-  remedy: 'Find out why the host has a new key; if the reason is good, replace the accepted key on purpose.',
-  issues: [{ path: 'replace', message: 'must be true to replace the accepted key' }],
-  detail: {
-    expectedAlgorithm: accepted.algorithm,
-    expectedFingerprint: accepted.fingerprint,
-    actualAlgorithm: shown.algorithm,
-    actualFingerprint: shown.fingerprint
-  }
 })

@@ -11,6 +11,7 @@ import { createEnvironments } from './environments'
 import { createExclusive } from './exclusive'
 import { createGroups } from './groups'
 import { createIds } from './ids'
+import { createJumpHosts } from './jump-hosts'
 import { createLogs } from './logs'
 import { createNetwork } from './network'
 import { createOpenLogs } from './open-logs'
@@ -56,6 +57,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     environments: createEnvironments(context),
     accounts: createAccounts(context),
     targets: createTargets(context, deployments),
+    jumpHosts: createJumpHosts(context),
     connections,
     settings,
     network,

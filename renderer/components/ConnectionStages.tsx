@@ -4,6 +4,8 @@ import classes from './ConnectionStages.module.css'
 import { Icon } from './Icon'
 
 export interface ConnectionStagesProps {
+  /** Names the list for screen readers. */
+  readonly label: string
   /** In order, with their words; those without a report are still to come. */
   readonly stages: readonly {
     readonly key: string
@@ -26,10 +28,10 @@ const lookOf = ({ outcome, failure }: ConnectionStageReport): keyof typeof looks
   failure?.kind === 'host-key-unknown' ? 'question' : outcome
 
 /** A connection's stages, one line each: how it went, how long it took, what was found. */
-export function ConnectionStages({ stages, isRunning }: ConnectionStagesProps) {
+export function ConnectionStages({ label, stages, isRunning }: ConnectionStagesProps) {
   const current = isRunning ? stages.findIndex(({ report }) => !report) : -1
   return (
-    <ol className={classes.stages} aria-label="Stages of the connection" aria-live="polite">
+    <ol className={classes.stages} aria-label={label} aria-live="polite">
       {stages.map(({ key, word, report }, index) => (
         <li key={key} className={classes.stage} data-look={report ? lookOf(report) : 'coming'}>
           {report ? (

@@ -4,6 +4,8 @@ import classes from './HostKeyCard.module.css'
 import { Icon } from './Icon'
 
 export interface HostKeyCardProps {
+  /** The host's name, where there are several on the way; null for the only one. */
+  readonly name: string | null
   /** What the host showed just now. */
   readonly shown: HostKeyPin
   /** What was accepted before; null for a host that is new. */
@@ -20,14 +22,17 @@ function publicKeyFile({ algorithm }: HostKeyPin, platform: 'posix' | 'windows')
 }
 
 /** Asks a person to compare a host's key: calm for a new host, red for one whose key changed. */
-export function HostKeyCard({ shown, pinned, platform, isBusy, onAccept }: HostKeyCardProps) {
+export function HostKeyCard({ name, shown, pinned, platform, isBusy, onAccept }: HostKeyCardProps) {
   const isChanged = pinned !== null
+  const word = isChanged ? 'Changed host key' : 'Host key'
   return (
-    <section className={classes.card} data-changed={isChanged} aria-label={isChanged ? 'Changed host key' : 'Host key'}>
+    <section className={classes.card} data-changed={isChanged} aria-label={name === null ? word : `${word} of ${name}`}>
       <Icon name={isChanged ? 'warning' : 'key'} size={18} />
       <div className={classes.body}>
         <h3 className={classes.title}>
-          {isChanged ? 'This host shows another key than the accepted one' : 'Is this the right host?'}
+          {isChanged
+            ? `${name ?? 'This host'} shows another key than the accepted one`
+            : `Is this the right host${name === null ? '' : ` for ${name}`}?`}
         </h3>
         <p>
           {isChanged

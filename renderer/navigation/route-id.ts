@@ -5,6 +5,7 @@ interface IdKinds {
   readonly release: ids.ReleaseId
   readonly deployment: ids.DeploymentId
   readonly target: ids.TargetId
+  readonly jump: ids.JumpHostId
 }
 
 /** An id out of an address; null when it cannot be one, because anybody may type an address. */

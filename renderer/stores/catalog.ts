@@ -12,6 +12,7 @@ const reads = {
   'environment.list': ['environment'],
   'account.list': ['account'],
   'target.list': ['target'],
+  'jumpHost.list': ['jump-host'],
   'group.list': ['group'],
   'project.list': ['project'],
   'process.get': ['process'],

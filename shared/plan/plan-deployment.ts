@@ -1,10 +1,11 @@
 import type { AccountId } from '../ids'
 import { runId } from '../ids'
 import type { Environment } from '../model/environment'
+import { hopsTo, type JumpHost } from '../model/jump-host'
 import type { Step } from '../model/process'
 import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
-import { addressOf, hasAnyRole, type Target } from '../model/target'
+import { addressOf, hasAnyRole, type SshTarget, type Target } from '../model/target'
 import type { Plan, PlannedRun, PlanProblem, PlanResult, PlanTarget, Stage } from './plan'
 import { countOf, listOf, rolesOf } from './words'
 
@@ -20,6 +21,8 @@ export interface PlanInput {
   readonly environment: Pick<Environment, 'id' | 'name' | 'isProduction'>
   /** Every target of the workspace; the planner picks those that take part. */
   readonly targets: readonly Target[]
+  /** Every jump host of the workspace, for the ways to targets. */
+  readonly jumpHosts: readonly JumpHost[]
   /** The login name of each account, for the addresses that people read. */
   readonly usernames: ReadonlyMap<AccountId, string>
   /** How many targets of one step run at the same time, at least 1; `defaultMaxParallel` when absent. */
@@ -41,7 +44,7 @@ export function planDeployment(input: PlanInput): PlanResult {
     ...processProblems(input),
     ...stages.flatMap((stage, index) => stageProblems(input, candidates, input.snapshot.steps[index], stage)),
     ...sudoProblems(input, candidates, stages),
-    ...hostKeyProblems(candidates, stages)
+    ...wayProblems(input, candidates, stages)
   ]
   const withNothing = nothingRuns(input, stages, problems)
   const all = withNothing === null ? problems : [withNothing, ...problems]
@@ -75,7 +78,9 @@ function toPlanTarget(input: PlanInput, target: Target): PlanTarget {
   }
   const username = input.usernames.get(target.accountId)
   const address = `${username === undefined ? '' : `${username}@`}${addressOf(target)}`
-  return { id, name, kind, platform: target.platform, roles, address, host: target.host }
+  const way = wayTo(input, target)?.map(hop => hop.name) ?? []
+  const via = way.length === 0 ? '' : ` via ${way.join(', ')}`
+  return { id, name, kind, platform: target.platform, roles, address: `${address}${via}`, host: target.host }
 }
 
 function planStage(input: PlanInput, candidates: readonly Target[], step: Step, number: number): Stage {
@@ -182,22 +187,48 @@ function sudoProblems(
 const noSudoOnWindows = (about: About, what: string, where: string): PlanProblem =>
   error(about, `${what}, and there is no sudo on Windows (${where}).`, 'Let the step run as the account itself.')
 
-function hostKeyProblems(candidates: readonly Target[], stages: readonly Stage[]): readonly PlanProblem[] {
+/** The jump hosts on the way to a target; null when there is no such way. */
+const wayTo = ({ jumpHosts }: PlanInput, { viaId }: SshTarget): readonly JumpHost[] | null =>
+  hopsTo(viaId, id => jumpHosts.find(item => item.id === id))
+
+/** Whose host key nobody accepted, of the targets and of the jump hosts on the way to them. */
+function wayProblems(
+  input: PlanInput,
+  candidates: readonly Target[],
+  stages: readonly Stage[]
+): readonly PlanProblem[] {
   const connected = new Set(
     stages.flatMap(stage => stage.runs.filter(run => run.on === 'target').map(run => run.targetId))
   )
-  return candidates
-    .filter(target => target.kind === 'ssh' && target.hostKey === null && connected.has(target.id))
-    .map(target => ({
-      severity: 'error' as const,
-      about: { kind: 'target' as const, targetId: target.id },
-      failure: {
-        kind: 'host-key-unknown' as const,
-        message: `Nobody has accepted the host key of ${target.name} yet.`,
-        remedy: `Test the connection to ${target.name}, compare the key it shows and accept it.`
-      }
-    }))
+  const targets = candidates.filter((target): target is SshTarget => target.kind === 'ssh' && connected.has(target.id))
+  const hops = new Set(targets.flatMap(target => wayTo(input, target) ?? []))
+  return [
+    ...targets.filter(target => wayTo(input, target) === null).map(noWay),
+    ...[...hops]
+      .filter(hop => hop.hostKey === null)
+      .map(hop => unknownKey({ kind: 'jump-host', jumpHostId: hop.id }, `the jump host ${hop.name}`)),
+    ...targets
+      .filter(target => target.hostKey === null)
+      .map(target => unknownKey({ kind: 'target', targetId: target.id }, target.name))
+  ]
 }
+
+const noWay = ({ id, name }: SshTarget): PlanProblem =>
+  error(
+    { kind: 'target', targetId: id },
+    `The way to ${name} leads through a jump host that does not exist any more, or in a circle.`,
+    `Choose another way in “Reached through” of ${name}.`
+  )
+
+const unknownKey = (about: About, name: string): PlanProblem => ({
+  severity: 'error',
+  about,
+  failure: {
+    kind: 'host-key-unknown',
+    message: `Nobody has accepted the host key of ${name} yet.`,
+    remedy: `Test the connection to ${name}, compare the key it shows and accept it.`
+  }
+})
 
 /** Deploying nothing must not look like success. */
 function nothingRuns(input: PlanInput, stages: readonly Stage[], found: readonly PlanProblem[]): PlanProblem | null {

@@ -1,5 +1,5 @@
 import type { Failure } from '../failure'
-import type { ActionId, EnvironmentId, ProjectId, ReleaseId, RunId, Sha256, StepId, TargetId } from '../ids'
+import type { ActionId, EnvironmentId, JumpHostId, ProjectId, ReleaseId, RunId, Sha256, StepId, TargetId } from '../ids'
 import type { ExecutionLocation, ScriptSyntax } from '../model/process'
 
 /**
@@ -25,7 +25,7 @@ export interface PlanTarget {
   readonly kind: 'ssh' | 'local'
   readonly platform: 'posix' | 'windows'
   readonly roles: readonly string[]
-  /** For people: `deploy@web-1.example:22`, or `this machine`. */
+  /** For people: `deploy@web-1.example:22 via bastion, inner`, or `this machine`. */
   readonly address: string
   /** Host name or IP address; `localhost` for this machine. */
   readonly host?: string
@@ -67,6 +67,7 @@ export interface PlanProblem {
     | { readonly kind: 'process' }
     | { readonly kind: 'step'; readonly stepId: StepId }
     | { readonly kind: 'target'; readonly targetId: TargetId }
+    | { readonly kind: 'jump-host'; readonly jumpHostId: JumpHostId }
 }
 
 /** The plan is null exactly when a problem is an error. */

@@ -3,6 +3,7 @@ import type {
   ActionId,
   DeploymentId,
   EnvironmentId,
+  JumpHostId,
   ProjectId,
   ReleaseId,
   SecretId,
@@ -12,6 +13,7 @@ import type {
   VariableId
 } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
+import type { JumpHost } from '@shared/model/jump-host'
 import type { Step } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
 import type { Variable } from '@shared/model/variable-set'
@@ -26,6 +28,7 @@ export const ids = {
   environment: (n = 1) => `environment-${digits(n)}` as EnvironmentId,
   account: (n = 1) => `account-${digits(n)}` as AccountId,
   target: (n: number) => `target-${digits(n)}` as TargetId,
+  jump: (n: number) => `jump-${digits(n)}` as JumpHostId,
   step: (n: number) => `step-${digits(n)}` as StepId,
   action: (n: number) => `action-${digits(n)}` as ActionId,
   variable: (n: number) => `variable-${digits(n)}` as VariableId,
@@ -55,6 +58,19 @@ export const sshTarget = (n: number, changes: Partial<Extract<Target, { kind: 's
   viaId: null,
   policyId: null,
   platform: 'posix',
+  hostKey: { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'A'.repeat(43)}` },
+  ...changes
+})
+
+/** Jump host `bastion-<n>`, reached directly, with an accepted key. */
+export const jumpHost = (n: number, changes: Partial<JumpHost> = {}): JumpHost => ({
+  id: ids.jump(n),
+  name: `bastion-${n}`,
+  description: '',
+  host: `bastion-${n}.example`,
+  port: 22,
+  accountId: ids.account(),
+  viaId: null,
   hostKey: { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'A'.repeat(43)}` },
   ...changes
 })
@@ -104,6 +120,7 @@ export const planInput = (
     project: { id: ids.project, name: 'Hello World' },
     environment: testEnvironment,
     targets: [sshTarget(1)],
+    jumpHosts: [],
     usernames: new Map([[ids.account(), 'deploy']]),
     ...rest
   }

@@ -5,9 +5,9 @@ import { afterAll } from 'vitest'
 import { Router } from 'wouter'
 import { useGuardedLocation } from '../../renderer/navigation/history'
 import { followCatalog, useCatalog } from '../../renderer/stores/catalog'
+import { followConnectionTests, useConnectionTests } from '../../renderer/stores/connection-tests'
 import { followDashboard, useDashboard } from '../../renderer/stores/dashboard'
 import { useOverlay } from '../../renderer/stores/overlay'
-import { followTargetTests, useTargetTests } from '../../renderer/stores/target-test'
 import { useUnsavedStore } from '../../renderer/stores/unsaved'
 import { useWorkspace } from '../../renderer/stores/workspace'
 import { theme } from '../../renderer/theme'
@@ -27,7 +27,7 @@ const undo: (() => void)[] = []
 export function resetWindow(): void {
   cleanup()
   for (const each of undo.splice(0)) each()
-  for (const store of [useCatalog, useDashboard, useOverlay, useTargetTests, useUnsavedStore, useWorkspace]) {
+  for (const store of [useCatalog, useDashboard, useOverlay, useConnectionTests, useUnsavedStore, useWorkspace]) {
     const { setState, getInitialState } = store as unknown as {
       setState: (state: unknown, replace: true) => void
       getInitialState: () => unknown
@@ -38,7 +38,7 @@ export function resetWindow(): void {
 
 /** Shows a part of the window as the app does, with its stores listening, without transitions. */
 export function show(element: ReactElement) {
-  undo.push(followCatalog(), followDashboard(), followTargetTests())
+  undo.push(followCatalog(), followDashboard(), followConnectionTests())
   return render(
     <MantineProvider theme={theme} env="test">
       <Router hook={useGuardedLocation}>{element}</Router>

@@ -44,12 +44,22 @@ async function acceptKeys(
 ): Promise<void> {
   if (accepted.size === 0) return
   const { problems } = await session.call('deployment.plan', what)
-  const targets = await session.call('target.list', {})
   for (const { about, failure } of problems) {
-    const target = about.kind === 'target' ? targets.find(item => item.id === about.targetId) : undefined
-    if (!target || failure.kind !== 'host-key-unknown') continue
-    await acceptShownKeys(session, await session.call('target.test', { id: target.id }), accepted)
+    if (failure.kind !== 'host-key-unknown') continue
+    // Each key that is accepted lets the next test get one host further.
+    if (about.kind === 'jump-host') await acceptOnWay(session, 'jumpHost.test', about.jumpHostId, accepted)
+    if (about.kind === 'target') await acceptOnWay(session, 'target.test', about.targetId, accepted)
   }
+}
+
+async function acceptOnWay<Name extends 'target.test' | 'jumpHost.test'>(
+  session: Session,
+  name: Name,
+  id: Input<Name>['id'],
+  accepted: ReadonlySet<string>
+): Promise<void> {
+  const test = () => session.call(name, { id } as Input<Name>)
+  while (await acceptShownKeys(session, await test(), accepted));
 }
 
 async function showPlan(session: Session, what: Input<'deployment.plan'>): Promise<void> {

@@ -1,7 +1,8 @@
 import type { Input, Output } from '@shared/api'
+import { addressOf } from '@shared/model/target'
 import type { AddCommands } from '../adding'
-import { CommandFailed, UsageError } from '../errors'
-import { acceptShownKeys, describeReport, fingerprints } from '../host-keys'
+import { UsageError } from '../errors'
+import { fingerprints, testConnection } from '../host-keys'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
 
@@ -11,6 +12,7 @@ interface Options {
   readonly host?: string
   readonly port?: string
   readonly account?: string
+  readonly via?: string
   readonly windows?: boolean
   readonly local?: boolean
 }
@@ -26,6 +28,7 @@ export const addTargetCommands: AddCommands = (program, act) => {
     .option('--host <host>', 'host name or address of an SSH target')
     .option('--port <port>', 'its port', '22')
     .option('--account <account>', 'how to log in to it')
+    .option('--via <jumpHost>', 'the jump host that it is reached through')
     .option('--windows', 'a Windows host with OpenSSH')
     .option('--local', 'this machine')
     .action((name: string, options: Options) =>
@@ -52,12 +55,14 @@ export const addTargetCommands: AddCommands = (program, act) => {
 async function listTargets(session: Session): Promise<void> {
   const environments = await session.call('environment.list', {})
   const names = new Map<string, string>(environments.map(item => [item.id, item.name]))
+  const jumpHosts = new Map<string, string>((await session.call('jumpHost.list', {})).map(item => [item.id, item.name]))
+  const viaOf = (id: string | null) => (id === null ? '' : ` via ${jumpHosts.get(id) ?? id}`)
   session.answer(await session.call('target.list', {}), targets =>
     listOrNone(
       ['NAME', 'ADDRESS', 'ENVIRONMENTS', 'ROLES', 'HOST KEY', 'ID'],
       targets.map(item => [
         item.isDisabled ? `${item.name} (disabled)` : item.name,
-        item.kind === 'ssh' ? `${item.host}:${item.port}` : 'this machine',
+        item.kind === 'ssh' ? `${addressOf(item)}${viaOf(item.viaId)}` : 'this machine',
         item.environmentIds.map(id => names.get(id) ?? id).join(', '),
         item.roles.join(', '),
         item.kind === 'local' ? '-' : (item.hostKey?.fingerprint ?? 'not accepted yet'),
@@ -76,22 +81,19 @@ async function targetInput(session: Session, name: string, options: Options): Pr
   if (options.host === undefined || options.account === undefined)
     throw new UsageError('An SSH target needs --host and --account; --local makes one of this machine.')
   const account = await session.account(options.account)
+  const via = options.via === undefined ? null : await session.jumpHost(options.via)
   return {
     kind: 'ssh',
     ...common,
     host: options.host,
     port: Number(options.port),
     accountId: account.id,
+    viaId: via?.id ?? null,
     platform: options.windows ? 'windows' : 'posix'
   }
 }
 
 async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
-  const target = await session.target(reference)
-  let report = await session.call('target.test', { id: target.id })
-  if (await acceptShownKeys(session, report, accepted)) report = await session.call('target.test', { id: target.id })
-  session.answer(report, describeReport)
-  const failed = report.stages.find(stage => stage.outcome === 'failed')
-  if (failed?.failure && !session.isJson) throw new CommandFailed(failed.failure)
-  if (failed) session.exitCode = 1
+  const { id } = await session.target(reference)
+  await testConnection(session, () => session.call('target.test', { id }), accepted)
 }

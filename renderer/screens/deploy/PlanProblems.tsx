@@ -5,9 +5,10 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { FailureAlert } from '../../components/FailureAlert'
 import { useRead } from '../../stores/catalog'
+import { useConnectionTests } from '../../stores/connection-tests'
 import { valueOr } from '../../stores/load'
-import { useTargetTests } from '../../stores/target-test'
 import { ConnectionTest } from '../targets/ConnectionTest'
+import { subjectOf } from '../targets/connection-subject'
 import classes from './DeployDialog.module.css'
 import { type Fix, fixFor } from './problem-fix'
 
@@ -28,7 +29,8 @@ export function PlanProblems({ problems, projectId, onFixed, onLeave }: PlanProb
   const worstFirst = [...problems].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
   const test = (targetId: TargetId) => {
     setTesting(targetId)
-    void useTargetTests.getState().run(targetId)
+    const target = targets.find(({ id }) => id === targetId)
+    if (target) void useConnectionTests.getState().run(subjectOf(target).host)
   }
   return (
     <ul className={classes.problems} aria-label="Problems">
@@ -48,7 +50,7 @@ export function PlanProblems({ problems, projectId, onFixed, onLeave }: PlanProb
             />
             {target && (
               <div className={classes.fix}>
-                <ConnectionTest target={target} onTrusted={onFixed} />
+                <ConnectionTest subject={subjectOf(target)} onTrusted={onFixed} />
               </div>
             )}
           </li>

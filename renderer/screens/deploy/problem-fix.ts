@@ -17,6 +17,8 @@ export function fixFor({ failure, about }: PlanProblem, projectId: ProjectId | n
       return keyKinds.has(failure.kind)
         ? { kind: 'test', targetId: about.targetId, label: 'Test and accept key' }
         : { kind: 'go', href: `/targets/${about.targetId}`, label: 'Open the target' }
+    case 'jump-host':
+      return { kind: 'go', href: `/targets/jump-hosts/${about.jumpHostId}`, label: 'Open the jump host' }
     case 'environment':
       return { kind: 'go', href: '/targets', label: 'Go to targets' }
     case 'process':

@@ -1,5 +1,4 @@
 import type { SeenHostKey } from '@shared/connection-report'
-import type { TargetId } from '@shared/ids'
 import { useState } from 'react'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { FailureAlert } from '../../components/FailureAlert'
@@ -10,24 +9,37 @@ import { useCall } from '../../stores/use-call'
 interface AcceptHostKeyProps {
   readonly seen: SeenHostKey
   readonly platform: 'posix' | 'windows'
+  /** Whether there are several hosts on the way, so that each has to be named. */
+  readonly isNamed: boolean
   readonly onTrusted: () => void
 }
 
 /** Lets a person accept a key that nobody accepted yet, or replace the accepted one by it. */
-export function AcceptHostKey({ seen: { host, shown, accepted, trust }, platform, onTrusted }: AcceptHostKeyProps) {
+export function AcceptHostKey({
+  seen: { host, shown, accepted, trust },
+  platform,
+  isNamed,
+  onTrusted
+}: AcceptHostKeyProps) {
   const [isConfirming, setConfirming] = useState(false)
-  const { run, isBusy, failure } = useCall('target.trust')
+  const target = useCall('target.trust')
+  const jumpHost = useCall('jumpHost.trust')
+  const { isBusy, failure } = host.kind === 'target' ? target : jumpHost
   const isChanged = trust === 'changed'
   const accept = async () => {
-    const result = await run({ id: host.id as TargetId, hostKey: shown, replace: isChanged })
+    const key = { hostKey: shown, replace: isChanged }
+    const result = await (host.kind === 'target'
+      ? target.run({ id: host.id, ...key })
+      : jumpHost.run({ id: host.id, ...key }))
     if (!result.ok) return
     setConfirming(false)
-    await useCatalog.getState().refresh('target')
+    await useCatalog.getState().refresh(host.kind)
     onTrusted()
   }
   return (
     <>
       <HostKeyCard
+        name={isNamed ? host.name : null}
         shown={shown}
         pinned={isChanged ? accepted : null}
         platform={platform}

@@ -1,53 +1,69 @@
 import { Button } from '@mantine/core'
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
-import type { Target } from '@shared/model/target'
 import { ConnectionStages } from '../../components/ConnectionStages'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
-import { type TargetTest, useTargetTests } from '../../stores/target-test'
+import { Way } from '../../components/Way'
+import { useRead } from '../../stores/catalog'
+import { type ConnectionTestState, useConnectionTests } from '../../stores/connection-tests'
+import { valueOr } from '../../stores/load'
 import { AcceptHostKey } from './AcceptHostKey'
 import classes from './ConnectionTest.module.css'
+import { type ConnectionSubject, wayTo } from './connection-subject'
+import { lookOfHost } from './host-look'
 import { stagesFor, stageWords } from './stage-words'
 
 interface ConnectionTestProps {
-  readonly target: Target
-  /** Called when the host's key was accepted. */
+  readonly subject: ConnectionSubject
+  /** Called when a host's key was accepted. */
   readonly onTrusted?: () => void
 }
 
-/** Tests a target stage by stage, and lets a person accept the key that its host shows. */
-export function ConnectionTest({ target, onTrusted }: ConnectionTestProps) {
-  const test = useTargetTests(state => state.tests[target.id])
-  const run = () => void useTargetTests.getState().run(target.id)
+/** Tests a connection host by host and stage by stage, and lets a person accept the keys that the hosts show. */
+export function ConnectionTest({ subject, onTrusted }: ConnectionTestProps) {
+  const { host } = subject
+  const test = useConnectionTests(state => state.tests[host.id])
+  const way = wayTo(subject, valueOr(useRead('jumpHost.list', {}).load, []))
+  const run = () => void useConnectionTests.getState().run(host)
   const isRunning = test?.state === 'running'
   const trusted = () => {
     onTrusted?.()
     // The rest of the connection, now that it may go on.
     run()
   }
+  const reports = test?.state === 'done' ? test.report.stages : test?.state === 'running' ? test.stages : []
   return (
     <div className={classes.test}>
       <div className={classes.head}>
-        <p className={classes.verdict}>{verdict(target, test)}</p>
+        <p className={classes.verdict}>{verdict(subject, test)}</p>
         <Button variant="default" onClick={run} loading={isRunning} leftSection={<Icon name="refresh" size={14} />}>
           {test && !isRunning ? 'Test again' : 'Test connection'}
         </Button>
       </div>
-      {test?.state === 'failed' && <FailureAlert failure={test.failure} onRetry={run} />}
-      {test && test.state !== 'failed' && (
-        <HostStages
-          host={{ kind: 'target', id: target.id, name: target.name }}
-          isLocal={target.kind === 'local'}
-          reports={test.state === 'done' ? test.report.stages : test.stages}
-          isRunning={isRunning}
-        />
+      {way.length > 1 && (
+        <Way hosts={way.map(({ id, name }) => ({ key: id, name, look: lookOfHost(id, reports, isRunning) }))} />
       )}
+      {test?.state === 'failed' && <FailureAlert failure={test.failure} onRetry={run} />}
+      {test &&
+        test.state !== 'failed' &&
+        way.map((at, index) => (
+          <HostStages
+            key={at.id}
+            host={at}
+            isNamed={way.length > 1}
+            isLocal={subject.platform === 'here'}
+            reports={reports}
+            // Where the test is now: at the first host that has not told of all its stages.
+            isRunning={isRunning && way.slice(0, index).every(before => isComplete(before, reports))}
+          />
+        ))}
       {test?.state === 'done' &&
         asking(test.report).map(seen => (
           <AcceptHostKey
             key={seen.host.id}
             seen={seen}
-            platform={target.kind === 'ssh' ? target.platform : 'posix'}
+            platform={seen.host.id === host.id && subject.platform === 'windows' ? 'windows' : 'posix'}
+            isNamed={way.length > 1}
             onTrusted={trusted}
           />
         ))}
@@ -55,22 +71,29 @@ export function ConnectionTest({ target, onTrusted }: ConnectionTestProps) {
   )
 }
 
+const isComplete = (host: ReportedHost, reports: readonly ConnectionStageReport[]): boolean =>
+  reports.filter(report => report.host.id === host.id).length >= stagesFor[host.kind].length
+
 const asking = ({ hostKeys }: ConnectionReport) => hostKeys.filter(({ trust }) => trust !== 'pinned')
 
-function verdict(target: Target, test: TargetTest | undefined): string {
-  if (!test) return target.kind === 'ssh' ? 'Not tested since Slipway was started.' : 'Scripts run on this machine.'
+function verdict({ host, platform, viaId }: ConnectionSubject, test: ConnectionTestState | undefined): string {
+  if (!test) return platform === 'here' ? 'Scripts run on this machine.' : 'Not tested since Slipway was started.'
   if (test.state === 'running') return 'Testing…'
   if (test.state === 'failed') return 'The test could not be carried out.'
   const [key] = asking(test.report)
-  if (key?.trust === 'changed') return 'Stopped: the host key is not the accepted one.'
-  if (key?.trust === 'unknown') return 'Stopped: the host key was not accepted yet.'
-  const outcomes = new Set(test.report.stages.map(({ outcome }) => outcome))
-  if (outcomes.has('failed')) return 'The connection does not work yet.'
-  return outcomes.has('warning') ? 'The connection works, and something should be looked at.' : 'The connection works.'
+  const whose = viaId === null || !key ? 'the host key' : `the host key of ${key.host.name}`
+  if (key?.trust === 'changed') return `Stopped: ${whose} is not the accepted one.`
+  if (key?.trust === 'unknown') return `Stopped: ${whose} was not accepted yet.`
+  const failed = test.report.stages.find(({ outcome }) => outcome === 'failed')
+  if (failed && failed.host.id !== host.id) return `Stopped at ${failed.host.name}.`
+  if (failed) return 'The connection does not work yet.'
+  const isWarned = test.report.stages.some(({ outcome }) => outcome === 'warning')
+  return isWarned ? 'The connection works, and something should be looked at.' : 'The connection works.'
 }
 
 interface HostStagesProps {
   readonly host: ReportedHost
+  readonly isNamed: boolean
   /** Nothing has to be reached. */
   readonly isLocal: boolean
   readonly reports: readonly ConnectionStageReport[]
@@ -78,13 +101,20 @@ interface HostStagesProps {
 }
 
 /** How it went at one host, and what to do about what went wrong there. */
-function HostStages({ host, isLocal, reports, isRunning }: HostStagesProps) {
+function HostStages({ host, isNamed, isLocal, reports, isRunning }: HostStagesProps) {
   const own = reports.filter(report => report.host.id === host.id)
   const reported = new Map(own.map(report => [report.stage, report]))
   const wanted = stagesFor[host.kind].filter(stage => !isLocal || reported.get(stage)?.outcome !== 'skipped')
   return (
-    <>
+    <section className={classes.host} aria-label={host.name}>
+      {isNamed && (
+        <h3 className={classes.hostName}>
+          <Icon name={host.kind === 'target' ? 'target' : 'shield'} size={14} />
+          {host.name}
+        </h3>
+      )}
       <ConnectionStages
+        label={isNamed ? `Stages of the connection to ${host.name}` : 'Stages of the connection'}
         stages={wanted.map(stage => ({ key: stage, word: stageWords[stage], report: reported.get(stage) }))}
         isRunning={isRunning}
       />
@@ -93,7 +123,7 @@ function HostStages({ host, isLocal, reports, isRunning }: HostStagesProps) {
           <FailureAlert key={stage} failure={failure} severity={outcome === 'warning' ? 'warning' : 'error'} />
         )
       )}
-    </>
+    </section>
   )
 }
 

@@ -20,6 +20,7 @@ import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { attemptToLeave } from '../../stores/unsaved'
 import { AccountDrawer } from '../accounts/AccountDrawer'
+import { ViaSelect } from '../jump-hosts/ViaSelect'
 import { type TargetFormValues, targetFields, targetFormValues, targetInputOf } from './target-form'
 
 interface TargetDrawerProps {
@@ -127,6 +128,7 @@ function SshFields({ save }: FieldsProps) {
           New account…
         </Button>
       </div>
+      <ViaField save={save} />
       <Select
         label="System of the host"
         data={[
@@ -144,6 +146,11 @@ function SshFields({ save }: FieldsProps) {
       )}
     </>
   )
+}
+
+function ViaField({ save }: FieldsProps) {
+  const { value, onChange, ...props } = save.form.getInputProps('viaId')
+  return <ViaSelect value={value} onChange={onChange} {...props} />
 }
 
 function PlacementFields({ save }: FieldsProps) {

@@ -15,11 +15,12 @@ import { Tags } from '../../components/Tags'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
+import { useConnectionTests } from '../../stores/connection-tests'
 import { valueOr } from '../../stores/load'
-import { useTargetTests } from '../../stores/target-test'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ConnectionTest } from './ConnectionTest'
+import { subjectOf } from './connection-subject'
 import { KeyState } from './KeyState'
 import { TargetDrawer } from './TargetDrawer'
 import classes from './targets.module.css'
@@ -61,7 +62,7 @@ function Details({ target }: { readonly target: Target }) {
       />
       <Section title="Connection">
         <Card>
-          <ConnectionTest target={target} />
+          <ConnectionTest subject={subjectOf(target)} />
         </Card>
       </Section>
       <Section title="Details">
@@ -71,7 +72,7 @@ function Details({ target }: { readonly target: Target }) {
       </Section>
       {open === 'edit' && (
         // What was tested is not what is stored now.
-        <TargetDrawer target={target} onClose={close} onSaved={({ id }) => useTargetTests.getState().forget(id)} />
+        <TargetDrawer target={target} onClose={close} onSaved={({ id }) => useConnectionTests.getState().forget(id)} />
       )}
       {open === 'delete' && <DeleteTarget target={target} onClose={close} />}
     </Screen>
@@ -104,6 +105,7 @@ function Facts({ target }: { readonly target: Target }) {
 function SshFacts({ target }: { readonly target: Extract<Target, { kind: 'ssh' }> }) {
   const accounts = valueOr(useRead('account.list', {}).load, [])
   const account = accounts.find(({ id }) => id === target.accountId)
+  const via = valueOr(useRead('jumpHost.list', {}).load, []).find(({ id }) => id === target.viaId)
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Address', `${target.host}:${target.port}`],
     [
@@ -116,8 +118,18 @@ function SshFacts({ target }: { readonly target: Extract<Target, { kind: 'ssh' }
         'missing'
       )
     ],
+    ...(via
+      ? ([
+          [
+            'Reached through',
+            <Link key="via" href={`/targets/jump-hosts/${via.id}`}>
+              {via.name}
+            </Link>
+          ]
+        ] as const)
+      : []),
     ['System', target.platform === 'posix' ? 'Unix' : 'Windows'],
-    ['Host key', <KeyState key="state" target={target} />],
+    ['Host key', <KeyState key="state" hostKey={target.hostKey} />],
     ...(target.hostKey
       ? ([
           [

@@ -108,7 +108,17 @@ function TargetTable({ targets, environments }: TargetTableProps) {
         </span>
       )
     },
-    { key: 'key', header: 'Host key', width: '140px', cell: target => <KeyState target={target} /> }
+    {
+      key: 'key',
+      header: 'Host key',
+      width: '140px',
+      cell: target =>
+        target.kind === 'local' ? (
+          <span className={classes.muted}>not needed</span>
+        ) : (
+          <KeyState hostKey={target.hostKey} />
+        )
+    }
   ]
   return (
     <DataTable

@@ -1,5 +1,5 @@
 import type { Input } from '@shared/api'
-import type { AccountId, EnvironmentId } from '@shared/ids'
+import type { AccountId, EnvironmentId, JumpHostId } from '@shared/ids'
 import type { Target } from '@shared/model/target'
 
 /** What the target form holds, for both kinds at once, so that switching the kind loses nothing typed. */
@@ -13,11 +13,23 @@ export interface TargetFormValues extends Record<string, unknown> {
   /** Text while it is being typed. */
   readonly port: number | string
   readonly accountId: string
+  /** Empty for a direct connection. */
+  readonly viaId: string
   readonly platform: 'posix' | 'windows'
 }
 
 /** Every field that shows its own issues. */
-export const targetFields = ['name', 'roles', 'environmentIds', 'isDisabled', 'host', 'port', 'accountId', 'platform']
+export const targetFields = [
+  'name',
+  'roles',
+  'environmentIds',
+  'isDisabled',
+  'host',
+  'port',
+  'accountId',
+  'viaId',
+  'platform'
+]
 
 /** The form's start: a stored target, or a new one. */
 export function targetFormValues(target: Target | null): TargetFormValues {
@@ -31,6 +43,7 @@ export function targetFormValues(target: Target | null): TargetFormValues {
     host: ssh?.host ?? '',
     port: ssh?.port ?? 22,
     accountId: ssh?.accountId ?? '',
+    viaId: ssh?.viaId ?? '',
     platform: ssh?.platform ?? 'posix'
   }
 }
@@ -50,6 +63,7 @@ export function targetInputOf(values: TargetFormValues): Input<'target.create'> 
     host: values.host,
     port: Number(values.port),
     accountId: values.accountId as AccountId,
+    viaId: values.viaId === '' ? null : (values.viaId as JumpHostId),
     platform: values.platform
   }
 }

@@ -73,6 +73,7 @@ function planOf(assignment: Assignment): Plan {
     project,
     environment,
     targets: targetsOf(assignment),
+    jumpHosts: [],
     usernames: new Map(assignment.targets.map(({ username }, index) => [accountOf(index), username])),
     maxParallel: assignment.parallel
   })

@@ -1,12 +1,13 @@
 // @vitest-environment happy-dom
 import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
-import { connectionStages } from '@shared/model/target'
+import { connectionStages, hopStages } from '@shared/model/target'
 import { ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { ConnectionTest } from '../../../renderer/screens/targets/ConnectionTest'
+import { jumpHostSubject, subjectOf } from '../../../renderer/screens/targets/connection-subject'
 import { always, installFakeApi, later } from '../../support/fake-api'
-import { ids, sshTarget } from '../../support/plans'
+import { ids, jumpHost, sshTarget } from '../../support/plans'
 import { resetWindow, show } from '../../support/window'
 
 beforeEach(resetWindow)
@@ -27,7 +28,7 @@ const stageTexts = () => screen.getAllByRole('listitem').map(item => item.textCo
 test('each stage shows as it ends, while the rest is still to come', async () => {
   const { answer, resolve } = later<ConnectionReport>()
   const api = installFakeApi({ 'target.test': answer })
-  show(<ConnectionTest target={sshTarget(1)} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1))} />)
   press('Test connection')
   act(() => api.push({ type: 'target.test', targetId: ids.target(1), stage: stage('resolve') }))
   expect(stageTexts()).toEqual([
@@ -49,7 +50,7 @@ test('each stage shows as it ends, while the rest is still to come', async () =>
 test('stages of another target change nothing here', () => {
   const { answer } = later<ConnectionReport>()
   const api = installFakeApi({ 'target.test': answer })
-  show(<ConnectionTest target={sshTarget(1)} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1))} />)
   press('Test connection')
   act(() => api.push({ type: 'target.test', targetId: ids.target(2), stage: stage('resolve') }))
   expect(stageTexts()[0]).toBe('Find the address')
@@ -61,7 +62,7 @@ test('a changed key shows both fingerprints and is replaced only after an explic
     hostKeys: [{ host, shown: shownKey, accepted: acceptedKey, trust: 'changed' }]
   }
   const api = installFakeApi({ 'target.test': always(report), 'target.trust': always(sshTarget(1)) })
-  show(<ConnectionTest target={sshTarget(1)} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1))} />)
   press('Test connection')
   const card = await screen.findByRole('region', { name: 'Changed host key' })
   expect(card.textContent).toContain(`SHA256:${'A'.repeat(43)}`)
@@ -85,7 +86,7 @@ test('a key that nobody accepted yet is a question, not a fault', async () => {
       hostKeys: [{ host, shown: shownKey, accepted: null, trust: 'unknown' }]
     })
   })
-  show(<ConnectionTest target={sshTarget(1, { hostKey: null })} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1, { hostKey: null }))} />)
   press('Test connection')
   expect(await screen.findByRole('img', { name: 'Waits for your answer' })).toBeTruthy()
   expect(screen.queryByRole('img', { name: 'Failed' })).toBeNull()
@@ -95,7 +96,7 @@ test('the failure of a stage comes with its remedy', async () => {
   const failure = { kind: 'connection-refused' as const, message: 'Nothing listens there.', remedy: 'Check the port.' }
   const stages = [stage('resolve'), { ...stage('tcp', 'failed'), failure }]
   installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKeys: [] }) })
-  show(<ConnectionTest target={sshTarget(1)} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1))} />)
   press('Test connection')
   expect((await screen.findByRole('alert')).textContent).toBe('Nothing listens there.Check the port.')
 })
@@ -104,9 +105,74 @@ test('what only should be looked at does not make the connection a broken one', 
   const failure = { kind: 'disk-low' as const, message: '12 MB are left.', remedy: 'Make room.' }
   const stages = connectionStages.map(name => (name === 'disk' ? { ...stage(name, 'warning'), failure } : stage(name)))
   installFakeApi({ 'target.test': always<ConnectionReport>({ stages, hostKeys: [] }) })
-  show(<ConnectionTest target={sshTarget(1)} />)
+  show(<ConnectionTest subject={subjectOf(sshTarget(1))} />)
   press('Test connection')
   expect(await screen.findByText('The connection works, and something should be looked at.')).toBeTruthy()
   expect(screen.getByRole('status').textContent).toBe('12 MB are left.Make room.')
   expect(screen.queryByRole('alert')).toBeNull()
+})
+
+const bastion = jumpHost(1, { name: 'bastion', hostKey: null })
+const hop = { kind: 'jump-host', id: bastion.id, name: 'bastion' } as const
+const behind = sshTarget(1, { viaId: bastion.id })
+const lookOf = async (name: string) =>
+  (await screen.findAllByRole('listitem')).find(item => item.textContent === name)?.dataset.look
+
+test('a target behind a jump host shows the way and the stages of each host on it', async () => {
+  const stages = [
+    ...hopStages.map(name => ({ ...stage(name), host: hop })),
+    ...connectionStages.map(name => stage(name))
+  ]
+  installFakeApi({
+    'target.test': always<ConnectionReport>({ stages, hostKeys: [] }),
+    'jumpHost.list': always([bastion])
+  })
+  show(<ConnectionTest subject={subjectOf(behind)} />)
+  expect(await screen.findByRole('list', { name: 'The way there' })).toBeTruthy()
+  press('Test connection')
+  expect(await screen.findByText('The connection works.')).toBeTruthy()
+  const wayItems = screen.getByRole('list', { name: 'The way there' }).querySelectorAll('li:not([aria-hidden])')
+  expect([...wayItems].map(item => item.textContent)).toEqual(['This machine', 'bastion', 'web-1'])
+  expect([await lookOf('bastion'), await lookOf('web-1')]).toEqual(['ok', 'ok'])
+  const lists = screen.getAllByRole('list', { name: /^Stages of the connection to/ })
+  expect(lists.map(list => [list.getAttribute('aria-label'), list.children.length])).toEqual([
+    ['Stages of the connection to bastion', 4],
+    ['Stages of the connection to web-1', 9]
+  ])
+})
+
+test('the key of a jump host is accepted for the jump host', async () => {
+  const failure = { kind: 'host-key-unknown' as const, message: 'Nobody accepted it.', remedy: 'Compare it.' }
+  const report: ConnectionReport = {
+    stages: [{ ...stage('host-key', 'failed'), host: hop, failure }],
+    hostKeys: [{ host: hop, shown: shownKey, accepted: null, trust: 'unknown' }]
+  }
+  const api = installFakeApi({
+    'target.test': always(report),
+    'jumpHost.list': always([bastion]),
+    'jumpHost.trust': always({ ...bastion, hostKey: shownKey })
+  })
+  show(<ConnectionTest subject={subjectOf(behind)} />)
+  press('Test connection')
+  expect(await screen.findByText('Stopped: the host key of bastion was not accepted yet.')).toBeTruthy()
+  expect(await lookOf('bastion')).toBe('question')
+  fireEvent.click(await screen.findByRole('button', { name: 'Accept this key' }))
+  await waitFor(() =>
+    expect(api.inputsOf('jumpHost.trust')).toEqual([{ id: bastion.id, hostKey: shownKey, replace: false }])
+  )
+  expect(api.inputsOf('target.trust')).toEqual([])
+})
+
+test('a jump host is tested by itself, and its stages come in', async () => {
+  const { answer } = later<ConnectionReport>()
+  const api = installFakeApi({ 'jumpHost.test': answer, 'jumpHost.list': always([bastion]) })
+  show(<ConnectionTest subject={jumpHostSubject(bastion)} />)
+  press('Test connection')
+  act(() => api.push({ type: 'jumpHost.test', jumpHostId: bastion.id, stage: { ...stage('resolve'), host: hop } }))
+  expect(stageTexts()).toEqual([
+    'Find the addressresolve detail12 ms',
+    'Reach the port',
+    'Check the host key',
+    'Log in'
+  ])
 })

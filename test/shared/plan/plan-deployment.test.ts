@@ -3,7 +3,7 @@ import { allRuns } from '@shared/plan/plan'
 import { planDeployment } from '@shared/plan/plan-deployment'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ids, planInput, planOf, scriptStep, sshTarget } from '../../support/plans'
+import { ids, jumpHost, planInput, planOf, scriptStep, sshTarget } from '../../support/plans'
 
 const problemsOf = (changes: Parameters<typeof planInput>[0]) =>
   planDeployment(planInput(changes)).problems.map(({ severity, about, failure }) => ({
@@ -148,6 +148,36 @@ describe('problems of a plan', () => {
         message: 'Every step of release 0.0.1 of Hello World is disabled.'
       }
     ])
+  })
+
+  it('a target says in its address which jump hosts it is reached through', () => {
+    const inner = jumpHost(2, { name: 'inner', viaId: ids.jump(1) })
+    const targets = [sshTarget(1, { viaId: inner.id })]
+    const { targets: planned } = planOf({ targets, jumpHosts: [inner, jumpHost(1, { name: 'bastion' })] })
+    expect(planned.map(target => target.address)).toEqual(['deploy@web-1.example:22 via bastion, inner'])
+  })
+
+  it('a jump host whose key nobody accepted is one error, however many targets are behind it', () => {
+    const targets = [sshTarget(1, { viaId: ids.jump(1) }), sshTarget(2, { viaId: ids.jump(1) })]
+    const { plan, problems } = planDeployment(planInput({ targets, jumpHosts: [jumpHost(1, { hostKey: null })] }))
+    expect(plan).toBeNull()
+    expect(problems).toEqual([
+      {
+        severity: 'error',
+        about: { kind: 'jump-host', jumpHostId: ids.jump(1) },
+        failure: {
+          kind: 'host-key-unknown',
+          message: 'Nobody has accepted the host key of the jump host bastion-1 yet.',
+          remedy: 'Test the connection to the jump host bastion-1, compare the key it shows and accept it.'
+        }
+      }
+    ])
+  })
+
+  it('a way through a jump host that is gone is an error of the target', () => {
+    const { plan, problems } = planDeployment(planInput({ targets: [sshTarget(1, { viaId: ids.jump(1) })] }))
+    expect(plan).toBeNull()
+    expect(problems.map(({ about }) => about)).toEqual([{ kind: 'target', targetId: ids.target(1) }])
   })
 
   it('a target whose host key nobody accepted is an error that says how to accept it', () => {
