@@ -78,6 +78,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   here: connectHere,
   chooseSavePath: options.chooseSavePath,
   chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
+  checksHealth: options.door === 'window',
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,

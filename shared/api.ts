@@ -8,6 +8,7 @@ import type { KnownHostsPreview } from './import/known-hosts'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
 import { type AccountView, accountInput } from './model/account'
 import { type Environment, environmentInput } from './model/environment'
+import { type HealthView, type Policy, policyInput } from './model/health'
 import { type JumpHost, jumpHostInput } from './model/jump-host'
 import { type Process, stepInputs } from './model/process'
 import { type Project, type ProjectGroup, projectGroupInput, projectInput } from './model/project'
@@ -81,6 +82,17 @@ export const api = {
   'jumpHost.trust': call(
     z.strictObject({ id: ids.jumpHostId, hostKey: hostKeyPin, replace: z.boolean().default(false) })
   ).returns<JumpHost>(),
+  'policy.list': call(nothing).returns<readonly Policy[]>(),
+  'policy.create': call(policyInput).returns<Policy>(),
+  'policy.update': call(z.strictObject({ id: ids.policyId, value: policyInput })).returns<Policy>(),
+  'policy.delete': call(z.strictObject({ id: ids.policyId })).returns<null>(),
+
+  /** What is known about the health of every target. */
+  'health.list': call(nothing).returns<readonly HealthView[]>(),
+  /** Checks these targets, or all that are enabled; answers when all are done, about those that were asked for. */
+  'health.check': call(z.strictObject({ targetIds: z.array(ids.targetId).max(10_000).optional() })).returns<
+    readonly HealthView[]
+  >(),
 
   'group.list': call(nothing).returns<readonly ProjectGroup[]>(),
   'group.create': call(projectGroupInput).returns<ProjectGroup>(),
@@ -205,6 +217,7 @@ export type CatalogEntity =
   | 'account'
   | 'target'
   | 'jump-host'
+  | 'policy'
   | 'group'
   | 'project'
   | 'process'
@@ -230,4 +243,6 @@ export type AppEvent =
   /** The audit log grew. */
   | { readonly type: 'audit.added'; readonly head: AuditHead }
   | { readonly type: 'jumpHost.test'; readonly jumpHostId: ids.JumpHostId; readonly stage: ConnectionStageReport }
+  /** A health check of a target began or ended. */
+  | { readonly type: 'health.changed'; readonly health: HealthView }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

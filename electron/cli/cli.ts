@@ -8,9 +8,11 @@ import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
 import { addEnvironmentCommands } from './commands/environments'
+import { addHealthCommands } from './commands/health'
 import { addImportCommands } from './commands/import'
 import { addJumpHostCommands } from './commands/jump-hosts'
 import { addNetworkCommands } from './commands/network'
+import { addPolicyCommands } from './commands/policies'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
 import { addReleaseCommands } from './commands/releases'
@@ -26,6 +28,8 @@ const groups: readonly AddCommands[] = [
   addAccountCommands,
   addTargetCommands,
   addJumpHostCommands,
+  addHealthCommands,
+  addPolicyCommands,
   addProjectCommands,
   addProcessCommands,
   addVariableCommands,

@@ -96,6 +96,7 @@ export class Session {
   account = async (reference: string) => this.pick('account', await this.call('account.list', {}), reference)
   target = async (reference: string) => this.pick('target', await this.call('target.list', {}), reference)
   jumpHost = async (reference: string) => this.pick('jump host', await this.call('jumpHost.list', {}), reference)
+  policy = async (reference: string) => this.pick('policy', await this.call('policy.list', {}), reference)
   group = async (reference: string) => this.pick('project group', await this.call('group.list', {}), reference)
   project = async (reference: string) => this.pick('project', await this.call('project.list', {}), reference)
 

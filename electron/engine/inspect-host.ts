@@ -12,7 +12,8 @@ import {
   judgeTools,
   parseAnswer
 } from './host-inspection'
-import type { Command, Connection } from './ports'
+import { inspectSudo } from './inspect-sudo'
+import type { Command, Connection, Sudo } from './ports'
 
 export interface HostQuestion {
   readonly host: ReportedHost
@@ -20,6 +21,8 @@ export interface HostQuestion {
   /** For sentences: `web-1.example:22`, or `this machine`. */
   readonly address: string
   readonly expectations: HostExpectations
+  /** How the account becomes another user there. */
+  readonly sudo: Sudo
   /** How long the host may take, in milliseconds. */
   readonly limitMs: number
   /** Milliseconds since 1970 UTC. */
@@ -51,6 +54,12 @@ export async function inspectHost(
   const findings = platform === 'windows' ? judgeWindows(question, asked) : judgePosix(question, asked)
   let since = asked.askedAt
   for (const stage of hostStages) {
+    if (stage === 'sudo' && findings.sudo === toBeAsked && question.sudo.kind !== 'none') {
+      const startedAt = question.now()
+      const found = await inspectSudo(connection, { ...question, sudo: question.sudo })
+      tell(stage, question.now() - startedAt, found)
+      continue
+    }
     const found = findings[stage]
     const at = asked.times.get(answerOf[stage]) ?? since
     tell(stage, found.outcome === 'skipped' ? 0 : Math.max(0, at - since), found)
@@ -68,6 +77,7 @@ type Report = Finding | { readonly outcome: 'skipped'; readonly detail: string; 
 
 const skipped = (detail = ''): Report => ({ outcome: 'skipped', detail })
 const notSetUp = skipped('not set up')
+const toBeAsked = skipped()
 
 /** Which line of the answer ends which stage. */
 const answerOf: Record<HostStage, string> = {
@@ -148,7 +158,7 @@ function judgePosix(question: HostQuestion, asked: Answer): Record<HostStage, Re
   if (!isDone(asked) || shell === undefined) return failedShell(whyNoShell(question, asked, 'bash'))
   return {
     shell: { outcome: 'ok', detail: shell },
-    sudo: notSetUp,
+    sudo: question.sudo.kind === 'none' ? notSetUp : toBeAsked,
     disk: judgeDisk(answers.get('disk') ?? '', expectations, address),
     clock: judgeClock(answers.get('clock') ?? '', askedAt, times.get('clock') ?? askedAt, address),
     tools: judgeTools(answers.get('missing') ?? '', expectations, address)

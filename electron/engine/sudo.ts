@@ -9,8 +9,8 @@ export interface OtherUser {
 }
 
 /** Exit codes by which the way to the other user says that it ends before the command began. */
-const noSudo = 118
-const refused = 119
+export const noSudo = 118
+export const refused = 119
 
 /**
  * Runs as the login user. It reads how to become whom, asks sudo once with nothing but the password to read, and only

@@ -36,6 +36,13 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'jumpHost.delete': ({ id }) => use(of => of.jumpHosts.delete(id)),
     'jumpHost.test': ({ id }) => use(of => of.connections.testJumpHost(id)),
     'jumpHost.trust': ({ id, hostKey, replace }) => use(of => of.jumpHosts.trust(id, hostKey, replace)),
+    'policy.list': () => use(of => of.policies.list()),
+    'policy.create': input => use(of => of.policies.create(input)),
+    'policy.update': ({ id, value }) => use(of => of.policies.update(id, value)),
+    'policy.delete': ({ id }) => use(of => of.policies.delete(id)),
+
+    'health.list': () => use(of => of.health.list()),
+    'health.check': ({ targetIds }) => use(of => of.health.check(targetIds)),
 
     'group.list': () => use(of => of.groups.list()),
     'group.create': input => use(of => of.groups.create(input)),

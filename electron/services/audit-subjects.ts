@@ -1,6 +1,7 @@
 import type { EnvironmentId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
 import type { Environment } from '@shared/model/environment'
+import type { Policy } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { HostKeyPin, SshTarget, Target } from '@shared/model/target'
@@ -51,7 +52,7 @@ export const accountAudit: Audited<Account> = {
 export const hostKeyText = (key: HostKeyPin | null): string | null => key && `${key.algorithm} ${key.fingerprint}`
 
 /** Targets refer to environments and accounts, which people know by name. */
-export function targetAudit({ environments, accounts, jumpHosts }: Store): Audited<Target> {
+export function targetAudit({ environments, accounts, jumpHosts, policies }: Store): Audited<Target> {
   const ofSsh = (of: (target: SshTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
     target.kind === 'ssh' ? of(target) : null
   const environmentName = (id: EnvironmentId): string => environments.get(id)?.name ?? id
@@ -66,6 +67,10 @@ export function targetAudit({ environments, accounts, jumpHosts }: Store): Audit
       { name: 'Account', of: ofSsh(({ accountId }) => accounts.get(accountId)?.name ?? accountId) },
       { name: 'Reached through', of: ofSsh(({ viaId }) => viaId && (jumpHosts.get(viaId)?.name ?? viaId)) },
       { name: 'Platform', of: ofSsh(({ platform }) => (platform === 'posix' ? 'POSIX shell' : 'PowerShell')) },
+      {
+        name: 'Policy',
+        of: ({ policyId }) => (policyId === null ? 'the default' : (policies.get(policyId)?.name ?? policyId))
+      },
       { name: 'Roles', of: ({ roles }) => ({ list: roles }) },
       { name: 'Environments', of: ({ environmentIds }) => ({ list: environmentIds.map(environmentName) }) },
       { name: 'Disabled', of: ({ isDisabled }) => isDisabled },
@@ -102,3 +107,17 @@ export const projectAudit = ({ groups }: Store): Audited<Project> => ({
   ],
   refs: ({ id }) => ({ projectId: id })
 })
+
+export const policyAudit: Audited<Policy> = {
+  kind: 'policy',
+  word: 'policy',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Minutes between checks', of: ({ intervalMinutes }) => intervalMinutes ?? 'on demand' },
+    { name: 'Connection only', of: ({ isConnectionOnly }) => isConnectionOnly },
+    { name: 'Warns below megabytes', of: ({ warnBelowMegabytes }) => warnBelowMegabytes },
+    { name: 'Programs', of: ({ requiredTools }) => ({ list: requiredTools }) },
+    { name: 'Script', of: ({ script }) => ({ script }) }
+  ]
+}

@@ -10,6 +10,7 @@ import type { Connection } from '../engine/ports'
 import type { ServiceContext } from './context'
 import { endpointOf, jumpEndpointOf } from './endpoints'
 import type { ServicePorts } from './ports'
+import { sudoOf } from './sudoers'
 
 /** What a host should have as long as nobody said otherwise. */
 const usualExpectations: HostExpectations = { requiredTools: [], warnBelowMegabytes: 1024 }
@@ -26,7 +27,7 @@ export function createConnectionTest(
 
   const inspect = async (
     connection: Connection,
-    about: Pick<HostQuestion, 'host' | 'platform' | 'address' | 'onStage' | 'signal'>
+    about: Pick<HostQuestion, 'host' | 'platform' | 'address' | 'sudo' | 'onStage' | 'signal'>
   ): Promise<readonly ConnectionStageReport[]> => {
     try {
       return await inspectHost(connection, { ...about, expectations: usualExpectations, limitMs: answerLimit, now })
@@ -39,10 +40,12 @@ export function createConnectionTest(
     const endpoint = await endpointOf(store, target)
     if (!endpoint.ok) return endpoint
     const onStage = (stage: ConnectionStageReport) => publish({ type: 'target.test', targetId: target.id, stage })
+    const sudo = await sudoOf(store, target)
+    if (!sudo.ok) return sudo
     const { who: host, platform } = endpoint.value
     const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal)
     const found = connection
-      ? await inspect(connection, { host, platform, address: addressOf(target), onStage, signal })
+      ? await inspect(connection, { host, platform, address: addressOf(target), sudo: sudo.value, onStage, signal })
       : skippedHostStages(host)
     if (!connection) for (const stage of found) onStage(stage)
     return ok({ stages: [...stages, ...found], hostKeys })
@@ -59,7 +62,8 @@ export function createConnectionTest(
     const startedAt = now()
     const connection = await here(signal)
     if (connection.ok) {
-      await inspect(connection.value, { host, platform: thisMachine, address: 'this machine', onStage, signal })
+      const about = { host, platform: thisMachine, address: 'this machine', sudo: { kind: 'none' } } as const
+      await inspect(connection.value, { ...about, onStage, signal })
       return { stages, hostKeys: [] }
     }
     const { failure } = connection

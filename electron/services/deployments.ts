@@ -174,7 +174,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
 
   return {
     plan: async (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<PlanResult>> => {
-      const planned = await planFor(store, releaseId, environmentId, thisMachine)
+      const planned = await planFor(store, releaseId, environmentId, thisMachine, now)
       return planned.ok ? ok(planned.value.result) : planned
     },
 
@@ -182,7 +182,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
       exclusive(async () => {
         const busy = whyNotNow(releaseId, environmentId)
         if (busy) return fail(busy)
-        const planned = await planFor(store, releaseId, environmentId, thisMachine)
+        const planned = await planFor(store, releaseId, environmentId, thisMachine, now)
         if (!planned.ok) return planned
         const { result, snapshot } = planned.value
         if (!result.plan) return fail(planHasProblems(result.problems))

@@ -4,6 +4,7 @@ import type {
   DeploymentId,
   EnvironmentId,
   JumpHostId,
+  PolicyId,
   ProjectGroupId,
   ProjectId,
   ReleaseId,
@@ -24,6 +25,7 @@ interface IdByKind {
   readonly variable: VariableId
   readonly release: ReleaseId
   readonly deployment: DeploymentId
+  readonly policy: PolicyId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */

@@ -2,6 +2,7 @@ import { type Failure, notFound } from '@shared/failure'
 import type { EnvironmentId, ReleaseId } from '@shared/ids'
 import { canSudo } from '@shared/model/account'
 import type { ReleaseSnapshot } from '@shared/model/release'
+import { healthWarnings } from '@shared/plan/health-warnings'
 import type { PlanProblem, PlanResult } from '@shared/plan/plan'
 import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
 import { fail, ok, type Result } from '@shared/result'
@@ -19,7 +20,8 @@ export async function planFor(
   store: Store,
   releaseId: ReleaseId,
   environmentId: EnvironmentId,
-  thisMachine: 'posix' | 'windows'
+  thisMachine: 'posix' | 'windows',
+  now: () => number
 ): Promise<Result<Planned>> {
   const release = store.releases.get(releaseId)
   if (!release) return fail(notFound('release', releaseId))
@@ -40,7 +42,9 @@ export async function planFor(
     sudoers: new Set(store.accounts.all().flatMap(account => (canSudo(account) ? [account.id] : []))),
     thisMachine
   }
-  return ok({ result: planDeployment(input), snapshot: snapshot.value })
+  const { plan, problems } = planDeployment(input)
+  const warnings = plan === null ? [] : healthWarnings(plan, id => store.targetHealth.get(id), now())
+  return ok({ result: { plan, problems: [...problems, ...warnings] }, snapshot: snapshot.value })
 }
 
 /** A refusal to start, carrying the messages of the errors. */

@@ -22,6 +22,8 @@ export interface ServicePorts {
   readonly startDemoServers: (folder: string, hosts: readonly string[]) => Promise<DemoServers>
   /** What went over the network, and what may. */
   readonly network: NetworkControl
+  /** Whether targets are checked as often as their policies say: while a window is open. */
+  readonly checksHealth: boolean
   readonly now: () => number
   /** `count` unguessable bytes. */
   readonly random: (count: number) => Uint8Array

@@ -33,6 +33,8 @@ export function createTargets(
       issues.push({ path: `${prefix}accountId`, message: 'no longer exists' })
     if (input.kind === 'ssh' && input.viaId !== null && !store.jumpHosts.get(input.viaId))
       issues.push({ path: `${prefix}viaId`, message: 'no longer exists' })
+    if (input.policyId !== null && !store.policies.get(input.policyId))
+      issues.push({ path: `${prefix}policyId`, message: 'no longer exists' })
     if (issues.length === 0) return null
     return {
       kind: 'invalid-input',
@@ -73,7 +75,7 @@ export function createTargets(
         const users = deployments.openOn(id)
         if (users.length > 0)
           return fail(inUse(`The target “${current.name}”`, users, 'Wait for the deployment to end, or cancel it.'))
-        await store.commit([targets.removing(id)], draftsOf(audit, current, null))
+        await store.commit([targets.removing(id), store.targetHealth.removing(id)], draftsOf(audit, current, null))
         publish({ type: 'catalog.changed', entity: 'target' })
         return ok(null)
       }),

@@ -10,11 +10,13 @@ import { engineWorld } from './engine-ports'
 import { createEnvironments } from './environments'
 import { createExclusive } from './exclusive'
 import { createGroups } from './groups'
+import { createHealth } from './health'
 import { createIds } from './ids'
 import { createJumpHosts } from './jump-hosts'
 import { createLogs } from './logs'
 import { createNetwork } from './network'
 import { createOpenLogs } from './open-logs'
+import { createPolicies } from './policies'
 import type { ServicePorts } from './ports'
 import { createProcesses } from './processes'
 import { createProjects } from './projects'
@@ -52,6 +54,8 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   const connections = createConnectionTest(context, ports)
   const groups = createGroups(context)
   let recovered: Promise<void> = Promise.resolve()
+  const policies = createPolicies(context)
+  const health = createHealth(context, policies, deployments, ports)
   return {
     store,
     environments: createEnvironments(context),
@@ -59,6 +63,8 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     targets: createTargets(context, deployments),
     jumpHosts: createJumpHosts(context),
     connections,
+    policies,
+    health,
     settings,
     network,
     knownHostsImport: createKnownHostsImport(context),
@@ -76,14 +82,18 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     /** Mends what the last session left open. Called once, before anything else. */
     recover: async (): Promise<Recovery> => {
       await groups.ensureFirst()
+      await policies.ensureDefault()
       const recovery = await recoverDeployments(context, deployments.settle)
       recovered = recovery.later
+      if (ports.checksHealth) health.startSchedule()
       return recovery
     },
 
     /** Ends what is under way and lets go of the folder. */
     close: async (): Promise<void> => {
       connections.stop()
+      health.stop()
+      await health.stopped()
       await deployments.cancelAll()
       network.stop()
       store.deployments.stop()

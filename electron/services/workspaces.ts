@@ -110,6 +110,7 @@ export function createWorkspaces(options: Options, first: WorkspaceKind): Worksp
     const busy = old?.services.deployments.open() ?? []
     if (busy.length > 0) return fail(deploymentsOpen(busy))
     old?.services.connections.stop()
+    old?.services.health.stop()
     await Promise.all(inUse)
     current = null
     if (old) await closeOne(old)

@@ -72,3 +72,30 @@ export const targetHealth = z.strictObject({
   stages: z.array(stageOutcome)
 })
 export type TargetHealth = z.infer<typeof targetHealth>
+
+/** What is shown about a target's health: the last result, and what comes next. */
+export interface HealthView {
+  readonly targetId: TargetHealth['id']
+  readonly status: HealthStatus
+  /** Milliseconds since 1970 UTC; null when it was never checked. */
+  readonly checkedAt: number | null
+  /** One sentence for people. */
+  readonly summary: string
+  readonly stages: TargetHealth['stages']
+  /** Whether a check is under way at this moment. */
+  readonly isChecking: boolean
+  /** When it is checked next by schedule; null when nothing is planned. Milliseconds since 1970 UTC. */
+  readonly nextDueAt: number | null
+}
+
+/** How a status is called. */
+export const healthWords: Readonly<Record<HealthStatus, string>> = {
+  healthy: 'healthy',
+  'has-warnings': 'has warnings',
+  unhealthy: 'unhealthy',
+  unavailable: 'unavailable',
+  unknown: 'unknown'
+}
+
+/** Whether a deployment to such a target is likely to fail. */
+export const isInTrouble = (status: HealthStatus): boolean => status === 'unhealthy' || status === 'unavailable'

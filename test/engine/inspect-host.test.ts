@@ -20,6 +20,7 @@ async function inspect(connection: Pick<Connection, 'exec'>, changes: Partial<Ho
     platform: 'posix',
     address: 'web-1:22',
     expectations: nothingExpected,
+    sudo: { kind: 'none' },
     limitMs: 20_000,
     now: Date.now,
     onStage: stage => pushed.push(stage),

@@ -92,6 +92,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
   chooseOpenFile: async () => ok(null),
+  checksHealth: false,
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: async () => noDemoServers,
   now: Date.now,

@@ -15,6 +15,7 @@ interface Options {
   readonly via?: string
   readonly windows?: boolean
   readonly local?: boolean
+  readonly policy?: string
 }
 
 /** `target list | create | delete | test` */
@@ -31,6 +32,7 @@ export const addTargetCommands: AddCommands = (program, act) => {
     .option('--via <jumpHost>', 'the jump host that it is reached through')
     .option('--windows', 'a Windows host with OpenSSH')
     .option('--local', 'this machine')
+    .option('--policy <policy>', 'how its health is checked; the default policy when not given')
     .action((name: string, options: Options) =>
       act(async session => {
         const created = await session.call('target.create', await targetInput(session, name, options))
@@ -76,7 +78,8 @@ async function listTargets(session: Session): Promise<void> {
 async function targetInput(session: Session, name: string, options: Options): Promise<Input<'target.create'>> {
   const environmentIds: Output<'environment.list'>[number]['id'][] = []
   for (const reference of options.environment) environmentIds.push((await session.environment(reference)).id)
-  const common = { name, roles: [...options.role], environmentIds }
+  const policy = options.policy === undefined ? {} : { policyId: (await session.policy(options.policy)).id }
+  const common = { ...policy, name, roles: [...options.role], environmentIds }
   if (options.local) return { kind: 'local', ...common }
   if (options.host === undefined || options.account === undefined)
     throw new UsageError('An SSH target needs --host and --account; --local makes one of this machine.')

@@ -1,0 +1,53 @@
+import type { Failure } from '@shared/failure'
+import type { Finding } from './host-inspection'
+import type { Command, Connection, Sudo } from './ports'
+import { asUser, noSudo, refused, sudoFailure } from './sudo'
+
+export interface SudoQuestion {
+  readonly sudo: Exclude<Sudo, { kind: 'none' }>
+  /** For sentences: `web-1.example:22`. */
+  readonly address: string
+  readonly signal: AbortSignal
+}
+
+const nothing: Command = { line: 'exec true', argv: ['true'], stdin: new Uint8Array(0) }
+// Without -k a password that sudo remembers would look like none being wanted.
+const withoutPassword: Command = {
+  line: 'exec sudo -k -n true',
+  argv: ['sudo', '-k', '-n', 'true'],
+  stdin: new Uint8Array(0)
+}
+
+/** Whether somebody who is logged in can become root by sudo, and by which means. Changes nothing there. */
+export async function inspectSudo(
+  connection: Pick<Connection, 'exec'>,
+  { sudo, address, signal }: SudoQuestion
+): Promise<Finding> {
+  const run = async (command: Command) => {
+    let said = ''
+    const execution = connection.exec(command, (_stream, chunk) => {
+      if (said.length < 2000) said += new TextDecoder().decode(chunk)
+    })
+    const cancel = () => execution.abandon('it was cancelled')
+    if (signal.aborted) cancel()
+    else signal.addEventListener('abort', cancel, { once: true })
+    const end = await execution.ended
+    signal.removeEventListener('abort', cancel)
+    return { code: end.kind === 'exited' ? end.code : null, said: said.trim().replaceAll(/\s+/g, ' ') }
+  }
+  const works = (detail: string): Finding => ({ outcome: 'ok', detail })
+  if (sudo.kind === 'password' && (await run(withoutPassword)).code === 0)
+    return works('works without a password (NOPASSWD); the stored one is not needed')
+  const { code, said } = await run(asUser({ name: 'root', sudo }, nothing))
+  if (code === 0) return works(sudo.kind === 'password' ? 'works with the password' : 'works without a password')
+  const why = sudoFailure(code === noSudo ? noSudo : refused, said === '' ? null : said, {
+    step: 'The connection test',
+    place: address,
+    runAs: 'root'
+  })
+  const failure: Failure = why ?? { kind: 'sudo-failed', message: `sudo does not work on ${address}.`, remedy: '' }
+  // Rules may be for other users only, and a step that runs as one of them works all the same.
+  if (/not allowed to execute/i.test(said))
+    return { outcome: 'warning', detail: 'not as root; steps may run as the users that the rules name', failure }
+  return { outcome: 'failed', detail: failure.message, failure }
+}

@@ -1,0 +1,84 @@
+import type { ConnectionStageReport } from '@shared/connection-report'
+import type { FailureKind } from '@shared/failure'
+import type { HealthStatus, TargetHealth } from '@shared/model/health'
+import { hopStages } from '@shared/model/target'
+import { countOf } from '@shared/plan/words'
+import type { CheckedByScript } from '../engine/check-script'
+
+/** What a health check found. */
+export interface Findings {
+  readonly stages: readonly ConnectionStageReport[]
+  /** Null when the policy has no script, or nobody got far enough to run it. */
+  readonly script: CheckedByScript | null
+}
+
+export type Verdict = Pick<TargetHealth, 'status' | 'summary' | 'stages'>
+
+/** Somebody else may be answering: that is worse than nobody. */
+const isHostKeyTrouble = (kind: FailureKind | undefined): boolean =>
+  kind === 'host-key-changed' || kind === 'host-key-unknown'
+
+/** Nobody could get in, so nothing is known about the machine itself. */
+const outOfReach: ReadonlySet<FailureKind> = new Set(['connection-lost', 'connection-timeout'])
+
+/**
+ * The status of a target. A host key that is not the accepted one makes it unhealthy, never merely unavailable, and
+ * stands first whatever else was found.
+ */
+export function verdictOf({ stages, script }: Findings): Verdict {
+  const lines = [...stages.map(lineOf), ...(script === null ? [] : scriptLines(script))]
+  const key = stages.find(stage => stage.outcome === 'failed' && isHostKeyTrouble(stage.failure?.kind))
+  const failed = key ?? stages.find(stage => stage.outcome === 'failed')
+  const ordered = key === undefined ? lines : [lineOf(key), ...lines.filter((_, index) => stages[index] !== key)]
+  const say = (status: HealthStatus, summary: string): Verdict => ({ status, summary, stages: ordered })
+  if (failed?.failure !== undefined)
+    return say(key === undefined && isUnreachable(failed) ? 'unavailable' : 'unhealthy', failed.failure.message)
+  const bad = ordered.filter(line => line.outcome === 'failed')
+  if (script?.end === 'lost') return say('unavailable', bad[0]?.detail ?? '')
+  if (bad[0] !== undefined) return say('unhealthy', bad[0].detail)
+  const warned = ordered.filter(line => line.outcome === 'warning')
+  if (warned[0] === undefined) return say('healthy', 'Everything that was looked at is in order.')
+  const others = warned.length === 1 ? '' : ` (and ${countOf(warned.length - 1, 'more warning')})`
+  return say('has-warnings', `${warned[0].detail}${others}`)
+}
+
+const isUnreachable = ({ stage, failure }: ConnectionStageReport): boolean =>
+  (hopStages as readonly string[]).includes(stage) || (failure !== undefined && outOfReach.has(failure.kind))
+
+type Line = TargetHealth['stages'][number]
+
+const lineOf = ({ host, stage, outcome, detail, failure }: ConnectionStageReport): Line => ({
+  host: host.name,
+  stage,
+  outcome,
+  detail: failure?.message ?? detail,
+  remedy: failure?.remedy ?? ''
+})
+
+function scriptLines({ end, how, reason, warnings, errors }: CheckedByScript): readonly Line[] {
+  const line = (outcome: Line['outcome'], detail: string, remedy = ''): Line => ({
+    host: '',
+    stage: 'script',
+    outcome,
+    detail,
+    remedy
+  })
+  const remedy = 'Read the script of the policy to see what it looks for.'
+  const own =
+    end === 'succeeded'
+      ? warnings.length + errors.length === 0
+        ? [line('ok', 'The policy’s script found nothing.')]
+        : []
+      : [
+          line(
+            'failed',
+            reason === '' ? `The policy’s script ended with ${how}.` : reason,
+            end === 'late' ? 'Let the script do less, or find out what it waits for on the target.' : remedy
+          )
+        ]
+  return [
+    ...own,
+    ...errors.map(text => line('failed', text, remedy)),
+    ...warnings.map(text => line('warning', text, remedy))
+  ]
+}
