@@ -23,6 +23,8 @@ export function readCommandLine(argv: readonly string[], isDefaultApp: boolean):
     if (withValue.has(word)) index++
     else if (word === '--home') home = argv[++index] ?? ''
     else if (word.startsWith('--home=')) home = word.slice('--home='.length)
+    else if (word === '--passphrase-file') leading.push(word, argv[++index] ?? '')
+    else if (word.startsWith('--passphrase-file=')) leading.push(word)
     else if (ownOptions.has(word)) leading.push(word)
     else if (word.startsWith('-') || word === '') continue
     else if (isFolderDue) isFolderDue = false

@@ -14,6 +14,7 @@ import type { NetworkControl, ServicePorts } from './services/ports'
 import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
 import { openStore } from './store/open-store'
+import type { KeyChain } from './store/vault-key-chain'
 import { connectHere } from './transports/local/connect-here'
 
 /** The whole app without its windows: what the window, the command line and tests talk to. */
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly slipwayVersion: string
   /** How the person came, for the audit log. */
   readonly door: AuditDoor
+  /** What may guard the vault's key, where the system has one. */
+  readonly keyChain: KeyChain
   readonly chooseSavePath: ServicePorts['chooseSavePath']
   /** Absent where nobody can be asked: answers that nothing was chosen. */
   readonly chooseOpenFile?: ServicePorts['chooseOpenFile']
@@ -71,7 +74,13 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
 
 const portsOf = (options: AppOptions): ServicePorts => ({
   openStore: place =>
-    openStore({ ...place, now: Date.now, actor: { user: userName(), door: options.door }, report: options.report }),
+    openStore({
+      ...place,
+      now: Date.now,
+      keyChain: options.keyChain,
+      actor: { user: userName(), door: options.door },
+      report: options.report
+    }),
   runDeployment,
   ssh: options.ssh,
   network: options.network,

@@ -62,6 +62,7 @@ export async function runHeadless(
     err: text => writeFully(2, text),
     hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readStdin: readStandardInput,
+    passphraseFile: process.env.SLIPWAY_PASSPHRASE_FILE || null,
     readFile: path => readFile(path, 'utf8'),
     onInterrupt: interrupts.handle,
     open: async ({ workspace, savePath }) => {

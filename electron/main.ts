@@ -10,6 +10,7 @@ import { chooseOpenFile, chooseSavePath, pageOrigin, runDesktop } from './deskto
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
+import { systemKeyChain } from './safe-storage'
 import { writeFully } from './standard-streams'
 import { guardSockets } from './transports/socket-guard'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
@@ -30,6 +31,7 @@ const partsFor = (
   network,
   slipwayVersion: app.getVersion(),
   door: isDesktop ? 'window' : 'command-line',
+  keyChain: systemKeyChain,
   chooseSavePath: choose,
   ...(isDesktop ? { chooseOpenFile } : {}),
   report: message => writeFully(2, `slipway: ${message}\n`)

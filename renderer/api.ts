@@ -1,4 +1,5 @@
 import type { AppEvent, CallName, Input, Output } from '@shared/api'
+import type { Failure } from '@shared/failure'
 import { fail, type Result } from '@shared/result'
 
 /** What the preload script puts on the window. */
@@ -14,22 +15,44 @@ declare global {
   }
 }
 
+/** Sees to it that the vault gets open; answers whether it is, so that a call is worth another try. */
+export type OpenVault = (failure: Failure) => Promise<boolean>
+
+let openVault: OpenVault | null = null
+
+/** From now on a call that needs the vault open asks for it, and is then made again by itself. Returns the undo. */
+export function askForVaultWith(ask: OpenVault): () => void {
+  openVault = ask
+  return () => {
+    if (openVault === ask) openVault = null
+  }
+}
+
+const needsVault = ({ kind }: Failure): boolean => kind === 'vault-locked' || kind === 'vault-not-set-up'
+
 // One subscription serves all, because each one copies every event out of the preload's world.
 const listeners = new Set<(event: AppEvent) => void>()
 let undo: (() => void) | null = null
 
-/** The window's only way out. A call that breaks on the way is a failure like any other; nothing throws. */
+/** A call that breaks on the way is a failure like any other; nothing throws. */
+async function callOnce<Name extends CallName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>> {
+  try {
+    return await window.slipway.call(name, input)
+  } catch (error) {
+    return fail({
+      kind: 'internal',
+      message: `Slipway could not carry out “${name}”: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'Try again. If it keeps happening, restart Slipway.'
+    })
+  }
+}
+
+/** The window's only way out. */
 export const api: Bridge = {
   async call(name, input) {
-    try {
-      return await window.slipway.call(name, input)
-    } catch (error) {
-      return fail({
-        kind: 'internal',
-        message: `Slipway could not carry out “${name}”: ${error instanceof Error ? error.message : String(error)}`,
-        remedy: 'Try again. If it keeps happening, restart Slipway.'
-      })
-    }
+    const result = await callOnce(name, input)
+    if (result.ok || !openVault || name.startsWith('vault.') || !needsVault(result.failure)) return result
+    return (await openVault(result.failure)) ? callOnce(name, input) : result
   },
   subscribe(listener) {
     listeners.add(listener)

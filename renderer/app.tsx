@@ -9,12 +9,13 @@ import { Shell } from './shell/Shell'
 import { followCatalog } from './stores/catalog'
 import { followConnectionTests } from './stores/connection-tests'
 import { followDashboard } from './stores/dashboard'
+import { followVault } from './stores/vault'
 import { theme } from './theme'
 
 /** The window. */
 export function App() {
   useEffect(() => {
-    const undo = [followCatalog(), followDashboard(), followConnectionTests()]
+    const undo = [followCatalog(), followDashboard(), followConnectionTests(), followVault()]
     return () => {
       for (const each of undo) each()
     }

@@ -15,6 +15,7 @@ import { ProjectOverviewScreen } from './screens/projects/ProjectOverviewScreen'
 import { ProjectsScreen } from './screens/projects/ProjectsScreen'
 import { NewReleaseScreen } from './screens/releases/NewReleaseScreen'
 import { ReleaseScreen } from './screens/releases/ReleaseScreen'
+import { SecurityScreen } from './screens/settings/SecurityScreen'
 import { SettingsScreen } from './screens/settings/SettingsScreen'
 import { TargetScreen } from './screens/targets/TargetScreen'
 import { TargetsScreen } from './screens/targets/TargetsScreen'
@@ -100,6 +101,7 @@ export function Routes() {
         <Route path="/audit" component={AuditScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="/settings/network" component={NetworkScreen} />
+        <Route path="/settings/security" component={SecurityScreen} />
         <Route>
           <NotFoundScreen what="screen" />
         </Route>

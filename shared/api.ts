@@ -20,6 +20,7 @@ import { type VariableSetView, variableInputs } from './model/variable-set'
 import type { NetworkReport } from './network'
 import type { PlanResult } from './plan/plan'
 import type { Warned } from './variables/maskability'
+import { type VaultStatus, vaultPassphraseChange, vaultSetUp, vaultStartOver, vaultUnlock } from './vault'
 import type { WorkspaceInfo } from './workspace'
 
 /**
@@ -50,6 +51,16 @@ export const api = {
   'workspace.open': call(z.strictObject({ kind: z.enum(['main', 'demo']) })).returns<WorkspaceInfo>(),
   /** Makes the demo workspace anew; refused outside of it. */
   'workspace.resetDemo': call(nothing).returns<WorkspaceInfo>(),
+
+  'vault.status': call(nothing).returns<VaultStatus>(),
+  /** Protects the vault's key. A call that failed with `vault-not-set-up` succeeds after it. */
+  'vault.setUp': call(vaultSetUp).returns<VaultStatus>(),
+  'vault.unlock': call(vaultUnlock).returns<VaultStatus>(),
+  /** Refused while a deployment is open, because it may need further secrets. */
+  'vault.lock': call(nothing).returns<VaultStatus>(),
+  'vault.changePassphrase': call(vaultPassphraseChange).returns<VaultStatus>(),
+  /** For a lost key: puts the old key and the secrets out of the way without deleting them. */
+  'vault.startOver': call(vaultStartOver).returns<VaultStatus>(),
 
   'environment.list': call(nothing).returns<readonly Environment[]>(),
   'environment.create': call(environmentInput).returns<Environment>(),
@@ -245,4 +256,5 @@ export type AppEvent =
   | { readonly type: 'jumpHost.test'; readonly jumpHostId: ids.JumpHostId; readonly stage: ConnectionStageReport }
   /** A health check of a target began or ended. */
   | { readonly type: 'health.changed'; readonly health: HealthView }
+  | { readonly type: 'vault.changed'; readonly status: VaultStatus }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

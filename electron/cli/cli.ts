@@ -18,6 +18,7 @@ import { addProjectCommands } from './commands/projects'
 import { addReleaseCommands } from './commands/releases'
 import { addTargetCommands } from './commands/targets'
 import { addVariableCommands } from './commands/variables'
+import { addVaultCommands } from './commands/vault'
 import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
 import type { CliIo } from './io'
 import { Session } from './session'
@@ -38,6 +39,7 @@ const groups: readonly AddCommands[] = [
   addDeploymentCommands,
   addImportCommands,
   addNetworkCommands,
+  addVaultCommands,
   addDemoCommands,
   addAuditCommands,
   addCallCommand
@@ -53,8 +55,9 @@ export async function runCli(words: readonly string[], version: string, io: CliI
   let session: Session | null = null
   const program = createProgram(io)
   const act: Act = async work => {
-    const { json, demo } = program.opts<{ json?: boolean; demo?: boolean }>()
-    session = new Session(io, { isJson: json === true, isDemo: demo === true })
+    const { json, demo, passphraseFile } = program.opts<{ json?: boolean; demo?: boolean; passphraseFile?: string }>()
+    const isDemo = demo === true
+    session = new Session(io, { isJson: json === true, isDemo, passphraseFile: passphraseFile ?? io.passphraseFile })
     await work(session)
   }
   for (const add of groups) add(program, act)
@@ -74,6 +77,7 @@ function createProgram(io: CliIo): Command {
     .description('Plans, runs and records deployments. Without a command, the window opens.')
     .option('--home <folder>', 'the folder that keeps everything (or SLIPWAY_HOME)')
     .option('--demo', 'work in the demo workspace')
+    .option('--passphrase-file <file>', 'unlocks the vault (or SLIPWAY_PASSPHRASE_FILE); - reads standard input')
     .option('--json', 'answer with one JSON document (deploy: with one per line)')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })

@@ -13,6 +13,8 @@ export interface CliIo {
   readonly hasColour: boolean
   /** All of standard input as text. */
   readonly readStdin: () => Promise<string>
+  /** Where the vault's passphrase lies when the words do not say so; null when nobody said. */
+  readonly passphraseFile: string | null
   readonly readFile: (path: string) => Promise<string>
   /** Calls `listener` at each Ctrl-C; returns the undo. */
   readonly onInterrupt: (listener: () => void) => () => void

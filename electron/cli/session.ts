@@ -1,13 +1,15 @@
 import type { CallName, Input, Output } from '@shared/api'
 import type { FieldIssue } from '@shared/failure'
 import { sameName } from '@shared/model/text'
-import { CommandFailed, type ExitCode, exitCodes } from './errors'
+import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
 import type { CliIo, Door } from './io'
 import { shownText } from './text'
 
 export interface SessionOptions {
   readonly isJson: boolean
   readonly isDemo: boolean
+  /** The file with the vault's passphrase; `-` is standard input. */
+  readonly passphraseFile?: string | null
 }
 
 /** One run of the command line: the app, opened on first use, and what is printed. */
@@ -19,13 +21,16 @@ export class Session {
   /** Set when the person does not want to wait any longer. */
   isAbandoned = false
   readonly #isDemo: boolean
+  readonly #passphraseFile: string | null
   #door: Door | null = null
   #savePath: string | null = null
+  #passphrase: Promise<string> | null = null
 
-  constructor(io: CliIo, { isJson, isDemo }: SessionOptions) {
+  constructor(io: CliIo, { isJson, isDemo, passphraseFile = null }: SessionOptions) {
     this.io = io
     this.isJson = isJson
     this.#isDemo = isDemo
+    this.#passphraseFile = passphraseFile
   }
 
   /** Says where `artifact.save` writes to. Only before the first call. */
@@ -44,9 +49,24 @@ export class Session {
 
   /** One call. @throws CommandFailed */
   async call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
-    const result = await (await this.door()).call(name, input)
-    if (!result.ok) throw new CommandFailed(result.failure)
-    return result.value
+    const door = await this.door()
+    const result = await door.call(name, input)
+    if (result.ok) return result.value
+    const passphrase = result.failure.kind === 'vault-locked' ? await this.passphrase() : null
+    if (passphrase === null) throw new CommandFailed(result.failure)
+    const unlocked = await door.call('vault.unlock', { passphrase })
+    const again = unlocked.ok ? await door.call(name, input) : unlocked
+    if (!again.ok) throw new CommandFailed(again.failure)
+    return again.value
+  }
+
+  /** The vault's passphrase; null when nobody said where it lies. Read once, when it is needed. */
+  async passphrase(): Promise<string | null> {
+    if (this.#passphraseFile === null) return null
+    this.#passphrase ??= (this.#passphraseFile === '-' ? this.io.readStdin() : this.read(this.#passphraseFile)).then(
+      text => text.replace(/\r?\n$/, '')
+    )
+    return this.#passphrase
   }
 
   async close(): Promise<void> {
@@ -112,7 +132,12 @@ export class Session {
 
   /** A secret or a document: from a file, or from standard input when the file is `-`. */
   async read(file: string): Promise<string> {
-    if (file === '-') return this.io.readStdin()
+    if (file === '-') {
+      // Whoever comes second would find it empty.
+      if (this.#passphraseFile === '-')
+        throw new UsageError('The vault’s passphrase already comes from standard input; give the other one in a file.')
+      return this.io.readStdin()
+    }
     try {
       return await this.io.readFile(file)
     } catch {

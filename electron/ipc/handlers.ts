@@ -13,6 +13,13 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'workspace.open': ({ kind }) => workspaces.open(kind),
     'workspace.resetDemo': () => workspaces.resetDemo(),
 
+    'vault.status': () => use(of => of.vault.status()),
+    'vault.setUp': input => use(of => of.vault.setUp(input)),
+    'vault.unlock': ({ passphrase }) => use(of => of.vault.unlock(passphrase)),
+    'vault.lock': () => use(of => of.vault.lock()),
+    'vault.changePassphrase': ({ current, next }) => use(of => of.vault.changePassphrase(current, next)),
+    'vault.startOver': () => use(of => of.vault.startOver()),
+
     'environment.list': () => use(of => of.environments.list()),
     'environment.create': input => use(of => of.environments.create(input)),
     'environment.update': ({ id, value }) => use(of => of.environments.update(id, value)),

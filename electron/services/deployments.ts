@@ -20,6 +20,7 @@ import { announce, isTurn } from './deployment-signals'
 import { endpointsOf } from './endpoints'
 import { planFor, planHasProblems } from './planning'
 import type { RunDeployment } from './ports'
+import { secretsIn } from './project-content'
 import { sudoersOf } from './sudoers'
 
 export type Deployments = ReturnType<typeof createDeployments>
@@ -188,6 +189,9 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
         if (!result.plan) return fail(planHasProblems(result.problems))
         const endpoints = await endpointsOf(store, result.plan)
         if (!endpoints.ok) return endpoints
+        // A vault that is not open is asked for before anything is queued, and not in the middle of a run.
+        const closed = secretsIn(snapshot.variables).length > 0 ? await store.vault.guard.ready() : null
+        if (closed) return fail(closed)
         const sudo = await sudoersOf(store, result.plan)
         if (!sudo.ok) return sudo
         return ok(await begin(result.plan, snapshot, { endpoints: endpoints.value, sudo: sudo.value }))

@@ -11,7 +11,7 @@ const shownDeployments = 3
 
 /** What a person should know about the workspace that is open. The demo has no secrets worth a word. */
 export function noticesOf(store: Store, recovery: Recovery, demo: DemoServers | null): readonly Notice[] {
-  const first = demo ? [demoNotice(demo)] : hasSecrets(store) ? [keyNotice(store)] : []
+  const first = demo ? [demoNotice(demo)] : isInKeyFile(store) ? [keyNotice(store)] : []
   return [...first, ...repairs(store.repairs()), ...interruptions(recovery)]
 }
 
@@ -54,12 +54,11 @@ function interruptions({ interrupted, unreadable }: Recovery): readonly Notice[]
 
 const plural = (text: string): string => text.replace('while it ran', 'while they ran').replace('its log', 'their logs')
 
-const hasSecrets = (store: Store): boolean =>
-  store.accounts.all().some(account => account.kind !== 'agent') ||
-  store.variableSets.all().some(set => set.variables.some(variable => variable.type === 'sensitive'))
+/** Whether real secrets rest on a plain key file, as in workspaces from before the vault had a lock. */
+const isInKeyFile = (store: Store): boolean => store.vault.guard.state().protection === 'key-file'
 
 const keyNotice = (store: Store): Notice => ({
   kind: 'vault-key-file',
-  short: 'Secrets are encrypted with a key file that only you can read.',
-  text: `Secrets are encrypted with the key in ${store.keyFile}. Whoever can read that file can read them, so keep it apart from backups of the data folder.`
+  short: 'Your secrets rest on a plain key file. Protect them with a keychain or a passphrase.',
+  text: `Secrets are encrypted with the key in ${store.keyFile}. Whoever can read that file can read them, until you protect them under Settings → Security; the file is erased then.`
 })

@@ -68,6 +68,8 @@ export interface WorkspacePlace {
   readonly folder: string
   /** The vault's key lies outside of the folder, so that a copy of the folder gives no secret away. */
   readonly keyFile: string
+  /** Whether a plain key file will do, because every secret there is made up. */
+  readonly isKeyFileEnough: boolean
 }
 
 export interface DemoServers {

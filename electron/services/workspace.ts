@@ -25,6 +25,7 @@ import { createSettings } from './settings'
 import { createKnownHostsImport } from './ssh-imports'
 import { createTargets } from './targets'
 import { createVariables } from './variables'
+import { createVault } from './vault'
 
 /** All services of one open workspace. */
 export type Services = ReturnType<typeof createServices>
@@ -75,6 +76,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     variables: createVariables(context),
     releases: createReleases(context),
     deployments,
+    vault: createVault(context, deployments),
     logs: createLogs(context, ports),
     audit: createAuditTrail(context, ports),
     dashboard: () => dashboardOf(store, deployments.latest()),

@@ -48,7 +48,8 @@ export interface Workspaces {
 /** Where a kind of workspace lies below the home folder. */
 export const placeOf = (home: string, kind: WorkspaceKind): WorkspacePlace => ({
   folder: join(home, 'workspaces', kind),
-  keyFile: join(home, 'keys', `${kind}.key`)
+  keyFile: join(home, 'keys', `${kind}.key`),
+  isKeyFileEnough: kind === 'demo'
 })
 
 interface Options {

@@ -21,13 +21,18 @@ import { SnapshotFiles } from './snapshots'
 import { onDisk } from './storage-failure'
 import type { Store } from './store'
 import { type Repeat, repeatForReal } from './upkeep'
-import { VaultFiles } from './vault'
+import { openVault } from './vault'
+import type { KeyChain } from './vault-key-chain'
 
 interface StoreOptions {
   /** The workspace's data folder; made when it is not there. */
   readonly folder: string
   /** Where the vault's key lies or shall lie: outside of `folder`, so that a copy of the folder tells no secrets. */
   readonly keyFile: string
+  /** None when absent. */
+  readonly keyChain?: KeyChain
+  /** For made-up secrets: the vault makes a plain key file without asking anybody. */
+  readonly isKeyFileEnough?: boolean
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number
   /** Who acts through this store. */
@@ -71,13 +76,14 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
   const { database, upkeep, pages, shelf } = await openRecords({ folder, now: options.now, report, repeat }, audit)
   const logs = new LogFiles(folder)
   const commit: CommitChanges = (changes, drafts) => database.commit(changes, drafts)
+  const vault = await openVault(options)
   return {
     folder,
     keyFile,
     ...collectionsOf(shelf, commit),
     deployments: new DeploymentArchive(pages, shelf(collectionSpecs.latest.name), commit),
     snapshots: new SnapshotFiles(folder),
-    vault: new VaultFiles(folder, keyFile),
+    vault,
     logs,
     artifacts: new ArtifactFolder(folder),
     audit,
@@ -86,6 +92,7 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
     commit: (changes, drafts = []) => database.commit(changes.map(unsealedChange), drafts),
     close: async () => {
       await Promise.all([upkeep.close(), logs.close()])
+      vault.guard.lock()
       await unlock()
     }
   }

@@ -1,5 +1,6 @@
 import type { AuditDraft, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict } from '@shared/audit'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { Failure } from '@shared/failure'
 import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
 import type { Account } from '@shared/model/account'
@@ -14,6 +15,7 @@ import type { Target } from '@shared/model/target'
 import type { VariableSet } from '@shared/model/variable-set'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
+import type { VaultStatus } from '@shared/vault'
 import type { Repair } from './repair'
 
 /**
@@ -48,7 +50,7 @@ export interface Store {
   readonly repairs: () => readonly Repair[]
   /** Settles when each file of records was looked at, its second copy too, or the store was closed. Never rejects. */
   readonly checked: Promise<void>
-  /** Where this workspace's vault key lies. */
+  /** Where a plain key file of this workspace's vault lies or would lie. */
   readonly keyFile: string
   /**
    * Makes all changes durable together with what the audit log says about them: after a crash all of it is there or
@@ -125,11 +127,42 @@ export interface Snapshots {
   remove(hash: Sha256): Promise<void>
 }
 
-/** Secrets at rest, AES-256-GCM each, bound to their id. Entries never change: a new value gets a new id. */
+/**
+ * Secrets at rest, AES-256-GCM each, bound to their place. Entries never change: a new value gets a new id.
+ * Without a key at hand `put` rejects, and `open` fails, with `vault-not-set-up`, `vault-locked` or `secret-unavailable`.
+ */
 export interface Vault {
   put(secret: Secret): Promise<SecretId>
   open(id: SecretId): Promise<Result<Secret>>
   remove(id: SecretId): Promise<void>
+  /** How many secrets there are. */
+  count(): Promise<number>
+  readonly guard: VaultGuard
+}
+
+/** How the vault's key is kept, apart from what the vault holds. */
+export type VaultKeyState = Omit<VaultStatus, 'secrets'>
+
+/**
+ * Keeps the vault's key. Passphrases come as bytes (UTF-8), which stay the caller's to wipe. The changing methods must
+ * not run side by side; they reject with a `FailureError` when the disk does not obey, and then nothing was changed.
+ */
+export interface VaultGuard {
+  /** Whether a plain key file is made without asking anybody: for made-up secrets only. */
+  readonly isKeyFileEnough: boolean
+  state(): VaultKeyState
+  /** Null when secrets can be used now. Asks the keychain where that opens the vault. */
+  ready(): Promise<Failure | null>
+  /** Makes and wraps a key, or wraps the one of a plain key file and then erases that file. The vault is open then. */
+  setUp(choice: { readonly keychain: boolean; readonly passphrase: Uint8Array | null }): Promise<Result<null>>
+  /** Null asks the keychain. A wrong passphrase is `passphrase-wrong`. */
+  unlock(passphrase: Uint8Array | null): Promise<Result<null>>
+  /** Wipes the key from memory; not even the keychain is asked before `unlock`. */
+  lock(): void
+  /** `current` is null where a keychain's vault has no passphrase yet. */
+  changePassphrase(current: Uint8Array | null, next: Uint8Array): Promise<Result<null>>
+  /** Renames key and entries so that they are out of the way; `stamp` becomes part of their names. */
+  startOver(stamp: string): Promise<void>
 }
 
 /** One append-only event log per deployment, the truth about it. */

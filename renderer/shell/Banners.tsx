@@ -5,8 +5,10 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { ConfirmDialog } from '../components/ConfirmDialog'
 import { Icon } from '../components/Icon'
+import { useRead } from '../stores/catalog'
 import { valueOr } from '../stores/load'
 import { attemptToLeave } from '../stores/unsaved'
+import { askVault } from '../stores/vault'
 import { useWorkspace, useWorkspaceInfo } from '../stores/workspace'
 import classes from './Banners.module.css'
 
@@ -19,6 +21,7 @@ export function Banners() {
   if (!info) return null
   return (
     <>
+      {info.kind === 'main' && <VaultBar />}
       {info.kind === 'demo' && <DemoRibbon text={info.notices.find(({ kind }) => kind === 'demo')?.text ?? demoText} />}
       {info.notices
         .filter(({ kind }) => kind !== 'demo')
@@ -26,6 +29,29 @@ export function Banners() {
           <NoticeBar key={notice.text} notice={notice} />
         ))}
     </>
+  )
+}
+
+/** Says that secrets are locked away, before something fails because of it. */
+function VaultBar() {
+  const status = valueOr(useRead('vault.status', {}).load, null)
+  if (!status?.isLocked) return null
+  const isBroken = status.protection === 'unknown'
+  return (
+    <section className={classes.notice} aria-label="Vault">
+      <Icon name={isBroken ? 'x-circle' : 'lock'} size={14} />
+      <span className={classes.text}>
+        {isBroken ? 'The vault cannot be opened.' : 'The vault is locked. Slipway asks when a secret is needed.'}{' '}
+        <Link href="/settings/security" className={classes.details ?? ''}>
+          Details
+        </Link>
+      </span>
+      {!isBroken && (
+        <Button size="compact-sm" variant="default" onClick={() => void askVault('unlock')}>
+          Unlock…
+        </Button>
+      )}
+    </section>
   )
 }
 
@@ -79,6 +105,9 @@ function DemoRibbon({ text }: { readonly text: string }) {
 
 type Notice = WorkspaceInfo['notices'][number]
 
+/** The screen that has more about a notice. */
+const detailsOf = ({ kind }: Notice): string => (kind === 'vault-key-file' ? '/settings/security' : '/settings')
+
 /** Stays until it was read; “Settings and about” keeps it. */
 function NoticeBar({ notice }: { readonly notice: Notice }) {
   const [read, setRead] = useLocalStorage<readonly string[]>({
@@ -95,8 +124,8 @@ function NoticeBar({ notice }: { readonly notice: Notice }) {
         {notice.short !== undefined && (
           <>
             {' '}
-            <Link href="/settings" className={classes.details ?? ''}>
-              Details
+            <Link href={detailsOf(notice)} className={classes.details ?? ''}>
+              {notice.kind === 'vault-key-file' ? 'Protect them' : 'Details'}
             </Link>
           </>
         )}

@@ -7,6 +7,7 @@ import { Icon } from '../components/Icon'
 import { focusHeading, isFocusLost } from '../lib/use-return-focus'
 import { navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
+import { lockVault } from '../stores/vault'
 import classes from './CommandPalette.module.css'
 import { nextScheme } from './color-scheme'
 import { findInPalette, type PaletteItem } from './palette-items'
@@ -50,6 +51,8 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
         return navigate(does.href)
       case 'toggle-theme':
         return setColorScheme(nextScheme(colorScheme))
+      case 'lock-vault':
+        return void lockVault()
       case 'new-project':
       case 'deploy':
       case 'shortcuts':

@@ -1,5 +1,6 @@
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
+import { VaultDialogs } from '../screens/vault/VaultDialogs'
 import { Banners } from './Banners'
 import { CommandPalette } from './CommandPalette'
 import { Curtain } from './Curtain'
@@ -27,6 +28,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Overlays />
       <CommandPalette />
       <LeaveGuard />
+      <VaultDialogs />
       <Curtain />
       <Notifications position="bottom-right" autoClose={4000} limit={3} />
     </div>

@@ -19,6 +19,7 @@ export interface PaletteItem {
     | { readonly kind: 'new-project' }
     | { readonly kind: 'deploy' }
     | { readonly kind: 'toggle-theme' }
+    | { readonly kind: 'lock-vault' }
     | { readonly kind: 'shortcuts' }
 }
 
@@ -61,6 +62,7 @@ const actions: readonly PaletteItem[] = [
   action({ kind: 'deploy' }, 'deployment', 'Deploy a release…', 'run start ship promote'),
   action({ kind: 'new-project' }, 'plus', 'New project…', 'create add'),
   action({ kind: 'toggle-theme' }, 'moon', 'Change the theme', 'dark light colours appearance'),
+  action({ kind: 'lock-vault' }, 'lock', 'Lock the vault now', 'secrets passphrase security'),
   action({ kind: 'shortcuts' }, 'keyboard', 'Keyboard shortcuts', 'help keys')
 ]
 
@@ -68,6 +70,7 @@ const screens: readonly PaletteItem[] = [
   ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
+  go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),
   go('Screens', 'info', '/settings', 'Settings and about', '', 'version data folder notices theme')
 ]
 

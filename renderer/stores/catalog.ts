@@ -9,6 +9,7 @@ import { afterFailure, type Load, loading, ready } from './load'
 /** Calls that only read, with the kinds of records whose change makes their answer old. */
 const reads = {
   'workspace.info': [],
+  'vault.status': [],
   'environment.list': ['environment'],
   'account.list': ['account'],
   'target.list': ['target'],
@@ -83,6 +84,11 @@ export const useCatalog = create<Catalog>()((set, get) => {
     receive: event => {
       if (event.type === 'catalog.changed') void get().refresh(event.entity)
       if (event.type === 'workspace.changed') change('workspace.info', () => event.info)
+      if (event.type === 'vault.changed') {
+        change('vault.status', () => event.status)
+        // Its notices speak of the vault.
+        void get().again('workspace.info', {})
+      }
       if (event.type === 'deployment.changed') {
         change('deployment.list', (list, entry) =>
           upsertSummary(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)

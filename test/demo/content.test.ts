@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type App, composeApp } from '../../electron/compose'
 import { readDemoFile } from '../../electron/demo/content-file'
 import { createNetworkLedger } from '../../electron/network-ledger'
+import { noKeyChain } from '../../electron/store/vault-key-chain'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { tempFolder } from '../support/store'
 import { must } from '../support/workspace'
@@ -20,6 +21,7 @@ async function openDemo(home: string): Promise<App> {
       network: createNetworkLedger(Date.now),
       slipwayVersion: '0.0.0',
       door: 'window',
+      keyChain: noKeyChain,
       chooseSavePath: async () => null,
       report: message => {
         throw new Error(message)

@@ -1,9 +1,11 @@
-import { access } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
+import { tempFolder } from '../support/store'
 import { must, openTestWorkspace } from '../support/workspace'
 
 const nameOfEnvironments = async ({ call }: Pick<Awaited<ReturnType<typeof openTestWorkspace>>, 'call'>) =>
@@ -78,17 +80,21 @@ describe('workspaces', () => {
     await access(join(home, 'workspaces', 'main', 'workspace.json'))
   })
 
-  it('say where the vault’s key lies once there is a secret', async () => {
-    const { call, home } = await openTestWorkspace()
+  it('say that the vault’s key lies in a plain file, until it is protected', async () => {
+    const home = join(await tempFolder(), 'home')
+    await mkdir(join(home, 'keys'), { recursive: true })
+    await writeFile(join(home, 'keys', 'main.key'), randomBytes(32), { mode: 0o600 })
+    const { call } = await openTestWorkspace({ home, vault: 'untouched' })
     must(await call('account.create', { kind: 'password', name: 'Deploy', username: 'deploy', password: 'hunter two' }))
-    const { notices } = must(await call('workspace.info', {}))
-    expect(notices).toMatchObject([
+    expect(must(await call('workspace.info', {})).notices).toMatchObject([
       {
         kind: 'vault-key-file',
-        short: expect.stringMatching(/^.{1,80}$/),
+        short: expect.stringMatching(/^.{1,90}$/),
         text: expect.stringContaining(join(home, 'keys', 'main.key'))
       }
     ])
+    must(await call('vault.setUp', { protection: 'keychain' }))
+    expect(must(await call('workspace.info', {})).notices).toEqual([])
   })
 
   it('that are opened when needed lock nothing before, and say why a call could not open one', async () => {

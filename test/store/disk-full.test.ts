@@ -25,7 +25,8 @@ async function optionsOn(folder: string) {
     folder: join(folder, 'data'),
     keyFile: join(await tempFolder(), 'vault.key'),
     now: () => 1,
-    actor: testActor
+    actor: testActor,
+    isKeyFileEnough: true
   }
 }
 

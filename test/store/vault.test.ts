@@ -4,7 +4,7 @@ import type { SecretId } from '@shared/ids'
 import { Secret } from '@shared/secret'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { VaultFiles } from '../../electron/store/vault'
+import { openVault } from '../../electron/store/vault'
 import { tempFolder } from '../support/store'
 
 async function newVault() {
@@ -12,7 +12,8 @@ async function newVault() {
   const keyFile = join(root, 'config', 'slipway', 'vault.key')
   const folder = join(root, 'data')
   const entryOf = (id: string): string => join(folder, 'vault', `${id}.json`)
-  return { vault: new VaultFiles(folder, keyFile), keyFile, folder, entryOf }
+  const vault = await openVault({ folder, keyFile, isKeyFileEnough: true })
+  return { vault, keyFile, folder, entryOf }
 }
 
 const unavailable = (message: string) => ({
@@ -137,7 +138,7 @@ describe('the vault’s key', () => {
     await rm(keyFile)
     const entered = await vault.put(new Secret('hunter3'))
     expect((await vault.open(entered)).ok).toBe(true)
-    expect(await vault.open(old)).toMatchObject(unavailable('it was locked with another key file'))
+    expect(await vault.open(old)).toMatchObject(unavailable('it was locked with another key'))
   })
 
   test('when it is not a key, it is neither used nor replaced', async () => {

@@ -6,6 +6,7 @@ import { composeApp } from '../../electron/compose'
 import type { SshTransport } from '../../electron/engine/ports'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
+import { protectHome, testKeyChain } from './key-chain'
 import type { Backend } from './world'
 
 export interface TestBackend extends Backend {
@@ -27,6 +28,7 @@ export interface BackendOptions {
 /** The whole app without its window: the real services over a real store, SSH and this machine. */
 export async function openBackend(options: BackendOptions = {}): Promise<TestBackend> {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'slipway-home-')))
+  await protectHome(home)
   const reports: string[] = []
   const app = await composeApp({
     home,
@@ -35,6 +37,7 @@ export async function openBackend(options: BackendOptions = {}): Promise<TestBac
     network: createNetworkLedger(Date.now),
     slipwayVersion: '0.0.0',
     door: 'window',
+    keyChain: testKeyChain,
     chooseSavePath: async () => null,
     report: message => {
       reports.push(message)

@@ -4,7 +4,9 @@ import { runCli } from '../../electron/cli/cli'
 import type { CliIo, OpenOptions } from '../../electron/cli/io'
 import { type AppOptions, composeApp } from '../../electron/compose'
 import { createNetworkLedger } from '../../electron/network-ledger'
+import { type KeyChain, noKeyChain } from '../../electron/store/vault-key-chain'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
+import { protectHome, testKeyChain } from './key-chain'
 import { tempFolder } from './store'
 
 export interface CliRun {
@@ -16,6 +18,8 @@ export interface CliRun {
 
 export interface CliRunOptions {
   readonly stdin?: string
+  /** What the environment says about the vault's passphrase. */
+  readonly passphraseFile?: string
   readonly files?: Readonly<Record<string, string>>
   /** Called with everything printed so far, each time something is printed. */
   readonly onOutput?: (out: string, press: () => void) => void
@@ -29,13 +33,14 @@ export interface TestCli {
   json<T = Record<string, unknown>>(words: readonly string[], options?: CliRunOptions): Promise<T>
 }
 
-const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions => ({
+const parts = (home: string, keyChain: KeyChain, { workspace, savePath }: OpenOptions): AppOptions => ({
   home,
   workspace,
   ssh: createSshTransport(),
   network: createNetworkLedger(Date.now),
   slipwayVersion: '0.0.0',
   door: 'command-line',
+  keyChain,
   chooseSavePath: async () => savePath,
   opensWhenNeeded: true,
   report: message => {
@@ -43,9 +48,14 @@ const parts = (home: string, { workspace, savePath }: OpenOptions): AppOptions =
   }
 })
 
-/** Every run opens the app anew on the same home, as separate processes would. */
-export async function makeCli(): Promise<TestCli> {
+/**
+ * Every run opens the app anew on the same home, as separate processes would. Its vault opens with `testKeyChain`;
+ * an untouched one has to be set up, and there is no keychain.
+ */
+export async function makeCli(vault: 'set-up' | 'untouched' = 'set-up'): Promise<TestCli> {
   const home = join(await tempFolder(), 'home')
+  const keyChain = vault === 'set-up' ? testKeyChain : noKeyChain
+  if (vault === 'set-up') await protectHome(home)
 
   const run = async (words: readonly string[], options: CliRunOptions = {}): Promise<CliRun> => {
     let out = ''
@@ -64,6 +74,7 @@ export async function makeCli(): Promise<TestCli> {
       },
       hasColour: false,
       readStdin: async () => options.stdin ?? '',
+      passphraseFile: options.passphraseFile ?? null,
       readFile: async path => {
         const content = options.files?.[path]
         if (content === undefined) throw new Error(`ENOENT: ${path}`)
@@ -74,7 +85,7 @@ export async function makeCli(): Promise<TestCli> {
         return () => interrupts.delete(listener)
       },
       open: async opening => {
-        const app = await composeApp(parts(home, opening))
+        const app = await composeApp(parts(home, keyChain, opening))
         if (!app.ok) return app
         const { call, broadcaster, close } = app.value
         return ok({ call, subscribe: broadcaster.subscribe, close })

@@ -24,7 +24,13 @@ interface TempStore {
 /** A real store in a temporary folder, closed and removed after the test. For use inside tests and `beforeEach`. */
 export async function openTempStore(now: () => number = Date.now): Promise<TempStore> {
   const root = await tempFolder()
-  const options = { folder: join(root, 'data'), keyFile: join(root, 'config', 'vault.key'), now, actor: testActor }
+  const options = {
+    folder: join(root, 'data'),
+    keyFile: join(root, 'config', 'vault.key'),
+    now,
+    actor: testActor,
+    isKeyFileEnough: true
+  }
   let store = await openOrThrow(options)
   onTestFinished(() => store.close())
   return {

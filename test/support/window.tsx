@@ -9,6 +9,7 @@ import { followConnectionTests, useConnectionTests } from '../../renderer/stores
 import { followDashboard, useDashboard } from '../../renderer/stores/dashboard'
 import { useOverlay } from '../../renderer/stores/overlay'
 import { useUnsavedStore } from '../../renderer/stores/unsaved'
+import { followVault, useVaultDialog } from '../../renderer/stores/vault'
 import { useWorkspace } from '../../renderer/stores/workspace'
 import { theme } from '../../renderer/theme'
 
@@ -27,7 +28,15 @@ const undo: (() => void)[] = []
 export function resetWindow(): void {
   cleanup()
   for (const each of undo.splice(0)) each()
-  for (const store of [useCatalog, useDashboard, useOverlay, useConnectionTests, useUnsavedStore, useWorkspace]) {
+  for (const store of [
+    useCatalog,
+    useDashboard,
+    useOverlay,
+    useConnectionTests,
+    useUnsavedStore,
+    useVaultDialog,
+    useWorkspace
+  ]) {
     const { setState, getInitialState } = store as unknown as {
       setState: (state: unknown, replace: true) => void
       getInitialState: () => unknown
@@ -38,7 +47,7 @@ export function resetWindow(): void {
 
 /** Shows a part of the window as the app does, with its stores listening, without transitions. */
 export function show(element: ReactElement) {
-  undo.push(followCatalog(), followDashboard(), followConnectionTests())
+  undo.push(followCatalog(), followDashboard(), followConnectionTests(), followVault())
   return render(
     <MantineProvider theme={theme} env="test">
       <Router hook={useGuardedLocation}>{element}</Router>

@@ -17,6 +17,7 @@ import type { DemoServers, ServicePorts } from '../../electron/services/ports'
 import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from './actor'
+import { protectHome, testKeyChain } from './key-chain'
 import { tempFolder } from './store'
 
 /** The services over a real store, with an engine and an SSH transport that the test plays. */
@@ -40,6 +41,8 @@ export interface WorkspaceOptions {
   readonly home?: string
   readonly ports?: Partial<ServicePorts>
   readonly demo?: Partial<DemoContent>
+  /** `set-up`, when absent: the vault of the person's own workspace opens with `testKeyChain`. */
+  readonly vault?: 'set-up' | 'untouched'
   readonly opensWhenNeeded?: boolean
 }
 
@@ -85,7 +88,7 @@ export const noDemoServers: DemoServers = {
 }
 
 const portsWith = (given: Partial<ServicePorts>, report: (message: string) => void): ServicePorts => ({
-  openStore: place => openStore({ ...place, now: Date.now, actor: testActor }),
+  openStore: place => openStore({ ...place, now: Date.now, keyChain: testKeyChain, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
   network: createNetworkLedger(Date.now),
@@ -110,6 +113,7 @@ const noDemo: DemoContent = { hosts: [], fill: async () => ok(null), refresh: as
 /** Opens a workspace that is closed, and whose home is removed, after the test. */
 export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise<TestWorkspace> {
   const home = options.home ?? join(await tempFolder(), 'home')
+  if (options.vault !== 'untouched') await protectHome(home)
   const reports: string[] = []
   const report = (message: string) => {
     reports.push(message)

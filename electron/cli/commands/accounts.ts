@@ -8,7 +8,7 @@ import { listOrNone } from '../text'
 interface Options {
   readonly username: string
   readonly keyFile?: string
-  readonly passphraseFile?: string
+  readonly keyPassphraseFile?: string
   readonly passwordFile?: string
   readonly agent?: boolean
   readonly sudo?: boolean
@@ -34,7 +34,7 @@ export const addAccountCommands: AddCommands = (program, act) => {
     .command('create <name>')
     .requiredOption('--username <user>', 'who logs in')
     .option('--key-file <file>', 'private key; - reads it from standard input')
-    .option('--passphrase-file <file>', 'passphrase of the key; - reads it from standard input')
+    .option('--key-passphrase-file <file>', 'passphrase of the key; - reads it from standard input')
     .option('--password-file <file>', 'password; - reads it from standard input')
     .option('--agent', 'use the keys of the SSH agent')
     .option('--sudo', 'becomes other users by sudo, which asks for no password')
@@ -56,23 +56,30 @@ export const addAccountCommands: AddCommands = (program, act) => {
 }
 
 async function accountInput(session: Session, name: string, options: Options): Promise<Input<'account.create'>> {
-  const { username, keyFile, passphraseFile, passwordFile, agent } = options
+  const { username, keyFile, keyPassphraseFile, passwordFile, agent } = options
   refuseSharedInput(options)
   const ways = [keyFile !== undefined, passwordFile !== undefined, agent === true].filter(Boolean).length
   if (ways !== 1) throw new UsageError('Give exactly one of --key-file, --password-file and --agent.')
-  if (passphraseFile !== undefined && keyFile === undefined)
-    throw new UsageError('--passphrase-file belongs to --key-file.')
+  if (keyPassphraseFile !== undefined && keyFile === undefined)
+    throw new UsageError('--key-passphrase-file belongs to --key-file.')
   const sudo = await sudoInput(session, options)
   if (agent) return { kind: 'agent', name, username, sudo }
   if (passwordFile !== undefined)
     return { kind: 'password', name, username, sudo, password: await session.readSecret(passwordFile) }
   const privateKey = await session.read(keyFile ?? '-')
-  if (passphraseFile === undefined) return { kind: 'private-key', name, username, sudo, privateKey }
-  return { kind: 'private-key', name, username, sudo, privateKey, passphrase: await session.readSecret(passphraseFile) }
+  if (keyPassphraseFile === undefined) return { kind: 'private-key', name, username, sudo, privateKey }
+  return {
+    kind: 'private-key',
+    name,
+    username,
+    sudo,
+    privateKey,
+    passphrase: await session.readSecret(keyPassphraseFile)
+  }
 }
 
-function refuseSharedInput({ keyFile, passphraseFile, passwordFile, sudoPasswordFile }: Options): void {
-  const fromInput = [keyFile, passphraseFile, passwordFile, sudoPasswordFile].filter(file => file === '-')
+function refuseSharedInput({ keyFile, keyPassphraseFile, passwordFile, sudoPasswordFile }: Options): void {
+  const fromInput = [keyFile, keyPassphraseFile, passwordFile, sudoPasswordFile].filter(file => file === '-')
   if (fromInput.length > 1) throw new UsageError('Only one secret can come from standard input.')
 }
 

@@ -10,7 +10,7 @@ export const addCallCommand: AddCommands = (program, act) => {
     .addHelpText('after', `\nCalls: ${Object.keys(api).join(', ')}`)
     .action((name: string, input: string | undefined) =>
       act(async session => {
-        const text = input === '-' ? await session.io.readStdin() : (input ?? '{}')
+        const text = input === '-' ? await session.read('-') : (input ?? '{}')
         // The door checks both the name and the input, so nothing is gained by checking them here.
         const answer = await session.call(name as CallName, parsed(text) as Input<CallName>)
         session.answer(answer, value => JSON.stringify(value, null, 2))

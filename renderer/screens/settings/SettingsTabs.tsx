@@ -2,6 +2,7 @@ import { LinkTabs } from '../../components/LinkTabs'
 
 const tabs = [
   { label: 'About', href: '/settings' },
+  { label: 'Security', href: '/settings/security' },
   { label: 'Network', href: '/settings/network' }
 ] as const
 

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test as base, expect } from 'playwright/test'
 import { startSshd, type TestSshd } from '../../support/sshd'
 import { type LaunchOptions, launchApp, makeHome, type RunningApp, removeHome } from './app'
@@ -5,7 +8,9 @@ import { type LaunchOptions, launchApp, makeHome, type RunningApp, removeHome } 
 interface Fixtures {
   /** Complaints of the window that a test brings about on purpose. */
   readonly expectedProblems: readonly RegExp[]
-  /** An empty folder for the app's data; gone after the test. */
+  /** Whether the home is one from before vaults had a lock, so that only tests about the vault have to do with it. */
+  readonly vault: 'key-file' | 'untouched'
+  /** An empty folder for the app's data, but for what `vault` says; gone after the test. */
   readonly home: string
   /** Starts the app on `home`; every start is closed after the test, and its window must not have complained. */
   readonly launch: (options?: Omit<LaunchOptions, 'home'>) => Promise<RunningApp>
@@ -15,11 +20,19 @@ interface Fixtures {
   readonly sshd: TestSshd
 }
 
+async function writeKeyFile(home: string): Promise<void> {
+  await mkdir(join(home, 'keys'), { mode: 0o700 })
+  await writeFile(join(home, 'keys', 'main.key'), randomBytes(32), { mode: 0o600 })
+}
+
 export const test = base.extend<Fixtures>({
   expectedProblems: [[], { option: true }],
 
-  home: async ({}, use) => {
+  vault: ['key-file', { option: true }],
+
+  home: async ({ vault }, use) => {
     const home = await makeHome()
+    if (vault === 'key-file') await writeKeyFile(home)
     await use(home)
     await removeHome(home)
   },

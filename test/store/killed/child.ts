@@ -14,7 +14,7 @@ export interface Promised {
 
 /** Works on a store without end and says, line by line, what it was promised: the test kills it at some moment. */
 async function work(folder: string, keyFile: string): Promise<void> {
-  const opened = await openStore({ folder, keyFile, now: Date.now, actor: testActor })
+  const opened = await openStore({ folder, keyFile, now: Date.now, isKeyFileEnough: true, actor: testActor })
   if (!opened.ok) throw new Error(opened.failure.message)
   const store = opened.value
   const promise = (words: Promised): void => void process.stdout.write(`${JSON.stringify(words)}\n`)

@@ -43,7 +43,7 @@ test.each([1, 2, 7, 40, 121])('a store killed after %i promises has kept them al
   const keyFile = join(await tempFolder(), 'vault.key')
   const promised = await killedAfter(count, [folder, keyFile])
 
-  const store = await openOrThrow({ folder, keyFile, now: Date.now, actor: testActor })
+  const store = await openOrThrow({ folder, keyFile, now: Date.now, isKeyFileEnough: true, actor: testActor })
   const log = await store.logs.open(storedDeploymentId)
   const state = await log.state()
   const seq = Math.max(...promised.map(item => item.seq ?? 0))
