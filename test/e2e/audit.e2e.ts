@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from 'playwright/test'
+import { aChain } from '../support/audit'
 import { must } from '../support/world'
 import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
@@ -109,4 +110,21 @@ test('files that were tampered with are named, and so is the entry', async ({ la
   await expect(alert).toContainText('It is line 3 of audit/000001.ndjson.')
   await expect(rowOf(page, 'Created the environment “Ten”.')).toContainText('not as it was written')
   await exhibit(page, 'audit-broken')
+})
+
+test('a long log is walked back to its first entry', async ({ launch, home }) => {
+  const folder = join(home, 'workspaces', 'main', 'audit')
+  await mkdir(folder, { recursive: true })
+  const lines = aChain(300).map(entry => JSON.stringify(entry))
+  await writeFile(join(folder, '000001.ndjson'), `${lines.join('\n')}\n`)
+  const { page } = await launch({ size })
+  await goTo(page, '/audit')
+  await expect(page.getByRole('button', { name: 'Chain of 301 entries verified' })).toBeVisible()
+  await rows(page).first().focus()
+  const first = rowOf(page, 'Created the environment “Environment 1”.')
+  await expect(async () => {
+    await page.keyboard.press('End')
+    await expect(first).toBeFocused({ timeout: 500 })
+  }).toPass()
+  await expect(rows(page)).toHaveCount(301)
 })

@@ -4,7 +4,7 @@ import { listFolder } from '../atomic-file'
 import { onDisk } from '../storage-failure'
 import type { PlacedLine } from './chain-check'
 
-const chunkSize = 128 * 1024
+const chunkSize = 64 * 1024
 const lineFeed = 10
 
 /** One file of the log as far as it is to be read. */
