@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
+import type { ReactNode } from 'react'
 import { ConnectionStages } from '../../components/ConnectionStages'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
@@ -55,17 +56,20 @@ export function ConnectionTest({ subject, onTrusted }: ConnectionTestProps) {
             reports={reports}
             // Where the test is now: at the first host that has not told of all its stages.
             isRunning={isRunning && way.slice(0, index).every(before => isComplete(before, reports))}
-          />
-        ))}
-      {test?.state === 'done' &&
-        asking(test.report).map(seen => (
-          <AcceptHostKey
-            key={seen.host.id}
-            seen={seen}
-            platform={seen.host.id === host.id && subject.platform === 'windows' ? 'windows' : 'posix'}
-            isNamed={way.length > 1}
-            onTrusted={trusted}
-          />
+          >
+            {test.state === 'done' &&
+              asking(test.report)
+                .filter(seen => seen.host.id === at.id)
+                .map(seen => (
+                  <AcceptHostKey
+                    key={seen.host.id}
+                    seen={seen}
+                    platform={at.id === host.id && subject.platform === 'windows' ? 'windows' : 'posix'}
+                    isNamed={way.length > 1}
+                    onTrusted={trusted}
+                  />
+                ))}
+          </HostStages>
         ))}
     </div>
   )
@@ -98,10 +102,12 @@ interface HostStagesProps {
   readonly isLocal: boolean
   readonly reports: readonly ConnectionStageReport[]
   readonly isRunning: boolean
+  /** What a person is asked about this host. */
+  readonly children: ReactNode
 }
 
 /** How it went at one host, and what to do about what went wrong there. */
-function HostStages({ host, isNamed, isLocal, reports, isRunning }: HostStagesProps) {
+function HostStages({ host, isNamed, isLocal, reports, isRunning, children }: HostStagesProps) {
   const own = reports.filter(report => report.host.id === host.id)
   const reported = new Map(own.map(report => [report.stage, report]))
   const wanted = stagesFor[host.kind].filter(stage => !isLocal || reported.get(stage)?.outcome !== 'skipped')
@@ -113,16 +119,21 @@ function HostStages({ host, isNamed, isLocal, reports, isRunning }: HostStagesPr
           {host.name}
         </h3>
       )}
-      <ConnectionStages
-        label={isNamed ? `Stages of the connection to ${host.name}` : 'Stages of the connection'}
-        stages={wanted.map(stage => ({ key: stage, word: stageWords[stage], report: reported.get(stage) }))}
-        isRunning={isRunning}
-      />
+      {isNamed && own.length > 0 && own.every(({ outcome }) => outcome === 'skipped') ? (
+        <p className={classes.notTried}>Not tried: the way there ends before it.</p>
+      ) : (
+        <ConnectionStages
+          label={isNamed ? `Stages of the connection to ${host.name}` : 'Stages of the connection'}
+          stages={wanted.map(stage => ({ key: stage, word: stageWords[stage], report: reported.get(stage) }))}
+          isRunning={isRunning}
+        />
+      )}
       {own.map(({ stage, outcome, failure }) =>
         failure === undefined || isAboutKey(failure.kind) ? null : (
           <FailureAlert key={stage} failure={failure} severity={outcome === 'warning' ? 'warning' : 'error'} />
         )
       )}
+      {children}
     </section>
   )
 }
