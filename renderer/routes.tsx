@@ -7,6 +7,7 @@ import { AuditScreen } from './screens/audit/AuditScreen'
 import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
+import { ImportScreen } from './screens/imports/ImportScreen'
 import { JumpHostScreen } from './screens/jump-hosts/JumpHostScreen'
 import { JumpHostsScreen } from './screens/jump-hosts/JumpHostsScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
@@ -87,6 +88,7 @@ export function Routes() {
             <JumpHostScreen jumpHostId={id} />
           ))}
         </Route>
+        <Route path="/targets/import" component={ImportScreen} />
         <Route path="/targets/:id">
           {about('target', id => (
             <TargetScreen targetId={id} />

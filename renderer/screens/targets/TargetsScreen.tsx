@@ -40,7 +40,19 @@ export function TargetsScreen() {
   }
   return (
     <Screen>
-      <PageHeader title="Targets" actions={isEmptyList(targets.load) ? undefined : addButton}>
+      <PageHeader
+        title="Targets"
+        actions={
+          isEmptyList(targets.load) ? undefined : (
+            <>
+              <Button component={Link} href="/targets/import" variant="default">
+                Import host keys…
+              </Button>
+              {addButton}
+            </>
+          )
+        }
+      >
         <TargetTabs current="/targets" />
       </PageHeader>
       <Loaded load={bothLoads(targets.load, environments.load)} onRetry={retry} what="targets">
