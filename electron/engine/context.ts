@@ -22,6 +22,8 @@ export interface DeploymentRequest {
   readonly releaseNotes?: string
   /** How the accounts of the plan's SSH targets become other users; those that are absent do not. */
   readonly sudo?: ReadonlyMap<TargetId, Sudo>
+  /** Masked like the release's own secrets, though no script is given them: what logs in to the targets. */
+  readonly logins?: readonly Secret[]
   /** The name of the person who asked for it. */
   readonly requestedBy: string
   readonly ports: EnginePorts

@@ -88,7 +88,10 @@ function releaseAfterLast(context: Context, course: Course, { place }: StagedRun
   if (left === 0) context.connections.release(place)
 }
 
-/** Opens every secret of the release, so that all are masked before the first line of output; so are sudo's passwords. */
+/**
+ * Opens every secret of the release, so that all are masked before the first line of output; so are logins and sudo's
+ * passwords.
+ */
 async function openSecrets(context: Context): Promise<Failure | null> {
   const sensitive = context.request.snapshot.variables.filter(variable => variable.type === 'sensitive')
   const opened = await Promise.all(
@@ -102,8 +105,9 @@ async function openSecrets(context: Context): Promise<Failure | null> {
     context.secrets.set(variable.secret, result.value)
   }
   context.redactor.add([...context.secrets.values()].map(secret => secret.reveal()))
-  for (const sudo of context.request.sudo?.values() ?? [])
-    if (sudo.kind === 'password') context.redactor.add([sudo.password.reveal()])
+  const sudoers = [...(context.request.sudo?.values() ?? [])]
+  const passwords = sudoers.flatMap(sudo => (sudo.kind === 'password' ? [sudo.password] : []))
+  context.redactor.add([...passwords, ...(context.request.logins ?? [])].map(secret => secret.reveal()))
   return null
 }
 

@@ -17,7 +17,7 @@ import type { DeploymentLog } from '../store/store'
 import { launchDrafts, turnDrafts } from './audit-deployments'
 import type { ServiceContext } from './context'
 import { announce, isTurn } from './deployment-signals'
-import { endpointsOf } from './endpoints'
+import { endpointsOf, loginSecretsOf } from './endpoints'
 import { planFor, planHasProblems } from './planning'
 import type { RunDeployment } from './ports'
 import { secretsIn } from './project-content'
@@ -101,12 +101,24 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
 
   const run = async (deployment: Live, plan: Plan, snapshot: ReleaseSnapshot, ways: Ways): Promise<void> => {
     const { endpoints, sudo } = ways
+    const logins = loginSecretsOf(endpoints)
     const ports = enginePorts(endpoints, fact => record(deployment, fact))
     const releaseNotes = store.releases.get(plan.release.id)?.notes ?? ''
     const { signal } = deployment.abort
     const { id } = deployment
     try {
-      await runDeployment({ id, plan, snapshot, releaseNotes, requestedBy: user, sudo, ports, signal, thisMachine })
+      await runDeployment({
+        id,
+        plan,
+        snapshot,
+        releaseNotes,
+        requestedBy: user,
+        sudo,
+        logins,
+        ports,
+        signal,
+        thisMachine
+      })
     } catch (error) {
       report(`The engine broke off deployment ${deployment.id}: ${String(error)}`)
     }

@@ -104,6 +104,17 @@ class Logins {
   }
 }
 
+/** What logs in to these and to the jump hosts before them, each secret once. */
+export function loginSecretsOf(endpoints: ReadonlyMap<TargetId, SshEndpoint>): readonly Secret[] {
+  const logins = [...endpoints.values()].flatMap(endpoint => [endpoint, ...endpoint.hops]).map(({ login }) => login)
+  const secrets = logins.flatMap(login => {
+    if (login.kind === 'agent') return []
+    if (login.kind === 'password') return [login.password]
+    return login.passphrase === null ? [login.privateKey] : [login.privateKey, login.passphrase]
+  })
+  return [...new Map(secrets.map(secret => [secret.reveal(), secret])).values()]
+}
+
 async function loginOf(store: Store, account: Account): Promise<Result<SshHop['login']>> {
   if (account.kind === 'agent') return ok({ kind: 'agent' })
   if (account.kind === 'password') {
