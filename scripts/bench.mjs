@@ -4,7 +4,7 @@
 //   --runtime electron-node  Electron's Node, without Chromium
 //   --runtime node           the Node that runs this script
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { headlessFlags, sandboxFlags } from './lib/app.mjs'
@@ -53,7 +53,13 @@ run(JSON.parse(process.env.SLIPWAY_BENCH_ARGS ?? '[]')).then(
 
 async function bundle(name) {
   const out = outFolder(name)
-  const input = { bench: writeEntry(name, out), ...(existsSync(worker) ? { 'ssh-worker': worker } : {}) }
+  // Each on its own: together, what both need may be put into the worker's file, which must not run here.
+  await bundleOne({ bench: writeEntry(name, out) }, out)
+  await bundleOne({ 'ssh-worker': worker }, out)
+  return join(out, 'bench.cjs')
+}
+
+async function bundleOne(input, out) {
   await build({
     configFile: false,
     root,
@@ -69,11 +75,10 @@ async function bundle(name) {
       rolldownOptions: {
         input,
         external: ['electron', 'cpu-features', /\.node$/],
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name].cjs' }
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }
       }
     }
   })
-  return join(out, 'bench.cjs')
 }
 
 function commandOf(runtime, file) {

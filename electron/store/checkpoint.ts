@@ -14,6 +14,9 @@ interface CheckpointOptions {
   readonly manifest: Manifest
 }
 
+/** How long closing may take, in milliseconds. */
+const closingLimit = 2000
+
 /**
  * Writes what commits changed to the files of records, so that the journal stays short: shards whose newer file lacks
  * something, and shards whose older file does, then the manifest, then what of the journal nobody needs is dropped.
@@ -63,7 +66,10 @@ export class Checkpoint {
     const through = database.last
     if (isClosed && this.#manifest.isClosed && !this.isDue) return
     await database.appendEntries()
+    const start = performance.now()
     for (const shard of this.#unsettled()) {
+      // What is not written then is in the journal, and read from there at the next start.
+      if (isClosed && performance.now() - start > closingLimit) return
       await shard.write(database.last)
       await nextTurn()
     }

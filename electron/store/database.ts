@@ -36,6 +36,8 @@ interface Waiting {
 /** Commits that wait are written together up to about this many bytes, so that none holds up the event loop. */
 const batchSize = 128 * 1024
 
+const entriesAtOnce = 500
+
 /** Makes commits durable, one batch after the other, and then visible. */
 export class Database {
   readonly #options: DatabaseOptions
@@ -71,10 +73,12 @@ export class Database {
 
   /** Appends what was committed to the audit log's own files. @throws FailureError; it is tried again then. */
   async appendEntries(): Promise<void> {
-    const entries = [...this.#entries]
-    if (entries.length === 0) return
-    await this.#options.audit.append(entries)
-    this.#entries.splice(0, entries.length)
+    for (let left = this.#entries.length; left > 0; ) {
+      const entries = this.#entries.slice(0, Math.min(left, entriesAtOnce))
+      await this.#options.audit.append(entries)
+      this.#entries.splice(0, entries.length)
+      left -= entries.length
+    }
   }
 
   /** Waits for the commits made so far and refuses further ones. */

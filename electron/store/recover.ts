@@ -42,6 +42,7 @@ export async function recover(folder: string, specs: readonly CollectionSpec[]):
 class Recovery {
   readonly shelves = new Map<string, Shelf>()
   readonly repairs: Repair[] = []
+  readonly #breath = new Breath()
   readonly #folder: string
   readonly #manifest: Manifest
   /** Up to which journal line the file of each shard holds everything. */
@@ -65,8 +66,8 @@ class Recovery {
         shard.generation = this.#manifest.shards[shelf.spec.name]?.[shard.number - 1] ?? 0
       }
       // In groups, because reading a thousand files at once can exceed the limit of open files.
-      for (let at = first; at < count; at += 16)
-        await Promise.all(shelf.shards.slice(at, at + 16).map(shard => this.#load(shelf, shard)))
+      for (let at = first; at < count; at += 8)
+        await Promise.all(shelf.shards.slice(at, at + 8).map(shard => this.#load(shelf, shard)))
     }
   }
 
@@ -76,6 +77,7 @@ class Recovery {
     const place = { folder: this.#folder, collection: shelf.spec.name, number: shard.number, expected, through, floor }
     const loaded = await loadShard(place)
     shard.generation = loaded.generation
+    await this.#breath.take()
     shelf.fill(shard, loaded.records)
     this.#upTo.set(shard, loaded.upTo)
     if (loaded.repair === null) return
@@ -118,13 +120,12 @@ class Recovery {
   /** Applies what the files do not hold. Entries of all lines after the floor are given back. */
   async replay({ lines }: JournalReading): Promise<readonly AuditEntry[]> {
     const entries: AuditEntry[] = []
-    const breath = new Breath()
     for (const raw of lines) {
       if (raw.n <= this.#manifest.floor) continue
       const line = parseLine(raw)
       await this.#apply(line)
       entries.push(...line.entries)
-      await breath.take()
+      await this.#breath.take()
     }
     return entries
   }

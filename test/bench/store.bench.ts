@@ -1,12 +1,10 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { DeploymentEvent } from '@shared/deployment'
 import { LogFiles } from '../../electron/store/log/log-files'
-import { openStore } from '../../electron/store/open-store'
-import type { DeploymentLog, Store } from '../../electron/store/store'
-import { testActor } from '../support/actor'
-import { storedDeploymentId as id, output, queued, stamped, storedPlan } from '../support/deployment-events'
+import type { DeploymentLog } from '../../electron/store/store'
+import { storedDeploymentId as id, output, queued, stamped } from '../support/deployment-events'
 
 const everything = { runs: null, levels: null }
 const linesPerRecord = 1250
@@ -110,56 +108,12 @@ async function benchCommits(folder: string): Promise<void> {
   await log.close()
 }
 
-const summary = (number: number): DeploymentSummary => ({
-  id: `deployment-${String(number).padStart(10, '0')}` as typeof id,
-  projectId: storedPlan.project.id,
-  projectName: 'Shop',
-  releaseId: storedPlan.release.id,
-  releaseVersion: '1.0.0',
-  environmentId: storedPlan.environment.id,
-  environmentName: 'Test',
-  state: 'finished',
-  outcome: 'succeeded',
-  hasWarnings: false,
-  runsDone: 2,
-  runsTotal: 2,
-  queuedAt: 1,
-  queuedBy: 'tester',
-  startedAt: 2,
-  finishedAt: 3,
-  summary: 'Succeeded.'
-})
-
-async function opened(folder: string): Promise<Store> {
-  const store = await openStore({ folder, keyFile: `${folder}.key`, now: Date.now, actor: testActor })
-  if (!store.ok) throw new Error(store.failure.message)
-  return store.value
-}
-
-async function benchCollection(folder: string): Promise<void> {
-  let store = await opened(folder)
-  const few = await repeat(200, i => store.deployments.put(summary(i)))
-  await Promise.all(Array.from({ length: 100_000 }, (_, i) => store.deployments.put(summary(1000 + i))))
-  const many = await repeat(200, i => store.deployments.put(summary(200_000 + i)))
-  say(
-    'a summary, after 100,000 others',
-    `p50 ${many.p50.toFixed(1)} ms, ${(many.p50 / few.p50).toFixed(2)}x the first ones`
-  )
-  await store.close()
-  const start = await seconds(async () => {
-    store = await opened(folder)
-  })
-  say('open 100,000 summaries', `${(start * 1000).toFixed(0)} ms`)
-  await store.close()
-}
-
 /** Prints how the store does beside what the disk itself does. */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-bench-'))
   try {
     await benchLog(folder)
     await benchCommits(folder)
-    await benchCollection(join(folder, 'workspace'))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
 import type { EnvironmentId } from '@shared/ids'
@@ -9,7 +9,7 @@ import { readFolder } from '../../electron/store/read-folder'
 import { testActor } from '../support/actor'
 import { output, queued, stamped, storedDeploymentId } from '../support/deployment-events'
 import { canMakeDisks, smallDisk } from '../support/small-disk'
-import { openOrThrow, tempFolder } from '../support/store'
+import { asIfKilled, manualTime, openOrThrow, tempFolder } from '../support/store'
 
 const environment = (number: number, description = '') => ({
   id: `environment-${String(number).padStart(10, '0')}` as EnvironmentId,
@@ -60,6 +60,35 @@ describe.skipIf(!canMakeDisks)('a full disk', () => {
     const again = await openOrThrow(options)
     expect(again.environments.all()).toEqual([environment(1), big])
     await again.close()
+  })
+
+  test('does not fail commits whose checkpoint it fails; that is made once there is room, without a restart', async () => {
+    const { folder } = smallDisk('512k')
+    const time = manualTime()
+    const reports: string[] = []
+    const report = (message: string) => void reports.push(message)
+    const options = { ...(await optionsOn(folder)), repeat: time.repeat, report }
+    const store = await openOrThrow(options)
+    await store.environments.put(environment(1, 'x'.repeat(20_000)))
+    const records = join(options.folder, 'records', 'environments')
+    const empty = await fill(folder)
+    await time.tick()
+    await time.tick()
+    expect(reports).toEqual([expect.stringContaining('the disk is full')])
+    await expect(store.environments.put(environment(2, 'y'.repeat(20_000)))).rejects.toMatchObject(failedBy('ENOSPC'))
+    const killed = await asIfKilled(options.folder)
+    await empty()
+    await store.environments.put(environment(3))
+    await time.tick()
+    expect(await readdir(records)).toEqual(['000001.a.json'])
+    await store.close()
+    for (const at of [options.folder, killed]) {
+      const again = await openOrThrow({ ...options, folder: at })
+      const expected = at === killed ? [1] : [1, 3]
+      expect(again.environments.all().map(item => item.sortOrder)).toEqual(expected)
+      expect(again.repairs()).toEqual([])
+      await again.close()
+    }
   })
 
   test('fails an artifact, which then leaves nothing behind', async () => {

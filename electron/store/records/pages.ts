@@ -7,7 +7,7 @@ import { loadShard } from './load-shard'
 import type { Shard } from './shard'
 import type { KeptRecords, Shelf } from './shelf'
 
-/** How many shards stay in memory beside the newest ones and those that have to be written. */
+/** About how many shards stay in memory beside the newest ones and those that have to be written. */
 const pageLimit = 64
 
 interface PagesOptions {
@@ -34,7 +34,11 @@ export class Pages {
   constructor(options: PagesOptions) {
     this.#options = options
     this.shelf = options.shelf
-    for (const shard of this.shelf.shards) if (shard.records !== null) this.#isIndexed.add(shard)
+    for (const shard of this.shelf.shards) {
+      if (shard.records === null) continue
+      this.#isIndexed.add(shard)
+      if (!this.#isNewest(shard)) this.#used.add(shard)
+    }
     this.complete = this.#index()
   }
 
@@ -72,6 +76,7 @@ export class Pages {
     const release = (): void => {
       for (const shard of pinned) this.#pins.set(shard, (this.#pins.get(shard) ?? 1) - 1)
     }
+    this.#age()
     try {
       for (const { collection, id, record } of changes) {
         if (collection !== this.shelf.spec.name) continue
@@ -128,6 +133,15 @@ export class Pages {
     this.#loading.set(shard, loading)
     await loading
     this.#evict(shard)
+  }
+
+  /** The newest shards of before are not kept for ever. */
+  #age(): void {
+    const aged = this.shelf.shards.at(-1 - this.#options.kept.shards)
+    if (aged === undefined || aged.records === null || this.#used.has(aged)) return
+    this.#isIndexed.add(aged)
+    this.#used.add(aged)
+    this.#evict(aged)
   }
 
   async #read(shard: Shard): Promise<void> {

@@ -53,6 +53,12 @@ test.each([1, 2, 7, 40, 121])('a store killed after %i promises has kept them al
   expect(page.total).toBe(state?.lines)
   const environments = new Set<string>(store.environments.all().map(item => item.id))
   for (const { environment } of promised) if (environment) expect(environments).toContain(environment)
+  // Commits are there as a whole, with what the audit log says of each.
+  expect(store.groups.all().map(item => item.name.slice(1))).toEqual(
+    store.environments.all().map(item => item.name.slice(1))
+  )
+  expect(await store.audit.verify(null)).toMatchObject({ sound: environments.size, broken: null })
+  expect(store.repairs()).toEqual([])
   for (const { secret, plain } of promised) {
     const opened = secret && (await store.vault.open(secret))
     expect(opened?.ok && opened.value.reveal()).toBe(plain)
