@@ -10,7 +10,6 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
-import { plural } from '../../lib/plural'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
@@ -52,7 +51,7 @@ interface VaultProps {
 }
 
 function Vault({ status, isDemo }: VaultProps) {
-  const { secrets, problem, keychain } = status
+  const { protection, hasRecovery, secrets, problem, keychain } = status
   const look = lookOf(status, isDemo)
   return (
     <Card>
@@ -70,13 +69,17 @@ function Vault({ status, isDemo }: VaultProps) {
       )}
       <dl className={classes.facts}>
         <dt>Secrets</dt>
-        <dd>{secrets === 0 ? 'None yet' : plural(secrets, 'secret')}</dd>
+        <dd>{secrets === 0 ? 'None yet' : secrets}</dd>
         {!isDemo && (
           <>
             <dt>Keychain of this system</dt>
             <dd>{keychain.available ? keychain.name : 'None that would keep a key safe'}</dd>
+          </>
+        )}
+        {protection === 'keychain' && (
+          <>
             <dt>Recovery passphrase</dt>
-            <dd>{recoveryWords(status)}</dd>
+            <dd>{hasRecovery ? 'Set' : 'Not set: a lost keychain would lose every secret'}</dd>
           </>
         )}
       </dl>
@@ -159,11 +162,6 @@ function StartOver() {
       )}
     </Section>
   )
-}
-
-const recoveryWords = ({ protection, hasRecovery }: VaultStatus): string => {
-  if (protection !== 'keychain') return 'For vaults that a keychain opens'
-  return hasRecovery ? 'Set' : 'Not set: a lost keychain would lose every secret'
 }
 
 interface Look {

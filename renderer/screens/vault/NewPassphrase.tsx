@@ -48,7 +48,6 @@ export function NewPassphrase({ label, value, onChange, errors, isFirst = false 
         <PasswordInput
           label={label}
           autoComplete="new-password"
-          description={`At least ${shortestPassphrase} characters`}
           value={passphrase}
           error={errors?.passphrase}
           onChange={event => onChange({ passphrase: event.currentTarget.value, repeated })}
@@ -56,7 +55,7 @@ export function NewPassphrase({ label, value, onChange, errors, isFirst = false 
         />
         <div className={classes.strength} role="status" data-strength={strength ?? 'none'}>
           <span className={classes.meter} aria-hidden />
-          {strength && <span>{hints[strength]}</span>}
+          <span>{strength ? hints[strength] : `At least ${shortestPassphrase} characters`}</span>
         </div>
       </div>
       <PasswordInput
