@@ -1,9 +1,11 @@
 import type { AuditDraft } from '@shared/audit'
 import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import { hopsTo } from '@shared/model/jump-host'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
 import type { Store } from '../store/store'
+import { secretsOf } from './accounts'
 import { changesOf, type Shown } from './audit-changes'
 import { sentenceList } from './rules'
 
@@ -53,12 +55,14 @@ function secretsUsed(store: Store, plan: Plan, snapshot: ReleaseSnapshot): reado
   const ids = new Set(
     plan.targets.flatMap(({ id }) => {
       const target = store.targets.get(id)
-      return target?.kind === 'ssh' ? [target.accountId] : []
+      if (target?.kind !== 'ssh') return []
+      const hops = hopsTo(target.viaId, hop => store.jumpHosts.get(hop)) ?? []
+      return [target.accountId, ...hops.map(hop => hop.accountId)]
     })
   )
   const accounts = [...ids].flatMap(id => {
     const account = store.accounts.get(id)
-    return account && account.kind !== 'agent' ? [`the account “${account.name}”`] : []
+    return account && secretsOf(account).length > 0 ? [`the account “${account.name}”`] : []
   })
   const variables = snapshot.variables.flatMap(({ type, name }) =>
     type === 'sensitive' ? [`the variable “${name}”`] : []

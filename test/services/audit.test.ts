@@ -1,38 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { AuditEntry } from '@shared/audit'
-import type { HostKeyPin } from '@shared/model/target'
 import { describe, expect, it } from 'vitest'
-import { placeOf } from '../../electron/services/workspaces'
-import { openStore } from '../../electron/store/open-store'
-import { testActor } from '../support/actor'
+import { enteredBy, inShort, key } from '../support/audit-entries'
 import { makeDeployable, scriptStep } from '../support/deployable'
 import { tempFolder } from '../support/store'
-import { must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
-
-/** What was entered since the workspace was made, oldest first. */
-async function entriesOf({ call }: Pick<TestWorkspace, 'call'>): Promise<readonly AuditEntry[]> {
-  const { entries, hasMore } = must(await call('audit.list', { limit: 200 }))
-  expect(hasMore).toBe(false)
-  return [...entries].reverse()
-}
-
-/** What `work` entered. */
-async function enteredBy(workspace: TestWorkspace, work: () => Promise<unknown>): Promise<readonly AuditEntry[]> {
-  const before = (await entriesOf(workspace)).length
-  await work()
-  return (await entriesOf(workspace)).slice(before)
-}
-
-const inShort = (entries: readonly AuditEntry[]) =>
-  entries.map(({ verb, subject, summary, changes }) => ({
-    verb,
-    kind: subject.kind,
-    summary,
-    changes: (changes ?? []).map(({ field, before, after }) => [field, before, after])
-  }))
-
-const key = (letter: string): HostKeyPin => ({ algorithm: 'ssh-ed25519', fingerprint: `SHA256:${letter.repeat(43)}` })
+import { must, openTestWorkspace } from '../support/workspace'
 
 describe('the audit log', () => {
   it('tells who created, changed and deleted a record, and what was different', async () => {
@@ -252,68 +224,6 @@ describe('the audit log', () => {
         ]
       ]
     ])
-  })
-
-  it('tells of a deployment from its launch to its end', async () => {
-    const workspace = await openTestWorkspace({ ports: { runDeployment: patientEngine } })
-    const { call, over } = workspace
-    const { projectId, environmentId } = await makeDeployable(call)
-    const variables = [{ type: 'sensitive', name: 'Token', value: 'the token' } as const]
-    must(await call('variables.save', { projectId, version: 0, variables }))
-    const release = must(await call('release.create', { projectId, version: '2.0.0' }))
-    const entries = await enteredBy(workspace, async () => {
-      const { id } = must(await call('deployment.start', { releaseId: release.id, environmentId }))
-      must(await call('deployment.cancel', { id }))
-      await over(id)
-    })
-    expect(entries.map(entry => [entry.door, entry.projectId, entry.environmentId])).toEqual([
-      ['window', projectId, environmentId],
-      ['window', projectId, environmentId],
-      ['window', projectId, environmentId],
-      ['slipway', projectId, environmentId]
-    ])
-    expect(inShort(entries).map(({ verb, summary, changes }) => [verb, summary, changes])).toEqual([
-      [
-        'launched',
-        'Launched the deployment of Shop 2.0.0 to Test on 1 target.',
-        [
-          ['Release', null, '2.0.0'],
-          ['Release hash', null, release.snapshot],
-          ['Environment', null, 'Test'],
-          ['Targets', null, 'bench'],
-          ['Steps', null, '1']
-        ]
-      ],
-      ['used', 'Used the variable “Token” to deploy Shop 2.0.0 to Test.', []],
-      ['cancelled', 'Asked to cancel the deployment of Shop 2.0.0 to Test.', []],
-      ['finished', 'The deployment of Shop 2.0.0 to Test was cancelled.', [['Outcome', null, 'Cancelled.']]]
-    ])
-  })
-
-  it('tells of what a crash cut off, by Slipway itself and once', async () => {
-    const workspace = await openTestWorkspace({ ports: { runDeployment: patientEngine } })
-    const { releaseId, environmentId } = await makeDeployable(workspace.call)
-    const { id } = must(await workspace.call('deployment.start', { releaseId, environmentId }))
-    const file = join(workspace.home, 'workspaces', 'main', 'deployments', id, 'events.ndjson')
-    const untilThen = await readFile(file, 'utf8')
-    await workspace.close()
-    await writeFile(file, `${untilThen.trimEnd().split('\n').slice(0, 1).join('\n')}\n`)
-    const place = placeOf(workspace.home, 'main')
-    const store = must(await openStore({ ...place, now: Date.now, actor: testActor }))
-    await store.deployments.remove(id)
-    await store.close()
-    const again = await openTestWorkspace({ home: workspace.home })
-    const found = async (of: TestWorkspace) =>
-      (await entriesOf(of)).filter(entry => entry.subject.id === id && entry.door === 'slipway').slice(-2)
-    const entries = await found(again)
-    expect(entries.map(entry => [entry.verb, entry.summary])).toEqual([
-      ['launched', 'ada launched the deployment of Shop 1.0.0 to Test; entered later, from its own log.'],
-      [
-        'interrupted',
-        'The deployment of Shop 1.0.0 to Test was interrupted because Slipway ended while it was under way.'
-      ]
-    ])
-    expect(await found(await again.restart())).toEqual(entries)
   })
 
   it('counts what went with a project', async () => {

@@ -50,11 +50,14 @@ const addresses: Readonly<Partial<Record<AuditSubject, (id: string) => string>>>
   environment: () => '/environments',
   account: () => '/targets/accounts',
   target: id => `/targets/${id}`,
+  'jump-host': id => `/targets/jump-hosts/${id}`,
   project: id => `/projects/${id}`,
   process: id => `/projects/${id}/process`,
   variables: id => `/projects/${id}/variables`,
   release: id => `/releases/${id}`,
-  deployment: id => `/deployments/${id}`
+  deployment: id => `/deployments/${id}`,
+  vault: () => '/settings/security',
+  settings: () => '/settings/network'
 }
 
 /** Where the thing is that an entry is about; null when it is gone with this entry or has no screen. */
