@@ -12,6 +12,7 @@ import { JumpHostScreen } from './screens/jump-hosts/JumpHostScreen'
 import { JumpHostsScreen } from './screens/jump-hosts/JumpHostsScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
 import { NetworkScreen } from './screens/network/NetworkScreen'
+import { PoliciesScreen } from './screens/policies/PoliciesScreen'
 import { ProjectOverviewScreen } from './screens/projects/ProjectOverviewScreen'
 import { ProjectsScreen } from './screens/projects/ProjectsScreen'
 import { NewReleaseScreen } from './screens/releases/NewReleaseScreen'
@@ -82,6 +83,7 @@ export function Routes() {
         <Route path="/environments" component={EnvironmentsScreen} />
         <Route path="/targets" component={TargetsScreen} />
         <Route path="/targets/accounts" component={AccountsScreen} />
+        <Route path="/targets/policies" component={PoliciesScreen} />
         <Route path="/targets/jump-hosts" component={JumpHostsScreen} />
         <Route path="/targets/jump-hosts/:id">
           {about('jump', id => (

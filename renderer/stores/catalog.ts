@@ -14,6 +14,8 @@ const reads = {
   'account.list': ['account'],
   'target.list': ['target'],
   'jumpHost.list': ['jump-host'],
+  'policy.list': ['policy'],
+  'health.list': ['target', 'policy'],
   'group.list': ['group'],
   'project.list': ['project'],
   'process.get': ['process'],
@@ -83,6 +85,8 @@ export const useCatalog = create<Catalog>()((set, get) => {
     },
     receive: event => {
       if (event.type === 'catalog.changed') void get().refresh(event.entity)
+      if (event.type === 'health.changed')
+        change('health.list', list => upsertHealth(list as Output<'health.list'>, event.health))
       if (event.type === 'workspace.changed') change('workspace.info', () => event.info)
       if (event.type === 'vault.changed') {
         change('vault.status', () => event.status)
@@ -97,6 +101,10 @@ export const useCatalog = create<Catalog>()((set, get) => {
     }
   }
 })
+
+/** One that is not in the list yet belongs to a target whose list is on its way. */
+const upsertHealth = (list: Output<'health.list'>, health: Output<'health.list'>[number]): Output<'health.list'> =>
+  list.map(item => (item.targetId === health.targetId ? health : item))
 
 export interface Read<T> {
   readonly load: Load<T>

@@ -9,6 +9,7 @@ import {
   TagsInput,
   TextInput
 } from '@mantine/core'
+import type { Policy } from '@shared/model/health'
 import type { Target } from '@shared/model/target'
 import { useState } from 'react'
 import { api } from '../../api'
@@ -156,6 +157,7 @@ function ViaField({ save }: FieldsProps) {
 function PlacementFields({ save }: FieldsProps) {
   const environments = valueOr(useRead('environment.list', {}).load, [])
   const targets = valueOr(useRead('target.list', {}).load, [])
+  const policies = valueOr(useRead('policy.list', {}).load, [])
   const knownRoles = [...new Set(targets.flatMap(({ roles }) => roles))].sort()
   return (
     <>
@@ -174,6 +176,15 @@ function PlacementFields({ save }: FieldsProps) {
         data={environments.map(({ id, name }) => ({ value: id, label: name }))}
         {...save.form.getInputProps('environmentIds')}
       />
+      <Select
+        label="Health checks"
+        data={[
+          { value: '', label: `As the default policy says${nameOfDefault(policies)}` },
+          ...policies.filter(({ isDefault }) => !isDefault).map(({ id, name }) => ({ value: id, label: name }))
+        ]}
+        allowDeselect={false}
+        {...save.form.getInputProps('policyId')}
+      />
       <Switch
         label="Disabled"
         description="A disabled target takes part in no deployment."
@@ -181,4 +192,9 @@ function PlacementFields({ save }: FieldsProps) {
       />
     </>
   )
+}
+
+const nameOfDefault = (policies: readonly Policy[]): string => {
+  const found = policies.find(({ isDefault }) => isDefault)
+  return found ? ` (${found.name})` : ''
 }

@@ -18,6 +18,7 @@ import { useCatalog, useRead } from '../../stores/catalog'
 import { useConnectionTests } from '../../stores/connection-tests'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
+import { HealthCard } from '../health/HealthCard'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ConnectionTest } from './ConnectionTest'
 import { subjectOf } from './connection-subject'
@@ -64,6 +65,9 @@ function Details({ target }: { readonly target: Target }) {
         <Card>
           <ConnectionTest subject={subjectOf(target)} />
         </Card>
+      </Section>
+      <Section title="Health">
+        <HealthCard targetId={target.id} />
       </Section>
       <Section title="Details">
         <Card>

@@ -1,18 +1,19 @@
 import { LinkTabs } from '../../components/LinkTabs'
 
-/** Targets, the accounts that log in to them, and the jump hosts on the way. */
+/** Targets, the accounts that log in to them, the jump hosts on the way, and the policies of health checks. */
 export function TargetTabs({
   current
 }: {
-  readonly current: '/targets' | '/targets/accounts' | '/targets/jump-hosts'
+  readonly current: '/targets' | '/targets/accounts' | '/targets/jump-hosts' | '/targets/policies'
 }) {
   return (
     <LinkTabs
-      label="Targets, accounts and jump hosts"
+      label="Targets, accounts, jump hosts and policies"
       tabs={[
         { label: 'Targets', href: '/targets' },
         { label: 'Accounts', href: '/targets/accounts' },
-        { label: 'Jump hosts', href: '/targets/jump-hosts' }
+        { label: 'Jump hosts', href: '/targets/jump-hosts' },
+        { label: 'Policies', href: '/targets/policies' }
       ]}
       current={current}
     />

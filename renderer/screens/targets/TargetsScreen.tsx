@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
+import type { HealthStatus, HealthView } from '@shared/model/health'
 import type { Target } from '@shared/model/target'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -16,7 +17,9 @@ import { Tags } from '../../components/Tags'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
-import { bothLoads, isEmptyList } from '../../stores/load'
+import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
+import { HealthBadge } from '../health/HealthBadge'
+import { CheckAll, HealthFilter } from '../health/HealthFilter'
 import { KeyState } from './KeyState'
 import { TargetDrawer } from './TargetDrawer'
 import { TargetTabs } from './TargetTabs'
@@ -26,6 +29,9 @@ import classes from './targets.module.css'
 export function TargetsScreen() {
   const targets = useRead('target.list', {})
   const environments = useRead('environment.list', {})
+  const health = valueOr(useRead('health.list', {}).load, [])
+  const [wanted, setWanted] = useState<HealthStatus | null>(null)
+  const statusOf = (id: Target['id']) => health.find(({ targetId }) => targetId === id)?.status
   const [isAdding, setAdding] = useState(false)
   const add = () => setAdding(true)
   useScreenKey('n', add)
@@ -45,9 +51,11 @@ export function TargetsScreen() {
         actions={
           isEmptyList(targets.load) ? undefined : (
             <>
+              <HealthFilter health={health} value={wanted} onChange={setWanted} />
               <Button component={Link} href="/targets/import" variant="default">
                 Import host keys…
               </Button>
+              <CheckAll health={health} />
               {addButton}
             </>
           )
@@ -64,7 +72,11 @@ export function TargetsScreen() {
             </EmptyState>
           ) : (
             <Card padding="flush">
-              <TargetTable targets={targets} environments={environments} />
+              <TargetTable
+                targets={targets.filter(({ id }) => wanted === null || statusOf(id) === wanted)}
+                environments={environments}
+                health={health}
+              />
             </Card>
           )
         }
@@ -79,14 +91,15 @@ export function TargetsScreen() {
 interface TargetTableProps {
   readonly targets: readonly Target[]
   readonly environments: readonly Environment[]
+  readonly health: readonly HealthView[]
 }
 
-function TargetTable({ targets, environments }: TargetTableProps) {
+function TargetTable({ targets, environments, health }: TargetTableProps) {
   const columns: readonly Column<Target>[] = [
     {
       key: 'name',
       header: 'Target',
-      width: '24%',
+      width: '18%',
       cell: ({ id, name, isDisabled }) => (
         <span className={classes.name}>
           <Link href={`/targets/${id}`} className={classes.link ?? ''}>
@@ -105,11 +118,11 @@ function TargetTable({ targets, environments }: TargetTableProps) {
         </span>
       )
     },
-    { key: 'roles', header: 'Roles', width: '22%', cell: ({ roles }) => <Tags items={roles} /> },
+    { key: 'roles', header: 'Roles', width: '14%', cell: ({ roles }) => <Tags items={roles} /> },
     {
       key: 'environments',
       header: 'Environments',
-      width: '22%',
+      width: '16%',
       cell: ({ environmentIds }) => (
         <span className={classes.chips}>
           {environments
@@ -121,9 +134,15 @@ function TargetTable({ targets, environments }: TargetTableProps) {
       )
     },
     {
+      key: 'health',
+      header: 'Health',
+      width: '190px',
+      cell: ({ id }) => <HealthBadge health={health.find(({ targetId }) => targetId === id)} />
+    },
+    {
       key: 'key',
       header: 'Host key',
-      width: '140px',
+      width: '130px',
       cell: target =>
         target.kind === 'local' ? (
           <span className={classes.muted}>not needed</span>

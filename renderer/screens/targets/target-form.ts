@@ -1,5 +1,5 @@
 import type { Input } from '@shared/api'
-import type { AccountId, EnvironmentId, JumpHostId } from '@shared/ids'
+import type { AccountId, EnvironmentId, JumpHostId, PolicyId } from '@shared/ids'
 import type { Target } from '@shared/model/target'
 
 /** What the target form holds, for both kinds at once, so that switching the kind loses nothing typed. */
@@ -16,6 +16,8 @@ export interface TargetFormValues extends Record<string, unknown> {
   /** Empty for a direct connection. */
   readonly viaId: string
   readonly platform: 'posix' | 'windows'
+  /** Empty for the default policy. */
+  readonly policyId: string
 }
 
 /** Every field that shows its own issues. */
@@ -28,7 +30,8 @@ export const targetFields = [
   'port',
   'accountId',
   'viaId',
-  'platform'
+  'platform',
+  'policyId'
 ]
 
 /** The form's start: a stored target, or a new one. */
@@ -44,7 +47,8 @@ export function targetFormValues(target: Target | null): TargetFormValues {
     port: ssh?.port ?? 22,
     accountId: ssh?.accountId ?? '',
     viaId: ssh?.viaId ?? '',
-    platform: ssh?.platform ?? 'posix'
+    platform: ssh?.platform ?? 'posix',
+    policyId: target?.policyId ?? ''
   }
 }
 
@@ -54,7 +58,8 @@ export function targetInputOf(values: TargetFormValues): Input<'target.create'> 
     name: values.name,
     roles: values.roles,
     environmentIds: values.environmentIds as EnvironmentId[],
-    isDisabled: values.isDisabled
+    isDisabled: values.isDisabled,
+    policyId: values.policyId === '' ? null : (values.policyId as PolicyId)
   }
   if (values.kind === 'local') return { kind: 'local', ...common }
   return {

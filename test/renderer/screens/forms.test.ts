@@ -18,7 +18,8 @@ test('a local target has no address, even if one was typed before the kind was s
     name: 'here',
     roles: ['web'],
     environmentIds: [],
-    isDisabled: false
+    isDisabled: false,
+    policyId: null
   })
 })
 
