@@ -27,7 +27,7 @@ export const emptyTally = (): Tally => ({
 })
 
 const shownFaults = 20
-const names = Object.keys(api) as readonly CallName[]
+const allNames = Object.keys(api) as readonly CallName[]
 const idPattern = /\b[a-z]+-[a-z0-9]{10}\b/g
 const kept = 300
 
@@ -38,7 +38,12 @@ function remember(pool: string[], seen: readonly string[]): void {
 }
 
 /** Sends random messages through a dispatch, one after the other, and counts how they are answered. */
-export function createMessenger(dispatch: Dispatch, random: Random, tally: Tally) {
+export function createMessenger(
+  dispatch: Dispatch,
+  random: Random,
+  tally: Tally,
+  names: readonly CallName[] = allNames
+) {
   const ids: string[] = []
   const words: string[] = []
   const { valueFor } = createValues(random, { ids: () => ids, words: () => words })
