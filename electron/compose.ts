@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly chooseSavePath: ServicePorts['chooseSavePath']
   /** Absent where nobody can be asked: answers that nothing was chosen. */
   readonly chooseOpenFile?: ServicePorts['chooseOpenFile']
+  /** As `chooseOpenFile`. */
+  readonly chooseOpenPath?: ServicePorts['chooseOpenPath']
   readonly report: ServicePorts['report']
   /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
   readonly opensWhenNeeded?: boolean
@@ -88,6 +90,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   chooseSavePath: options.chooseSavePath,
   chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
   checksHealth: options.door === 'window',
+  chooseOpenPath: options.chooseOpenPath ?? (async () => null),
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,

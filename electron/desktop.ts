@@ -102,3 +102,16 @@ const unreadable = (path: string, reason: string): Failure => ({
   message: `The file ${path} cannot be read: ${reason}.`,
   remedy: 'Choose another file, or paste its text.'
 })
+/** Asks for a backup to restore. */
+export async function chooseOpenPath(): Promise<string | null> {
+  const options = {
+    properties: ['openFile' as const],
+    filters: [
+      { name: 'Backups of Slipway', extensions: ['gz'] },
+      { name: 'All files', extensions: ['*'] }
+    ]
+  }
+  const window = BrowserWindow.getFocusedWindow()
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}

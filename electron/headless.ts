@@ -65,10 +65,11 @@ export async function runHeadless(
     passphraseFile: process.env.SLIPWAY_PASSPHRASE_FILE || null,
     readFile: path => readFile(path, 'utf8'),
     onInterrupt: interrupts.handle,
-    open: async ({ workspace, savePath }) => {
+    open: async ({ workspace, savePath, openPath }) => {
       const slipway = await composeApp({
         ...parts(savePath === null ? null : resolve(savePath)),
         workspace,
+        chooseOpenPath: async () => (openPath === null ? null : resolve(openPath)),
         opensWhenNeeded: true
       })
       if (!slipway.ok) return slipway

@@ -6,7 +6,7 @@ import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
 import { type AppOptions, composeApp } from './compose'
-import { chooseOpenFile, chooseSavePath, pageOrigin, runDesktop } from './desktop'
+import { chooseOpenFile, chooseOpenPath, chooseSavePath, pageOrigin, runDesktop } from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
@@ -38,7 +38,7 @@ const partsFor = (
 })
 
 async function startDesktop(home: string): Promise<void> {
-  const slipway = await composeApp({ ...partsFor(home, chooseSavePath, true), workspace: 'main' })
+  const slipway = await composeApp({ ...partsFor(home, chooseSavePath, true), chooseOpenPath, workspace: 'main' })
   if (slipway.ok) {
     runDesktop(slipway.value, home)
     return

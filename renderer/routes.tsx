@@ -17,6 +17,7 @@ import { ProjectOverviewScreen } from './screens/projects/ProjectOverviewScreen'
 import { ProjectsScreen } from './screens/projects/ProjectsScreen'
 import { NewReleaseScreen } from './screens/releases/NewReleaseScreen'
 import { ReleaseScreen } from './screens/releases/ReleaseScreen'
+import { DataScreen } from './screens/settings/DataScreen'
 import { SecurityScreen } from './screens/settings/SecurityScreen'
 import { SettingsScreen } from './screens/settings/SettingsScreen'
 import { TargetScreen } from './screens/targets/TargetScreen'
@@ -103,6 +104,7 @@ export function Routes() {
           ))}
         </Route>
         <Route path="/audit" component={AuditScreen} />
+        <Route path="/settings/data" component={DataScreen} />
         <Route path="/settings" component={SettingsScreen} />
         <Route path="/settings/network" component={NetworkScreen} />
         <Route path="/settings/security" component={SecurityScreen} />

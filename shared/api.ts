@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type AuditHead, type AuditListing, type AuditVerdict, auditFilter, auditPageLimit } from './audit'
 import type { ConnectionReport, ConnectionStageReport } from './connection-report'
 import type { Dashboard } from './dashboard'
+import type { BackupReport, ChosenBackup, DataReport, RestoreReport } from './data'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
 import * as ids from './ids'
 import type { KnownHostsPreview } from './import/known-hosts'
@@ -202,6 +203,17 @@ export const api = {
     readonly path: string
     readonly entries: number
   } | null>(),
+
+  /** What the last check of the workspace's files found; null when they were never checked. */
+  'data.status': call(nothing).returns<{ readonly lastCheck: DataReport | null }>(),
+  /** Checks every file of the workspace against every other and changes nothing. Needs no lock. */
+  'data.verify': call(nothing).returns<DataReport>(),
+  /** Writes a backup to a place that the person chooses; null when they chose none. Needs no lock. */
+  'data.backup': call(z.strictObject({ overwrite: z.boolean().default(false) })).returns<BackupReport | null>(),
+  /** Asks for a backup and says what it is; null when none was chosen. */
+  'data.chooseBackup': call(nothing).returns<ChosenBackup | null>(),
+  /** Puts the backup that was chosen in the workspace's place; what was there before is kept. The window starts over. */
+  'data.restore': call(z.strictObject({ path: z.string().max(4096) })).returns<RestoreReport>(),
 
   'dashboard.get': call(nothing).returns<Dashboard>()
 } as const satisfies Record<string, Call<z.ZodType, unknown>>

@@ -4,6 +4,7 @@ import type { Act, AddCommands } from './adding'
 import { addAccountCommands } from './commands/accounts'
 import { addAuditCommands } from './commands/audit'
 import { addCallCommand } from './commands/call'
+import { addDataCommands } from './commands/data'
 import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
@@ -40,6 +41,7 @@ const groups: readonly AddCommands[] = [
   addImportCommands,
   addNetworkCommands,
   addVaultCommands,
+  addDataCommands,
   addDemoCommands,
   addAuditCommands,
   addCallCommand

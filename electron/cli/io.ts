@@ -25,8 +25,10 @@ export interface CliIo {
 
 export interface OpenOptions {
   readonly workspace: WorkspaceInfo['kind']
-  /** Where `artifact.save` writes to; null answers that no place was chosen. */
+  /** Where `artifact.save` and `data.backup` write to; null answers that no place was chosen. */
   readonly savePath: string | null
+  /** Which file `data.chooseBackup` is answered with; null answers that none was chosen. */
+  readonly openPath: string | null
 }
 
 /** The app, as far as the command line uses it: the same calls and pushes that a window has. */

@@ -25,6 +25,7 @@ export class Session {
   #door: Door | null = null
   #savePath: string | null = null
   #passphrase: Promise<string> | null = null
+  #openPath: string | null = null
 
   constructor(io: CliIo, { isJson, isDemo, passphraseFile = null }: SessionOptions) {
     this.io = io
@@ -33,15 +34,24 @@ export class Session {
     this.#passphraseFile = passphraseFile
   }
 
-  /** Says where `artifact.save` writes to. Only before the first call. */
+  /** Says where `artifact.save` and `data.backup` write to. Only before the first call. */
   saveTo(path: string): void {
     this.#savePath = path
+  }
+
+  /** Says which file `data.chooseBackup` is answered with. Only before the first call. */
+  openFrom(path: string): void {
+    this.#openPath = path
   }
 
   /** @throws CommandFailed when the workspace cannot be opened. */
   async door(): Promise<Door> {
     if (this.#door) return this.#door
-    const opened = await this.io.open({ workspace: this.#isDemo ? 'demo' : 'main', savePath: this.#savePath })
+    const opened = await this.io.open({
+      workspace: this.#isDemo ? 'demo' : 'main',
+      savePath: this.#savePath,
+      openPath: this.#openPath
+    })
     if (!opened.ok) throw new CommandFailed(opened.failure)
     this.#door = opened.value
     return opened.value

@@ -95,6 +95,12 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'audit.verify': ({ head }) => use(of => of.audit.verify(head)),
     'audit.export': ({ filter, format }) => use(of => of.audit.export(filter, format)),
 
+    'data.status': () => workspaces.data.status(),
+    'data.verify': () => workspaces.data.verify(),
+    'data.backup': ({ overwrite }) => workspaces.data.backup(overwrite),
+    'data.chooseBackup': () => workspaces.data.chooseBackup(),
+    'data.restore': ({ path }) => workspaces.data.restore(path),
+
     'dashboard.get': () => use(async of => ok(of.dashboard()))
   }
 }

@@ -16,6 +16,8 @@ export interface ServicePorts {
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>
   /** Asks the person for one of their OpenSSH files, such as `known_hosts`, and reads it; null when they choose none. */
   readonly chooseOpenFile: (name: string) => Promise<Result<ChosenFile | null>>
+  /** Asks the person for a backup to restore; null when they decide against it. */
+  readonly chooseOpenPath: () => Promise<string | null>
   /** Removes a folder and all that is in it. */
   readonly removeFolder: (path: string) => Promise<void>
   /** Starts the demo workspace's SSH servers, one for each host name. */

@@ -3,8 +3,10 @@ import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceInfo } from '@shared/workspace'
+import { finishRestore } from '../store/backup/restore'
 import { actingAlone } from './audit-trail'
 import type { Publish } from './context'
+import { createData, type DataService } from './data'
 import { hereHost, hereInDemo } from './demo-here'
 import type { Recovery } from './deployment-recovery'
 import { createExclusive } from './exclusive'
@@ -39,6 +41,8 @@ export interface Workspaces {
   info(): Promise<Result<WorkspaceInfo>>
   open(kind: WorkspaceKind): Promise<Result<WorkspaceInfo>>
   resetDemo(): Promise<Result<WorkspaceInfo>>
+  /** Checks, backs up and restores the files of the workspace that is open or would be. */
+  readonly data: DataService
   /** Deployments that are not over, described for a sentence. */
   openDeployments(): readonly string[]
   /** Cancels what runs, waits for its end, and closes the workspace. */
@@ -145,8 +149,28 @@ export function createWorkspaces(options: Options, first: WorkspaceKind): Worksp
     return opened.ok ? ok(infoOf(options, opened.value)) : opened
   }
 
+  const whileClosed = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
+    let answer: Result<T> | null = null
+    const opened = await swapTo(() =>
+      replace(kind, async () => {
+        answer = await work()
+        return answer.ok ? ok(null) : answer
+      })
+    )
+    return opened.ok && answer !== null ? answer : (opened as Result<T>)
+  }
+
   return {
     use,
+    data: createData(
+      {
+        place: () => ({ ...placeOf(options.home, kind), kind }),
+        openNow: () => current?.services ?? null,
+        use,
+        whileClosed
+      },
+      ports
+    ),
     info: () => swapTo(infoNow),
     open: wanted => swapTo(() => (kind === wanted ? infoNow() : replace(wanted))),
     resetDemo: () =>
@@ -179,6 +203,8 @@ async function removeDemo(ports: ServicePorts, { folder }: WorkspacePlace): Prom
 
 async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Open>> {
   const place = placeOf(options.home, kind)
+  const finished = await finishRestore(place)
+  if (!finished.ok) return finished
   const store = await options.ports.openStore(place)
   if (!store.ok) return store
   let servers: DemoServers | null = null

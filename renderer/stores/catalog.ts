@@ -10,6 +10,7 @@ import { afterFailure, type Load, loading, ready } from './load'
 const reads = {
   'workspace.info': [],
   'vault.status': [],
+  'data.status': [],
   'environment.list': ['environment'],
   'account.list': ['account'],
   'target.list': ['target'],

@@ -33,7 +33,7 @@ export interface TestCli {
   json<T = Record<string, unknown>>(words: readonly string[], options?: CliRunOptions): Promise<T>
 }
 
-const parts = (home: string, keyChain: KeyChain, { workspace, savePath }: OpenOptions): AppOptions => ({
+const parts = (home: string, keyChain: KeyChain, { workspace, savePath, openPath }: OpenOptions): AppOptions => ({
   home,
   workspace,
   ssh: createSshTransport(),
@@ -42,6 +42,7 @@ const parts = (home: string, keyChain: KeyChain, { workspace, savePath }: OpenOp
   door: 'command-line',
   keyChain,
   chooseSavePath: async () => savePath,
+  chooseOpenPath: async () => openPath,
   opensWhenNeeded: true,
   report: message => {
     throw new Error(message)

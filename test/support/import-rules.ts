@@ -45,7 +45,7 @@ export const areas: readonly Area[] = [
     name: 'electron/store',
     files: /^electron\/store\//,
     may: inside('shared', 'electron/store'),
-    packages: whole(node, 'lowdb(/node)?', 'zod')
+    packages: whole(node, 'lowdb(/node)?', 'tar', 'zod')
   },
   {
     name: 'electron/services',

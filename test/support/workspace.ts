@@ -96,6 +96,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   chooseSavePath: async () => null,
   chooseOpenFile: async () => ok(null),
   checksHealth: false,
+  chooseOpenPath: async () => null,
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: async () => noDemoServers,
   now: Date.now,

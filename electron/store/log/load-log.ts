@@ -125,7 +125,7 @@ function addScanned(memory: LogMemory, event: Parameters<LogMemory['add']>[0], l
   }
 }
 
-interface Line {
+export interface Line {
   readonly line: string
   readonly start: number
   /** Bytes, with the line break. */
@@ -133,7 +133,7 @@ interface Line {
 }
 
 /** The complete lines of a file; what follows its last line break is left out. */
-async function* linesFrom(file: FileHandle, from: number): AsyncGenerator<Line> {
+export async function* linesFrom(file: FileHandle, from: number): AsyncGenerator<Line> {
   let start = from
   let parts: Buffer[] = []
   for (let at = from; ; ) {

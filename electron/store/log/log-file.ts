@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Deployment, DeploymentEvent } from '@shared/deployment'
+import { type Deployment, type DeploymentEvent, isOpen } from '@shared/deployment'
 import { notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
@@ -15,6 +15,7 @@ import type { LogMemory } from './log-memory'
 import { LogTail, toLine } from './log-tail'
 import { LogWriter } from './log-writer'
 import { RecordReader } from './record-reader'
+import { sealFolder } from './seal'
 
 /** What is rebuilt together whenever the log is read from disk anew. */
 interface Loaded {
@@ -30,6 +31,7 @@ interface Loaded {
 /** `deployments/<id>/events.ndjson` with its sidecar `lines.idx`. */
 export class LogFile implements DeploymentLog {
   readonly id: DeploymentId
+  readonly #folder: string
   readonly #events: string
   readonly #index: string
   readonly #onClose: () => void
@@ -41,6 +43,7 @@ export class LogFile implements DeploymentLog {
 
   private constructor(id: DeploymentId, folder: string, memory: LogMemory, onClose: () => void) {
     this.id = id
+    this.#folder = folder
     this.#events = join(folder, 'events.ndjson')
     this.#index = join(folder, 'lines.idx')
     this.#onClose = onClose
@@ -122,6 +125,9 @@ export class LogFile implements DeploymentLog {
     try {
       await this.#recovering
       await this.#loaded.writer.close()
+      const state = this.#loaded.memory.fold.state()
+      // A seal that could not be written is made when the log is closed the next time.
+      if (state !== null && !isOpen(state)) await sealFolder(this.#folder, state).catch(() => undefined)
     } finally {
       this.#onClose()
     }

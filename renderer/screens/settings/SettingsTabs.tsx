@@ -3,6 +3,7 @@ import { LinkTabs } from '../../components/LinkTabs'
 const tabs = [
   { label: 'About', href: '/settings' },
   { label: 'Security', href: '/settings/security' },
+  { label: 'Data', href: '/settings/data' },
   { label: 'Network', href: '/settings/network' }
 ] as const
 

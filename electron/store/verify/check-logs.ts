@@ -1,0 +1,188 @@
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { canonicalJson } from '@shared/canonical-json'
+import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { summarize } from '@shared/deployment-reducer'
+import { deploymentId, type SecretId } from '@shared/ids'
+import { listFolder } from '../atomic-file'
+import type { Breath } from '../breathe'
+import { parseEvent } from '../log/event-record'
+import { readIndexFile } from '../log/index-file'
+import { linesFrom } from '../log/load-log'
+import { LogMemory } from '../log/log-memory'
+import { digestOf, readSeal, sealName } from '../log/seal'
+import { isMissing, onDisk } from '../storage-failure'
+import { type Findings, fromBackup } from './findings'
+
+/** What the logs refer to outside of themselves. */
+interface LogReferences {
+  /** Secrets of output variables, with the log that has them. */
+  readonly secrets: ReadonlyMap<SecretId, string>
+}
+
+interface Summaries {
+  get(id: string): DeploymentSummary | undefined
+  all(): readonly DeploymentSummary[]
+}
+
+/** Reads every event log from its first event to its last and compares it with its sidecar, artifacts and summary. */
+export async function checkLogs(
+  folder: string,
+  summaries: Summaries,
+  findings: Findings,
+  breath: Breath
+): Promise<LogReferences> {
+  const secrets = new Map<SecretId, string>()
+  const path = join(folder, 'deployments')
+  const names = await onDisk('read', path, () => listFolder(path))
+  const ids = names.filter(name => deploymentId.safeParse(name).success).sort()
+  for (const id of ids) {
+    const file = `deployments/${id}/events.ndjson`
+    const memory = await checkLog(folder, file, findings, breath)
+    if (memory === null) continue
+    findings.counts.logs++
+    findings.counts.events += memory.fold.seq
+    const state = memory.fold.state()
+    if (state === null) {
+      if (summaries.get(id)) findings.fault(file, null, 'It holds no event, although there is a summary.', fromBackup)
+      continue
+    }
+    if (state.id !== id) findings.fault(file, null, `It is the log of ${state.id}.`, fromBackup)
+    const runs = Object.values(state.runs)
+    for (const artifact of runs.flatMap(run => run.artifacts)) await checkArtifact(folder, id, artifact, findings)
+    for (const output of runs.flatMap(run => run.outputs)) if ('secret' in output) secrets.set(output.secret, file)
+    await checkIndex(folder, id, memory, findings)
+    await checkSeal(folder, id, findings)
+    const summary = summaries.get(id)
+    // A summary may be behind while the deployment is open; once it says how it ended, it has to say what the log says.
+    if (summary && !isOpen(summary) && canonicalJson(summary) !== canonicalJson(summarize(state)))
+      findings.fault(file, null, 'Its summary in the lists does not say what it says.', fromBackup)
+  }
+  const known = new Set(ids)
+  for (const { id } of summaries.all())
+    if (!known.has(id))
+      findings.fault(`deployments/${id}/events.ndjson`, null, 'The log of a deployment is missing.', fromBackup)
+  return { secrets }
+}
+
+/** Folds a log; null when that is not possible to its end. */
+async function checkLog(folder: string, file: string, findings: Findings, breath: Breath): Promise<LogMemory | null> {
+  const path = join(folder, file)
+  return onDisk('read', path, async () => {
+    const handle = await openOrMissing(path)
+    if (handle === null) {
+      findings.warn(file, null, 'A deployment’s folder has no log.', 'Nothing: it goes when the workspace is opened.')
+      return null
+    }
+    try {
+      const memory = new LogMemory()
+      const isSound = await foldLog(handle, file, memory, findings, breath)
+      const { size } = await handle.stat()
+      findings.read(size)
+      return isSound ? memory : null
+    } finally {
+      await handle.close()
+    }
+  })
+}
+
+async function foldLog(
+  handle: FileHandle,
+  file: string,
+  memory: LogMemory,
+  findings: Findings,
+  breath: Breath
+): Promise<boolean> {
+  let torn: number | null = null
+  for await (const { line, start, length } of linesFrom(handle, 0)) {
+    await breath.take()
+    const event = parseEvent(line)
+    if (torn !== null && event !== null) {
+      findings.fault(file, `byte ${torn}`, 'It is not readable there, and goes on behind it.', fromBackup)
+      return false
+    }
+    if (event === null) torn ??= start
+    else {
+      const why = addTo(memory, event, length)
+      if (why !== null) {
+        findings.fault(file, `byte ${start}`, `What it tells there cannot be: ${why}.`, fromBackup)
+        return false
+      }
+    }
+  }
+  if (torn !== null)
+    findings.warn(file, `byte ${torn}`, 'Its end is torn, as a crash leaves it.', 'Nothing: opening it cuts that off.')
+  return true
+}
+
+function addTo(memory: LogMemory, event: Parameters<LogMemory['add']>[0], length: number): string | null {
+  try {
+    memory.add(event, length)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function checkArtifact(
+  folder: string,
+  id: string,
+  artifact: { readonly id: string; readonly name: string; readonly size: number },
+  findings: Findings
+): Promise<void> {
+  const file = `deployments/${id}/artifacts/${artifact.id}`
+  findings.counts.artifacts++
+  findings.counts.references++
+  const found = await stat(join(folder, file)).catch(() => null)
+  if (found === null) findings.fault(file, null, `The artifact “${artifact.name}” is missing.`, fromBackup)
+  else if (found.size !== artifact.size)
+    findings.fault(
+      file,
+      null,
+      `The artifact “${artifact.name}” has ${found.size} bytes; its log says ${artifact.size}.`,
+      fromBackup
+    )
+}
+
+/** The sidecar must not lead astray; that it is short, torn or missing costs time and nothing else. */
+async function checkIndex(folder: string, id: string, { index, end }: LogMemory, findings: Findings): Promise<void> {
+  const file = `deployments/${id}/lines.idx`
+  const content = await readIndexFile(join(folder, file), end)
+  for (const [i, entry] of (content?.entries ?? []).entries()) {
+    if (i < index.count && canonicalJson(entry) === canonicalJson(index.entry(i))) continue
+    const remedy = 'Delete this file: it is made anew from the log.'
+    findings.fault(file, `entry ${i + 1}`, 'It does not point to where the log has the line.', remedy)
+    return
+  }
+}
+
+/** A log that is over is what it was then. One without a seal was not closed since, or is of an earlier version. */
+async function checkSeal(folder: string, id: string, findings: Findings): Promise<void> {
+  const own = `deployments/${id}`
+  const seal = await readSeal(join(folder, own))
+  if (seal === null) return
+  if (seal === 'unreadable') {
+    const remedy = 'Delete this file: it is made anew, and vouches for the log from then on.'
+    findings.fault(`${own}/${sealName}`, null, 'The seal of a log cannot be read.', remedy)
+    return
+  }
+  const sealed = [
+    ['events.ndjson', seal.events] as const,
+    ...Object.entries(seal.artifacts).map(([artifact, digest]) => [`artifacts/${artifact}`, digest] as const)
+  ]
+  for (const [name, digest] of sealed) {
+    const found = await digestOf(join(folder, own, name)).catch(() => null)
+    if (found === null || found.sha256 === digest.sha256) continue
+    const what = `It was changed after the deployment was over: its SHA-256 is ${found.sha256}, not ${digest.sha256}.`
+    findings.fault(`${own}/${name}`, null, what, fromBackup)
+  }
+}
+
+async function openOrMissing(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
