@@ -25,6 +25,8 @@ export class Checkpoint {
   readonly #options: CheckpointOptions
   #manifest: Manifest
   #running: Promise<void> = Promise.resolve()
+  /** When even a round that is under way has to end, because the store is being closed. */
+  #deadline = Number.POSITIVE_INFINITY
 
   constructor(options: CheckpointOptions) {
     this.#options = options
@@ -43,14 +45,17 @@ export class Checkpoint {
   }
 
   /** Notes that the store is in use. @throws FailureError */
-  opened(): Promise<void> {
-    return this.inTurn(async () => {
+  async opened(): Promise<void> {
+    // Does not wait for a checkpoint that is under way, unless there is something to write.
+    if (!this.#manifest.isClosed) return
+    await this.inTurn(async () => {
       if (this.#manifest.isClosed) await this.#write({ ...this.#manifest, isClosed: false })
     })
   }
 
   /** @throws FailureError; what was not written then is written by the next round. */
   round(isClosed = false): Promise<void> {
+    if (isClosed) this.#deadline = performance.now() + closingLimit
     return this.inTurn(() => this.#round(isClosed))
   }
 
@@ -66,10 +71,9 @@ export class Checkpoint {
     const through = database.last
     if (isClosed && this.#manifest.isClosed && !this.isDue) return
     await database.appendEntries()
-    const start = performance.now()
     for (const shard of this.#unsettled()) {
       // What is not written then is in the journal, and read from there at the next start.
-      if (isClosed && performance.now() - start > closingLimit) return
+      if (performance.now() > this.#deadline) return
       await shard.write(database.last)
       await nextTurn()
     }

@@ -103,17 +103,16 @@ export class Database {
 
   /** Commits some of what waits from `at` on, and says how many. */
   async #commitFrom(at: number): Promise<number> {
-    const { audit, prepare, journal, onFirst } = this.#options
-    const candidates = this.#waiting.slice(at, at + 200)
+    const { audit, journal, onFirst } = this.#options
     const { seq } = audit.head()
-    let batch = candidates
-    let release = (): void => undefined
+    let batch = this.#waiting.slice(at, at + 200)
+    const releases: (() => void)[] = []
     try {
       if (this.#isFirst) await onFirst()
       this.#isFirst = false
-      release = await prepare(candidates.flatMap(({ changes }) => changes))
-      const { lines, bytes, count } = this.#encode(candidates)
-      batch = candidates.slice(0, count)
+      batch = await this.#prepared(batch, releases)
+      const { lines, bytes, count } = this.#encode(batch)
+      batch = batch.slice(0, count)
       if (lines.length > 0) await journal.append(bytes, this.#last + 1)
       for (const line of lines) this.#apply(line)
       for (const { resolve } of batch) resolve()
@@ -121,9 +120,23 @@ export class Database {
       audit.rewindTo(seq)
       for (const { reject } of batch) reject(error)
     } finally {
-      release()
+      for (const release of releases) release()
     }
     return batch.length
+  }
+
+  /** Those at the head of a batch that can be prepared. One that cannot be comes to be the first, and fails alone. */
+  async #prepared(batch: Waiting[], releases: (() => void)[]): Promise<Waiting[]> {
+    for (const [index, { changes, reject }] of batch.entries()) {
+      try {
+        releases.push(await this.#options.prepare(changes))
+      } catch (error) {
+        if (index > 0) return batch.slice(0, index)
+        reject(error)
+        return [{ changes: [], drafts: [], resolve: () => undefined, reject }]
+      }
+    }
+    return batch
   }
 
   #encode(candidates: readonly Waiting[]) {

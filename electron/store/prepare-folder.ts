@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
-import { listFolder } from './atomic-file'
+import { listFolder, sweepTemporary } from './atomic-file'
 import { setSchema1Aside, writeSchema2 } from './migrations/002-journal-and-shards'
 import { schema1Names } from './migrations/schema-1'
 import { storeSchema } from './records/document'
@@ -28,6 +28,8 @@ export async function refuseNewer(folder: string): Promise<void> {
 export async function prepareFolder(folder: string): Promise<readonly Repair[]> {
   const file = await readWorkspaceFile(folder)
   if (file.kind === 'good') return []
+  // A first start that was killed leaves no more than that.
+  await sweepTemporary(join(folder, 'records'))
   const { manifest, isThere } = await readManifest(folder)
   const old = await schema1Names(folder)
   if (manifest === null && (isThere || file.kind === 'damaged' || (await hasData(folder, old)))) return []

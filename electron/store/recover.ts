@@ -33,7 +33,7 @@ export async function recover(folder: string, specs: readonly CollectionSpec[]):
   await recovery.load()
   const shortfall = recovery.judge(journal)
   const entries = await recovery.replay(journal)
-  recovery.index()
+  await recovery.index()
   const last = Math.max(journal.lines.at(-1)?.n ?? 0, manifest.through)
   const { shelves } = recovery
   return { manifest, shelves, journal, last, entries, repairs: [...repairs, ...recovery.repairs, ...shortfall] }
@@ -144,10 +144,13 @@ class Recovery {
     }
   }
 
-  index(): void {
+  async index(): Promise<void> {
     for (const shelf of this.shelves.values()) {
       shelf.homes.clear()
-      for (const shard of shelf.shards) shelf.index(shard)
+      for (const shard of shelf.shards) {
+        shelf.index(shard)
+        await this.#breath.take()
+      }
     }
   }
 }

@@ -86,6 +86,25 @@ async function expectConverted(options: ReturnType<typeof optionsIn>) {
   await store.close()
 }
 
+/** What a process that is killed while a store is being opened would leave behind, at many moments. */
+async function copiesWhile(folder: string, opening: ReturnType<typeof openStore>): Promise<readonly string[]> {
+  let isDone = false
+  const opened = opening.finally(() => {
+    isDone = true
+  })
+  const copies: string[] = []
+  while (!isDone) {
+    // A copy of files that move away at that moment is none.
+    await asIfKilled(folder).then(
+      copy => copies.push(copy),
+      () => undefined
+    )
+  }
+  const store = await opened
+  if (store.ok) await store.value.close()
+  return copies
+}
+
 describe('a folder of schema 1', () => {
   test('is converted with its records in their order, and its files are kept aside', async () => {
     const files = old()
@@ -100,22 +119,20 @@ describe('a folder of schema 1', () => {
 
   test('is converted after any interruption', async () => {
     const options = await schema1(old())
-    let isDone = false
-    const converted = openStore(options).then(opened => {
-      isDone = true
-      return opened
-    })
-    const copies: string[] = []
-    while (!isDone) {
-      // A copy of files that move away at that moment is none.
-      await asIfKilled(options.folder).then(
-        copy => copies.push(copy),
-        () => undefined
-      )
-    }
-    const opened = await converted
-    if (opened.ok) await opened.value.close()
+    const copies = await copiesWhile(options.folder, openStore(options))
     for (const folder of copies) await expectConverted({ ...options, folder })
+  })
+
+  test('that is empty is made ready after any interruption', async () => {
+    const options = await schema1({ 'not-ours.txt': 'x' })
+    const copies = await copiesWhile(options.folder, openStore(options))
+    expect(copies.length).toBeGreaterThan(0)
+    for (const folder of copies) {
+      const store = await openOrThrow({ ...options, folder })
+      expect(store.repairs()).toEqual([])
+      await store.groups.put(shop as never)
+      await store.close()
+    }
   })
 
   test('takes changes once it is converted', async () => {
