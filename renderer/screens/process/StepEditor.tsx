@@ -63,7 +63,7 @@ export function StepEditor({ step, issues, knownRoles, variables, onChange }: St
         label="Run as"
         description={
           step.location === 'targets'
-            ? 'A user of the target, by sudo; its account says how. Empty: the user who logs in.'
+            ? 'A user of the target, by sudo. Empty: the one who logs in.'
             : 'A user of this machine, by sudo without a password. Empty: you.'
         }
         placeholder="For example: postgres"
