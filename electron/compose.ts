@@ -10,6 +10,7 @@ import { runDeployment } from './engine/run'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
+import { readKeyFile } from './key-file'
 import type { NetworkControl, ServicePorts } from './services/ports'
 import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
@@ -88,6 +89,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   network: options.network,
   here: connectHere,
   chooseSavePath: options.chooseSavePath,
+  readKeyFile,
   chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
   checksHealth: options.door === 'window',
   chooseOpenPath: options.chooseOpenPath ?? (async () => null),

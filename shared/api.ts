@@ -6,6 +6,7 @@ import type { BackupReport, ChosenBackup, DataReport, RestoreReport } from './da
 import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
 import * as ids from './ids'
 import type { KnownHostsPreview } from './import/known-hosts'
+import type { SshConfigPreview } from './import/plan-ssh-config'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
 import { type AccountView, accountInput } from './model/account'
 import { type Environment, environmentInput } from './model/environment'
@@ -16,7 +17,7 @@ import { type Project, type ProjectGroup, projectGroupInput, projectInput } from
 import { type Release, type ReleaseSnapshot, releaseVersion } from './model/release'
 import type { Settings } from './model/settings'
 import { hostKeyPin, type Target, targetInput } from './model/target'
-import { notes } from './model/text'
+import { notes, roles } from './model/text'
 import { type VariableSetView, variableInputs } from './model/variable-set'
 import type { NetworkReport } from './network'
 import type { PlanResult } from './plan/plan'
@@ -176,6 +177,19 @@ export const api = {
   'import.knownHosts.apply': call(
     z.strictObject({ text: importText, hosts: z.array(knownHostRef).min(1, 'must name at least one host').max(10_000) })
   ).returns<{ readonly accepted: number }>(),
+  /** What importing an OpenSSH client configuration would make; changes nothing and runs nothing in it. */
+  'import.sshConfig.preview': call(z.strictObject({ text: importText })).returns<SshConfigPreview>(),
+  /** Makes the chosen hosts targets, with the accounts and jump hosts that they need. */
+  'import.sshConfig.apply': call(
+    z.strictObject({
+      text: importText,
+      hosts: z.array(z.string().max(300)).min(1, 'must name at least one host').max(10_000),
+      environmentIds: z.array(ids.environmentId).max(200),
+      roles: roles.min(1, 'must name at least one role'),
+      /** The `IdentityFile`s that may be read into the vault; accounts with others use the SSH agent. */
+      keyFiles: z.array(z.string().max(4_096)).max(1_000).default([])
+    })
+  ).returns<{ readonly accounts: number; readonly jumpHosts: number; readonly targets: number }>(),
   /** Lets the person choose an OpenSSH file of their own and reads it; null when they chose none. */
   'import.chooseFile': call(z.strictObject({ kind: z.enum(['known_hosts', 'config']) })).returns<{
     readonly path: string

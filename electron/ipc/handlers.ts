@@ -85,6 +85,8 @@ export function createHandlers(workspaces: Workspaces): Handlers {
 
     'import.knownHosts.preview': ({ text }) => use(of => of.knownHostsImport.preview(text)),
     'import.knownHosts.apply': ({ text, hosts }) => use(of => of.knownHostsImport.apply(text, hosts)),
+    'import.sshConfig.preview': ({ text }) => use(of => of.sshConfigImport.preview(text)),
+    'import.sshConfig.apply': choice => use(of => of.sshConfigImport.apply(choice)),
     'import.chooseFile': ({ kind }) => use(of => of.chooseImportFile(kind)),
 
     'settings.get': () => use(of => of.settings.get()),

@@ -14,6 +14,8 @@ export interface ServicePorts {
   readonly here: (signal: AbortSignal) => Promise<Result<Connection>>
   /** Asks the person where to save a file; null when they decide against it. */
   readonly chooseSavePath: (suggestedName: string) => Promise<string | null>
+  /** Reads a private key's file; `~` is the person's home. */
+  readonly readKeyFile: (path: string) => Promise<Result<string>>
   /** Asks the person for one of their OpenSSH files, such as `known_hosts`, and reads it; null when they choose none. */
   readonly chooseOpenFile: (name: string) => Promise<Result<ChosenFile | null>>
   /** Asks the person for a backup to restore; null when they decide against it. */

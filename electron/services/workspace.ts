@@ -23,6 +23,7 @@ import { createProjects } from './projects'
 import { createReleases } from './releases'
 import { createSettings } from './settings'
 import { createKnownHostsImport } from './ssh-imports'
+import { createSshConfigImport } from './ssh-imports-config'
 import { createTargets } from './targets'
 import { createVariables } from './variables'
 import { createVault } from './vault'
@@ -54,21 +55,25 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   )
   const connections = createConnectionTest(context, ports)
   const groups = createGroups(context)
+  const accounts = createAccounts(context)
+  const targets = createTargets(context, deployments)
+  const jumpHosts = createJumpHosts(context)
   let recovered: Promise<void> = Promise.resolve()
   const policies = createPolicies(context)
   const health = createHealth(context, policies, deployments, ports)
   return {
     store,
     environments: createEnvironments(context),
-    accounts: createAccounts(context),
-    targets: createTargets(context, deployments),
-    jumpHosts: createJumpHosts(context),
+    accounts,
+    targets,
+    jumpHosts,
     connections,
     policies,
     health,
     settings,
     network,
     knownHostsImport: createKnownHostsImport(context),
+    sshConfigImport: createSshConfigImport({ store, ports, accounts, targets, jumpHosts }),
     chooseImportFile: ports.chooseOpenFile,
     groups,
     projects: createProjects(context, deployments),

@@ -35,3 +35,26 @@ describe('import known-hosts', () => {
     expect(await cli.run(words, { stdin: '' })).toMatchObject({ code: 1, err: expect.stringContaining('“web-1”') })
   })
 })
+
+describe('import ssh-config', () => {
+  const config = {
+    config:
+      'Host gate\nHost web-1\n HostName web-1.example\n ProxyJump ops@gate\n Compression yes\nHost odd\n ProxyCommand nc'
+  }
+  const words = ['import', 'ssh-config', 'config', '--environment', 'Test', '--role', 'web']
+
+  it('says what it would make, and makes it when told', async () => {
+    const cli = await makeCli()
+    await cli.json(['environment', 'create', 'Test'])
+    const dry = await cli.run(words, { files: config })
+    expect(dry.code).toBe(0)
+    expect(dry.out).toMatch(/^web-1 +\S+@web-1\.example:22 +gate:22 +SSH agent +new$/m)
+    expect(dry.out).toMatch(/^odd .*NOT IMPORTED: It is reached by a ProxyCommand\.$/m)
+    expect(dry.out).toContain('web-1: not carried over: Compression')
+    expect(dry.out).toContain('Nothing was changed.')
+    expect(await cli.json(['target', 'list'])).toEqual([])
+    const done = await cli.run([...words, '--host', 'web-1', '--yes'], { files: config })
+    expect(done.out).toContain('Made 1 target, 1 jump host and 2 accounts.')
+    expect(await cli.json(['target', 'list'])).toMatchObject([{ name: 'web-1', host: 'web-1.example' }])
+  })
+})

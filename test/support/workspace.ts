@@ -12,6 +12,7 @@ import type { Connection, SshTransport } from '../../electron/engine/ports'
 import { createBroadcaster } from '../../electron/ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from '../../electron/ipc/dispatch'
 import { createHandlers } from '../../electron/ipc/handlers'
+import { readKeyFile } from '../../electron/key-file'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
 import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
@@ -95,6 +96,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
   chooseOpenFile: async () => ok(null),
+  readKeyFile,
   checksHealth: false,
   chooseOpenPath: async () => null,
   removeFolder: path => rm(path, { recursive: true, force: true }),
