@@ -130,9 +130,9 @@ describe.each(['killed', 'closed'] as const)('in a folder that was %s', state =>
         if (!isWhole) expect(store.repairs().map(repair => repair.file)).toEqual([path])
         await store.close()
       }),
-      { numRuns: 150 }
+      { numRuns: 80 }
     )
-  })
+  }, 120_000)
 
   test.each([
     'workspace.json',
@@ -223,9 +223,9 @@ describe('a journal', () => {
         expect(again.groups.all()).toEqual(all(whole + 1))
         await again.close()
       }),
-      { numRuns: 40 }
+      { numRuns: 25 }
     )
-  })
+  }, 60_000)
 
   test('that is damaged in the middle is refused with file and line, when nothing else holds that commit', async () => {
     const folder = await folderOf('killed')

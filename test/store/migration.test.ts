@@ -102,7 +102,9 @@ async function copiesWhile(folder: string, opening: ReturnType<typeof openStore>
   }
   const store = await opened
   if (store.ok) await store.value.close()
-  return copies
+  // Opening each takes a while; some dozen moments, spread over the whole time, will do.
+  const step = Math.max(1, Math.floor(copies.length / 12))
+  return copies.filter((_, i) => i % step === 0)
 }
 
 describe('a folder of schema 1', () => {
