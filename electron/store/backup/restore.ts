@@ -13,7 +13,7 @@ import { verifyFolder } from '../verify/verify-folder'
 import { documentFileOf, readKeyDocument } from './key-for-backup'
 import { keyName, type Manifest, totalSize } from './manifest'
 import { peekArchive, readArchive } from './read-archive'
-import { makeStage, namesIn, removeStage } from './stage'
+import { makeStage, namesIn, removeStage, restoreNote } from './stage'
 
 interface Place {
   /** The workspace's data folder. */
@@ -38,7 +38,7 @@ const plan = z.strictObject({
 })
 type Plan = z.infer<typeof plan>
 
-const planFile = ({ folder }: Place): string => `${folder}-restore.json`
+const planFile = ({ folder }: Place): string => `${folder}${restoreNote}`
 
 /** What a backup says about itself at its beginning. Fails with `storage-damaged` for a file that is none. */
 export async function describeBackup(file: string): Promise<Result<ChosenBackup>> {

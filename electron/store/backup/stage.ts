@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 import { makeFolder } from '../atomic-file'
 import { errorCode, isMissing } from '../storage-failure'
 
+/** What the note of a restore that is being carried out ends with; it lies beside the data folder. */
+export const restoreNote = '-restore.json'
+
 const stageName = /^staging-(\d+)-[0-9a-f]{12}$/
 
 /**
@@ -13,7 +16,10 @@ const stageName = /^staging-(\d+)-[0-9a-f]{12}$/
 export async function makeStage(dataFolder: string): Promise<string> {
   const parent = dirname(dataFolder)
   await makeFolder(parent)
-  for (const name of await readdir(parent)) {
+  const names = await readdir(parent)
+  // What a restore was putting in place when it was cut short is all that there is of that workspace.
+  const isSwept = !names.some(name => name.endsWith(restoreNote))
+  for (const name of isSwept ? names : []) {
     const pid = stageName.exec(name)?.[1]
     if (pid !== undefined && !isAlive(Number(pid))) await rm(join(parent, name), { recursive: true, force: true })
   }
