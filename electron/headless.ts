@@ -11,6 +11,7 @@ import { type App, type AppOptions, composeApp } from './compose'
 import { connectWindows, pageOrigin } from './desktop'
 import { takePicture } from './picture'
 import { readStandardInput, writeFully } from './standard-streams'
+import { askAtTerminal } from './terminal-question'
 import { openWindow } from './window'
 
 const chromiumFolder = /^slipway-cli-(\d+)-/
@@ -63,6 +64,7 @@ export async function runHeadless(
     hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readStdin: readStandardInput,
     passphraseFile: process.env.SLIPWAY_PASSPHRASE_FILE || null,
+    question: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
     readFile: path => readFile(path, 'utf8'),
     onInterrupt: interrupts.handle,
     open: async ({ workspace, savePath, openPath }) => {

@@ -9,13 +9,14 @@ import { Shell } from './shell/Shell'
 import { followCatalog } from './stores/catalog'
 import { followConnectionTests } from './stores/connection-tests'
 import { followDashboard } from './stores/dashboard'
+import { followLoginQuestions } from './stores/login-questions'
 import { followVault } from './stores/vault'
 import { theme } from './theme'
 
 /** The window. */
 export function App() {
   useEffect(() => {
-    const undo = [followCatalog(), followDashboard(), followConnectionTests(), followVault()]
+    const undo = [followCatalog(), followDashboard(), followConnectionTests(), followVault(), followLoginQuestions()]
     return () => {
       for (const each of undo) each()
     }

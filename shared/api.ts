@@ -8,6 +8,7 @@ import * as ids from './ids'
 import type { KnownHostsPreview } from './import/known-hosts'
 import type { SshConfigPreview } from './import/plan-ssh-config'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
+import type { PendingQuestion } from './login-question'
 import { type AccountView, accountInput } from './model/account'
 import { type Environment, environmentInput } from './model/environment'
 import { type HealthView, type Policy, policyInput } from './model/health'
@@ -106,6 +107,11 @@ export const api = {
   'health.check': call(z.strictObject({ targetIds: z.array(ids.targetId).max(10_000).optional() })).returns<
     readonly HealthView[]
   >(),
+
+  /** Answers what a server asks during a log-in; null for not answering. Answers are secrets and kept nowhere. */
+  'prompt.answer': call(
+    z.strictObject({ id: z.string().max(100), answers: z.array(z.string().max(10_000)).max(100).nullable() })
+  ).returns<null>(),
 
   'group.list': call(nothing).returns<readonly ProjectGroup[]>(),
   'group.create': call(projectGroupInput).returns<ProjectGroup>(),
@@ -283,4 +289,8 @@ export type AppEvent =
   /** A health check of a target began or ended. */
   | { readonly type: 'health.changed'; readonly health: HealthView }
   | { readonly type: 'vault.changed'; readonly status: VaultStatus }
+  /** A server asks something during a log-in. */
+  | { readonly type: 'prompt.asked'; readonly prompt: PendingQuestion }
+  /** It was answered, or nobody waits for the answer any more. */
+  | { readonly type: 'prompt.closed'; readonly id: string }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }

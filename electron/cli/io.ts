@@ -15,6 +15,8 @@ export interface CliIo {
   readonly readStdin: () => Promise<string>
   /** Where the vault's passphrase lies when the words do not say so; null when nobody said. */
   readonly passphraseFile: string | null
+  /** Asks the person at the terminal; null where there is none. Answers null when they end the input instead. */
+  readonly question: ((text: string, echo: boolean) => Promise<string | null>) | null
   readonly readFile: (path: string) => Promise<string>
   /** Calls `listener` at each Ctrl-C; returns the undo. */
   readonly onInterrupt: (listener: () => void) => () => void

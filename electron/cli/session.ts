@@ -3,6 +3,7 @@ import type { FieldIssue } from '@shared/failure'
 import { sameName } from '@shared/model/text'
 import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
 import type { CliIo, Door } from './io'
+import { answerQuestions } from './questions'
 import { shownText } from './text'
 
 export interface SessionOptions {
@@ -54,6 +55,7 @@ export class Session {
     })
     if (!opened.ok) throw new CommandFailed(opened.failure)
     this.#door = opened.value
+    answerQuestions(opened.value, this.io)
     return opened.value
   }
 

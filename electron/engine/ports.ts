@@ -1,6 +1,7 @@
 import type { ConnectionStageReport, ReportedHost, SeenHostKey } from '@shared/connection-report'
 import type { DeploymentFact, ExecEnd } from '@shared/deployment'
 import type { ArtifactId, DeploymentId, SecretId } from '@shared/ids'
+import type { LoginQuestion } from '@shared/login-question'
 import type { HostKeyPin } from '@shared/model/target'
 import type { PlanTarget } from '@shared/plan/plan'
 import type { Result } from '@shared/result'
@@ -111,11 +112,23 @@ export interface SshEndpoint extends SshHop {
   readonly hops: readonly SshHop[]
 }
 
+/** Puts a question to a person; null when nobody answers it. Answers are secrets. Never rejects. */
+export type Ask = (question: LoginQuestion, signal: AbortSignal) => Promise<readonly Secret[] | null>
+
+/** For connections that nobody watches. */
+export const askNobody: Ask = async () => null
+
 /** What the SSH transport offers to the rest. */
 export interface SshTransport {
-  connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>>
+  /** @param ask answers what a server asks besides the stored secrets; nobody when absent */
+  connect(endpoint: SshEndpoint, signal: AbortSignal, ask?: Ask): Promise<Result<Connection>>
   /** Connects stage by stage for the connection test; each stage is told as it ends, and once more when tried again. */
-  probe(endpoint: SshEndpoint, onStage: (stage: ConnectionStageReport) => void, signal: AbortSignal): Promise<SshProbe>
+  probe(
+    endpoint: SshEndpoint,
+    onStage: (stage: ConnectionStageReport) => void,
+    signal: AbortSignal,
+    ask?: Ask
+  ): Promise<SshProbe>
   dispose(): Promise<void>
 }
 

@@ -51,6 +51,8 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'health.list': () => use(of => of.health.list()),
     'health.check': ({ targetIds }) => use(of => of.health.check(targetIds)),
 
+    'prompt.answer': ({ id, answers }) => use(of => of.questions.answer(id, answers)),
+
     'group.list': () => use(of => of.groups.list()),
     'group.create': input => use(of => of.groups.create(input)),
     'group.update': ({ id, value }) => use(of => of.groups.update(id, value)),

@@ -6,7 +6,7 @@ import { addressOf, hopStages, type SshTarget } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { HostExpectations } from '../engine/host-inspection'
 import { type HostQuestion, inspectHost, skippedHostStages } from '../engine/inspect-host'
-import type { Connection } from '../engine/ports'
+import type { Ask, Connection } from '../engine/ports'
 import type { ServiceContext } from './context'
 import { endpointOf, jumpEndpointOf } from './endpoints'
 import type { ServicePorts } from './ports'
@@ -21,7 +21,8 @@ const answerLimit = 20_000
 /** Connects to a target stage by stage, looks at it, and tells each stage as it ends. It changes nothing. */
 export function createConnectionTest(
   { store, now, publish, thisMachine }: ServiceContext,
-  { ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>
+  { ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>,
+  ask: Ask
 ) {
   const running = new Set<AbortController>()
 
@@ -43,7 +44,7 @@ export function createConnectionTest(
     const sudo = await sudoOf(store, target)
     if (!sudo.ok) return sudo
     const { who: host, platform } = endpoint.value
-    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal)
+    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal, ask)
     const found = connection
       ? await inspect(connection, { host, platform, address: addressOf(target), sudo: sudo.value, onStage, signal })
       : skippedHostStages(host)
@@ -78,7 +79,7 @@ export function createConnectionTest(
     const endpoint = await jumpEndpointOf(store, jumpHost)
     if (!endpoint.ok) return endpoint
     const onStage = (stage: ConnectionStageReport) => publish({ type: 'jumpHost.test', jumpHostId: jumpHost.id, stage })
-    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal)
+    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal, ask)
     connection?.close()
     return ok({ stages, hostKeys })
   }

@@ -3,14 +3,14 @@ import { type Failure, notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { TargetId } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
-import type { ArtifactsPort, Connect, EnginePorts, SecretsPort, SshEndpoint } from '../engine/ports'
+import type { ArtifactsPort, Ask, Connect, EnginePorts, SecretsPort, SshEndpoint } from '../engine/ports'
 import type { Store } from '../store/store'
 import type { ServicePorts } from './ports'
 
 /** What the engine asks for, for one deployment whose SSH targets are `endpoints`. */
 export const engineWorld = (
   store: Store,
-  ports: Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'random' | 'sleep'>,
+  ports: Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'random' | 'sleep'> & { readonly ask: Ask },
   endpoints: ReadonlyMap<TargetId, SshEndpoint>,
   emit: (fact: DeploymentFact) => Promise<void>
 ): EnginePorts => ({
@@ -24,11 +24,14 @@ export const engineWorld = (
 })
 
 const connectTo =
-  ({ ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>, endpoints: ReadonlyMap<TargetId, SshEndpoint>): Connect =>
+  (
+    { ssh, here, ask }: Pick<ServicePorts, 'ssh' | 'here'> & { readonly ask: Ask },
+    endpoints: ReadonlyMap<TargetId, SshEndpoint>
+  ): Connect =>
   async (place, signal) => {
     if (place === 'here' || place.kind === 'local') return here(signal)
     const endpoint = endpoints.get(place.id)
-    return endpoint ? ssh.connect(endpoint, signal) : fail(notFound('target', place.id))
+    return endpoint ? ssh.connect(endpoint, signal, ask) : fail(notFound('target', place.id))
   }
 
 const secretsOf = ({ vault }: Store): SecretsPort => ({

@@ -13,6 +13,7 @@ import { createGroups } from './groups'
 import { createHealth } from './health'
 import { createIds } from './ids'
 import { createJumpHosts } from './jump-hosts'
+import { createLoginQuestions } from './login-questions'
 import { createLogs } from './logs'
 import { createNetwork } from './network'
 import { createOpenLogs } from './open-logs'
@@ -50,10 +51,11 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   }
   const settings = createSettings(context)
   const network = createNetwork({ store, settings, control: ports.network, publish })
+  const questions = createLoginQuestions(context, ports)
   const deployments = createDeployments(context, ports.runDeployment, (endpoints, emit) =>
-    engineWorld(store, ports, endpoints, emit)
+    engineWorld(store, { ...ports, ask: questions.ask }, endpoints, emit)
   )
-  const connections = createConnectionTest(context, ports)
+  const connections = createConnectionTest(context, ports, questions.ask)
   const groups = createGroups(context)
   const accounts = createAccounts(context)
   const targets = createTargets(context, deployments)
@@ -68,6 +70,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     targets,
     jumpHosts,
     connections,
+    questions,
     policies,
     health,
     settings,

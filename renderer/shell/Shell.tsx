@@ -5,6 +5,7 @@ import { Banners } from './Banners'
 import { CommandPalette } from './CommandPalette'
 import { Curtain } from './Curtain'
 import { LeaveGuard } from './LeaveGuard'
+import { LoginQuestionDialog } from './LoginQuestionDialog'
 import { Overlays } from './Overlays'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar'
@@ -26,6 +27,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </main>
       </div>
       <Overlays />
+      <LoginQuestionDialog />
       <CommandPalette />
       <LeaveGuard />
       <VaultDialogs />

@@ -20,6 +20,8 @@ export interface CliRunOptions {
   readonly stdin?: string
   /** What the environment says about the vault's passphrase. */
   readonly passphraseFile?: string
+  /** What the person types at the terminal, by the question; without it there is no terminal. */
+  readonly answers?: Readonly<Record<string, string>>
   readonly files?: Readonly<Record<string, string>>
   /** Called with everything printed so far, each time something is printed. */
   readonly onOutput?: (out: string, press: () => void) => void
@@ -76,6 +78,7 @@ export async function makeCli(vault: 'set-up' | 'untouched' = 'set-up'): Promise
       hasColour: false,
       readStdin: async () => options.stdin ?? '',
       passphraseFile: options.passphraseFile ?? null,
+      question: options.answers ? async text => options.answers?.[text] ?? null : null,
       readFile: async path => {
         const content = options.files?.[path]
         if (content === undefined) throw new Error(`ENOENT: ${path}`)

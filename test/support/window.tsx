@@ -7,6 +7,7 @@ import { useGuardedLocation } from '../../renderer/navigation/history'
 import { followCatalog, useCatalog } from '../../renderer/stores/catalog'
 import { followConnectionTests, useConnectionTests } from '../../renderer/stores/connection-tests'
 import { followDashboard, useDashboard } from '../../renderer/stores/dashboard'
+import { followLoginQuestions, useLoginQuestions } from '../../renderer/stores/login-questions'
 import { useOverlay } from '../../renderer/stores/overlay'
 import { useUnsavedStore } from '../../renderer/stores/unsaved'
 import { followVault, useVaultDialog } from '../../renderer/stores/vault'
@@ -33,6 +34,7 @@ export function resetWindow(): void {
     useDashboard,
     useOverlay,
     useConnectionTests,
+    useLoginQuestions,
     useUnsavedStore,
     useVaultDialog,
     useWorkspace
@@ -47,7 +49,7 @@ export function resetWindow(): void {
 
 /** Shows a part of the window as the app does, with its stores listening, without transitions. */
 export function show(element: ReactElement) {
-  undo.push(followCatalog(), followDashboard(), followConnectionTests(), followVault())
+  undo.push(followCatalog(), followDashboard(), followConnectionTests(), followLoginQuestions(), followVault())
   return render(
     <MantineProvider theme={theme} env="test">
       <Router hook={useGuardedLocation}>{element}</Router>

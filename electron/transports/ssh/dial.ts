@@ -1,7 +1,7 @@
 import type { Failure } from '@shared/failure'
 import type { HostKeyPin } from '@shared/model/target'
 import type { Result } from '@shared/result'
-import type { SshHop } from '../../engine/ports'
+import type { Ask, SshHop } from '../../engine/ports'
 import type { Approach } from './approach'
 import { type Deadline, startDeadline } from './deadline'
 import { cancelled, type DialStage, timeoutFailure } from './failures'
@@ -36,7 +36,8 @@ export async function dial(
   approach: Approach,
   options: DialOptions,
   onPassed: OnPassed,
-  signal: AbortSignal
+  signal: AbortSignal,
+  ask: Ask
 ): Promise<Dialled> {
   const deadline = startDeadline(options.readyTimeout, signal)
   let stage: DialStage = 'resolve'
@@ -57,7 +58,15 @@ export async function dial(
   try {
     const approached = await approach(hop, passed, deadline.signal)
     if (!approached.ok) return stop(approached.failure, approached.isBusy)
-    const outcome = await shakeHands(approached.stream, hop, login, options, passed, deadline.signal)
+    const outcome = await shakeHands(
+      approached.stream,
+      hop,
+      login,
+      options,
+      passed,
+      deadline.signal,
+      patient(ask, deadline)
+    )
     if (outcome.ok) return outcome
     const failure = interrupted(hop, stage, deadline, options)
     return failure === null ? { ...outcome, stage } : { ...outcome, failure, stage, isBusy: false }
@@ -65,6 +74,18 @@ export async function dial(
     deadline.clear()
   }
 }
+
+/** Asks without the time that a person takes counting as the server's. */
+const patient =
+  (ask: Ask, deadline: Deadline): Ask =>
+  async (question, signal) => {
+    const resume = deadline.hold()
+    try {
+      return await ask(question, signal)
+    } finally {
+      resume()
+    }
+  }
 
 function interrupted(hop: SshHop, stage: DialStage, deadline: Deadline, options: DialOptions): Failure | null {
   if (!deadline.signal.aborted) return null

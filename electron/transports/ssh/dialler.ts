@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Result } from '@shared/result'
-import type { SshHop } from '../../engine/ports'
+import type { Ask, SshHop } from '../../engine/ports'
 import { directly, through } from './approach'
 import { pathOf, type SshConnection } from './connection'
 import { type Dialled, type DialOptions, dial, type OnPassed } from './dial'
@@ -28,10 +28,11 @@ export class Dialler {
     login: Result<Login>,
     via: SshConnection | null,
     onPassed: OnPassed,
-    signal: AbortSignal
+    signal: AbortSignal,
+    ask: Ask
   ): Promise<Dialled> {
     for (let attempt = 1; ; attempt++) {
-      const dialled = await this.#inTurn(hop, login, via, onPassed, signal)
+      const dialled = await this.#inTurn(hop, login, via, onPassed, signal, ask)
       if (dialled.ok) return dialled
       if (!dialled.isBusy || attempt === attempts) return { ...dialled, failure: named(hop, dialled.failure) }
       await pause(attempt, signal)
@@ -43,12 +44,13 @@ export class Dialler {
     login: Result<Login>,
     via: SshConnection | null,
     onPassed: OnPassed,
-    signal: AbortSignal
+    signal: AbortSignal,
+    ask: Ask
   ): Promise<Dialled> {
     const release = await this.#slots.take(pathOf(hop, via), signal)
     if (release === null) return { ok: false, failure: cancelled(hop), stage: 'resolve', hostKey: null, isBusy: false }
     try {
-      return await dial(hop, login, via === null ? directly : through(via), this.#options, onPassed, signal)
+      return await dial(hop, login, via === null ? directly : through(via), this.#options, onPassed, signal, ask)
     } finally {
       release()
     }

@@ -4,7 +4,7 @@ import type { HostKeyPin } from '@shared/model/target'
 import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import { Client } from 'ssh2'
-import type { SshHop } from '../../engine/ports'
+import type { Ask, SshHop } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import { offeredAlgorithms } from './algorithms'
 import type { DialOptions, OnPassed } from './dial'
@@ -38,17 +38,20 @@ export function shakeHands(
   login: Result<Login>,
   options: DialOptions,
   onPassed: OnPassed,
-  signal: AbortSignal
+  signal: AbortSignal,
+  ask: Ask
 ): Promise<HandshakeOutcome> {
   return new Promise(resolve => {
     const client = new Client()
     let hostKey: HostKeyPin | null = null
     let hasPeerLeft = false
     let isSettled = false
+    const over = new AbortController()
     let ignore: () => void = () => undefined
     const settle = (outcome: HandshakeOutcome) => {
       if (isSettled) return
       isSettled = true
+      over.abort()
       ignore()
       if (!outcome.ok) stream.destroy()
       resolve(outcome)
@@ -82,7 +85,7 @@ export function shakeHands(
       readyTimeout: 0,
       keepaliveInterval: options.keepaliveInterval,
       keepaliveCountMax: options.keepaliveCount,
-      authHandler: authHandler(hop, login, stop),
+      authHandler: authHandler(hop, login, stop, question => ask(question, over.signal)),
       hostVerifier: (key: Buffer) => {
         hostKey = describeHostKey(key)
         const failure = checkHostKey(hop, hostKey)

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto'
 import { fail, ok, type Result } from '@shared/result'
-import type { SshHop } from '../../engine/ports'
+import type { Ask, SshHop } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import type { SshConnection } from './connection'
 import { cancelled } from './failures'
 
 /** Logs in to a jump host, through the one before it if there is one. */
-export type OpenHop = (hop: SshHop, via: SshConnection | null, signal: AbortSignal) => Promise<Result<SshConnection>>
+export type OpenHop = (
+  hop: SshHop,
+  via: SshConnection | null,
+  signal: AbortSignal,
+  ask: Ask
+) => Promise<Result<SshConnection>>
 
 /** A share in a connection to a jump host. */
 export interface Lease {
@@ -39,14 +44,14 @@ export class JumpPool {
     this.#idleTime = idleTime
   }
 
-  /** The connection to the last of `hops`, of which there is at least one. Null for none. */
-  async take(hops: readonly SshHop[], signal: AbortSignal): Promise<Result<Lease | null>> {
+  /** The connection to the last of `hops`; null for none. `ask` answers for the first who comes. */
+  async take(hops: readonly SshHop[], signal: AbortSignal, ask: Ask): Promise<Result<Lease | null>> {
     const last = hops.at(-1)
     if (last === undefined) return ok(null)
     const key = keyOf(hops)
     const known = this.#shared.get(key)
     const isUsable = known !== undefined && (known.connection?.lost ?? null) === null
-    const shared = isUsable ? known : this.#start(key, hops.slice(0, -1), last)
+    const shared = isUsable ? known : this.#start(key, hops.slice(0, -1), last, ask)
     shared.users += 1
     clearTimeout(shared.idle)
     const release = once(() => this.#leave(key, shared))
@@ -65,9 +70,9 @@ export class JumpPool {
     this.#shared.clear()
   }
 
-  #start(key: string, before: readonly SshHop[], last: SshHop): Shared {
+  #start(key: string, before: readonly SshHop[], last: SshHop, ask: Ask): Shared {
     const abort = new AbortController()
-    const opening = this.#openVia(before, last, abort.signal)
+    const opening = this.#openVia(before, last, abort.signal, ask)
     const shared: Shared = { opening, abort, connection: null, users: 0, idle: undefined }
     this.#shared.set(key, shared)
     void opening.then(opened => {
@@ -78,10 +83,15 @@ export class JumpPool {
     return shared
   }
 
-  async #openVia(before: readonly SshHop[], last: SshHop, signal: AbortSignal): Promise<Result<SshConnection>> {
-    const way = await this.take(before, signal)
+  async #openVia(
+    before: readonly SshHop[],
+    last: SshHop,
+    signal: AbortSignal,
+    ask: Ask
+  ): Promise<Result<SshConnection>> {
+    const way = await this.take(before, signal, ask)
     if (!way.ok) return way
-    const opened = await this.#open(last, way.value?.connection ?? null, signal)
+    const opened = await this.#open(last, way.value?.connection ?? null, signal, ask)
     if (opened.ok) void opened.value.closed.then(() => way.value?.release())
     else way.value?.release()
     return opened

@@ -1,6 +1,8 @@
 import type { Failure } from '@shared/failure'
+import type { LoginQuestion } from '@shared/login-question'
 import { addressOf } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
+import type { Secret } from '@shared/secret'
 import type { AnyAuthMethod, AuthHandlerMiddleware, Prompt } from 'ssh2'
 import type { SshHop } from '../../engine/ports'
 import { authenticationFailed } from './failures'
@@ -50,13 +52,14 @@ const isPasswordQuestion = (prompts: readonly Prompt[]): boolean =>
   prompts.length === 1 && prompts[0] !== undefined && prompts[0].echo !== true
 
 /**
- * Drives ssh2's log-in: the right method at once, never `none`. Calls `giveUp` when nothing is left to try; the caller
- * then ends the connection.
+ * Drives ssh2's log-in: the right method at once, never `none`, then the server's questions. Calls `giveUp` when nothing
+ * is left to try; the caller then ends the connection.
  */
 export function authHandler(
   hop: SshHop,
   login: Result<Login>,
-  giveUp: (failure: Failure) => void
+  giveUp: (failure: Failure) => void,
+  ask: (question: LoginQuestion) => Promise<readonly Secret[] | null>
 ): AuthHandlerMiddleware {
   let hasTriedFirst = false
   let hasTriedQuestions = false
@@ -68,17 +71,43 @@ export function authHandler(
       return next(first)
     }
     const accepted: readonly string[] = left ?? []
-    const canAsk = accepted.includes('keyboard-interactive') && !accepted.includes('password')
-    if (password === null || hasTriedQuestions || !canAsk || partialSuccess === true)
-      return giveUp(refused(hop, accepted, partialSuccess === true))
+    const isFurther = partialSuccess === true
+    // Questions stand in for a password, or are a second proof after a first one that was good.
+    const isWorthwhile = isFurther || (password !== null && !accepted.includes('password'))
+    if (hasTriedQuestions || !isWorthwhile || !accepted.includes('keyboard-interactive'))
+      return giveUp(refused(hop, accepted, isFurther))
     hasTriedQuestions = true
+    const unanswered = () => giveUp(refused(hop, accepted, true))
     next({
       type: 'keyboard-interactive',
       username: hop.username,
-      prompt: (_name, _instructions, _language, prompts, finish) => {
-        if (isPasswordQuestion(prompts)) finish([password])
-        else giveUp(refused(hop, accepted, true))
-      }
+      prompt: answering(hop, isFurther ? null : password, ask, unanswered)
+    })
+  }
+}
+
+type OnPrompt = Extract<AnyAuthMethod, { type: 'keyboard-interactive' }>['prompt']
+
+/** Answers the one question that can only be the password's by it, once, and puts all others to a person. */
+function answering(
+  { who }: SshHop,
+  password: string | null,
+  ask: (question: LoginQuestion) => Promise<readonly Secret[] | null>,
+  unanswered: () => void
+): OnPrompt {
+  let unused = password
+  return (title, instructions, _language, prompts, finish) => {
+    // Some servers only have something to say.
+    if (prompts.length === 0) return finish([])
+    if (unused !== null && isPasswordQuestion(prompts)) {
+      finish([unused])
+      unused = null
+      return
+    }
+    const shown = prompts.map(({ prompt, echo }) => ({ text: prompt, echo: echo === true }))
+    void ask({ host: who.name, title, instructions, prompts: shown }).then(answers => {
+      if (answers === null) unanswered()
+      else finish(answers.map(answer => answer.reveal()))
     })
   }
 }
@@ -108,8 +137,8 @@ function refused(hop: SshHop, accepted: readonly string[], wantsMore: boolean): 
   const detail = { field: field[kind], accepted: accepted.join(',') }
   if (wantsMore)
     return authenticationFailed(
-      `Logging in as ${who} takes a further proof of identity, which Slipway cannot give.`,
-      'Use an account on the host that can log in with one private key alone.',
+      `Logging in as ${who} takes a further proof of identity, which nobody gave.`,
+      'Answer what the server asks, in the window or at a terminal, or use an account that can log in with one private key alone.',
       detail
     )
   if (accepted.length > 0 && !accepted.includes(method[kind]))

@@ -1,6 +1,14 @@
 import type { ConnectionStageReport, SeenHostKey } from '@shared/connection-report'
 import { fail, ok, type Result } from '@shared/result'
-import type { Connection, SshEndpoint, SshHop, SshProbe, SshTransport } from '../../engine/ports'
+import {
+  type Ask,
+  askNobody,
+  type Connection,
+  type SshEndpoint,
+  type SshHop,
+  type SshProbe,
+  type SshTransport
+} from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import { SshConnection } from './connection'
 import type { Dialled, OnPassed } from './dial'
@@ -48,20 +56,20 @@ class InProcessTransport implements SshTransport {
       keepaliveInterval: options.keepaliveInterval ?? 15_000,
       keepaliveCount: 3
     })
-    const openHop: OpenHop = async (hop, via, signal) => {
+    const openHop: OpenHop = async (hop, via, signal, ask) => {
       const login = this.#prepare(hop)
-      return login.ok ? this.#logIn(hop, login, via, signal) : fail(named(hop, login.failure))
+      return login.ok ? this.#logIn(hop, login, via, signal, ask) : fail(named(hop, login.failure))
     }
     this.#jumps = new JumpPool(openHop, options.jumpIdleTime ?? 10_000)
   }
 
-  async connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>> {
+  async connect(endpoint: SshEndpoint, signal: AbortSignal, ask: Ask = askNobody): Promise<Result<Connection>> {
     const login = this.#prepare(endpoint)
     if (!login.ok) return login
     return this.#untilDisposed(signal, async both => {
-      const way = await this.#jumps.take(endpoint.hops, both)
+      const way = await this.#jumps.take(endpoint.hops, both, ask)
       if (!way.ok) return way
-      const opened = await this.#logIn(endpoint, login, way.value?.connection ?? null, both)
+      const opened = await this.#logIn(endpoint, login, way.value?.connection ?? null, both, ask)
       if (opened.ok) void opened.value.closed.then(() => way.value?.release())
       else way.value?.release()
       return opened
@@ -71,7 +79,8 @@ class InProcessTransport implements SshTransport {
   async probe(
     endpoint: SshEndpoint,
     onStage: (stage: ConnectionStageReport) => void,
-    signal: AbortSignal
+    signal: AbortSignal,
+    ask: Ask = askNobody
   ): Promise<SshProbe> {
     const way = [...endpoint.hops, endpoint]
     const clock = new StageClock(
@@ -83,7 +92,7 @@ class InProcessTransport implements SshTransport {
       let via: SshConnection | null = null
       for (const hop of way) {
         const passed: OnPassed = (stage, detail) => clock.passed(hop.who, stage, detail)
-        const dialled: Dialled = await this.#dialler.dial(hop, this.#prepare(hop), via, passed, both)
+        const dialled: Dialled = await this.#dialler.dial(hop, this.#prepare(hop), via, passed, both, ask)
         if (dialled.hostKey !== null) hostKeys.push(seenKey(hop, dialled.hostKey))
         if (!dialled.ok) {
           clock.stopped(hop.who, dialled)
@@ -110,9 +119,10 @@ class InProcessTransport implements SshTransport {
     hop: SshHop,
     login: Result<Login>,
     via: SshConnection | null,
-    signal: AbortSignal
+    signal: AbortSignal,
+    ask: Ask
   ): Promise<Result<SshConnection>> {
-    const dialled = await this.#dialler.dial(hop, login, via, () => undefined, signal)
+    const dialled = await this.#dialler.dial(hop, login, via, () => undefined, signal, ask)
     if (!dialled.ok) return fail(dialled.failure)
     const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via))
     if (!signal.aborted) return ok(connection)

@@ -2,7 +2,14 @@ import type { ConnectionStageReport } from '@shared/connection-report'
 import type { Failure } from '@shared/failure'
 import { addressOf, hopStages } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
-import type { Connection, SshEndpoint, SshProbe, SshTransport } from '../../engine/ports'
+import {
+  type Ask,
+  askNobody,
+  type Connection,
+  type SshEndpoint,
+  type SshProbe,
+  type SshTransport
+} from '../../engine/ports'
 import type { GuardLink } from '../guard-link'
 import { onAbort } from '../on-abort'
 import { cancelled } from './failures'
@@ -10,6 +17,7 @@ import { RemoteConnection } from './remote-connection'
 import type { SshTransportOptions } from './transport'
 import { WorkerLink } from './worker-link'
 import { toPlain } from './worker-protocol'
+import { QuestionsIn } from './worker-questions'
 
 export interface WorkerSshTransportOptions extends SshTransportOptions {
   /** The file that `worker.ts` was bundled into, such as `out/main/ssh-worker.cjs`. */
@@ -41,12 +49,14 @@ class WorkerTransport implements SshTransport {
     if (startsNow) this.#running()
   }
 
-  connect(endpoint: SshEndpoint, signal: AbortSignal): Promise<Result<Connection>> {
+  connect(endpoint: SshEndpoint, signal: AbortSignal, ask: Ask = askNobody): Promise<Result<Connection>> {
     if (this.#isDisposed || signal.aborted) return Promise.resolve(fail(cancelled(endpoint)))
     const link = this.#running()
+    const questions = new QuestionsIn(ask, message => link.post(message))
     return new Promise(resolve => {
       const settle = (result: Result<null>) => {
         ignore()
+        questions.close()
         link.forget(id)
         if (!result.ok) return resolve(result)
         const connection = new RemoteConnection(link, id, addressOf(endpoint))
@@ -56,6 +66,7 @@ class WorkerTransport implements SshTransport {
       }
       const id = link.register({
         receive: message => {
+          questions.receive(message)
           if (message.type === 'connected') settle(message.result)
         },
         lost: reason => settle(fail(threadLost(endpoint, reason)))
@@ -68,18 +79,22 @@ class WorkerTransport implements SshTransport {
   probe(
     endpoint: SshEndpoint,
     onStage: (stage: ConnectionStageReport) => void,
-    signal: AbortSignal
+    signal: AbortSignal,
+    ask: Ask = askNobody
   ): Promise<SshProbe> {
     if (this.#isDisposed || signal.aborted) return Promise.resolve(failedProbe(endpoint, cancelled(endpoint), onStage))
     const link = this.#running()
+    const questions = new QuestionsIn(ask, message => link.post(message))
     return new Promise(resolve => {
       const settle = (result: SshProbe) => {
         ignore()
+        questions.close()
         link.forget(id)
         resolve(result)
       }
       const id = link.register({
         receive: message => {
+          questions.receive(message)
           if (message.type === 'stage') onStage(message.stage)
           if (message.type !== 'probed') return
           const connection = message.isOpen ? new RemoteConnection(link, id, addressOf(endpoint)) : null

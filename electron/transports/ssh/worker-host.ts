@@ -3,6 +3,7 @@ import { assertNever } from '@shared/result'
 import type { Connection, Execution, OutputSink, SshTransport } from '../../engine/ports'
 import { Outbox } from './outbox'
 import { type FromWorker, fromPlain, type PlainEndpoint, type ToWorker } from './worker-protocol'
+import { QuestionsOut } from './worker-questions'
 
 /** How many bytes of one command's output may be on their way to the app's thread before the far side is held back. */
 export const outputWindow = 1 << 20
@@ -11,6 +12,7 @@ export const outputWindow = 1 << 20
 export class WorkerHost {
   readonly #transport: SshTransport
   readonly #outbox: Outbox
+  readonly #questions: QuestionsOut
   readonly #connections = new Map<number, Connection>()
   readonly #executions = new Map<number, Execution>()
   readonly #aborts = new Map<number, AbortController>()
@@ -22,6 +24,7 @@ export class WorkerHost {
   ) {
     this.#transport = transport
     this.#outbox = new Outbox(post)
+    this.#questions = new QuestionsOut(message => this.#outbox.send(message))
   }
 
   receive(message: ToWorker): void {
@@ -31,6 +34,9 @@ export class WorkerHost {
         break
       case 'probe':
         void this.#probe(message.id, message.endpoint)
+        break
+      case 'answers':
+        this.#questions.receive(message)
         break
       case 'abort':
         this.#aborts.get(message.id)?.abort()
@@ -61,7 +67,7 @@ export class WorkerHost {
   }
 
   async #connect(id: number, endpoint: PlainEndpoint): Promise<void> {
-    const result = await this.#transport.connect(fromPlain(endpoint), this.#abortable(id))
+    const result = await this.#transport.connect(fromPlain(endpoint), this.#abortable(id), this.#questions.askFor(id))
     this.#aborts.delete(id)
     if (result.ok) this.#connections.set(id, result.value)
     this.#outbox.send({ type: 'connected', id, result: result.ok ? { ok: true, value: null } : result })
@@ -70,7 +76,9 @@ export class WorkerHost {
   async #probe(id: number, endpoint: PlainEndpoint): Promise<void> {
     const report = (stage: Extract<FromWorker, { type: 'stage' }>['stage']) =>
       this.#outbox.send({ type: 'stage', id, stage })
-    const { connection, ...result } = await this.#transport.probe(fromPlain(endpoint), report, this.#abortable(id))
+    const ask = this.#questions.askFor(id)
+    const probed = await this.#transport.probe(fromPlain(endpoint), report, this.#abortable(id), ask)
+    const { connection, ...result } = probed
     this.#aborts.delete(id)
     if (connection !== null) this.#connections.set(id, connection)
     this.#outbox.send({ type: 'probed', id, result, isOpen: connection !== null })

@@ -1,5 +1,6 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
 import type { ExecEnd } from '@shared/deployment'
+import type { LoginQuestion } from '@shared/login-question'
 import type { NetworkEntry, NetworkPolicy } from '@shared/network'
 import type { Result } from '@shared/result'
 import { Secret } from '@shared/secret'
@@ -9,6 +10,13 @@ import type { SshTransportOptions } from './transport'
 /** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
 export type ToWorker =
   | { readonly type: 'connect' | 'probe'; readonly id: number; readonly endpoint: PlainEndpoint }
+  /** What a person answered; null when nobody did. */
+  | {
+      readonly type: 'answers'
+      readonly id: number
+      readonly number: number
+      readonly answers: readonly string[] | null
+    }
   /** Interrupts a connect or a probe. */
   | { readonly type: 'abort'; readonly id: number }
   | {
@@ -29,6 +37,9 @@ export type ToWorker =
 /** What the SSH thread answers; it comes in lists, one for each turn of its event loop. */
 export type FromWorker =
   | { readonly type: 'connected'; readonly id: number; readonly result: Result<null> }
+  | { readonly type: 'asked'; readonly id: number; readonly number: number; readonly question: LoginQuestion }
+  /** Nobody waits for the answer any more. */
+  | { readonly type: 'withdrawn'; readonly id: number; readonly number: number }
   | { readonly type: 'stage'; readonly id: number; readonly stage: ConnectionStageReport }
   /** `isOpen`: a connection was made, which has the id of the call. */
   | {

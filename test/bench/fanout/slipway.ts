@@ -11,7 +11,7 @@ import type { SshTarget } from '@shared/model/target'
 import type { Plan } from '@shared/plan/plan'
 import { planDeployment } from '@shared/plan/plan-deployment'
 import { Secret } from '@shared/secret'
-import type { SshEndpoint, SshTransport } from '../../../electron/engine/ports'
+import { askNobody, type SshEndpoint, type SshTransport } from '../../../electron/engine/ports'
 import { runDeployment } from '../../../electron/engine/run'
 import { createBroadcaster } from '../../../electron/ipc/broadcast'
 import { engineWorld } from '../../../electron/services/engine-ports'
@@ -117,7 +117,7 @@ async function deploy(assignment: Assignment, store: Store, ssh: SshTransport): 
   const emit = recorder(id, log)
   const plan = planOf(assignment)
   await emit({ kind: 'queued', id, plan, by: 'bench' })
-  const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep }
+  const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep, ask: askNobody }
   const ports = engineWorld(store, world, endpointsOf(assignment), emit)
   await runDeployment({ id, plan, snapshot, ports, requestedBy: 'bench', signal: new AbortController().signal })
 }

@@ -115,12 +115,16 @@ describe('logging in', () => {
   })
 
   test('says when one proof was good and another is wanted', async () => {
-    const server = await startServer(context => context.reject(['keyboard-interactive'], true))
+    const server = await startServer(context => {
+      if (context.method === 'keyboard-interactive')
+        context.prompt([{ prompt: 'Code: ', echo: false }], () => context.accept())
+      else context.reject(['keyboard-interactive'], true)
+    })
     expect(await connect(endpoint(server, password))).toMatchObject({
       ok: false,
       failure: { kind: 'authentication-failed', message: expect.stringContaining('further proof') }
     })
-    expect(server.tried).toEqual(['password'])
+    expect(server.tried).toEqual(['password', 'keyboard-interactive'])
   })
 
   test('needs an agent that is there', async () => {

@@ -1,0 +1,46 @@
+// @vitest-environment happy-dom
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { LoginQuestionDialog } from '../../../renderer/shell/LoginQuestionDialog'
+import { always, installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(resetWindow)
+
+const prompt = {
+  id: 'q1',
+  host: 'web-1',
+  title: 'Second step',
+  instructions: 'Look at your device.',
+  prompts: [
+    { text: 'One-time code: ', echo: false },
+    { text: 'Reason: ', echo: true }
+  ]
+}
+
+test('what a server asks is answered in the window, hidden where it says so', async () => {
+  const api = installFakeApi({ 'prompt.answer': always(null) })
+  show(<LoginQuestionDialog />)
+  act(() => api.push({ type: 'prompt.asked', prompt }))
+  const dialog = await screen.findByRole('dialog', { name: 'web-1 asks' })
+  expect(dialog.textContent).toContain('Look at your device.')
+  const code = screen.getByLabelText('One-time code:')
+  expect(code.getAttribute('type')).toBe('password')
+  fireEvent.change(code, { target: { value: '123456' } })
+  fireEvent.change(screen.getByLabelText('Reason:'), { target: { value: 'a test' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Answer' }))
+  await waitFor(() => expect(api.inputsOf('prompt.answer')).toEqual([{ id: 'q1', answers: ['123456', 'a test'] }]))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+test('a question that nobody waits for any more goes away, and one can decline to answer', async () => {
+  const api = installFakeApi({ 'prompt.answer': always(null) })
+  show(<LoginQuestionDialog />)
+  act(() => api.push({ type: 'prompt.asked', prompt }))
+  act(() => api.push({ type: 'prompt.asked', prompt: { ...prompt, id: 'q2', host: 'web-2' } }))
+  expect(await screen.findByRole('dialog', { name: 'web-1 asks' })).toBeTruthy()
+  act(() => api.push({ type: 'prompt.closed', id: 'q1' }))
+  expect(await screen.findByRole('dialog', { name: 'web-2 asks' })).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }))
+  await waitFor(() => expect(api.inputsOf('prompt.answer')).toEqual([{ id: 'q2', answers: null }]))
+})
