@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { makeCli } from '../support/cli'
+
+// A passphrase is stretched on purpose, which takes long on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const files = { pass: 'correct horse battery\n', other: 'another passphrase\n', secret: 'hunter two\n' }
 const createAccount = ['account', 'create', 'Deploy', '--username', 'deploy', '--password-file', 'secret']

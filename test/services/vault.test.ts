@@ -1,12 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AuditEntry } from '@shared/audit'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
 import { makeDeployable } from '../support/deployable'
 import { fakeKeyChain } from '../support/key-chain'
 import { must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
+
+// A passphrase is stretched on purpose, which takes long on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const passphrase = 'correct horse battery'
 const account = { kind: 'password', name: 'Deploy', username: 'deploy', password: 'hunter two' } as const

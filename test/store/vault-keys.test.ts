@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Secret } from '@shared/secret'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openVault } from '../../electron/store/vault'
 import {
   bad,
@@ -18,6 +18,9 @@ import {
   withKeychain,
   withPassphrase
 } from '../support/vault'
+
+// A passphrase is stretched on purpose, which takes long on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 describe('a vault that nobody set up', () => {
   test('takes no secret, and leaves no key and no entry behind', async () => {
