@@ -26,7 +26,6 @@ export async function checkAudit(
     count++
     await breath.take()
   }
-  for (const file of files) findings.read(file.size)
   const fresh = check.isBroken ? [] : journal.filter(entry => entry.seq > count)
   for (const entry of fresh) check.add({ text: JSON.stringify(entry), file: 'journal', line: entry.seq })
   const { sound, broken } = check.end()

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Breath } from '../breathe'
 import { isMissing, onDisk } from '../storage-failure'
 import type { Findings } from './findings'
 
@@ -26,6 +27,22 @@ export async function checkLeftovers(folder: string, findings: Findings): Promis
   for (const place of [...places, ...(await deploymentFolders(folder))])
     for (const name of await namesIn(join(folder, place)))
       if (isTemporary(name)) await warnOf(folder, place === '.' ? name : `${place}/${name}`, findings)
+}
+
+/** Counts what the workspace consists of; not the demo's servers and locks, which only this machine needs. */
+export async function countFiles(folder: string, findings: Findings, breath: Breath, place = ''): Promise<void> {
+  const found = await orNothing(() => readdir(join(folder, place), { withFileTypes: true }))
+  for (const item of found) {
+    const path = join(place, item.name)
+    if (item.isDirectory() && path !== 'servers') await countFiles(folder, findings, breath, path)
+    if (!item.isFile() || path === 'lock' || isTemporary(item.name)) continue
+    const size = await stat(join(folder, path)).then(
+      stats => stats.size,
+      () => null
+    )
+    if (size !== null) findings.read(size)
+    await breath.take()
+  }
 }
 
 const isTemporary = (name: string): boolean => name.endsWith('.tmp')

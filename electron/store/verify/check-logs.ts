@@ -77,8 +77,6 @@ async function checkLog(folder: string, file: string, findings: Findings, breath
     try {
       const memory = new LogMemory()
       const isSound = await foldLog(handle, file, memory, findings, breath)
-      const { size } = await handle.stat()
-      findings.read(size)
       return isSound ? memory : null
     } finally {
       await handle.close()

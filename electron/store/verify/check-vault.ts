@@ -44,7 +44,6 @@ export async function checkVault(
     await breath.take()
     const file = `vault/${name}`
     const bytes = await onDisk('read', join(folder, file), () => readFile(join(folder, file)))
-    findings.read(bytes.length)
     findings.counts.secrets++
     there.add(id.data)
     if (!isEntry(bytes)) {

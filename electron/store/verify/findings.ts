@@ -45,7 +45,7 @@ export class Findings {
     this.fault(detail?.file ?? file, null, message, remedy)
   }
 
-  /** Counts a file that was read whole. */
+  /** Counts a file. */
   read(bytes: number): void {
     this.counts.files++
     this.counts.bytes += bytes

@@ -7,7 +7,7 @@ import { Breath } from '../breathe'
 import { type FolderReading, readFolder } from '../read-folder'
 import { onDisk } from '../storage-failure'
 import { checkAudit } from './check-audit'
-import { checkLeftovers } from './check-leftovers'
+import { checkLeftovers, countFiles } from './check-leftovers'
 import { checkLogs } from './check-logs'
 import { type Content, checkReferences } from './check-references'
 import { checkSnapshots } from './check-snapshots'
@@ -63,6 +63,7 @@ async function verifyOnce({ folder, trySecret, now }: VerifyOptions): Promise<Da
   }
   await tried('audit', () => checkAudit(folder, reading?.entries ?? [], findings, breath))
   await tried('.', () => checkLeftovers(folder, findings))
+  await tried('.', () => countFiles(folder, findings, breath))
   return findings.report(checkedAt, now() - checkedAt)
 }
 

@@ -9,6 +9,7 @@ import { byteSize } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
+import { plural } from '../../lib/plural'
 import { useRead } from '../../stores/catalog'
 import { attemptToLeave } from '../../stores/unsaved'
 import { useCall } from '../../stores/use-call'
@@ -101,7 +102,7 @@ function Written({ report: { path, size, key, report } }: { readonly report: Bac
       <Icon name="check-circle" size={18} />
       <div>
         <div className={classes.headline}>
-          {byteSize(size)} written, and {report.counts.files} files in it checked
+          {byteSize(size)} written, {plural(report.counts.files, 'file')} in it checked
         </div>
         <code className={classes.path}>{path}</code>
         <div className={classes.when}>{keyWords[key]}</div>
