@@ -21,8 +21,8 @@ export interface TestKey {
 
 export interface KeyOptions {
   readonly passphrase?: string
-  /** `pem` is the older file format, which OpenSSH still reads; not for ed25519. */
-  readonly format?: 'openssh' | 'pem'
+  /** `pem` is the older file format, which OpenSSH still reads, `pkcs8` that of OpenSSL; neither is for ed25519. */
+  readonly format?: 'openssh' | 'pem' | 'pkcs8'
 }
 
 /** Makes a key pair with the real ssh-keygen, so that its files look like a person's own. */
@@ -32,7 +32,7 @@ export async function generateKey(kind: KeyKind, options: KeyOptions = {}): Prom
   const passphrase = options.passphrase ?? ''
   // The smallest sizes that servers accept: their speed is not what the tests are about.
   const size = { ed25519: [], rsa: ['-b', '2048'], ecdsa: ['-b', '256'] }[kind]
-  const format = options.format === 'pem' ? ['-m', 'PEM'] : []
+  const format = { openssh: [], pem: ['-m', 'PEM'], pkcs8: ['-m', 'PKCS8'] }[options.format ?? 'openssh']
   try {
     await run('ssh-keygen', ['-q', '-t', kind, ...size, ...format, '-N', passphrase, '-C', `test-${kind}`, '-f', file])
     const [privateKey, publicKey] = await Promise.all([readFile(file, 'utf8'), readFile(`${file}.pub`, 'utf8')])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createPrivateKey } from 'node:crypto'
 import type { Failure } from '@shared/failure'
 import { fail, ok, type Result } from '@shared/result'
 import { type ParsedKey, utils } from 'ssh2'
@@ -19,7 +19,16 @@ export function isEncrypted(text: string): boolean {
   return bytes.toString('latin1', start + 4, start + 4 + Math.min(length, 64)) !== 'none'
 }
 
+const isPutty = (text: string): boolean => text.trimStart().startsWith('PuTTY-User-Key-File-')
+
 function explain(text: string, passphrase: string | null): Failure {
+  // Of PuTTY's files only RSA keys of the older version can be read, with or without the right passphrase.
+  if (isPutty(text) && !/^\s*PuTTY-User-Key-File-2: ssh-rsa\s/.test(text))
+    return authenticationFailed(
+      'The account’s private key is a PuTTY file of a kind that Slipway cannot read.',
+      'Convert it with PuTTYgen (Conversions, Export OpenSSH key; or puttygen <file> -O private-openssh -o <new file>) and set “Private key” to the new file’s content.',
+      { field: 'privateKey' }
+    )
   if (!isEncrypted(text))
     return authenticationFailed(
       'The account’s private key is not in a format that Slipway can read.',
@@ -39,9 +48,24 @@ function explain(text: string, passphrase: string | null): Failure {
   )
 }
 
+/**
+ * A key in PKCS#8, as OpenSSL writes it, in the older form of its own kind, which ssh2 reads. Any other text, and what
+ * the passphrase does not open, comes back as it is.
+ */
+function fromPkcs8(text: string, passphrase: string | null): string {
+  if (!/-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/.test(text)) return text
+  try {
+    const key = createPrivateKey(passphrase === null ? text : { key: text, passphrase })
+    const type = key.asymmetricKeyType === 'rsa' ? 'pkcs1' : key.asymmetricKeyType === 'ec' ? 'sec1' : null
+    return type === null ? text : key.export({ type, format: 'pem' }).toString()
+  } catch {
+    return text
+  }
+}
+
 /** Reads a private key, or says which field of the account is wrong. */
 export function parsePrivateKey(text: string, passphrase: string | null): Result<ParsedKey> {
-  const parsed = utils.parseKey(text, passphrase ?? undefined)
+  const parsed = utils.parseKey(fromPkcs8(text, passphrase), passphrase ?? undefined)
   if (parsed instanceof Error) return fail(explain(text, passphrase))
   if (!parsed.isPrivateKey())
     return fail(
