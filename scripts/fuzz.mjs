@@ -1,4 +1,4 @@
-// `npm run fuzz -- [messages] [seed]`: the fuzz tests of test/fuzz at full size, with their figures. The usual test run
+// `npm run fuzz -- [messages] [seed] [files]`: the fuzz tests of test/fuzz at full size, with their figures. The usual test run
 // has them small. A seed repeats a run.
 import { bin, main, root, run, Stop, say } from './lib/process.mjs'
 
@@ -9,12 +9,15 @@ const whole = (word, usual) => {
 }
 
 await main(async () => {
-  const [messages, seed] = process.argv.slice(2)
+  const [messages, seed, files] = process.argv.slice(2)
   const env = {
     ...process.env,
     SLIPWAY_FUZZ_MESSAGES: whole(messages, 100_000),
+    SLIPWAY_FUZZ_FILES: whole(files, 10_000),
     SLIPWAY_FUZZ_SEED: whole(seed, Date.now() % 1_000_000_000)
   }
-  say(`Fuzzing with ${env.SLIPWAY_FUZZ_MESSAGES} messages and the seed ${env.SLIPWAY_FUZZ_SEED} …`)
+  say(
+    `Fuzzing with ${env.SLIPWAY_FUZZ_MESSAGES} messages, ${env.SLIPWAY_FUZZ_FILES} damaged files and the seed ${env.SLIPWAY_FUZZ_SEED} …`
+  )
   return run(bin('vitest'), ['run', '--silent=false', 'test/fuzz'], { cwd: root, env })
 })
