@@ -77,7 +77,7 @@ const isBag = (value: unknown): value is Bag =>
 
 const turned = (value: unknown): unknown => {
   if (!isBag(value)) return { value }
-  return Array.isArray(value) ? { ...value.slice(0, 20) } : Object.values(value)
+  return Array.isArray(value) ? Object.fromEntries(Object.entries(value).slice(0, 20)) : Object.values(value)
 }
 
 /** A copy of `input` with one thing about it changed, somewhere. */
