@@ -104,6 +104,27 @@ describe('checking the data', () => {
   })
 })
 
+describe('a log that was changed', () => {
+  it.each([
+    ['lacks what everything relies on', '"release":', '"relaase":'],
+    ['has another name in its plan', '"name":"bench"', '"name":"bunch"']
+  ])('so that it %s is named', async (_what, before, after) => {
+    const workspace = await openTestWorkspace()
+    const { deployments } = await liveIn(workspace)
+    await workspace.close()
+    const file = `deployments/${deployments[0]}/events.ndjson`
+    const path = join(workspace.home, 'workspaces', 'main', file)
+    const text = await readFile(path, 'utf8')
+    expect(text).toContain(before)
+    await writeFile(path, text.replace(before, after))
+    const other = await openTestWorkspace({ home: workspace.home, opensWhenNeeded: true })
+    expect(must(await other.call('data.verify', {})).faults[0]).toMatchObject({
+      file,
+      what: expect.stringContaining('It was changed after the deployment was over')
+    })
+  })
+})
+
 describe('a backup', () => {
   it('brings back the workspace as it was; what came after is kept beside it', async () => {
     const { workspace, file } = await openWith()

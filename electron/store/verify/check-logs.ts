@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { canonicalJson } from '@shared/canonical-json'
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { summarize } from '@shared/deployment-reducer'
+import { FailureError } from '@shared/failure-error'
 import { deploymentId, type SecretId } from '@shared/ids'
 import { listFolder } from '../atomic-file'
 import type { Breath } from '../breathe'
@@ -42,27 +43,47 @@ export async function checkLogs(
     if (memory === null) continue
     findings.counts.logs++
     findings.counts.events += memory.fold.seq
-    const state = memory.fold.state()
-    if (state === null) {
-      if (summaries.get(id)) findings.fault(file, null, 'It holds no event, although there is a summary.', fromBackup)
-      continue
-    }
-    if (state.id !== id) findings.fault(file, null, `It is the log of ${state.id}.`, fromBackup)
-    const runs = Object.values(state.runs)
-    for (const artifact of runs.flatMap(run => run.artifacts)) await checkArtifact(folder, id, artifact, findings)
-    for (const output of runs.flatMap(run => run.outputs)) if ('secret' in output) secrets.set(output.secret, file)
-    await checkIndex(folder, id, memory, findings)
     await checkSeal(folder, id, findings)
-    const summary = summaries.get(id)
-    // A summary may be behind while the deployment is open; once it says how it ended, it has to say what the log says.
-    if (summary && !isOpen(summary) && canonicalJson(summary) !== canonicalJson(summarize(state)))
-      findings.fault(file, null, 'Its summary in the lists does not say what it says.', fromBackup)
+    try {
+      await checkTold(folder, id, memory, summaries, findings, secrets)
+    } catch (error) {
+      // Events are taken as they were written, so a changed one can lack what everything relies on.
+      if (error instanceof FailureError) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      findings.fault(file, null, `What it tells cannot be: ${why}.`, fromBackup)
+    }
   }
   const known = new Set(ids)
   for (const { id } of summaries.all())
     if (!known.has(id))
       findings.fault(`deployments/${id}/events.ndjson`, null, 'The log of a deployment is missing.', fromBackup)
   return { secrets }
+}
+
+/** Compares what a log tells with what lies beside it. @throws when it tells nonsense. */
+async function checkTold(
+  folder: string,
+  id: string,
+  memory: LogMemory,
+  summaries: Summaries,
+  findings: Findings,
+  secrets: Map<SecretId, string>
+): Promise<void> {
+  const file = `deployments/${id}/events.ndjson`
+  const state = memory.fold.state()
+  if (state === null) {
+    if (summaries.get(id)) findings.fault(file, null, 'It holds no event, although there is a summary.', fromBackup)
+    return
+  }
+  if (state.id !== id) findings.fault(file, null, `It is the log of ${state.id}.`, fromBackup)
+  const runs = Object.values(state.runs)
+  for (const artifact of runs.flatMap(run => run.artifacts)) await checkArtifact(folder, id, artifact, findings)
+  for (const output of runs.flatMap(run => run.outputs)) if ('secret' in output) secrets.set(output.secret, file)
+  await checkIndex(folder, id, memory, findings)
+  const summary = summaries.get(id)
+  // A summary may be behind while the deployment is open; once it says how it ended, it has to say what the log says.
+  if (summary && !isOpen(summary) && canonicalJson(summary) !== canonicalJson(summarize(state)))
+    findings.fault(file, null, 'Its summary in the lists does not say what it says.', fromBackup)
 }
 
 /** Folds a log; null when that is not possible to its end. */
