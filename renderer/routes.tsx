@@ -7,7 +7,8 @@ import { AuditScreen } from './screens/audit/AuditScreen'
 import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
-import { ImportScreen } from './screens/imports/ImportScreen'
+import { ImportHostKeysScreen } from './screens/imports/ImportHostKeysScreen'
+import { ImportHostsScreen } from './screens/imports/ImportHostsScreen'
 import { JumpHostScreen } from './screens/jump-hosts/JumpHostScreen'
 import { JumpHostsScreen } from './screens/jump-hosts/JumpHostsScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
@@ -91,7 +92,8 @@ export function Routes() {
             <JumpHostScreen jumpHostId={id} />
           ))}
         </Route>
-        <Route path="/targets/import" component={ImportScreen} />
+        <Route path="/targets/import" component={ImportHostKeysScreen} />
+        <Route path="/targets/import/hosts" component={ImportHostsScreen} />
         <Route path="/targets/:id">
           {about('target', id => (
             <TargetScreen targetId={id} />

@@ -59,8 +59,10 @@ export function createSshConfigImport(parts: Parts) {
       const refused = planned.find(({ outcome }) => outcome === 'unsupported')
       if (refused || planned.length < new Set(choice.hosts).size) return fail(notImportable(refused))
       const making = new Making(parts, choice)
-      for (const target of planned) {
-        if (target.outcome === 'exists') continue
+      const wanted = planned.filter(({ outcome }) => outcome === 'new')
+      const keyed = await making.keyAccounts(wanted)
+      if (!keyed.ok) return keyed
+      for (const target of wanted) {
         const made = await making.target(target)
         if (!made.ok) return made
       }
@@ -78,6 +80,16 @@ class Making {
   constructor(parts: Parts, choice: SshConfigChoice) {
     this.#parts = parts
     this.#choice = choice
+  }
+
+  /** Comes first: a vault that is locked, or a key that cannot be read, must not leave half of the hosts behind. */
+  async keyAccounts(targets: readonly PlannedTarget[]): Promise<Result<null>> {
+    const places = targets.flatMap(target => [target, ...target.hops])
+    for (const place of places.filter(place => this.#keyFileOf(place) !== null)) {
+      const account = await this.#account(place)
+      if (!account.ok) return account
+    }
+    return ok(null)
   }
 
   async target({ name, host, port, hops, ...place }: PlannedTarget): Promise<Result<unknown>> {
@@ -116,7 +128,7 @@ class Making {
 
   async #account({ user, identityFile }: Pick<PlannedPlace, 'user' | 'identityFile'>): Promise<Result<AccountId>> {
     const { store, accounts } = this.#parts
-    const file = identityFile !== null && this.#choice.keyFiles.includes(identityFile) ? identityFile : null
+    const file = this.#keyFileOf({ identityFile })
     const wanted = accountName(user, file)
     const kind = file === null ? 'agent' : 'private-key'
     const known = store.accounts
@@ -133,6 +145,11 @@ class Making {
     if (!made.ok) return made
     this.#count('accounts')
     return ok(made.value.id)
+  }
+
+  /** The key file that may be read for a place; null stands for the SSH agent. */
+  #keyFileOf({ identityFile }: Pick<PlannedPlace, 'identityFile'>): string | null {
+    return identityFile !== null && this.#choice.keyFiles.includes(identityFile) ? identityFile : null
   }
 
   async #accountInput(

@@ -69,6 +69,7 @@ const actions: readonly PaletteItem[] = [
 const screens: readonly PaletteItem[] = [
   ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
+  go('Screens', 'target', '/targets/import/hosts', 'Import hosts', '', 'ssh config openssh targets jump'),
   go('Screens', 'key', '/targets/import', 'Import host keys', '', 'known_hosts openssh fingerprints'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
   go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),

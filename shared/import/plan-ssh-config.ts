@@ -87,9 +87,12 @@ const isUsable = ({ host, port, user, identityFile }: PlannedPlace): boolean =>
     file => accountInput.safeParse({ kind: 'agent', name: accountName(user, file), username: user }).success
   )
 
-/** What an account is called that logs in with a key file, or with the SSH agent where that is null. */
+/**
+ * What an account is called that logs in with a key file, or with the SSH agent where that is null. With the path,
+ * because keys of one user may differ by their folders only.
+ */
 export const accountName = (user: string, identityFile: string | null): string =>
-  `${user} (${identityFile === null ? 'SSH agent' : (identityFile.split(/[\\/]/).at(-1) ?? '').slice(0, 80)})`
+  `${user} (${identityFile === null ? 'SSH agent' : identityFile.slice(-120)})`
 
 /** The way that `ProxyJump` describes; why there is none, in words. */
 function hopsFor(

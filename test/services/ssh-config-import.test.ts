@@ -41,7 +41,7 @@ it('hosts become targets with their accounts and jump hosts, and a second import
   const accounts = must(await call('account.list', {}))
   expect(accounts.map(({ kind, name, username }) => [kind, name, username])).toEqual([
     ['agent', 'ada (SSH agent)', 'ada'],
-    ['private-key', 'deploy (deploy_key)', 'deploy']
+    ['private-key', `deploy (${keyFile})`, 'deploy']
   ])
   const [jumpHost] = must(await call('jumpHost.list', {}))
   expect(jumpHost).toMatchObject({ name: '192.0.2.1', host: '192.0.2.1', accountId: accounts[0]?.id, hostKey: null })
@@ -80,4 +80,28 @@ it('what cannot be imported, or read, is refused with its name', async () => {
     failure: { kind: 'invalid-input', message: expect.stringContaining('/nowhere/key') }
   })
   expect(must(await call('target.list', {}))).toEqual([])
+})
+
+it('keys of one name in two folders become two accounts, also when they are imported one after the other', async () => {
+  const { call, choice } = await withFile()
+  const files = [join(await tempFolder(), 'id'), join(await tempFolder(), 'id')]
+  for (const [index, file] of files.entries()) await writeFile(file, `-----BEGIN KEY ${index}-----\n`)
+  const text = files.map((file, index) => `Host h${index}\n User deploy\n IdentityFile ${file}`).join('\n')
+  for (const host of ['h0', 'h1'])
+    must(await call('import.sshConfig.apply', { ...choice, text, hosts: [host], keyFiles: files }))
+  const accounts = must(await call('account.list', {}))
+  const targets = must(await call('target.list', {}))
+  const accountOf = (name: string) =>
+    targets.flatMap(target => (target.kind === 'ssh' && target.name === name ? [target.accountId] : []))
+  const accountFor = (file: string) => accounts.filter(({ name }) => name === `deploy (${file})`).map(({ id }) => id)
+  expect(files.map(accountFor)).toEqual([accountOf('h0'), accountOf('h1')])
+  expect(accounts).toHaveLength(2)
+})
+
+it('nothing is made when a key cannot be read, not even for the hosts before it', async () => {
+  const { call, choice } = await withFile()
+  const text = 'Host a\nHost b\n IdentityFile /nowhere/key'
+  const apply = await call('import.sshConfig.apply', { ...choice, text, hosts: ['a', 'b'], keyFiles: ['/nowhere/key'] })
+  expect(apply).toMatchObject({ failure: { kind: 'invalid-input' } })
+  expect([must(await call('target.list', {})), must(await call('account.list', {}))]).toEqual([[], []])
 })

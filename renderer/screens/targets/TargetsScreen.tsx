@@ -20,6 +20,7 @@ import { useRead } from '../../stores/catalog'
 import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
 import { HealthBadge } from '../health/HealthBadge'
 import { CheckAll, HealthFilter } from '../health/HealthFilter'
+import { ImportMenu } from '../imports/ImportMenu'
 import { KeyState } from './KeyState'
 import { TargetDrawer } from './TargetDrawer'
 import { TargetTabs } from './TargetTabs'
@@ -52,9 +53,7 @@ export function TargetsScreen() {
           isEmptyList(targets.load) ? undefined : (
             <>
               <HealthFilter health={health} value={wanted} onChange={setWanted} />
-              <Button component={Link} href="/targets/import" variant="default">
-                Import host keys…
-              </Button>
+              <ImportMenu />
               <CheckAll health={health} />
               {addButton}
             </>
@@ -66,9 +65,20 @@ export function TargetsScreen() {
       <Loaded load={bothLoads(targets.load, environments.load)} onRetry={retry} what="targets">
         {([targets, environments]) =>
           targets.length === 0 ? (
-            <EmptyState icon="target" title="No targets yet" action={addButton}>
+            <EmptyState
+              icon="target"
+              title="No targets yet"
+              action={
+                <span className={classes.emptyActions}>
+                  {addButton}
+                  <Button component={Link} href="/targets/import/hosts" variant="default">
+                    Import from ~/.ssh/config…
+                  </Button>
+                </span>
+              }
+            >
               A target is a machine that scripts run on: an SSH host, or this machine. Press <Kbd keys="N" /> to add
-              one.
+              one, or import the hosts that OpenSSH knows.
             </EmptyState>
           ) : (
             <Card padding="flush">

@@ -3,7 +3,7 @@ import type { TargetId } from '@shared/ids'
 import type { KnownHostMatch, KnownHostsPreview } from '@shared/import/known-hosts'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { ImportScreen } from '../../../renderer/screens/imports/ImportScreen'
+import { ImportHostKeysScreen } from '../../../renderer/screens/imports/ImportHostKeysScreen'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
@@ -32,7 +32,7 @@ beforeEach(() => {
     'import.knownHosts.apply': always({ accepted: 1 }),
     'import.chooseFile': always({ path: '/home/ada/.ssh/known_hosts', text: 'the file' })
   })
-  show(<ImportScreen />)
+  show(<ImportHostKeysScreen />)
 })
 
 test('a file is shown before anything changes; only what is ticked is accepted', async () => {

@@ -1,4 +1,4 @@
-import { Button, Textarea } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { KnownHostRef, KnownHostsPreview } from '@shared/import/known-hosts'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
@@ -10,12 +10,13 @@ import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
 import { plural } from '../../lib/plural'
 import { useCall } from '../../stores/use-call'
+import { ImportTabs } from './ImportTabs'
 import classes from './imports.module.css'
 import { MatchTable } from './MatchTable'
+import { SourceCard } from './SourceCard'
 
 /** Takes over the host keys that OpenSSH knows: a file or its text, what it would do, and then only what is chosen. */
-export function ImportScreen() {
-  const chooseFile = useCall('import.chooseFile')
+export function ImportHostKeysScreen() {
   const preview = useCall('import.knownHosts.preview')
   const [text, setText] = useState('')
   const [found, setFound] = useState<{ readonly text: string; readonly preview: KnownHostsPreview } | null>(null)
@@ -24,47 +25,29 @@ export function ImportScreen() {
     const result = await preview.run({ text: content })
     setFound(result.ok ? { text: content, preview: result.value } : null)
   }
-  const choose = async () => {
-    const chosen = await chooseFile.run({ kind: 'known_hosts' })
-    if (!chosen.ok || chosen.value === null) return
-    setText(chosen.value.text)
-    await show(chosen.value.text)
-  }
-  const failure = chooseFile.failure ?? preview.failure
   return (
     <Screen>
       <PageHeader
         title="Import host keys"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
         subtitle="From OpenSSH’s known_hosts. Nothing is connected to, and nothing changes until you accept the keys below."
-      />
+      >
+        <ImportTabs current="/targets/import" />
+      </PageHeader>
       <Section title="File">
-        <Card>
-          <Textarea
-            label="Content of known_hosts"
-            placeholder="web-1.example ssh-ed25519 AAAA…"
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            minRows={4}
-            maxRows={10}
-            autosize
-            classNames={{ input: classes.text ?? '' }}
-          />
-          <div className={classes.buttons}>
-            <Button
-              variant="default"
-              leftSection={<Icon name="folder" size={14} />}
-              loading={chooseFile.isBusy}
-              onClick={() => void choose()}
-            >
-              Choose file…
-            </Button>
-            <Button disabled={text.trim() === ''} loading={preview.isBusy} onClick={() => void show(text)}>
-              Preview
-            </Button>
-          </div>
-          {failure && <FailureAlert failure={failure} />}
-        </Card>
+        <SourceCard
+          kind="known_hosts"
+          placeholder="web-1.example ssh-ed25519 AAAA…"
+          text={text}
+          onText={setText}
+          onChosen={chosen => {
+            setText(chosen)
+            void show(chosen)
+          }}
+          onPreview={() => void show(text)}
+          isBusy={preview.isBusy}
+          failure={preview.failure}
+        />
       </Section>
       {found && <Preview key={found.text} {...found} onDone={() => show(found.text)} />}
     </Screen>
