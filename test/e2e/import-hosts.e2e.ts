@@ -96,3 +96,38 @@ test('a host behind a jump host comes out of ~/.ssh/config, and its connection w
     await bastion.stop()
   }
 })
+
+test.describe('in a workspace without a vault', () => {
+  test.use({ vault: 'untouched' })
+
+  test('reading a key asks what is to guard it; whoever declines loses nothing and can go on', async ({
+    slipway,
+    home
+  }) => {
+    const { page } = slipway
+    const keyFile = join(home, 'id')
+    await writeFile(keyFile, '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n')
+    const text = `Host by-agent\nHost web-1\n  User deploy\n  IdentityFile ${keyFile}\n`
+    await page.getByRole('button', { name: /Start with an empty workspace/ }).click()
+    await goTo(page, '/targets/import/hosts')
+    await page.getByLabel('Content of config').fill(text)
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByRole('combobox', { name: 'Roles' }).fill('web')
+    await page.keyboard.press('Enter')
+    await page.getByRole('checkbox', { name: `Read ${keyFile}` }).check()
+    await page.getByRole('button', { name: 'Import 2 hosts' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Protect your secrets' })
+    await expect(dialog).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await expect(page.getByText('Nothing protects the secrets of this workspace yet.')).toBeVisible()
+    await exhibit(page, 'import-hosts-refused')
+    await expect(page.getByLabel('Content of config')).toHaveValue(text)
+
+    await page.getByRole('button', { name: 'Import 2 hosts' }).click()
+    await dialog.getByLabel('Passphrase', { exact: true }).fill('four unrelated small words')
+    await dialog.getByLabel('The same again').fill('four unrelated small words')
+    await page.keyboard.press('Enter')
+    await expect(page.getByText('Made 2 targets, 0 jump hosts and 2 accounts.')).toBeVisible()
+  })
+})

@@ -53,7 +53,15 @@ async function everyScreen(page: Page, world: World, deploymentPath: string): Pr
   const paths = [
     ...['/', '/projects', project, `${project}/process`, `${project}/variables`, `${project}/releases/new`],
     ...[`/releases/${world.releaseId}`, '/environments', '/targets', '/targets/accounts', '/targets/jump-hosts'],
-    ...['/targets/import', `/targets/${world.targetId}`, '/deployments', deploymentPath, '/audit', '/settings'],
+    ...[
+      '/targets/import',
+      '/targets/import/hosts',
+      `/targets/${world.targetId}`,
+      '/deployments',
+      deploymentPath,
+      '/audit',
+      '/settings'
+    ],
     ...['/settings/network', '/settings/security']
   ]
   const texts: string[] = []
