@@ -87,9 +87,9 @@ test.each(Array.from({ length: rounds }, (_, i) => i))(
   600_000
 )
 
-test('every call of the contract was accepted at least once', { skip: total < 50_000 }, () => {
-  expect(neverAccepted()).toEqual([])
-})
+// Fewer messages cannot be expected to come by every call.
+if (total >= 50_000)
+  test('every call of the contract was accepted at least once', () => expect(neverAccepted()).toEqual([]))
 
 /**
  * No deployment here is open for long enough to be cancelled, and no random text is a file of host keys that belong to
