@@ -13,14 +13,14 @@ export type HealthStatus = (typeof healthStatuses)[number]
 export const policyInput = z.strictObject({
   name,
   description: notes.default(''),
-  /** Minutes between checks while Slipway runs; null checks on demand only. */
+  /** Minutes between checks while Slipway runs. Null, unless somebody asks for more: checks on demand only. */
   intervalMinutes: z
     .number()
     .int('must be a whole number')
     .min(1, 'must be at least 1 minute')
     .max(10_080, 'must be at most a week (10,080 minutes)')
     .nullable()
-    .default(60),
+    .default(null),
   /** Only that somebody can log in is checked, and nothing is run. */
   isConnectionOnly: z.boolean().default(false),
   /** Runs on the target after the built-in checks; its exit code other than 0 makes the target unhealthy. Empty: none. */

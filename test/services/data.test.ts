@@ -167,6 +167,21 @@ describe('a backup', () => {
     for (const { known, records } of taken) expect(records).toBeGreaterThanOrEqual(known)
   })
 
+  it('opens on another machine with the passphrase of its vault', async () => {
+    const { workspace, file } = await openWith({ vault: 'untouched' })
+    const passphrase = 'correct horse battery'
+    must(await workspace.call('vault.setUp', { protection: 'passphrase', passphrase }))
+    await liveIn(workspace)
+    expect(must(await workspace.call('data.backup', {}))?.key).toBe('included')
+
+    const ports = { chooseOpenPath: async () => file }
+    const elsewhere = await openTestWorkspace({ vault: 'untouched', ports })
+    must(await restore(elsewhere))
+    expect(must(await elsewhere.call('vault.status', {}))).toMatchObject({ protection: 'passphrase', isLocked: true })
+    must(await elsewhere.call('vault.unlock', { passphrase }))
+    expect(must(await elsewhere.call('data.verify', {}))).toMatchObject({ faults: [], secretsOpened: true })
+  }, 120_000)
+
   it('replaces a file only when that is said', async () => {
     const { workspace, file } = await openWith()
     await writeFile(file, 'something')

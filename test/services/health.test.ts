@@ -70,7 +70,8 @@ describe('policies', () => {
     expect([first?.name, first?.isDefault, first?.intervalMinutes, others]).toEqual([
       'Default Machine Policy',
       true,
-      60,
+      // Nothing connects that nobody asked for.
+      null,
       []
     ])
     const again = await workspace.restart()
@@ -230,6 +231,9 @@ describe('the schedule', () => {
     })
     await targetsIn(workspace, 2)
     await targetsIn(workspace, 1, { name: 'off', isDisabled: true })
+    const [policy] = must(await workspace.call('policy.list', {}))
+    if (!policy) return
+    must(await workspace.call('policy.update', { id: policy.id, value: { name: policy.name, intervalMinutes: 60 } }))
     await clock.pass(4 * minute)
     expect(probed).toEqual([])
     await clock.pass(12 * minute)
@@ -238,6 +242,15 @@ describe('the schedule', () => {
     expect((first?.nextDueAt ?? 0) - (first?.checkedAt ?? 0)).toBeGreaterThanOrEqual(60 * minute)
     await clock.pass(65 * minute)
     expect(probed).toHaveLength(4)
+  })
+
+  it('rests until a policy is given an interval', async () => {
+    const { ssh, probed } = refusingSsh()
+    const clock = testClock()
+    const ports = { ssh, now: clock.now, sleep: clock.sleep, checksHealth: true }
+    await targetsIn(await openTestWorkspace({ ports }), 1)
+    await clock.pass(600 * minute)
+    expect(probed).toEqual([])
   })
 
   it('rests for a command line', async () => {
