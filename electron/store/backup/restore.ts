@@ -9,6 +9,7 @@ import { makeFolder, syncFolder, writeAtomically } from '../atomic-file'
 import { lockFolder } from '../folder-lock'
 import { storeSchema } from '../records/document'
 import { isMissing, onDisk } from '../storage-failure'
+import { readKeyMark } from '../vault-key-document'
 import { verifyFolder } from '../verify/verify-folder'
 import { documentFileOf, readKeyDocument } from './key-for-backup'
 import { keyName, type Manifest, totalSize } from './manifest'
@@ -75,10 +76,19 @@ async function finish(place: Place): Promise<null> {
   const note = planFile(place)
   const found = await onDisk('read', note, () => readFile(note, 'utf8').catch(orNull))
   if (found === null) return null
-  const parsed = plan.safeParse(JSON.parse(found))
+  const parsed = plan.safeParse(jsonIn(found))
   if (!parsed.success) throw new FailureError(unreadablePlan(note))
   await onDisk('write', place.folder, () => carryOut(place, parsed.data))
   return null
+}
+
+/** Undefined for text that is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** Answers the folder that what was there is kept in; null when there was nothing. */
@@ -126,7 +136,8 @@ async function carryOut(place: Place, { stage, keptAs, keyKeptAs }: Plan): Promi
 async function keyFor({ keyFile }: Place, stage: string): Promise<RestoreReport['key']> {
   const present = await readKeyDocument(documentFileOf(keyFile))
   const inBackup = await readKeyDocument(join(stage, keyName))
-  const mark = await readKeyDocument(join(stage, 'data', 'vault', 'key.json'))
+  const found = await readKeyMark(join(stage, 'data', 'vault', 'key.json'))
+  const mark = found === 'damaged' ? null : found
   const wanted = inBackup ?? mark
   if (wanted !== null && present?.key === wanted.key && present.workspace === wanted.workspace) return 'kept'
   if (inBackup !== null) return 'from-backup'

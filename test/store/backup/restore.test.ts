@@ -64,3 +64,15 @@ test('without a note nothing is done', async () => {
   must(await finishRestore(at.place))
   expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
 })
+
+test('a note that cannot be read is named and left alone, and so is everything else', async () => {
+  const at = await noted()
+  const note = `${at.place.folder}-restore.json`
+  for (const text of ['{}', '{"stage":', '']) {
+    await writeFile(note, text)
+    const failure = { kind: 'storage-damaged', message: expect.stringContaining(note) }
+    expect(await finishRestore(at.place)).toMatchObject({ ok: false, failure })
+    expect(await readFile(note, 'utf8')).toBe(text)
+  }
+  expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
+})
