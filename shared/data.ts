@@ -89,3 +89,11 @@ export interface RestoreReport {
   readonly key: 'kept' | 'from-backup' | 'missing' | 'none'
   readonly report: DataReport
 }
+
+/** What became of the vault's key, as a sentence for people who have no window yet. */
+export const keyAfterRestore: Readonly<Record<RestoreReport['key'], string>> = {
+  kept: 'The vault’s key is the one that was here before.',
+  'from-backup': 'The vault’s key came with the backup: unlock it with the passphrase of that time.',
+  missing: 'The vault’s key is neither here nor in the backup: enter the secrets again, or put the key back.',
+  none: 'There is no vault key, and there are no secrets.'
+}

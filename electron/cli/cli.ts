@@ -96,12 +96,19 @@ function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {
     io.err(`${error.message}\n`)
     return exitCodes.usage
   }
-  const failure = error instanceof CommandFailed ? error.failure : defect(error)
+  const failure = error instanceof CommandFailed ? withCommand(error.failure) : defect(error)
   if (isJson) io.out(`${JSON.stringify({ failure }, null, 2)}\n`)
   const words = describe(failure).split('\n')
   io.err(`${words.map(line => shownText(line, io.hasColour)).join('\n')}\n`)
   return exitCodes.failed
 }
+
+/** The window shows the store's words as well, so the command for what they advise is added here. */
+const withCommand = (failure: Failure): Failure =>
+  failure.kind === 'storage-damaged' ? { ...failure, remedy: `${failure.remedy} ${restoreCommand}` } : failure
+
+const restoreCommand =
+  'A backup is restored with slipway data restore FILE --yes, with the same --home and --demo as before.'
 
 /** Never with the error's own words: they may hold what was read from standard input. */
 const defect = (error: unknown): Failure => ({

@@ -47,6 +47,20 @@ describe('slipway data', () => {
     expect(await cli.json<readonly { name: string }[]>(['environment', 'list'])).toMatchObject([{ name: 'Test' }])
   })
 
+  it('is named as the remedy where the workspace is too damaged to open, and mends it', async () => {
+    const cli = await usedHome()
+    const file = join(await tempFolder(), 'backup.tar.gz')
+    await cli.json(['data', 'backup', file])
+    const records = join(cli.home, 'workspaces', 'main', 'records')
+    for (const slot of ['a', 'b']) await writeFile(join(records, `manifest.${slot}.json`), '{}')
+    const remedy = expect.stringContaining('slipway data restore FILE --yes')
+    expect(await cli.run(['environment', 'list'])).toMatchObject({ code: 1, err: remedy })
+    const { out } = await cli.run(['--json', 'environment', 'list'])
+    expect(JSON.parse(out)).toMatchObject({ failure: { kind: 'storage-damaged', remedy } })
+    expect((await cli.run(['data', 'restore', file, '--yes'])).code).toBe(0)
+    expect(await cli.json<readonly { name: string }[]>(['environment', 'list'])).toMatchObject([{ name: 'Test' }])
+  })
+
   it('replaces a backup only with --overwrite', async () => {
     const cli = await usedHome()
     const file = join(await tempFolder(), 'backup.tar.gz')

@@ -1,4 +1,12 @@
-import type { BackupReport, ChosenBackup, DataFinding, DataReport, KeyInBackup, RestoreReport } from '@shared/data'
+import {
+  type BackupReport,
+  type ChosenBackup,
+  type DataFinding,
+  type DataReport,
+  type KeyInBackup,
+  keyAfterRestore,
+  type RestoreReport
+} from '@shared/data'
 import type { AddCommands } from '../adding'
 import { exitCodes, UsageError } from '../errors'
 import { table } from '../text'
@@ -85,18 +93,11 @@ const backupText = ({ path, size, key, report, isAudited }: BackupReport): strin
     ...(isAudited ? [] : ['The audit log does not have it: another Slipway has the workspace open.'])
   ].join('\n')
 
-const keyAfter: Readonly<Record<RestoreReport['key'], string>> = {
-  kept: 'The vault’s key is the one that was here before.',
-  'from-backup': 'The vault’s key came with the backup: unlock it with the passphrase of that time.',
-  missing: 'The vault’s key is neither here nor in the backup: enter the secrets again, or put the key back.',
-  none: 'There is no vault key, and there are no secrets.'
-}
-
 const restoreText = ({ backup, keptAs, key, report }: RestoreReport): string =>
   [
     countsText(report),
     `Restored the workspace as it was on ${madeAt(backup)}.`,
-    keyAfter[key],
+    keyAfterRestore[key],
     keptAs === null ? 'There was no workspace before.' : `What was there before is kept in ${keptAs}.`
   ].join('\n')
 
