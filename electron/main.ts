@@ -1,15 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe } from '@shared/failure'
+import { describe, type Failure } from '@shared/failure'
+import type { Result } from '@shared/result'
 import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
-import { type AppOptions, composeApp } from './compose'
+import { type App, type AppOptions, composeApp } from './compose'
 import { chooseOpenFile, chooseOpenPath, chooseSavePath, pageOrigin, runDesktop } from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
+import { rescue } from './rescue'
 import { systemKeyChain } from './safe-storage'
 import { writeFully } from './standard-streams'
 import { guardSockets } from './transports/socket-guard'
@@ -38,14 +40,26 @@ const partsFor = (
 })
 
 async function startDesktop(home: string): Promise<void> {
-  const slipway = await composeApp({ ...partsFor(home, chooseSavePath, true), chooseOpenPath, workspace: 'main' })
+  const compose = (opensWhenNeeded: boolean) =>
+    composeApp({ ...partsFor(home, chooseSavePath, true), chooseOpenPath, workspace: 'main', opensWhenNeeded })
+  const slipway = await compose(false)
   if (slipway.ok) {
     runDesktop(slipway.value, home)
     return
   }
-  writeFully(2, `${describe(slipway.failure)}\n`)
-  dialog.showErrorBox('Slipway cannot start', describe(slipway.failure))
-  app.exit(1)
+  const { failure } = slipway
+  writeFully(2, `${describe(failure)}\n`)
+  const rescued = await afterFailure(failure, () => compose(true))
+  if (rescued) runDesktop(rescued, home)
+  else app.exit(1)
+}
+
+/** Tells why nothing could be opened. Answers the app where the person could do something about it. */
+async function afterFailure(failure: Failure, compose: () => Promise<Result<App>>): Promise<App | null> {
+  if (failure.kind === 'storage-damaged')
+    return rescue({ failure, compose, showMessageBox: options => dialog.showMessageBox(options) })
+  dialog.showErrorBox('Slipway cannot start', describe(failure))
+  return null
 }
 
 function prepareHome(given: string | null): string {

@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly colorScheme?: 'light' | 'dark'
   /** Window size in CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
+  /** A script that Electron runs before the app. */
+  readonly preload?: string
 }
 
 export interface RunningApp {
@@ -44,9 +46,9 @@ function environment(home: string): Record<string, string> {
 }
 
 /** Starts the built app on a home folder and waits for its window. */
-export async function launchApp({ home, colorScheme, size }: LaunchOptions): Promise<RunningApp> {
+export async function launchApp({ home, colorScheme, size, preload }: LaunchOptions): Promise<RunningApp> {
   const app = await _electron.launch({
-    args: ['.', '--disable-gpu'],
+    args: [...(preload ? ['-r', preload] : []), '.', '--disable-gpu'],
     cwd: projectRoot,
     env: environment(home),
     ...(colorScheme ? { colorScheme } : {})
