@@ -1,4 +1,4 @@
-// `npm run screenshots`: the pictures in docs/screenshots, taken by the test that visits every screen.
+// `npm run screenshots`: the pictures in docs/screenshots, taken by the tests that visit the screens.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { underVirtualDisplay } from './lib/app.mjs'
@@ -8,13 +8,15 @@ import { quantise } from './lib/quantise.mjs'
 import { setUp } from './setup.mjs'
 
 const folder = join(root, 'docs/screenshots')
-const words = ['test', 'test/e2e/screens.e2e.ts']
+const tests = join(root, 'test/e2e')
+const takesPictures = name => name.endsWith('.e2e.ts') && readFileSync(join(tests, name), 'utf8').includes('/exhibit')
 
 await main(async () => {
   await setUp({ tests: true })
   if (!build()) return 1
   // Pictures of screens that are no more would stay for ever.
   rmSync(folder, { recursive: true, force: true })
+  const words = ['test', ...readdirSync(tests).filter(takesPictures)]
   const env = { ...process.env, SLIPWAY_SCREENSHOTS: folder }
   const isLinux = process.platform === 'linux'
   const command = isLinux ? underVirtualDisplay(bin('playwright'), words) : [bin('playwright'), words]

@@ -146,13 +146,13 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'health',
       header: 'Health',
-      width: '190px',
+      width: '180px',
       cell: ({ id }) => <HealthBadge health={health.find(({ targetId }) => targetId === id)} />
     },
     {
       key: 'key',
       header: 'Host key',
-      width: '130px',
+      width: '156px',
       cell: target =>
         target.kind === 'local' ? (
           <span className={classes.muted}>not needed</span>
