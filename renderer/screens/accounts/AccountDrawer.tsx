@@ -1,6 +1,5 @@
 import {
   Checkbox,
-  Drawer,
   FileButton,
   PasswordInput,
   SegmentedControl,
@@ -11,12 +10,9 @@ import {
 import type { AccountView } from '@shared/model/account'
 import { api } from '../../api'
 import { maskHint } from '../../components/MaskHint'
-import { FormFooter } from '../../forms/FormFooter'
-import form from '../../forms/form.module.css'
+import { FormFrame } from '../../forms/FormFrame'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
-import { attemptToLeave } from '../../stores/unsaved'
 import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import classes from './AccountDrawer.module.css'
 import { type AccountFormValues, accountFields, accountFormValues, accountInputOf, accountKinds } from './account-form'
@@ -31,7 +27,6 @@ interface AccountDrawerProps {
 
 /** Adds or changes a way to log in to SSH targets. */
 export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps) {
-  useReturnFocus()
   const save = useSaveForm({
     initial: accountFormValues(account),
     what: 'The account',
@@ -42,52 +37,33 @@ export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps)
       return account ? api.call('account.update', { id: account.id, value }) : api.call('account.create', value)
     }
   })
-  const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
+  const leave = async (saved: AccountView) => {
     await useCatalog.getState().refresh('account')
     onClose()
     onSaved?.(saved)
   }
-  const close = () => attemptToLeave(onClose)
   return (
-    <Drawer opened onClose={close} title={account ? `Edit ${account.name}` : 'Add account'}>
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          // A form inside another form's drawer must not submit that one too.
-          event.stopPropagation()
-          void submit()
-        }}
-      >
-        <div className={form.fields}>
-          {!account && (
-            <SegmentedControl
-              aria-label="Kind of account"
-              fullWidth
-              data={Object.entries(accountKinds).map(([value, label]) => ({ value, label }))}
-              {...save.form.getInputProps('kind')}
-            />
-          )}
-          <TextInput label="Name" placeholder="Deploy user" data-autofocus {...save.form.getInputProps('name')} />
-          <TextInput
-            label="User name"
-            placeholder="deploy"
-            spellCheck={false}
-            {...save.form.getInputProps('username')}
-          />
-          <Secrets save={save} account={account} />
-          <SudoFields save={save} account={account} />
-        </div>
-        <FormFooter
-          submitLabel={account ? 'Save' : 'Add account'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
+    <FormFrame
+      shape="drawer"
+      title={account ? `Edit ${account.name}` : 'Add account'}
+      submitLabel={account ? 'Save' : 'Add account'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      {!account && (
+        <SegmentedControl
+          aria-label="Kind of account"
+          fullWidth
+          data={Object.entries(accountKinds).map(([value, label]) => ({ value, label }))}
+          {...save.form.getInputProps('kind')}
         />
-      </form>
-    </Drawer>
+      )}
+      <TextInput label="Name" placeholder="Deploy user" data-autofocus {...save.form.getInputProps('name')} />
+      <TextInput label="User name" placeholder="deploy" spellCheck={false} {...save.form.getInputProps('username')} />
+      <Secrets save={save} account={account} />
+      <SudoFields save={save} account={account} />
+    </FormFrame>
   )
 }
 

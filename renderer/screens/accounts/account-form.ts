@@ -69,3 +69,7 @@ function sudoInputOf({ kind, sudo, sudoPassword, usesLoginPassword }: AccountFor
   if (kind === 'password' && usesLoginPassword) return { kind: sudo, password: null }
   return sudoPassword === '' ? { kind: sudo } : { kind: sudo, password: sudoPassword }
 }
+
+/** For forms that choose an account: what to do where none is chosen. */
+export const explainAccountId = (path: string, { accountId }: { readonly accountId: string }): string | undefined =>
+  path === 'accountId' && accountId === '' ? 'Choose an account, or make a new one.' : undefined

@@ -1,12 +1,9 @@
-import { Modal, Switch, Textarea, TextInput } from '@mantine/core'
+import { Switch, Textarea, TextInput } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import { api } from '../../api'
-import { FormFooter } from '../../forms/FormFooter'
-import form from '../../forms/form.module.css'
+import { FormFrame } from '../../forms/FormFrame'
 import { useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
-import { attemptToLeave } from '../../stores/unsaved'
 
 interface EnvironmentDialogProps {
   /** Null makes a new one. */
@@ -16,7 +13,6 @@ interface EnvironmentDialogProps {
 
 /** Adds or changes an environment. */
 export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogProps) {
-  useReturnFocus()
   const save = useSaveForm({
     initial: {
       name: environment?.name ?? '',
@@ -31,38 +27,28 @@ export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogPro
         ? api.call('environment.update', { id: environment.id, value })
         : api.call('environment.create', value)
   })
-  const submit = async () => {
-    if ((await save.submit()) === null) return
+  const leave = async () => {
     onClose()
     await useCatalog.getState().refresh('environment')
   }
-  const close = () => attemptToLeave(onClose)
   return (
-    <Modal opened onClose={close} title={environment ? 'Edit environment' : 'Add environment'} size={440}>
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <div className={form.fields}>
-          <TextInput label="Name" placeholder="Test" data-autofocus {...save.form.getInputProps('name')} />
-          <Textarea label="Description" autosize minRows={2} maxRows={6} {...save.form.getInputProps('description')} />
-          <Switch
-            label="This is a production environment"
-            description="It is shown in red, and deploying asks for its name."
-            color="red"
-            {...save.form.getInputProps('isProduction', { type: 'checkbox' })}
-          />
-        </div>
-        <FormFooter
-          submitLabel={environment ? 'Save' : 'Add environment'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
-        />
-      </form>
-    </Modal>
+    <FormFrame
+      shape="dialog"
+      title={environment ? 'Edit environment' : 'Add environment'}
+      size={440}
+      submitLabel={environment ? 'Save' : 'Add environment'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      <TextInput label="Name" placeholder="Test" data-autofocus {...save.form.getInputProps('name')} />
+      <Textarea label="Description" autosize minRows={2} maxRows={6} {...save.form.getInputProps('description')} />
+      <Switch
+        label="This is a production environment"
+        description="It is shown in red, and deploying asks for its name."
+        color="red"
+        {...save.form.getInputProps('isProduction', { type: 'checkbox' })}
+      />
+    </FormFrame>
   )
 }

@@ -1,26 +1,18 @@
-import { Button } from '@mantine/core'
 import type { JumpHostId } from '@shared/ids'
 import type { JumpHost } from '@shared/model/jump-host'
 import { addressOf } from '@shared/model/target'
-import { Fragment, type ReactNode, useState } from 'react'
+import { Fragment } from 'react'
 import { Link } from 'wouter'
-import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { Loaded } from '../../components/Loaded'
-import { PageHeader } from '../../components/PageHeader'
-import { RowMenu } from '../../components/RowMenu'
-import { Screen } from '../../components/Screen'
-import { Section } from '../../components/Section'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { useConnectionTests } from '../../stores/connection-tests'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
-import { ConnectionTest } from '../targets/ConnectionTest'
 import { jumpHostSubject } from '../targets/connection-subject'
-import { KeyState } from '../targets/KeyState'
+import { AccountLink, type Fact, FactRows, hostKeyFacts } from '../targets/HostFacts'
+import { HostPage } from '../targets/HostPage'
 import targetClasses from '../targets/targets.module.css'
 import { JumpHostDrawer } from './JumpHostDrawer'
 
@@ -42,81 +34,31 @@ interface DetailsProps {
 }
 
 function Details({ jumpHost }: DetailsProps) {
-  const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
-  const close = () => setOpen('none')
-  useScreenKey('e', () => setOpen('edit'))
   return (
-    <Screen width="narrow">
-      <PageHeader
-        title={jumpHost.name}
-        crumbs={[
-          { label: 'Targets', href: '/targets' },
-          { label: 'Jump hosts', href: '/targets/jump-hosts' }
-        ]}
-        actions={
-          <>
-            <RowMenu
-              label="Actions for this jump host"
-              items={[{ label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => setOpen('delete') }]}
-            />
-            <Button variant="default" onClick={() => setOpen('edit')} title="Edit (E)">
-              Edit
-            </Button>
-          </>
-        }
-      />
-      <Section title="Connection">
-        <Card>
-          <ConnectionTest subject={jumpHostSubject(jumpHost)} />
-        </Card>
-      </Section>
-      <Section title="Details">
-        <Card>
-          <Facts jumpHost={jumpHost} />
-        </Card>
-      </Section>
-      {open === 'edit' && (
-        <JumpHostDrawer
-          jumpHost={jumpHost}
-          onClose={close}
-          onSaved={({ id }) => useConnectionTests.getState().forget(id)}
-        />
-      )}
-      {open === 'delete' && <DeleteJumpHost jumpHost={jumpHost} onClose={close} />}
-    </Screen>
+    <HostPage
+      what="jump host"
+      subject={jumpHostSubject(jumpHost)}
+      crumbs={[
+        { label: 'Targets', href: '/targets' },
+        { label: 'Jump hosts', href: '/targets/jump-hosts' }
+      ]}
+      facts={<Facts jumpHost={jumpHost} />}
+      editor={(onClose, onSaved) => <JumpHostDrawer jumpHost={jumpHost} onClose={onClose} onSaved={onSaved} />}
+      deletion={onClose => <DeleteJumpHost jumpHost={jumpHost} onClose={onClose} />}
+    />
   )
 }
 
 function Facts({ jumpHost }: DetailsProps) {
   const { id, description, accountId, viaId, hostKey } = jumpHost
-  const account = valueOr(useRead('account.list', {}).load, []).find(item => item.id === accountId)
   const via = valueOr(useRead('jumpHost.list', {}).load, []).find(item => item.id === viaId)
   const behind = valueOr(useRead('target.list', {}).load, []).filter(item => item.kind === 'ssh' && item.viaId === id)
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ...(description === '' ? [] : ([['Description', description]] as const)),
     ['Address', addressOf(jumpHost)],
-    [
-      'Account',
-      account ? (
-        <Link href="/targets/accounts">
-          {account.name} ({account.username})
-        </Link>
-      ) : (
-        'missing'
-      )
-    ],
+    ['Account', <AccountLink key="account" accountId={accountId} />],
     ['Reached through', via ? <Link href={`/targets/jump-hosts/${via.id}`}>{via.name}</Link> : 'directly'],
-    ['Host key', <KeyState key="state" hostKey={hostKey} />],
-    ...(hostKey
-      ? ([
-          [
-            'Fingerprint',
-            <code key="fingerprint" className={targetClasses.fingerprint}>
-              {hostKey.algorithm} {hostKey.fingerprint}
-            </code>
-          ]
-        ] as const)
-      : []),
+    ...hostKeyFacts(hostKey),
     [
       'Targets behind it',
       behind.length === 0
@@ -131,12 +73,7 @@ function Facts({ jumpHost }: DetailsProps) {
   ]
   return (
     <dl className={targetClasses.facts}>
-      {facts.map(([word, value]) => (
-        <div key={word} className={targetClasses.fact}>
-          <dt>{word}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      <FactRows facts={facts} />
     </dl>
   )
 }

@@ -1,13 +1,10 @@
-import { Drawer, NumberInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
 import type { Policy } from '@shared/model/health'
 import { api } from '../../api'
 import { ScriptEditor } from '../../components/script-editor/ScriptEditor'
-import { FormFooter } from '../../forms/FormFooter'
-import form from '../../forms/form.module.css'
+import { FormFrame } from '../../forms/FormFrame'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
-import { attemptToLeave } from '../../stores/unsaved'
 import classes from './policies.module.css'
 import { type PolicyFormValues, policyFields, policyFormValues, policyInputOf } from './policy-form'
 
@@ -19,7 +16,6 @@ interface PolicyDrawerProps {
 
 /** Adds or changes a policy. */
 export function PolicyDrawer({ policy, onClose }: PolicyDrawerProps) {
-  useReturnFocus()
   const save = useSaveForm({
     initial: policyFormValues(policy),
     what: 'The policy',
@@ -30,35 +26,25 @@ export function PolicyDrawer({ policy, onClose }: PolicyDrawerProps) {
       return policy ? api.call('policy.update', { id: policy.id, value }) : api.call('policy.create', value)
     }
   })
-  const submit = async () => {
-    if ((await save.submit()) === null) return
+  const leave = async () => {
     await useCatalog.getState().refresh('policy')
     onClose()
   }
-  const close = () => attemptToLeave(onClose)
   return (
-    <Drawer opened onClose={close} title={policy ? `Edit ${policy.name}` : 'Add policy'} size="lg">
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <div className={form.fields}>
-          <TextInput label="Name" placeholder="Web servers" data-autofocus {...save.form.getInputProps('name')} />
-          <Textarea label="Description" rows={2} {...save.form.getInputProps('description')} />
-          <Schedule save={save} />
-          <Looks save={save} />
-        </div>
-        <FormFooter
-          submitLabel={policy ? 'Save' : 'Add policy'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
-        />
-      </form>
-    </Drawer>
+    <FormFrame
+      shape="drawer"
+      title={policy ? `Edit ${policy.name}` : 'Add policy'}
+      size="lg"
+      submitLabel={policy ? 'Save' : 'Add policy'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      <TextInput label="Name" placeholder="Web servers" data-autofocus {...save.form.getInputProps('name')} />
+      <Textarea label="Description" rows={2} {...save.form.getInputProps('description')} />
+      <Schedule save={save} />
+      <Looks save={save} />
+    </FormFrame>
   )
 }
 

@@ -1,11 +1,9 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { ProjectGroup } from '@shared/model/project'
 import { api } from '../../api'
-import { FormFooter } from '../../forms/FormFooter'
+import { FormFrame } from '../../forms/FormFrame'
 import { useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
-import { attemptToLeave } from '../../stores/unsaved'
 
 interface GroupDialogProps {
   /** Null makes a new one. */
@@ -15,7 +13,6 @@ interface GroupDialogProps {
 
 /** Adds or renames a project group. */
 export function GroupDialog({ group, onClose }: GroupDialogProps) {
-  useReturnFocus()
   const save = useSaveForm({
     initial: { name: group?.name ?? '' },
     what: 'The group',
@@ -23,29 +20,21 @@ export function GroupDialog({ group, onClose }: GroupDialogProps) {
     prefix: 'value',
     send: value => (group ? api.call('group.update', { id: group.id, value }) : api.call('group.create', value))
   })
-  const submit = async () => {
-    if ((await save.submit()) === null) return
+  const leave = async () => {
     onClose()
     await useCatalog.getState().refresh('group')
   }
-  const close = () => attemptToLeave(onClose)
   return (
-    <Modal opened onClose={close} title={group ? 'Rename group' : 'New group'} size={400}>
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <TextInput label="Name" placeholder="Back office" data-autofocus {...save.form.getInputProps('name')} />
-        <FormFooter
-          submitLabel={group ? 'Rename' : 'Create group'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
-        />
-      </form>
-    </Modal>
+    <FormFrame
+      shape="dialog"
+      title={group ? 'Rename group' : 'New group'}
+      size={400}
+      submitLabel={group ? 'Rename' : 'Create group'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      <TextInput label="Name" placeholder="Back office" data-autofocus {...save.form.getInputProps('name')} />
+    </FormFrame>
   )
 }

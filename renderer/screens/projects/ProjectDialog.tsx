@@ -1,15 +1,12 @@
-import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import type { ProjectGroupId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import { api } from '../../api'
-import { FormFooter } from '../../forms/FormFooter'
-import form from '../../forms/form.module.css'
+import { FormFrame } from '../../forms/FormFrame'
 import { useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
-import { attemptToLeave } from '../../stores/unsaved'
 
 interface ProjectDialogProps {
   /** Null makes a new one and goes to it. */
@@ -19,7 +16,6 @@ interface ProjectDialogProps {
 
 /** Adds a project, or changes its name, description and group. */
 export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
-  useReturnFocus()
   const groups = valueOr(useRead('group.list', {}).load, [])
   const save = useSaveForm({
     initial: { name: project?.name ?? '', description: project?.description ?? '', groupId: project?.groupId ?? '' },
@@ -31,43 +27,32 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
       return project ? api.call('project.update', { id: project.id, value }) : api.call('project.create', value)
     }
   })
-  const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
+  const leave = async (saved: Project) => {
     await useCatalog.getState().refresh('project')
     onClose()
     if (!project) navigate(`/projects/${saved.id}`)
   }
-  const close = () => attemptToLeave(onClose)
   const { value, ...groupProps } = save.form.getInputProps('groupId')
   return (
-    <Modal opened onClose={close} title={project ? 'Edit project' : 'New project'} size={440}>
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <div className={form.fields}>
-          <TextInput label="Name" placeholder="Web shop" data-autofocus {...save.form.getInputProps('name')} />
-          <Textarea label="Description" autosize minRows={2} maxRows={6} {...save.form.getInputProps('description')} />
-          {groups.length > 1 && (
-            <Select
-              label="Group"
-              data={groups.map(({ id, name }) => ({ value: id, label: name }))}
-              {...groupProps}
-              value={value === '' ? (groups[0]?.id ?? null) : value}
-            />
-          )}
-        </div>
-        <FormFooter
-          submitLabel={project ? 'Save' : 'Create project'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
+    <FormFrame
+      shape="dialog"
+      title={project ? 'Edit project' : 'New project'}
+      size={440}
+      submitLabel={project ? 'Save' : 'Create project'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      <TextInput label="Name" placeholder="Web shop" data-autofocus {...save.form.getInputProps('name')} />
+      <Textarea label="Description" autosize minRows={2} maxRows={6} {...save.form.getInputProps('description')} />
+      {groups.length > 1 && (
+        <Select
+          label="Group"
+          data={groups.map(({ id, name }) => ({ value: id, label: name }))}
+          {...groupProps}
+          value={value === '' ? (groups[0]?.id ?? null) : value}
         />
-      </form>
-    </Modal>
+      )}
+    </FormFrame>
   )
 }

@@ -1,26 +1,14 @@
-import {
-  Button,
-  Drawer,
-  MultiSelect,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Switch,
-  TagsInput,
-  TextInput
-} from '@mantine/core'
+import { MultiSelect, NumberInput, SegmentedControl, Select, Switch, TagsInput, TextInput } from '@mantine/core'
 import type { Policy } from '@shared/model/health'
 import type { Target } from '@shared/model/target'
-import { useState } from 'react'
 import { api } from '../../api'
-import { FormFooter } from '../../forms/FormFooter'
+import { FormFrame } from '../../forms/FormFrame'
 import form from '../../forms/form.module.css'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
-import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
-import { attemptToLeave } from '../../stores/unsaved'
-import { AccountDrawer } from '../accounts/AccountDrawer'
+import { AccountField } from '../accounts/AccountField'
+import { explainAccountId } from '../accounts/account-form'
 import { ViaSelect } from '../jump-hosts/ViaSelect'
 import { type TargetFormValues, targetFields, targetFormValues, targetInputOf } from './target-form'
 
@@ -33,60 +21,46 @@ interface TargetDrawerProps {
 
 /** Adds or changes a target. */
 export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
-  useReturnFocus()
   const save = useSaveForm({
     initial: targetFormValues(target),
     what: 'The target',
     fields: targetFields,
     prefix: 'value',
-    explain: (path, { accountId }) =>
-      path === 'accountId' && accountId === '' ? 'Choose an account, or make a new one.' : undefined,
+    explain: explainAccountId,
     send: values => {
       const value = targetInputOf(values)
       return target ? api.call('target.update', { id: target.id, value }) : api.call('target.create', value)
     }
   })
-  const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
+  const leave = async (saved: Target) => {
     await useCatalog.getState().refresh('target')
     onClose()
     onSaved(saved)
   }
-  const close = () => attemptToLeave(onClose)
   return (
-    <Drawer opened onClose={close} title={target ? `Edit ${target.name}` : 'Add target'}>
-      <form
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <div className={form.fields}>
-          {!target && (
-            <SegmentedControl
-              aria-label="Kind of target"
-              fullWidth
-              data={[
-                { value: 'ssh', label: 'SSH host' },
-                { value: 'local', label: 'This machine' }
-              ]}
-              {...save.form.getInputProps('kind')}
-            />
-          )}
-          <TextInput label="Name" placeholder="web-1" data-autofocus {...save.form.getInputProps('name')} />
-          {save.form.values.kind === 'ssh' && <SshFields save={save} />}
-          <PlacementFields save={save} />
-        </div>
-        <FormFooter
-          submitLabel={target ? 'Save' : 'Add target'}
-          isBusy={save.isBusy}
-          failure={save.failure}
-          onCancel={close}
+    <FormFrame
+      shape="drawer"
+      title={target ? `Edit ${target.name}` : 'Add target'}
+      submitLabel={target ? 'Save' : 'Add target'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      {!target && (
+        <SegmentedControl
+          aria-label="Kind of target"
+          fullWidth
+          data={[
+            { value: 'ssh', label: 'SSH host' },
+            { value: 'local', label: 'This machine' }
+          ]}
+          {...save.form.getInputProps('kind')}
         />
-      </form>
-    </Drawer>
+      )}
+      <TextInput label="Name" placeholder="web-1" data-autofocus {...save.form.getInputProps('name')} />
+      {save.form.values.kind === 'ssh' && <SshFields save={save} />}
+      <PlacementFields save={save} />
+    </FormFrame>
   )
 }
 
@@ -95,9 +69,6 @@ interface FieldsProps {
 }
 
 function SshFields({ save }: FieldsProps) {
-  const accounts = valueOr(useRead('account.list', {}).load, [])
-  const [isAdding, setAdding] = useState(false)
-  const { value, ...accountProps } = save.form.getInputProps('accountId')
   return (
     <>
       <div className={form.row}>
@@ -116,19 +87,11 @@ function SshFields({ save }: FieldsProps) {
           {...save.form.getInputProps('port')}
         />
       </div>
-      <div className={form.row}>
-        <Select
-          className={form.grow ?? ''}
-          label="Account"
-          placeholder={accounts.length === 0 ? 'No accounts yet' : 'Choose how to log in'}
-          data={accounts.map(account => ({ value: account.id, label: `${account.name} (${account.username})` }))}
-          {...accountProps}
-          value={value === '' ? null : value}
-        />
-        <Button variant="default" className={form.besideField ?? ''} onClick={() => setAdding(true)}>
-          New account…
-        </Button>
-      </div>
+      <AccountField
+        {...save.form.getInputProps('accountId')}
+        value={save.form.values.accountId}
+        onChange={id => save.form.setFieldValue('accountId', id)}
+      />
       <ViaField save={save} />
       <Select
         label="System of the host"
@@ -138,13 +101,6 @@ function SshFields({ save }: FieldsProps) {
         ]}
         {...save.form.getInputProps('platform')}
       />
-      {isAdding && (
-        <AccountDrawer
-          account={null}
-          onClose={() => setAdding(false)}
-          onSaved={account => save.form.setFieldValue('accountId', account.id)}
-        />
-      )}
     </>
   )
 }

@@ -1,28 +1,20 @@
-import { Button } from '@mantine/core'
 import type { TargetId } from '@shared/ids'
 import type { Target } from '@shared/model/target'
-import { type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
-import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Loaded } from '../../components/Loaded'
-import { PageHeader } from '../../components/PageHeader'
-import { RowMenu } from '../../components/RowMenu'
-import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
 import { Tags } from '../../components/Tags'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { useConnectionTests } from '../../stores/connection-tests'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { HealthCard } from '../health/HealthCard'
 import { NotFoundScreen } from '../NotFoundScreen'
-import { ConnectionTest } from './ConnectionTest'
 import { subjectOf } from './connection-subject'
-import { KeyState } from './KeyState'
+import { AccountLink, type Fact, FactRows, hostKeyFacts } from './HostFacts'
+import { HostPage } from './HostPage'
 import { TargetDrawer } from './TargetDrawer'
 import classes from './targets.module.css'
 
@@ -40,46 +32,20 @@ export function TargetScreen({ targetId }: { readonly targetId: TargetId }) {
 }
 
 function Details({ target }: { readonly target: Target }) {
-  const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
-  const close = () => setOpen('none')
-  useScreenKey('e', () => setOpen('edit'))
   return (
-    <Screen width="narrow">
-      <PageHeader
-        title={target.name}
-        crumbs={[{ label: 'Targets', href: '/targets' }]}
-        badge={target.isDisabled ? <Tags items={['disabled']} /> : undefined}
-        actions={
-          <>
-            <RowMenu
-              label="Actions for this target"
-              items={[{ label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => setOpen('delete') }]}
-            />
-            <Button variant="default" onClick={() => setOpen('edit')} title="Edit (E)">
-              Edit
-            </Button>
-          </>
-        }
-      />
-      <Section title="Connection">
-        <Card>
-          <ConnectionTest subject={subjectOf(target)} />
-        </Card>
-      </Section>
+    <HostPage
+      what="target"
+      subject={subjectOf(target)}
+      crumbs={[{ label: 'Targets', href: '/targets' }]}
+      badge={target.isDisabled ? <Tags items={['disabled']} /> : undefined}
+      facts={<Facts target={target} />}
+      editor={(onClose, onSaved) => <TargetDrawer target={target} onClose={onClose} onSaved={onSaved} />}
+      deletion={onClose => <DeleteTarget target={target} onClose={onClose} />}
+    >
       <Section title="Health">
         <HealthCard targetId={target.id} />
       </Section>
-      <Section title="Details">
-        <Card>
-          <Facts target={target} />
-        </Card>
-      </Section>
-      {open === 'edit' && (
-        // What was tested is not what is stored now.
-        <TargetDrawer target={target} onClose={close} onSaved={({ id }) => useConnectionTests.getState().forget(id)} />
-      )}
-      {open === 'delete' && <DeleteTarget target={target} onClose={close} />}
-    </Screen>
+    </HostPage>
   )
 }
 
@@ -107,21 +73,10 @@ function Facts({ target }: { readonly target: Target }) {
 }
 
 function SshFacts({ target }: { readonly target: Extract<Target, { kind: 'ssh' }> }) {
-  const accounts = valueOr(useRead('account.list', {}).load, [])
-  const account = accounts.find(({ id }) => id === target.accountId)
   const via = valueOr(useRead('jumpHost.list', {}).load, []).find(({ id }) => id === target.viaId)
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ['Address', `${target.host}:${target.port}`],
-    [
-      'Account',
-      account ? (
-        <Link href="/targets/accounts">
-          {account.name} ({account.username})
-        </Link>
-      ) : (
-        'missing'
-      )
-    ],
+    ['Account', <AccountLink key="account" accountId={target.accountId} />],
     ...(via
       ? ([
           [
@@ -133,24 +88,9 @@ function SshFacts({ target }: { readonly target: Extract<Target, { kind: 'ssh' }
         ] as const)
       : []),
     ['System', target.platform === 'posix' ? 'Unix' : 'Windows'],
-    ['Host key', <KeyState key="state" hostKey={target.hostKey} />],
-    ...(target.hostKey
-      ? ([
-          [
-            'Fingerprint',
-            <code key="fingerprint" className={classes.fingerprint}>
-              {target.hostKey.algorithm} {target.hostKey.fingerprint}
-            </code>
-          ]
-        ] as const)
-      : [])
+    ...hostKeyFacts(target.hostKey)
   ]
-  return facts.map(([word, value]) => (
-    <div key={word} className={classes.fact}>
-      <dt>{word}</dt>
-      <dd>{value}</dd>
-    </div>
-  ))
+  return <FactRows facts={facts} />
 }
 
 function DeleteTarget({ target, onClose }: { readonly target: Target; readonly onClose: () => void }) {

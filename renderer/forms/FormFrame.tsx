@@ -1,0 +1,52 @@
+import { Drawer, Modal } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { useReturnFocus } from '../lib/use-return-focus'
+import { attemptToLeave } from '../stores/unsaved'
+import { FormFooter } from './FormFooter'
+import form from './form.module.css'
+import type { SaveForm } from './use-save-form'
+
+const shapes = { drawer: Drawer, dialog: Modal }
+
+export interface FormFrameProps<Saved> {
+  /** A drawer comes in from the side and has room for many fields; a dialog is for a few. */
+  readonly shape: keyof typeof shapes
+  readonly title: string
+  /** Of the drawer or dialog; a number is pixels. */
+  readonly size?: 'lg' | number
+  readonly submitLabel: string
+  /** What `useSaveForm` gave. */
+  readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure'>
+  /** The person leaves without saving. Typed text is asked about before this is called. */
+  readonly onClose: () => void
+  /** It was saved: closes, and has read again what changed. */
+  readonly onSaved: (saved: Saved) => Promise<void>
+  /** The fields, one below the other. */
+  readonly children: ReactNode
+}
+
+/** What is around a form in a drawer or a dialog: title, ways out, what went wrong, the button. Is open while it is there. */
+export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
+  useReturnFocus()
+  const { shape, title, size, submitLabel, save, children } = props
+  const Shape = shapes[shape]
+  const close = () => attemptToLeave(props.onClose)
+  const send = async () => {
+    const saved = await save.submit()
+    if (saved !== null) await props.onSaved(saved)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    // A form inside another form's drawer must not submit that one too.
+    event.stopPropagation()
+    void send()
+  }
+  return (
+    <Shape opened onClose={close} title={title} {...(size === undefined ? {} : { size })}>
+      <form noValidate onSubmit={submit}>
+        <div className={form.fields}>{children}</div>
+        <FormFooter submitLabel={submitLabel} isBusy={save.isBusy} failure={save.failure} onCancel={close} />
+      </form>
+    </Shape>
+  )
+}

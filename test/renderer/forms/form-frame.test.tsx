@@ -1,0 +1,80 @@
+// @vitest-environment happy-dom
+import { TextInput } from '@mantine/core'
+import { ok } from '@shared/result'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { createPortal } from 'react-dom'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { FormFrame, type FormFrameProps } from '../../../renderer/forms/FormFrame'
+import { useSaveForm } from '../../../renderer/forms/use-save-form'
+import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
+import { installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(() => {
+  resetWindow()
+  installFakeApi()
+})
+
+type ThingFormProps = Pick<FormFrameProps<string>, 'shape' | 'onClose' | 'onSaved'>
+
+/** A form of one field; what is saved is the text in capitals. */
+function ThingForm(props: ThingFormProps) {
+  const save = useSaveForm({
+    initial: { name: '' },
+    what: 'The thing',
+    fields: ['name'],
+    send: async ({ name }) => ok(name.toUpperCase())
+  })
+  return (
+    <FormFrame {...props} title="Add thing" submitLabel="Add" save={save}>
+      <TextInput label="Name" {...save.form.getInputProps('name')} />
+    </FormFrame>
+  )
+}
+
+const handlers = () => ({ onClose: vi.fn<() => void>(), onSaved: vi.fn(async (_saved: string) => undefined) })
+const typeName = (text: string) => fireEvent.change(screen.getByLabelText('Name'), { target: { value: text } })
+const press = (label: string) => fireEvent.click(screen.getByRole('button', { name: label }))
+
+for (const shape of ['drawer', 'dialog'] as const) {
+  test(`a ${shape} tells what was saved, and leaves the closing to who opened it`, async () => {
+    const { onClose, onSaved } = handlers()
+    show(<ThingForm shape={shape} onClose={onClose} onSaved={onSaved} />)
+    expect(screen.getByRole('dialog', { name: 'Add thing' })).toBeTruthy()
+    typeName('crane')
+    press('Add')
+    await waitFor(() => expect(onSaved.mock.calls).toEqual([['CRANE']]))
+    expect(onClose).not.toHaveBeenCalled()
+  })
+
+  test(`a ${shape} asks before typed text is lost, by its button and by Escape`, () => {
+    const { onClose, onSaved } = handlers()
+    show(
+      <>
+        <ThingForm shape={shape} onClose={onClose} onSaved={onSaved} />
+        <LeaveGuard />
+      </>
+    )
+    typeName('cra')
+    press('Cancel')
+    press('Keep editing')
+    fireEvent.keyDown(screen.getByLabelText('Name'), { key: 'Escape' })
+    expect(onClose).not.toHaveBeenCalled()
+    press('Leave and lose the changes')
+    expect([onClose.mock.calls.length, onSaved.mock.calls]).toEqual([1, []])
+  })
+}
+
+test('a form above another form is sent alone', async () => {
+  const { onClose, onSaved } = handlers()
+  const below = vi.fn()
+  show(
+    <form onSubmit={below}>
+      {createPortal(<ThingForm shape="drawer" onClose={onClose} onSaved={onSaved} />, document.body)}
+    </form>
+  )
+  typeName('crane')
+  press('Add')
+  await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
+  expect(below).not.toHaveBeenCalled()
+})
