@@ -1,13 +1,10 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { LoginQuestion } from '@shared/login-question'
 import { Secret } from '@shared/secret'
-import { Server, utils } from 'ssh2'
 import { afterEach, describe, expect, test } from 'vitest'
 import { newPrivateKey } from '../../../electron/demo/key-files'
 import type { Ask, SshEndpoint } from '../../../electron/engine/ports'
-import { describeHostKey } from '../../../electron/transports/ssh/host-key'
-import { never, testHost } from '../../support/ssh'
+import { endpointAt, startOddServer } from '../../support/odd-server'
+import { never } from '../../support/ssh'
 import { transportKinds } from '../../support/transports'
 
 const cleanups: (() => unknown)[] = []
@@ -17,12 +14,8 @@ afterEach(async () => {
 
 /** A server whose log-in takes `first`, and then asks for a one-time code in a second step. */
 async function startServer(first: 'password' | 'publickey' | 'question') {
-  const hostKey = newPrivateKey('test')
-  const parsed = utils.parseKey(hostKey)
-  if (parsed instanceof Error) throw parsed
   const got: string[][] = []
-  const ssh = new Server({ hostKeys: [hostKey] }, client => {
-    client.on('error', () => undefined)
+  const server = await startOddServer(client => {
     client.on('authentication', context => {
       if (context.method !== 'keyboard-interactive')
         return context.reject(['keyboard-interactive'], context.method === first)
@@ -48,27 +41,14 @@ async function startServer(first: 'password' | 'publickey' | 'question') {
       })
     })
   })
-  const listener = createServer(socket => ssh.injectSocket(socket)).listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  cleanups.push(() => listener.close())
-  const address = listener.address()
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return { port: address.port, hostKey: describeHostKey(parsed.getPublicSSH()), got }
+  cleanups.push(server.stop)
+  return { ...server, got }
 }
 
 const endpoint = (
-  server: { readonly port: number; readonly hostKey: SshEndpoint['hostKey'] },
+  server: Parameters<typeof endpointAt>[0],
   login: SshEndpoint['login'] = { kind: 'password', password: new Secret('open sesame') }
-): SshEndpoint => ({
-  who: testHost,
-  hops: [],
-  host: '127.0.0.1',
-  port: server.port,
-  username: 'ada',
-  platform: 'posix',
-  login,
-  hostKey: server.hostKey
-})
+): SshEndpoint => endpointAt(server, login)
 
 const question: LoginQuestion = {
   host: 'web-1',
