@@ -21,7 +21,23 @@ const none = /^\b$/
 const windowPackages = /^(?!node:|electron(\/|$)|ssh2|lowdb|commander)/
 
 export const areas: readonly Area[] = [
+  {
+    // The one place where shared code rests on a library that is pure itself.
+    name: 'shared/markdown',
+    files: /^shared\/markdown\.ts$/,
+    may: inside('shared'),
+    packages: whole('markdown-it', 'markdown-it-(sub|sup|ins|mark)')
+  },
+  // The template language is written here from end to end.
+  { name: 'shared/template', files: /^shared\/template\//, may: inside('shared'), packages: none },
   { name: 'shared', files: /^shared\//, may: inside('shared'), packages: whole('zod') },
+  {
+    // Documents are parsed and written by libraries; bytes go in and bytes come out.
+    name: 'electron/engine/configuration',
+    files: /^electron\/engine\/configuration\//,
+    may: inside('shared', 'electron/engine'),
+    packages: whole('yaml', 'slimdom', 'fontoxpath', 'iconv-lite', 'picomatch')
+  },
   {
     name: 'electron/engine',
     files: /^electron\/engine\//,
