@@ -1,0 +1,2 @@
+export { ConfigurationError, type ConfigurationErrorKind, type ConfigurationFormat } from './errors'
+export { replaceVariables } from './replace-variables'
