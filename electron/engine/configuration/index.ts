@@ -1,2 +1,12 @@
-export { ConfigurationError, type ConfigurationErrorKind, type ConfigurationFormat } from './errors'
+export { configureFolder, type RunVariables } from './configure-folder'
+export { type FileContent, replaceVariablesInFile, type StructuredOutcome } from './dispatch'
+export {
+  ConfigurationError,
+  type ConfigurationErrorKind,
+  type ConfigurationFormat,
+  type ConfigurationVariables
+} from './errors'
+export type { ConfigurationFiles, ConfigurationReport, FileTree } from './feature-run'
+export type { ConfigurationMessage, MessageLevel } from './messages'
 export { replaceVariables } from './replace-variables'
+export { type EvaluatedTemplate, type EvaluateTemplate, type SubstitutedFile, substituteInFile } from './substitute'

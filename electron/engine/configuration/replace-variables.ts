@@ -1,22 +1,19 @@
-import {
-  ConfigurationError,
-  type ConfigurationFormat,
-  type ConfigurationVariables,
-  formatNames,
-  type Replacement
-} from './errors'
+import type { ConfigurationFormat, ConfigurationVariables, Replacement } from './errors'
 import { replaceInJson } from './json'
 import { replaceInProperties } from './properties'
-import { decodeText, encodeText } from './text-encoding'
+import { declaredName, decodeText, encodeText, lineEndingOf, type TextEncoding, withLineEnding } from './text-encoding'
+import { replaceInXml } from './xml'
 import { replaceInYaml } from './yaml/replace'
 
-type Replace = (text: string, variables: ConfigurationVariables) => Replacement
+/** Replaces in a text; the encoding is the one that the text will be written in, which XML says in its first line. */
+type Replace = (text: string, variables: ConfigurationVariables, encoding: TextEncoding) => Replacement
 
 const replacers: Readonly<Record<ConfigurationFormat, Replace>> = {
   json: replaceInJson,
   yaml: replaceInYaml,
-  xml: () => {
-    throw new ConfigurationError('unparsable', 'xml', formatNames.xml)
+  xml: (text, variables, encoding) => {
+    const replaced = replaceInXml(text, variables, { encodingName: declaredName(encoding) })
+    return { ...replaced, text: withLineEnding(replaced.text, lineEndingOf(text)) }
   },
   properties: replaceInProperties
 }
@@ -35,9 +32,16 @@ export function replaceInFormat(
   variables: ConfigurationVariables
 ): ReplacedFile {
   const { text, encoding } = decodeText(input, { isXml: format === 'xml' })
-  const replaced = replacers[format](text, variables)
-  const { bytes, warnings } = encodeText(replaced.text, encoding)
-  return { bytes, hits: replaced.hits, warnings: [...replaced.warnings, ...warnings] }
+  const known = [...variables]
+  const replaced = replacers[format](text, known, encoding)
+  const first = encodeText(replaced.text, encoding)
+  const warnings = [...replaced.warnings, ...first.warnings]
+  if (format !== 'xml' || first.encoding.name === encoding.name) {
+    return { bytes: first.bytes, hits: replaced.hits, warnings }
+  }
+  // The declaration names the encoding, and that is another one now.
+  const again = encodeText(replacers.xml(text, known, first.encoding).text, first.encoding)
+  return { bytes: again.bytes, hits: replaced.hits, warnings }
 }
 
 /** The bytes of `replaceInFormat` alone. */

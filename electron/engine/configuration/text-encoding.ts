@@ -94,6 +94,10 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['x-cp1252', 'windows-1252']
 ])
 
+/** The name that an XML declaration has for an encoding. UTF-16 and UTF-32 leave the order of bytes to their mark. */
+export const declaredName = ({ name }: TextEncoding): string =>
+  name === 'utf-16le' ? 'utf-16' : name === 'utf-32le' ? 'utf-32' : name === 'ascii' ? 'us-ascii' : name
+
 /** What iconv-lite offers beyond encodings of text: base64, hex and their like. */
 const notForText = /^(base64|hex|binary|utf7imap|utf-7-imap|_internal|internal)$/
 

@@ -120,16 +120,18 @@ function takeNode(parse: Parse, mayBeIndentless = false): void {
     return
   }
   const properties = takeProperties(parse)
+  const { anchor, tag } = properties
   const token = peek(parse)
   const open = (kind: 'mapping-start' | 'sequence-start', style: CollectionStyle, next: State) => {
-    parse.events.push({ kind, ...properties, style, column: token.start.column })
+    parse.events.push({ kind, anchor, tag, style, column: token.start.column })
     parse.states.push(next)
   }
   switch (token.kind) {
     case 'scalar':
       parse.at++
       parse.events.push({
-        ...properties,
+        anchor,
+        tag,
         kind: 'scalar',
         value: token.value,
         style: token.style,

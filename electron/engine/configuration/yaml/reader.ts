@@ -60,8 +60,11 @@ export const isBlankOrEnd = (char: string): boolean => char === '' || char === '
 export const isFlowIndicator = (char: string): boolean => char !== '' && ',[]{}'.includes(char)
 
 /** Whether `---` or `...` stands alone at the beginning of the line. */
-export function isAtDocumentMarker(reader: Reader): boolean {
-  if (columnOf(reader) !== 0 || !isBlankOrEnd(peek(reader, 3))) return false
-  const marker = reader.text.slice(reader.at, reader.at + 3)
-  return marker === '---' || marker === '...'
+export const isAtDocumentMarker = (reader: Reader): boolean =>
+  columnOf(reader) === 0 && isDocumentMarker(reader.text, reader.at)
+
+/** Whether `---` or `...` stands alone at a place, which is the beginning of a line. */
+export function isDocumentMarker(text: string, at: number): boolean {
+  const marker = text.slice(at, at + 3)
+  return (marker === '---' || marker === '...') && isBlankOrEnd(text[at + 3] ?? '')
 }

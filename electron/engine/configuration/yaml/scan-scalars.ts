@@ -4,6 +4,7 @@ import {
   isBlank,
   isBlankOrEnd,
   isBreak,
+  isDocumentMarker,
   isFlowIndicator,
   markOf,
   peek,
@@ -178,11 +179,26 @@ function scanBlockHead(reader: Reader): BlockHead {
   return { chomping: (before || after) as BlockHead['chomping'], indent: digit ? Number(digit) : null, comment }
 }
 
-/** The indent of the first line that holds something, but more than that of what the scalar is in. */
+/** The indent of the first line that holds something; without one, that of the longest line of spaces. */
 function detectIndent(reader: Reader, parent: number): number {
-  const emptyLines = /(?:[ ]*\n)*([ ]*)/y
-  emptyLines.lastIndex = reader.at
-  return Math.max(emptyLines.exec(reader.text)?.[1]?.length ?? 0, parent + 1)
+  let longest = parent + 1
+  let at = reader.at
+  for (;;) {
+    const width = spacesAt(reader.text, at)
+    const next = reader.text[at + width]
+    if (next !== '\n') {
+      const isContent = next !== undefined && width > parent && !(width === 0 && isDocumentMarker(reader.text, at))
+      return isContent ? width : longest
+    }
+    longest = Math.max(longest, width)
+    at += width + 1
+  }
+}
+
+function spacesAt(text: string, at: number): number {
+  const spaces = /[ ]*/y
+  spaces.lastIndex = at
+  return spaces.exec(text)?.[0].length ?? 0
 }
 
 /** The lines of a block scalar; `rest` are the line breaks at its end. */
@@ -213,9 +229,7 @@ function takeBlockLines(reader: Reader, style: 'literal' | 'folded', indent: num
 function takeEmptyLines(reader: Reader, indent: number): string {
   let breaks = ''
   for (;;) {
-    const spaces = /[ ]*/y
-    spaces.lastIndex = reader.at
-    const width = spaces.exec(reader.text)?.[0].length ?? 0
+    const width = spacesAt(reader.text, reader.at)
     const isEmpty = isBreak(peek(reader, width)) && width <= indent
     skip(reader, Math.min(width, indent))
     if (!isEmpty) return breaks

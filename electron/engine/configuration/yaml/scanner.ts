@@ -59,6 +59,9 @@ export function scanYaml(text: string): readonly Token[] {
     while (!scan.isDone) scanNext(scan)
   } catch (error) {
     if (!(error instanceof YamlError)) throw error
+    // What may still have become a key is not understood yet.
+    const firstOpen = scan.possibleKeys.find(key => key !== null)?.token ?? tokens.length
+    tokens.length = firstOpen
     tokens.push({ kind: 'error', message: error.message, start: error.mark, end: error.mark })
   }
   return tokens
@@ -113,7 +116,8 @@ const add = (scan: Scan, token: Token): void => void scan.tokens.push(token)
 
 function addScalar(scan: Scan, start: Mark, scanned: ScannedScalar): void {
   scan.isKeyAllowed = scanned.isKeyAllowed
-  add(scan, { ...scanned.token, start, end: scanned.end })
+  const { value, style, comment } = scanned.token
+  add(scan, { kind: 'scalar', value, style, comment, start, end: scanned.end })
 }
 
 function canStartPlain(scan: Scan, char: string): boolean {
@@ -124,10 +128,11 @@ function canStartPlain(scan: Scan, char: string): boolean {
 }
 
 /** A colon with nothing behind it; in a flow also one right behind quotes or brackets, or before an indicator. */
-function isValueSign({ reader, tokens, ...scan }: Scan): boolean {
+function isValueSign(scan: Scan): boolean {
+  const { reader, tokens } = scan
   const next = peek(reader, 1)
   if (isBlankOrEnd(next)) return true
-  if (scan.possibleKeys.length === 1) return false
+  if (!isInFlow(scan)) return false
   const last = tokens.at(-1)
   const isAdjacent =
     last?.end.offset === reader.at && (last.kind === 'scalar' ? last.style !== 'plain' : isFlowEnd(last))
