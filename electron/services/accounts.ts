@@ -10,6 +10,7 @@ import { accountAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { accountWarnings } from './mask-warnings'
 import { byName, inUse, nameTaken } from './rules'
+import { variableReferences } from './variable-references'
 
 /** Accounts: their secrets go into the vault and never come back out of here. */
 export function createAccounts({ store, newId, publish, exclusive }: ServiceContext) {
@@ -86,9 +87,11 @@ export function createAccounts({ store, newId, publish, exclusive }: ServiceCont
         if (!current) return fail(notFound('account', id))
         const targets = byName(store.targets.all().filter(item => item.kind === 'ssh' && item.accountId === id))
         const jumpHosts = byName(store.jumpHosts.all().filter(item => item.accountId === id))
+        const variables = variableReferences(store, item => item.type === 'account' && item.accountId === id)
         const users = [
           ...targets.map(item => `the target “${item.name}”`),
-          ...jumpHosts.map(item => `the jump host “${item.name}”`)
+          ...jumpHosts.map(item => `the jump host “${item.name}”`),
+          ...variables.places
         ]
         if (users.length > 0)
           return fail(inUse(`The account “${current.name}”`, users, 'Give these another account first.'))

@@ -1,5 +1,6 @@
 import type { EnvironmentId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
+import type { Certificate } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
 import type { Policy } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
@@ -45,6 +46,24 @@ export const accountAudit: Audited<Account> = {
     { name: 'Password', of: account => ({ secret: account.kind === 'password' ? account.password : null }) },
     { name: 'Becomes another user', of: ({ sudo }) => sudoWords[sudo.kind] },
     { name: 'Password for sudo', of: ({ sudo }) => ({ secret: sudo.kind === 'password' ? sudo.password : null }) }
+  ]
+}
+
+const certificateFormats = { pem: 'PEM', der: 'DER', pkcs12: 'PKCS #12' } as const
+
+export const certificateAudit: Audited<Certificate> = {
+  kind: 'certificate',
+  word: 'certificate',
+  fields: [
+    name,
+    { name: 'Notes', of: ({ notes }) => notes },
+    { name: 'Kind of file', of: ({ format }) => certificateFormats[format] },
+    { name: 'Thumbprint', of: ({ thumbprint }) => thumbprint },
+    { name: 'Subject', of: ({ subject }) => subject },
+    { name: 'Issuer', of: ({ issuer }) => issuer },
+    { name: 'Expires', of: ({ notAfter }) => new Date(notAfter).toISOString() },
+    { name: 'Private key', of: ({ privateKey }) => ({ secret: privateKey }) },
+    { name: 'Password', of: ({ password }) => ({ secret: password }) }
   ]
 }
 

@@ -64,6 +64,13 @@ export const areas: readonly Area[] = [
     packages: whole(node, 'lowdb(/node)?', 'tar', 'zod')
   },
   {
+    // ASN.1 and the ciphers of old PKCS #12 files come from a library; everything else of certificates from Node.
+    name: 'electron/services/certificate-files',
+    files: /^electron\/services\/certificate-files\//,
+    may: inside('shared', 'electron/services/certificate-files'),
+    packages: whole(node, 'node-forge')
+  },
+  {
     name: 'electron/services',
     files: /^electron\/services\//,
     may: inside('shared', 'electron/services', 'electron/engine', 'electron/store'),
