@@ -38,7 +38,7 @@ export type XmlToken =
   | { readonly kind: 'declaration'; readonly source: string }
   | DoctypeToken
   | StartToken
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end'; readonly source: string }
   | { readonly kind: 'text'; readonly source: string }
   | PlainToken
 
@@ -80,8 +80,7 @@ function nextToken(text: string, at: number, take: Take): XmlToken {
   if (text[at] !== '<') return { kind: 'text', source: must(take(plainText))[0] }
   switch (text[at + 1]) {
     case '/':
-      must(take(endTag))
-      return { kind: 'end' }
+      return { kind: 'end', source: must(take(endTag))[0] }
     case '?':
       return processingToken(at, take)
     case '!':

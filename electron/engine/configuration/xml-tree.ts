@@ -6,12 +6,21 @@ import { entitiesOf, ownReferences, readAttribute, readText, unixLines, type Xml
 
 /** How a node was written. Nodes that were made later have none of this. */
 export interface XmlSources {
-  readonly elements: WeakMap<Node, { readonly trailing: string; readonly selfClosing: boolean }>
+  readonly elements: WeakMap<Node, WrittenElement>
   readonly attributes: WeakMap<Node, Written & { readonly leading: string }>
   /** Everything else. */
   readonly texts: WeakMap<Node, Written>
   /** White space in front of what stands beside the root, where a DOM has no room for it. */
   readonly before: WeakMap<Node, string>
+}
+
+/** How the tags of an element were written. */
+export interface WrittenElement {
+  /** White space at the end of the start tag. */
+  readonly trailing: string
+  readonly selfClosing: boolean
+  /** The end tag; empty when there is none. */
+  readonly end: string
 }
 
 interface Written {
@@ -143,7 +152,7 @@ class TreeBuilder {
     if (token.kind === 'declaration') this.#declaration = token.source
     else if (token.kind === 'doctype') this.#documentType(token)
     else if (token.kind === 'start') this.#start(token)
-    else if (token.kind === 'end') this.#open.pop()
+    else if (token.kind === 'end') this.#end(token.source)
     else if (token.kind === 'text') this.#text(token.source)
     else this.#written(this.#plainNode(token), token.source)
   }
@@ -209,12 +218,18 @@ class TreeBuilder {
     token.attributes.forEach((written, index) => {
       this.#attribute(element, namespaces, written, values[index] ?? '')
     })
-    this.#sources.elements.set(element, { trailing: token.trailing, selfClosing: token.selfClosing })
+    this.#sources.elements.set(element, { trailing: token.trailing, selfClosing: token.selfClosing, end: '' })
     this.#append(element)
     if (token.selfClosing) return
     const space = token.attributes.findIndex(({ name }) => name === 'xml:space')
     const keepsSpace = space === -1 ? outer.keepsSpace : this.#whiteSpace === 'keep' || values[space] === 'preserve'
     this.#open.push({ node: element, namespaces, keepsSpace })
+  }
+
+  #end(source: string): void {
+    const node = this.#open.pop()?.node
+    const written = node === undefined ? undefined : this.#sources.elements.get(node)
+    if (node !== undefined && written !== undefined) this.#sources.elements.set(node, { ...written, end: source })
   }
 
   #attribute(
