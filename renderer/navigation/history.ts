@@ -6,6 +6,8 @@ export type HistoryHost = Pick<Window, 'history' | 'location' | 'addEventListene
 
 export interface GuardedHistory {
   path(): string
+  /** What follows the path, with its question mark; empty without. */
+  search(): string
   navigate(to: string, options?: { readonly replace?: boolean }): void
   /** Does nothing on the first screen. */
   back(): void
@@ -17,12 +19,21 @@ const positionIn = (state: unknown): number =>
     ? state.position
     : 0
 
+interface Address {
+  readonly path: string
+  readonly search: string
+}
+
+const addressOf = ({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Address => ({ path: pathname, search })
+
+const sameAddress = (a: Address, b: Address): boolean => a.path === b.path && a.search === b.search
+
 /**
  * The window's address, which changes only after unsaved text was saved or dropped on purpose. Back and forward
  * have happened already when the page hears of them; they are undone first, and done again if the person agrees.
  */
 export function createHistory(host: HistoryHost): GuardedHistory {
-  let current = host.location.pathname
+  let current = addressOf(host.location)
   let position = positionIn(host.history.state)
   /** How many coming moves are our own and need no question. */
   let ownMoves: 'undo' | 'redo' | null = null
@@ -30,13 +41,13 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   host.history.replaceState({ position }, '')
 
   const arrive = () => {
-    current = host.location.pathname
+    current = addressOf(host.location)
     for (const listener of listeners) listener()
   }
 
   host.addEventListener('popstate', event => {
     // A new #fragment on the same page, which carries no position.
-    if (host.location.pathname === current && ownMoves === null) return
+    if (sameAddress(addressOf(host.location), current) && ownMoves === null) return
     const target = positionIn(event.state)
     const delta = target - position
     if (ownMoves === 'undo') {
@@ -58,7 +69,8 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   })
 
   const goTo = (to: string, replace: boolean) => {
-    if (to === host.location.pathname) return
+    const { path, search } = addressOf(host.location)
+    if (to === `${path}${search}`) return
     if (replace) host.history.replaceState({ position }, '', to)
     else {
       position += 1
@@ -68,7 +80,8 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   }
 
   return {
-    path: () => current,
+    path: () => current.path,
+    search: () => current.search,
     navigate: (to, options) => attemptToLeave(() => goTo(to, options?.replace ?? false)),
     back: () => {
       if (position > 0) host.history.back()
@@ -96,4 +109,10 @@ export const navigate = (to: string, options?: { readonly replace?: boolean }): 
 export const useGuardedLocation = (): [string, (to: string, options?: { readonly replace?: boolean }) => void] => {
   const history = appHistory()
   return [useSyncExternalStore(history.subscribe, history.path), history.navigate]
+}
+
+/** What the address asks for besides the screen. */
+export const useSearch = (): string => {
+  const history = appHistory()
+  return useSyncExternalStore(history.subscribe, history.search)
 }

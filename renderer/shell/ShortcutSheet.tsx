@@ -42,7 +42,8 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
       ['F', 'Follow new lines'],
       ['Y', 'Copy the marked lines'],
       ['[ ]', 'Previous or next failure'],
-      ['O', 'Artifacts and outputs']
+      ['O', 'Artifacts and outputs'],
+      ['E', 'Variables, and why they are what they are']
     ]
   }
 ]

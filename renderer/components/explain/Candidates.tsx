@@ -24,7 +24,6 @@ export function Candidates({ candidates, labels }: CandidatesProps) {
   const list = (items: readonly ExplainedCandidate[]) => (
     <ol className={classes.list}>
       {items.map((candidate, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the list is whole each time, and candidates without a row have no id
         <Candidate key={index} candidate={candidate} labels={labels} look={candidate.verdict.kind}>
           <p className={classes.reason}>{loserWords(candidate, best, labels)}</p>
         </Candidate>

@@ -1,59 +1,86 @@
-import { Button, CopyButton, Modal, TextInput, UnstyledButton } from '@mantine/core'
-import type { Environment } from '@shared/model/environment'
-import type { Release } from '@shared/model/release'
-import { type FormEvent, useState } from 'react'
-import { FailureAlert } from '../../components/FailureAlert'
-import { Icon } from '../../components/Icon'
+import { Modal } from '@mantine/core'
+import type { PlanPrompt } from '@shared/plan/plan'
+import { type KeyboardEvent, useState } from 'react'
 import { Loaded } from '../../components/Loaded'
 import { PlanPreview } from '../../components/PlanPreview'
 import { plural } from '../../lib/plural'
 import { useReturnFocus } from '../../lib/use-return-focus'
-import { navigate } from '../../navigation/history'
+import { useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
 import { usePlan } from '../../stores/plan'
-import { useCall } from '../../stores/use-call'
 import { ChoiceFields } from './ChoiceFields'
-import { deployCommand } from './cli-command'
+import { Confirmation } from './Confirmation'
 import classes from './DeployDialog.module.css'
 import { PlanProblems } from './PlanProblems'
+import { PlanVariables } from './PlanVariables'
+import { PromptFields } from './PromptFields'
+import { type Answering, useAnswers } from './use-answers'
 import { type DeployStart, useDeployChoice } from './use-deploy-choice'
 
 /** Pixels between the window's edge and the dialog. */
 const dialogTop = 48
+
+const nothingAsked: readonly PlanPrompt[] = []
 
 interface DeployDialogProps {
   readonly start: DeployStart
   readonly onClose: () => void
 }
 
-/** Chooses what goes where, shows the plan, and starts it. */
+/** Chooses what goes where, asks what there is to answer, shows the plan, and starts it. */
 export function DeployDialog({ start, onClose }: DeployDialogProps) {
   useReturnFocus()
   const choice = useDeployChoice(start)
   const { project, release, environment } = choice
   const plan = usePlan(release?.id ?? null, environment?.id ?? null)
+  const result = plan.load?.state === 'ready' ? plan.load.value : null
+  const prompts = result?.prompts ?? nothingAsked
+  const answers = useAnswers(prompts)
+  const [explained, setExplained] = useState<string | null>(null)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || explained === null) return
+    event.stopPropagation()
+    setExplained(null)
+  }
   return (
-    // Its top stays where it is when the plan arrives.
-    <Modal opened onClose={onClose} title="Deploy a release" size={760} centered={false} yOffset={dialogTop}>
+    // Its top stays where it is when the plan arrives. While a variable is explained, Escape leads back to the list.
+    <Modal
+      opened
+      onClose={onClose}
+      title="Deploy a release"
+      size={760}
+      centered={false}
+      yOffset={dialogTop}
+      closeOnEscape={explained === null}
+      onKeyDown={onKeyDown}
+    >
       <ChoiceFields choice={choice} onLeave={onClose} />
       {plan.load && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
         <section className={classes.plan} aria-label="Plan and problems" tabIndex={0}>
           <Loaded load={plan.load} onRetry={plan.again} what="the plan">
-            {result => (
+            {({ problems, plan: planned }) => (
               <>
                 <PlanProblems
-                  problems={result.problems}
+                  problems={problems}
                   projectId={project?.id ?? null}
                   onFixed={plan.again}
                   onLeave={onClose}
                 />
-                {result.plan && (
+                {prompts.length > 0 && <Questions prompts={prompts} answers={answers} />}
+                {planned && release && (
                   <>
                     <h3 className={classes.heading}>
-                      Plan: {plural(result.plan.stages.length, 'step')} on{' '}
-                      {plural(result.plan.targets.length, 'target')}
+                      Plan: {plural(planned.stages.length, 'step')} on {plural(planned.targets.length, 'target')}
                     </h3>
-                    <PlanPreview plan={result.plan} />
+                    <PlanPreview plan={planned} />
+                    <PlanVariables
+                      releaseId={release.id}
+                      plan={planned}
+                      prompts={prompts}
+                      name={explained}
+                      onExplain={setExplained}
+                    />
                   </>
                 )}
               </>
@@ -67,7 +94,9 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
           release={release}
           environment={environment}
           projectName={project.name}
-          isReady={plan.load?.state === 'ready' && plan.load.value.plan !== null}
+          isReady={result !== null && result.plan !== null}
+          prompts={prompts}
+          answers={answers}
           onClose={onClose}
         />
       )}
@@ -75,77 +104,22 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
   )
 }
 
-interface ConfirmationProps {
-  readonly release: Release
-  readonly environment: Environment
-  readonly projectName: string
-  /** Whether there is a plan to start. */
-  readonly isReady: boolean
-  readonly onClose: () => void
+interface QuestionsProps {
+  readonly prompts: readonly PlanPrompt[]
+  readonly answers: Answering
 }
 
-/** The last look: production asks for its name. */
-function Confirmation({ release, environment, projectName, isReady, onClose }: ConfirmationProps) {
-  const [typed, setTyped] = useState('')
-  const { run, isBusy, failure } = useCall('deployment.start')
-  const isConfirmed = !environment.isProduction || typed.trim() === environment.name
-  const start = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!isReady || !isConfirmed || isBusy) return
-    const result = await run({ releaseId: release.id, environmentId: environment.id })
-    if (!result.ok) return
-    onClose()
-    navigate(`/deployments/${result.value.id}`)
-  }
+/** The prompts, with what those for references choose from. */
+function Questions({ prompts, answers }: QuestionsProps) {
+  const asks = (type: PlanPrompt['type']) => prompts.some(prompt => prompt.type === type)
+  const accounts = useRead('account.list', asks('account') ? {} : null)
+  const certificates = useRead('certificate.list', asks('certificate') ? {} : null)
   return (
-    <form
-      className={classes.confirmation}
-      data-production={environment.isProduction}
-      onSubmit={event => void start(event)}
-    >
-      {failure && <FailureAlert failure={failure} />}
-      {environment.isProduction && isReady && (
-        <TextInput
-          label={
-            <>
-              This is production. Type <strong>{environment.name}</strong> to go on
-            </>
-          }
-          value={typed}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={event => setTyped(event.currentTarget.value)}
-        />
-      )}
-      <SameCommand command={deployCommand(projectName, release.version, environment.name)} />
-      <div className={classes.footer}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          loading={isBusy}
-          disabled={!isReady || !isConfirmed}
-          leftSection={<Icon name={environment.isProduction ? 'shield' : 'deployment'} size={14} />}
-          {...(environment.isProduction ? { color: 'red' } : {})}
-        >
-          Deploy {release.version} to {environment.name}
-        </Button>
-      </div>
-    </form>
-  )
-}
-
-function SameCommand({ command }: { readonly command: string }) {
-  return (
-    <CopyButton value={command}>
-      {({ copied, copy }) => (
-        <UnstyledButton className={classes.command ?? ''} onClick={copy} title={`Same as command:\n${command}`}>
-          <Icon name={copied ? 'check' : 'terminal'} size={13} />
-          <span className={classes.commandWord}>{copied ? 'Copied' : 'Same as command:'}</span>
-          <code className={classes.commandText}>{command}</code>
-        </UnstyledButton>
-      )}
-    </CopyButton>
+    <PromptFields
+      prompts={prompts}
+      answers={answers}
+      accounts={valueOr(accounts.load, [])}
+      certificates={valueOr(certificates.load, [])}
+    />
   )
 }

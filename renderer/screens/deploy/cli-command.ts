@@ -1,7 +1,33 @@
+import type { PlanPrompt } from '@shared/plan/plan'
+import { answerOf, offeredAnswer, type TypedAnswers } from './answers'
+
 /** A word as a POSIX shell reads it back: bare where that is safe, in single quotes otherwise. */
 const shellWord = (text: string): string =>
   /^[A-Za-z0-9][A-Za-z0-9._+/-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 /** The command line that starts the same deployment. */
-export const deployCommand = (project: string, version: string, environment: string): string =>
-  `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)} --to ${shellWord(environment)}`
+export const deployCommand = (
+  project: string,
+  version: string,
+  environment: string,
+  answers: readonly string[] = []
+): string =>
+  [
+    `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)} --to ${shellWord(environment)}`,
+    ...answers
+  ].join(' ')
+
+/** Stands for the file that a secret is read from: a secret is never part of a command line. */
+export const secretFile = 'FILE'
+
+/** The flags that answer the prompts the same way. What is not required and left as it is stored needs none. */
+export const answerFlags = (prompts: readonly PlanPrompt[], typed: TypedAnswers): readonly string[] =>
+  prompts.flatMap(prompt => {
+    const { name, type } = prompt
+    const value = answerOf(prompt, typed)
+    const isLeft = value === offeredAnswer(prompt) && !prompt.prompt.isRequired
+    if (isLeft) return []
+    return type === 'sensitive'
+      ? [`--variable-file ${shellWord(`${name}=${secretFile}`)}`]
+      : [`--variable ${shellWord(`${name}=${value}`)}`]
+  })

@@ -24,6 +24,8 @@ export function fixFor({ failure, about }: PlanProblem, projectId: ProjectId | n
     case 'process':
     case 'step':
       return projectId && { kind: 'go', href: `/projects/${projectId}/process`, label: 'Open the process' }
+    case 'variable':
+      return projectId && { kind: 'go', href: `/projects/${projectId}/variables`, label: 'Open the variables' }
     case 'release':
       return projectId && { kind: 'go', href: `/projects/${projectId}/releases/new`, label: 'Create a release' }
     default:

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { type Deployment, isOpen } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Icon } from '../../components/Icon'
+import type { IconName } from '../../components/icon-paths'
 import { placesOf } from '../../components/matrix/matrix-model'
 import { DeploymentHeader } from './DeploymentHeader'
 import classes from './DeploymentScreen.module.css'
@@ -15,6 +16,7 @@ import { ResultsDrawer } from './ResultsDrawer'
 import { StepsPane } from './StepsPane'
 import { useLiveView } from './use-live-view'
 import { useNow } from './use-now'
+import { VariablesDrawer } from './VariablesDrawer'
 
 /** Header and progress above; steps × targets at the left; what matters and the log at the right. */
 export function LiveDeployment({ deployment }: { readonly deployment: Deployment }) {
@@ -35,7 +37,14 @@ export function LiveDeployment({ deployment }: { readonly deployment: Deployment
           now={now}
           reveal={view.reveal}
           onPick={view.pick}
-          footer={<ResultsButton deployment={deployment} chosen={view.chosen} onClick={view.toggleDrawer} />}
+          footer={
+            <>
+              <ResultsButton deployment={deployment} chosen={view.chosen} onClick={view.toggleDrawer} />
+              <FooterButton icon="variable" title="Variables (E)" onClick={view.toggleVariables}>
+                Variables
+              </FooterButton>
+            </>
+          }
         />
         <div className={classes.main}>
           <Notices deployment={deployment} current={view.failure} onShowLog={view.showGroup} />
@@ -54,6 +63,7 @@ export function LiveDeployment({ deployment }: { readonly deployment: Deployment
         {view.isDrawerOpen && (
           <ResultsDrawer deployment={deployment} runs={view.chosen} now={now} onClose={view.toggleDrawer} />
         )}
+        {view.variables.isOpen && <VariablesDrawer deployment={deployment} view={view.variables} />}
       </div>
       <LiveRegion deployment={deployment} />
     </div>
@@ -70,15 +80,28 @@ function ResultsButton({ deployment, chosen, onClick }: ResultsButtonProps) {
   const runs = Object.values(deployment.runs).filter(run => chosen.size === 0 || chosen.has(run.id))
   const count = runs.reduce((sum, run) => sum + run.artifacts.length + run.outputs.length, 0)
   return (
-    <Button
-      fullWidth
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      leftSection={<Icon name="download" size={13} />}
-      onClick={onClick}
-    >
+    <FooterButton icon="download" title="Artifacts and outputs (O)" onClick={onClick}>
       Artifacts and outputs{count > 0 && ` (${count})`}
-    </Button>
+    </FooterButton>
   )
 }
+
+interface FooterButtonProps {
+  readonly icon: IconName
+  readonly title: string
+  readonly onClick: () => void
+  readonly children: ReactNode
+}
+
+const FooterButton = ({ icon, title, onClick, children }: FooterButtonProps) => (
+  <Button
+    variant="subtle"
+    color="gray"
+    size="compact-sm"
+    leftSection={<Icon name={icon} size={13} />}
+    title={title}
+    onClick={onClick}
+  >
+    {children}
+  </Button>
+)

@@ -8,6 +8,7 @@ import { type FailureGroup, groupFailures } from './failure-groups'
 import type { LogPanelHandle } from './LogPanel'
 import { logFilterFor, pickRuns } from './log-filter'
 import { useDeploymentKeys } from './use-deployment-keys'
+import { useVariablesDrawer } from './use-variables-drawer'
 
 const noRuns: ReadonlySet<RunId> = new Set()
 
@@ -39,9 +40,20 @@ export function useLiveView(deployment: Deployment) {
     showGroup(next)
     return true
   }
-  const toggleDrawer = () => setDrawerOpen(isOpen => !isOpen)
-  useViewKeys(log, stepFailure, toggleDrawer, () => {
-    if (isDrawerOpen) setDrawerOpen(false)
+  const variables = useVariablesDrawer(deployment, chosen)
+  const toggleDrawer = () => {
+    variables.close()
+    setDrawerOpen(isOpen => !isOpen)
+  }
+  const toggleVariables = () => {
+    setDrawerOpen(false)
+    if (variables.isOpen) variables.close()
+    else variables.open()
+  }
+  useViewKeys(log, stepFailure, { o: toggleDrawer, e: toggleVariables }, () => {
+    if (variables.name !== null) variables.explain(null)
+    else if (variables.isOpen) variables.close()
+    else if (isDrawerOpen) setDrawerOpen(false)
     else if (chosen.size > 0 || chips.size > 0) clear()
     else return false
     return true
@@ -51,6 +63,7 @@ export function useLiveView(deployment: Deployment) {
     chips,
     filter: useMemo(() => logFilterFor(chosen, chips), [chosen, chips]),
     isDrawerOpen,
+    variables,
     reveal,
     /** The failure that was jumped to last, by its key. */
     failure,
@@ -59,6 +72,7 @@ export function useLiveView(deployment: Deployment) {
     showGroup,
     goToStage,
     toggleDrawer,
+    toggleVariables,
     pick: (runs: readonly RunId[], isAdding: boolean) => setChosen(pickRuns(chosen, runs, isAdding)),
     toggle: (chip: LevelChip) => setChips(toggleChip(chips, chip))
   }
@@ -67,16 +81,18 @@ export function useLiveView(deployment: Deployment) {
 function useViewKeys(
   log: RefObject<LogPanelHandle | null>,
   stepFailure: (by: 1 | -1) => boolean,
-  toggleDrawer: () => void,
+  drawers: { readonly o: () => void; readonly e: () => void },
   back: () => boolean
 ): void {
+  const handled = (action: () => void) => () => {
+    action()
+    return true
+  }
   useDeploymentKeys({
     ']': () => stepFailure(1),
     '[': () => stepFailure(-1),
-    o: () => {
-      toggleDrawer()
-      return true
-    },
+    o: handled(drawers.o),
+    e: handled(drawers.e),
     f: () => {
       log.current?.follow()
       return true

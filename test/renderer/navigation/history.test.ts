@@ -19,7 +19,10 @@ function fakeHost(start: string) {
   const host = {
     location: {
       get pathname() {
-        return entries[at]?.path ?? ''
+        return entries[at]?.path.split('?')[0] ?? ''
+      },
+      get search() {
+        return /\?.*$/.exec(entries[at]?.path ?? '')?.[0] ?? ''
       }
     },
     history: {
@@ -112,4 +115,16 @@ test('back does nothing on the first screen', () => {
   const history = createHistory(host)
   history.back()
   expect(history.path()).toBe('/')
+})
+
+test('what an address asks for changes without another screen, and counts as a place to go back to', () => {
+  const { host } = fakeHost('/')
+  const history = createHistory(host)
+  history.navigate('/projects')
+  history.navigate('/projects?explain=Db.Host')
+  expect([history.path(), history.search()]).toEqual(['/projects', '?explain=Db.Host'])
+  history.navigate('/projects?explain=Db.Port', { replace: true })
+  expect(history.search()).toBe('?explain=Db.Port')
+  history.back()
+  expect([history.path(), history.search()]).toEqual(['/projects', ''])
 })
