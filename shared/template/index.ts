@@ -1,39 +1,49 @@
-/**
- * The template language's seat: today plain `#{Name}` with the `##{` escape; the whole language replaces the inside
- * of `evaluate` without changing its signature.
- */
-export interface Evaluation {
-  /** The text with its variables replaced. Unknown variables stay as they are written. Null only when `haltOnError` stopped it. */
-  readonly text: string | null
-  /** A sentence that names the variables that are not defined, or null. */
-  readonly error: string | null
+// The template language of Octopus: `#{Name}`, conditions, loops, filters and arithmetic, evaluated as Octostache does.
+import { type Bound, boundTo, type Evaluated, type EvaluateOptions } from './bound'
+
+export type { Template } from './ast'
+export type { Bound, Evaluated, EvaluateOptions } from './bound'
+export { nestingLimit, workLimit } from './budget'
+export { filterNames } from './filters/index'
+export { type Parsing, parse } from './parse'
+export { print } from './print'
+export { references, renameReferences, type Token, tokens } from './references'
+export { depthLimit } from './scan'
+export { outputLimit, TemplateError, type TemplateErrorKind } from './template-error'
+
+/** What came of a text. */
+export type Evaluation = Evaluated
+
+type Variables = Iterable<readonly [name: string, value: string | null]>
+
+export interface BindOptions {
+  /** The clock of `NowDate`. */
+  readonly now?: () => Date
 }
 
-const token = /##\{|#\{([^#{}\r\n]+)\}/g
+/**
+ * The one look at a clock in shared code: templates have filters that print the time, and only those call it. Who wants
+ * the same result twice hands in a clock of their own.
+ */
+const clock = (): Date => new Date()
 
-/** The names that a text refers to, in order and with repeats, as they are written. Escaped ones do not count. */
-export const references = (text: string): readonly string[] =>
-  [...text.matchAll(token)].flatMap(([, name]) => (name === undefined ? [] : [name.trim()]))
+/** Makes variables ready for many evaluations. Of names that differ only in case the last one's value counts. */
+export const bindVariables = (variables: Variables, options: BindOptions = {}): Bound =>
+  boundTo(variables, options.now ?? clock)
 
 /**
- * Replaces `#{Name}` by the variable's value. Names compare without case, as in Octopus; `##{` yields a literal `#{`.
- * Values are not evaluated again.
+ * Replaces the tokens of a text by what the variables say, whose values are templates in turn. Throws a TemplateError
+ * for variables that lead back to themselves, for filters that cannot go on, and for texts that grow without end.
  */
-export function evaluate(
-  text: string,
-  variables: Iterable<readonly [name: string, value: string | null]>,
-  options: { readonly haltOnError?: boolean } = {}
-): Evaluation {
-  const values = new Map<string, string>()
-  for (const [name, value] of variables) if (value !== null) values.set(name.toLowerCase(), value)
-  const missing = new Set<string>()
-  const result = text.replace(token, (whole, name: string | undefined) => {
-    if (name === undefined) return '#{'
-    const value = values.get(name.trim().toLowerCase())
-    if (value !== undefined) return value
-    missing.add(name.trim())
-    return whole
-  })
-  const error = missing.size === 0 ? null : `Not defined: ${[...missing].join(', ')}`
-  return error !== null && options.haltOnError === true ? { text: null, error } : { text: result, error }
-}
+export const evaluate = (
+  text: string | null,
+  variables: Variables,
+  options: EvaluateOptions & BindOptions = {}
+): Evaluation => bindVariables(variables, options).evaluate(text, options)
+
+/** Whether a condition holds, see `Bound`. */
+export const evaluateTruthy = (text: string | null, variables: Variables): boolean =>
+  bindVariables(variables).truthy(text)
+
+/** The texts of what is defined under a path in brackets, see `Bound`. */
+export const indexes = (path: string, variables: Variables): readonly string[] => bindVariables(variables).indexes(path)

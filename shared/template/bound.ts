@@ -1,0 +1,101 @@
+import { bind, type Variables } from './binding'
+import { fold } from './characters'
+import { Evaluation, Shared } from './evaluation'
+import { readsOf } from './memory'
+import { parse, parseLeniently } from './parse'
+import { wholePathOf } from './parse-path'
+import { TemplateError } from './template-error'
+import { isTruthy } from './truthy'
+
+/** What came of a text. */
+export interface Evaluated {
+  /** The text with its tokens replaced; tokens that came to nothing stay in their printed form. Null when the text asks for it. */
+  readonly text: string | null
+  /** What could not be read or evaluated, in a sentence; null when all went well. */
+  readonly error: string | null
+}
+
+export interface EvaluateOptions {
+  /**
+   * Whether one token that cannot be read leaves the whole text as it is, which is the usual way for variables. Otherwise,
+   * as for files, what cannot be read is plain text.
+   */
+  readonly haltOnError?: boolean
+  /** Called once for the name of each variable whose value was read, directly or inside other values, as it was defined. */
+  readonly onRead?: (name: string) => void
+}
+
+/** Variables that are ready for many evaluations. All of these may throw a TemplateError, except `truthy`. */
+export interface Bound {
+  evaluate(text: string | null, options?: EvaluateOptions): Evaluated
+  /** Whether a condition holds: it is evaluated without an error, and its text is neither empty nor `0`, `no` or `false`. */
+  truthy(text: string | null, options?: Pick<EvaluateOptions, 'onRead'>): boolean
+  /** The texts of what is defined under a path in brackets, such as `Octopus.Action`; what `each` would go through. */
+  indexes(path: string): readonly string[]
+  /** The value of one variable by its whole name, also by one that templates cannot reach. Null when there is none. */
+  get(name: string, options?: Pick<EvaluateOptions, 'onRead'>): Evaluated
+}
+
+/** Variables and the clock that `NowDate` reads. */
+export function boundTo(variables: Iterable<readonly [name: string, value: string | null]>, now: () => Date): Bound {
+  return new BoundVariables(bind(variables), now)
+}
+
+class BoundVariables implements Bound {
+  private readonly shared = new Shared()
+  private readonly variables: Variables
+  private readonly now: () => Date
+
+  constructor(variables: Variables, now: () => Date) {
+    this.variables = variables
+    this.now = now
+  }
+
+  evaluate(text: string | null, { haltOnError = true, onRead }: EvaluateOptions = {}): Evaluated {
+    if (text === null || !text.includes('#{')) return { text, error: null }
+    const parsing = haltOnError ? parse(text) : { ok: true as const, template: parseLeniently(text) }
+    if (!parsing.ok) return { text, error: parsing.error }
+    const evaluation = this.begin()
+    const result = evaluation.render(parsing.template.tokens)
+    if (onRead) for (const name of readsOf(evaluation.recorder)) onRead(name)
+    return { text: evaluation.isNull ? null : result, error: errorOf(evaluation.recorder.missing) }
+  }
+
+  truthy(text: string | null, options: Pick<EvaluateOptions, 'onRead'> = {}): boolean {
+    try {
+      const result = this.evaluate(text, options)
+      return result.error === null && result.text !== null && isTruthy(result.text)
+    } catch (error) {
+      if (error instanceof TemplateError) return false
+      throw error
+    }
+  }
+
+  indexes(path: string): readonly string[] {
+    const collection = wholePathOf(path)
+    if (collection === undefined) return []
+    return Array.from(this.begin().items(collection), item => item.text ?? '')
+  }
+
+  get(name: string, options: Pick<EvaluateOptions, 'onRead'> = {}): Evaluated {
+    const variable = this.variables.byName.get(fold(name))
+    if (variable === undefined) return { text: null, error: null }
+    const { onRead } = options
+    const seen = new Set<string>()
+    const once = (read: string): void => {
+      if (!seen.has(read)) onRead?.(read)
+      seen.add(read)
+    }
+    if (onRead) once(variable.name)
+    return this.evaluate(variable.value, onRead ? { onRead: once } : {})
+  }
+
+  private begin(): Evaluation {
+    return new Evaluation(this.variables.root, this.shared, this.now)
+  }
+}
+
+const errorOf = (missing: ReadonlySet<string>): string | null =>
+  missing.size === 0
+    ? null
+    : `The following tokens were unable to be evaluated: ${Array.from(missing, token => `'${token}'`).join(', ')}`

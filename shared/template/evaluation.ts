@@ -1,0 +1,276 @@
+import { assertNever } from '../result'
+import type { ConditionalToken, Expression, FilterCall, Filtered, Path, Quoted, Token } from './ast'
+import { type BindingNode, leaf, nowhere } from './binding'
+import { BoundedCache } from './bounded-cache'
+import { Budget } from './budget'
+import { calculate } from './calculate'
+import { type Context, inside, refuseLoop, withKeys } from './context'
+import { formatDouble, parseDouble } from './double'
+import { applyFilter, readsClock } from './filters/index'
+import { itemsOf, type JsonContainer, looksLikeJson, readJson, textInside } from './json-values'
+import { LoopScope, splitAtCommas } from './loop-scope'
+import { Memory, newRecorder, type Recorder } from './memory'
+import { parse } from './parse'
+import { printToken } from './print'
+import { outputLimit, TemplateError, tooLong } from './template-error'
+import { isTruthy } from './truthy'
+
+/** What evaluations of the same variables share. */
+export class Shared {
+  readonly memory = new Memory()
+  readonly json = new BoundedCache<{ readonly container: JsonContainer | null }>(jsonCapacity)
+}
+
+const jsonCapacity = 10_000_000
+
+/** What `evaluated` and `resolve` find: a text, and what lies below the place. */
+type Found = Pick<BindingNode, 'text' | 'indexed'>
+
+/** One evaluation of one text. It works as Octostache's does, so scopes, loops and echoes follow that one's rules. */
+export class Evaluation {
+  /** What the evaluation reads and misses. */
+  recorder: Recorder = newRecorder()
+  /** Whether the whole result is null. */
+  isNull = false
+  private readonly root: Context
+  private readonly shared: Shared
+  private readonly now: () => Date
+  private readonly budget = new Budget()
+
+  constructor(root: BindingNode, shared: Shared, now: () => Date) {
+    this.root = { parent: null, node: root, pending: null }
+    this.shared = shared
+    this.now = now
+  }
+
+  /** The text of these tokens. */
+  render(tokens: readonly Token[], context: Context = this.root): string {
+    let text = ''
+    for (const token of tokens) {
+      this.budget.spend(token.kind === 'text' ? token.text.length : 0)
+      text += token.kind === 'text' ? token.text : this.renderToken(token, context)
+      if (text.length > outputLimit) throw tooLong()
+    }
+    return text
+  }
+
+  /** What `each` would go through. */
+  *items(collection: Path, context: Context = this.root): Generator<BindingNode, void, undefined> {
+    const found = this.resolve(collection, context)
+    if (found === null) return
+    if (found.indexed !== null) yield* found.indexed.values()
+    else if (found.text !== null) {
+      const container = this.jsonOf(found.text)
+      if (container !== null) yield* itemsOf(container)
+      else for (const piece of splitAtCommas(found.text)) yield leaf(piece)
+    }
+  }
+
+  private renderToken(token: Exclude<Token, { kind: 'text' }>, context: Context): string {
+    switch (token.kind) {
+      case 'substitution':
+        return this.textOf(token.expression, context) ?? this.echo(token)
+      case 'calculation': {
+        const value = calculate(token.arithmetic, path => parseDouble(this.resolve(path, context)?.text ?? ''))
+        return value === null ? printToken(token) : formatDouble(value)
+      }
+      case 'conditional':
+        return this.renderConditional(token, context)
+      case 'each':
+        return this.nested(() => this.renderEach(token, context))
+      default:
+        return assertNever(token)
+    }
+  }
+
+  /** The token as text, in place of what it does not come to. */
+  private echo(token: Token): string {
+    const text = printToken(token)
+    if (token.kind === 'substitution' && asksForNull(token.expression)) this.isNull = true
+    else this.recorder.missing.add(text)
+    return text
+  }
+
+  private renderConditional(token: ConditionalToken, context: Context): string {
+    const { condition } = token
+    const left = this.sideOf(condition.left, context)
+    const right = condition.kind === 'comparison' ? this.sideOf(condition.right, context) : ''
+    if (left === null || right === null) return this.echo(token)
+    const holds = condition.kind === 'comparison' ? (left === right) === condition.isEqual : isTruthy(left)
+    return this.nested(() => this.render(holds ? token.truthy : token.falsy, context))
+  }
+
+  /** A missing path is an empty text here; null is what a filter cannot do. */
+  private sideOf(side: Expression | Quoted, context: Context): string | null {
+    if (side.kind === 'quoted') return side.text
+    return side.kind === 'path' ? (this.resolve(side, context)?.text ?? '') : this.filtered(side, context)
+  }
+
+  private renderEach(token: Extract<Token, { kind: 'each' }>, context: Context): string {
+    const scope = new LoopScope(token.item)
+    const items = this.items(token.collection, context)
+    let text = ''
+    for (let next = items.next(); next.done !== true; ) {
+      const item = next.value
+      next = items.next()
+      scope.advance(item, next.done === true)
+      text += this.render(token.body, inside(context, scope.node))
+      this.budget.spend(0)
+      if (text.length > outputLimit) throw tooLong()
+    }
+    return text
+  }
+
+  private textOf(expression: Expression, context: Context): string | null {
+    if (expression.kind === 'filtered') return this.filtered(expression, context)
+    return this.resolve(expression, context)?.text ?? null
+  }
+
+  private filtered({ input, calls }: Filtered, context: Context): string | null {
+    let text = input === null ? null : (this.resolve(input, context)?.text ?? null)
+    for (const call of calls) {
+      text = applyFilter(call.name, text, this.optionsOf(call, context), this.now)
+      if (readsClock(call.name)) this.recorder.isPassing = true
+      this.budget.spend(text?.length ?? 0)
+    }
+    return text
+  }
+
+  private optionsOf({ options }: FilterCall, context: Context): readonly string[] {
+    return options.map(option =>
+      option.kind === 'text' ? option.text : this.nested(() => this.render([option], inside(context, nowhere)))
+    )
+  }
+
+  /** What a path leads to, with its text evaluated. Null when it leads nowhere. */
+  private resolve(path: Path, context: Context): Found | null {
+    refuseLoop(context, path)
+    const { pending } = context
+    context.pending = { path, below: pending }
+    this.budget.enter()
+    try {
+      const steps = path.hasLookup ? withKeys(path, key => this.resolve(key, context)?.text ?? null) : path
+      const node = this.walk(steps, context)
+      if (node !== null) return this.evaluated(node, context)
+      return context.parent === null ? null : this.resolve(steps, context.parent)
+    } finally {
+      context.pending = pending
+      this.budget.leave()
+    }
+  }
+
+  /** The place in this scope alone. */
+  private walk(path: Path, context: Context): BindingNode | null {
+    let node: BindingNode = context.node
+    for (const step of path.steps) {
+      if (step.kind === 'lookup') return null
+      const next = step.kind === 'name' ? node.named?.get(step.folded) : indexedBelow(node, step.folded)
+      const place = next ?? this.insideJson(node, step.text, context)
+      if (place === null) return null
+      node = place
+    }
+    return node
+  }
+
+  private insideJson(node: BindingNode, property: string, context: Context): BindingNode | null {
+    if (node.text === null || node.text === '') return null
+    if (node.source !== null) this.recorder.reads.add(node.source)
+    const text = this.jsonTextOf(node.text, context)
+    const container = text === null ? null : this.jsonOf(text)
+    const found = container && textInside(container, property)
+    return found === null ? null : leaf(found)
+  }
+
+  /** The text with its own tokens evaluated; null where it leads back to itself, which only says that it is no JSON. */
+  private jsonTextOf(template: string, context: Context): string | null {
+    if (!template.includes('#{')) return template
+    const { recorder } = this
+    // What is missing inside shows in the text itself.
+    this.recorder = { ...recorder, missing: new Set() }
+    try {
+      return this.evaluatedText(template, context)
+    } catch (error) {
+      if (!(error instanceof TemplateError) || error.kind !== 'self-reference') throw error
+      this.recorder.isPassing = true
+      return null
+    } finally {
+      recorder.isPassing ||= this.recorder.isPassing
+      this.recorder = recorder
+    }
+  }
+
+  private jsonOf(text: string): JsonContainer | null {
+    if (!looksLikeJson(text)) return null
+    if (text.length > jsonCapacity) throw tooLong()
+    return this.shared.json.get(text, () => ({ container: readJson(text) })).container
+  }
+
+  private evaluated(node: BindingNode, context: Context): Found {
+    if (node.source !== null) this.recorder.reads.add(node.source)
+    if (node.text === null) return node
+    const text = this.evaluatedText(node.text, context)
+    this.budget.spend(text.length)
+    return { text, indexed: null }
+  }
+
+  /** The text of a value's own template; a value that is no template stays as it is. */
+  private evaluatedText(template: string, context: Context): string {
+    if (!template.includes('#{')) return template
+    if (context.parent !== null) return this.renderValue(template, context)
+    const known = this.shared.memory.get(template)
+    if (known !== undefined) {
+      for (const token of known.missing) this.recorder.missing.add(token)
+      this.recorder.uses.add(known)
+      return known.text
+    }
+    return this.remembering(template, () => this.renderValue(template, context))
+  }
+
+  /** Values of the outermost scope are the same wherever they are read, unless a loop or the clock had a part in them. */
+  private remembering(template: string, evaluate: () => string): string {
+    const outer = this.recorder
+    const recorder = newRecorder()
+    this.recorder = recorder
+    try {
+      const text = evaluate()
+      const remembered = { text, missing: [...recorder.missing], reads: recorder.reads, uses: recorder.uses }
+      if (!recorder.isPassing) this.shared.memory.set(template, remembered)
+      outer.uses.add(remembered)
+      return text
+    } finally {
+      outer.isPassing ||= recorder.isPassing
+      for (const token of recorder.missing) outer.missing.add(token)
+      this.recorder = outer
+    }
+  }
+
+  private renderValue(template: string, context: Context): string {
+    const parsing = parse(template)
+    if (!parsing.ok) return template
+    const { isNull } = this
+    try {
+      return this.nested(() => this.render(parsing.template.tokens, inside(context, nowhere)))
+    } finally {
+      // Only the text that was asked for can become null.
+      this.isNull = isNull
+    }
+  }
+
+  private nested<T>(evaluate: () => T): T {
+    this.budget.enter()
+    try {
+      return evaluate()
+    } finally {
+      this.budget.leave()
+    }
+  }
+}
+
+function indexedBelow(node: BindingNode, key: string): BindingNode | undefined {
+  if (key !== '*') return node.indexed?.get(key)
+  return node.indexed?.values().next().value
+}
+
+/** `| null`, spelt exactly so. */
+const asksForNull = (expression: Expression): boolean =>
+  expression.kind === 'filtered' && expression.calls.at(-1)?.name === 'null'

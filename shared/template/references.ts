@@ -1,0 +1,135 @@
+import { assertNever } from '../result'
+import type { Arithmetic, Condition, Expression, Path, Quoted, Span, Step, Token as TemplateToken } from './ast'
+import { fold } from './characters'
+import { parseLeniently } from './parse'
+import { wholePathOf } from './parse-path'
+import { printPath, printToken } from './print'
+
+/** A token that stands in a text itself, not inside another token. */
+export interface Token extends Span {
+  /** As it is written. */
+  readonly text: string
+  /** As it stays in a text when it comes to nothing, and as errors name it. */
+  readonly printed: string
+  /** What it refers to; see `references`. */
+  readonly references: readonly string[]
+}
+
+/**
+ * The variables that a text refers to, by their dotted names, in order and with repeats. Names that loops define are not
+ * among them, nor is what is escaped. A part that cannot be read does not hide the others.
+ */
+export const references = (text: string): readonly string[] =>
+  text.includes('#{') ? parseLeniently(text).tokens.flatMap(referencesOf) : []
+
+/** The tokens of a text, each with its place and what it refers to. */
+export const tokens = (text: string): readonly Token[] =>
+  parseLeniently(text).tokens.flatMap(token => {
+    if (token.kind === 'text') return []
+    const { start, end } = token
+    return [{ text: text.slice(start, end), start, end, printed: printToken(token), references: referencesOf(token) }]
+  })
+
+const referencesOf = (token: TemplateToken): readonly string[] => pathsOf(token).map(printPath)
+
+/**
+ * The text with references to one variable turned into references to another; names compare without case, and nothing
+ * else changes. With `deep`, what lies below the variable goes along: `from` is also found in `from.Url` and `from[0]`.
+ */
+export function renameReferences(
+  text: string,
+  from: string,
+  to: string,
+  options: { readonly deep?: boolean } = {}
+): string {
+  const wanted = wholePathOf(from)?.steps
+  if (wanted === undefined || !text.includes('#{')) return text
+  let result = ''
+  let done = 0
+  const paths = parseLeniently(text).tokens.flatMap(pathsOf)
+  for (const { steps } of paths.toSorted((a, b) => a.start - b.start)) {
+    const matches = steps.length >= wanted.length && wanted.every((step, i) => isSame(step, steps[i]))
+    const [first, last] = [steps[0], steps[wanted.length - 1]]
+    if (!matches || (steps.length > wanted.length && !options.deep) || !first || !last) continue
+    result += text.slice(done, first.start) + to
+    done = last.end
+  }
+  return result + text.slice(done)
+}
+
+const isSame = (a: Step, b: Step | undefined): boolean =>
+  b !== undefined && a.kind !== 'lookup' && b.kind !== 'lookup' && a.kind === b.kind && a.folded === b.folded
+
+/** The paths of a token from left to right, without those that begin with a name of a loop around them. */
+const pathsOf = (token: TemplateToken): readonly Path[] => pathsIn(token, { items: new Set() })
+
+/** The names that loops define, folded. */
+interface Scope {
+  readonly items: ReadonlySet<string>
+}
+
+function pathsIn(token: TemplateToken, scope: Scope): readonly Path[] {
+  switch (token.kind) {
+    case 'text':
+      return []
+    case 'substitution':
+      return ofExpression(token.expression, scope)
+    case 'calculation':
+      return ofArithmetic(token.arithmetic, scope)
+    case 'conditional':
+      return [
+        ...ofCondition(token.condition, scope),
+        ...[...token.truthy, ...token.falsy]
+          .toSorted((a, b) => a.start - b.start)
+          .flatMap(inner => pathsIn(inner, scope))
+      ]
+    case 'each': {
+      const inside = { items: new Set([...scope.items, fold(token.item)]) }
+      return [...ofPath(token.collection, scope), ...token.body.flatMap(inner => pathsIn(inner, inside))]
+    }
+    default:
+      return assertNever(token)
+  }
+}
+
+function ofCondition(condition: Condition, scope: Scope): readonly Path[] {
+  const left = ofExpression(condition.left, scope)
+  return condition.kind === 'truthy' ? left : [...left, ...ofExpression(condition.right, scope)]
+}
+
+function ofExpression(expression: Expression | Quoted, scope: Scope): readonly Path[] {
+  if (expression.kind === 'quoted') return []
+  if (expression.kind === 'path') return ofPath(expression, scope)
+  const options = expression.calls.flatMap(call => call.options.flatMap(option => pathsIn(option, scope)))
+  return expression.input === null ? options : [...ofPath(expression.input, scope), ...options]
+}
+
+function ofPath(path: Path, scope: Scope): readonly Path[] {
+  const keys = path.steps.flatMap(step => (step.kind === 'lookup' ? ofPath(step.path, scope) : []))
+  return isLocal(path, scope) ? keys : [path, ...keys]
+}
+
+function ofArithmetic(arithmetic: Arithmetic, scope: Scope): readonly Path[] {
+  switch (arithmetic.kind) {
+    case 'number':
+      return []
+    case 'variable':
+      return ofPath(arithmetic.path, scope)
+    case 'row':
+      return [arithmetic.first, ...arithmetic.rest.map(({ operand }) => operand)].flatMap(part =>
+        ofArithmetic(part, scope)
+      )
+    default:
+      return assertNever(arithmetic)
+  }
+}
+
+const loopNames = ['octopus', 'template', 'each'] as const
+
+function isLocal({ steps }: Path, { items }: Scope): boolean {
+  const [first] = steps
+  if (items.size === 0 || first?.kind !== 'name') return false
+  return items.has(first.folded) || loopNames.every((name, i) => steps[i]?.kind === 'name' && isNamed(steps[i], name))
+}
+
+const isNamed = (step: Step | undefined, name: string): boolean => step?.kind === 'name' && step.folded === name
