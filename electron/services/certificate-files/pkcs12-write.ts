@@ -1,7 +1,8 @@
-import { createHmac, type KeyObject, randomBytes, type X509Certificate } from 'node:crypto'
-import { integer, type Node, nothing, octetString, oid, parseDer, sequence, setOf, tagged, toDer } from './der'
+import { createCipheriv, createHmac, type KeyObject, pbkdf2Sync, randomBytes, type X509Certificate } from 'node:crypto'
+import { integer, type Node, nothing, octetString, oid, sequence, setOf, tagged, toDer } from './der'
 import { derive, spellings } from './password-key'
 import { pkcs12Ids } from './pkcs12-read'
+import { lockIds } from './unlock'
 
 interface Packed {
   readonly key: KeyObject
@@ -19,7 +20,6 @@ const rounds = 2048
  * and lie open in it. forge could write one for RSA keys only; this takes every key that node:crypto has.
  */
 export function writePkcs12({ key, certificates, password }: Packed): Buffer {
-  const lockedKey = key.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: password })
   // What the key and its certificate have in common tells readers that they belong together.
   const keyId = randomBytes(20)
   const certificateBags = certificates.map((certificate, index) =>
@@ -32,16 +32,21 @@ export function writePkcs12({ key, certificates, password }: Packed): Buffer {
   const safe = toDer(
     sequence(
       dataOf(toDer(sequence(...certificateBags))),
-      dataOf(toDer(sequence(bag(pkcs12Ids.lockedKeyBag, parsed(lockedKey), keyId))))
+      dataOf(toDer(sequence(bag(pkcs12Ids.lockedKeyBag, lockedKey(key, password), keyId))))
     )
   )
   return toDer(sequence(integer(3), dataOf(safe), seal(safe, password)))
 }
 
-function parsed(der: Buffer): Node {
-  const node = parseDer(der)
-  if (node === null) throw new Error('node:crypto exports keys in DER')
-  return node
+/** By hand, because OpenSSL takes no more than the first thousand bytes of a password here. */
+function lockedKey(key: KeyObject, password: string): Node {
+  const [salt, iv] = [randomBytes(16), randomBytes(16)]
+  const cipher = createCipheriv('aes-256-cbc', pbkdf2Sync(password, salt, rounds, 32, 'sha256'), iv)
+  const data = Buffer.concat([cipher.update(key.export({ type: 'pkcs8', format: 'der' })), cipher.final()])
+  const hash = sequence(oid(lockIds.hmacSha256), nothing())
+  const derivation = sequence(oid(lockIds.pbkdf2), sequence(octetString(salt), integer(rounds), hash))
+  const encryption = sequence(oid(lockIds.aes256), octetString(iv))
+  return sequence(sequence(oid(lockIds.pbes2), sequence(derivation, encryption)), octetString(data))
 }
 
 const dataOf = (bytes: Buffer): Node => sequence(oid(pkcs12Ids.data), tagged(octetString(bytes)))

@@ -53,19 +53,24 @@ const pkcs12Methods: ReadonlyMap<string, Cipher> = new Map([
   ['1.2.840.113549.1.12.1.6', rc2(40)]
 ])
 
-const pbes2 = '1.2.840.113549.1.5.13'
-const pbkdf2 = '1.2.840.113549.1.5.12'
+/** The names of what today’s files are locked with. */
+export const lockIds = {
+  pbes2: '1.2.840.113549.1.5.13',
+  pbkdf2: '1.2.840.113549.1.5.12',
+  aes256: '2.16.840.1.101.3.4.1.42',
+  hmacSha256: '1.2.840.113549.2.9'
+} as const
 
 const pbes2Ciphers: ReadonlyMap<string, Cipher> = new Map([
   ['2.16.840.1.101.3.4.1.2', native('aes-128-cbc', 16, 16)],
   ['2.16.840.1.101.3.4.1.22', native('aes-192-cbc', 24, 16)],
-  ['2.16.840.1.101.3.4.1.42', native('aes-256-cbc', 32, 16)],
+  [lockIds.aes256, native('aes-256-cbc', 32, 16)],
   ['1.2.840.113549.3.7', tripleDes]
 ])
 
 const pbkdf2Hashes: ReadonlyMap<string, Hash> = new Map([
   ['1.2.840.113549.2.7', 'sha1'],
-  ['1.2.840.113549.2.9', 'sha256'],
+  [lockIds.hmacSha256, 'sha256'],
   ['1.2.840.113549.2.10', 'sha384'],
   ['1.2.840.113549.2.11', 'sha512']
 ])
@@ -83,7 +88,11 @@ export function unlock(algorithm: Node | undefined, data: Buffer, password: Spel
   const [method, parameters] = inside(algorithm)
   const name = objectId(method)
   const cipher = pkcs12Methods.get(name)
-  const lock = cipher ? pkcs12Lock(cipher, parameters) : name === pbes2 ? pbes2Lock(parameters) : unknownLock(name)
+  const lock = cipher
+    ? pkcs12Lock(cipher, parameters)
+    : name === lockIds.pbes2
+      ? pbes2Lock(parameters)
+      : unknownLock(name)
   if (lock === null) return fail(notACertificate)
   if ('kind' in lock) return fail(lock)
   if (lock.rounds > mostRounds) return fail(tooManyRounds)
@@ -107,7 +116,7 @@ function pbes2Lock(parameters: Node | undefined): Lock | ReturnType<typeof unkno
   const [derivation, encryption] = inside(parameters)
   const [derivationName, derivationParameters] = inside(derivation)
   const [cipherName, ivNode] = inside(encryption)
-  if (objectId(derivationName) !== pbkdf2) return unknownLock(objectId(derivationName))
+  if (objectId(derivationName) !== lockIds.pbkdf2) return unknownLock(objectId(derivationName))
   const cipher = pbes2Ciphers.get(objectId(cipherName))
   if (!cipher) return unknownLock(objectId(cipherName))
   const [saltNode, roundsNode, ...others] = inside(derivationParameters)
