@@ -1,11 +1,12 @@
-import { evaluate } from '@shared/template'
+import { type Bound, bindVariables, TemplateError } from '@shared/template'
+import { replaceInConfigFiles } from './feature-config-variables'
 import {
   type ConfigurationFiles,
   type ConfigurationReport,
   FeatureFailure,
   type FeatureRun,
   type FileTree,
-  labelOf
+  type FinalValues
 } from './feature-run'
 import { replaceStructuredVariables } from './feature-structured'
 import { substituteInFiles } from './feature-substitution'
@@ -22,6 +23,7 @@ interface Feature {
 /** The features in the order in which they work on the files. */
 const features: readonly Feature[] = [
   { id: 'Octopus.Features.SubstituteInFiles', apply: substituteInFiles },
+  { id: 'Octopus.Features.ConfigurationVariables', apply: replaceInConfigFiles },
   { id: 'Octopus.Features.JsonConfigurationVariables', apply: replaceStructuredVariables }
 ]
 
@@ -35,14 +37,16 @@ export async function configureFolder(
 ): Promise<ConfigurationReport> {
   const messages: ConfigurationMessage[] = []
   const changed = new Set<string>()
-  const run = await startRun(files, [...variables], messages, changed)
-  const enabled = new Set(listOf(run.text('Octopus.Action.EnabledFeatures')))
+  const say: FeatureRun['say'] = (level, message, file) =>
+    messages.push(file === undefined ? { level, message } : { level, message, file })
   try {
+    const run = await startRun(files, [...variables], say, changed)
+    const enabled = new Set(listOf(run.text('Octopus.Action.EnabledFeatures')))
     for (const { id, apply } of features) if (enabled.has(id.toLowerCase())) await apply(run)
     return { messages, changed: [...changed], failure: null }
   } catch (error) {
-    if (!(error instanceof FeatureFailure)) throw error
-    run.say('error', error.message, error.file ?? undefined)
+    if (!(error instanceof FeatureFailure || error instanceof TemplateError)) throw error
+    say('error', error.message, (error instanceof FeatureFailure ? error.file : null) ?? undefined)
     return { messages, changed: [...changed], failure: error.message }
   }
 }
@@ -58,32 +62,48 @@ const partsOf = (text: string | null): readonly string[] =>
 
 async function startRun(
   files: ConfigurationFiles,
-  variables: readonly (readonly [name: string, value: string | null])[],
-  messages: ConfigurationMessage[],
+  raw: readonly (readonly [name: string, value: string | null])[],
+  say: FeatureRun['say'],
   changed: Set<string>
 ): Promise<FeatureRun> {
-  const raw = new Map(variables.map(([name, value]) => [name.toLowerCase(), value]))
-  const evaluateValue = (value: string | null) => (value === null ? null : evaluate(value, variables).text)
-  const text = (name: string) => evaluateValue(raw.get(name.toLowerCase()) ?? null)
-  let values: readonly (readonly [string, string | null])[] | null = null
-  const run: FeatureRun = {
+  const variables = bindVariables(raw)
+  const text = (name: string) => variables.get(name).text
+  let values: FinalValues | null = null
+  return {
     files,
     trees: await openTrees(files, text('Octopus.Action.AdditionalPaths')),
-    evaluate: template => evaluate(template, variables, { haltOnError: false }),
+    variables,
     text,
     flag: (name, usual = false) => {
       const word = text(name)?.trim().toLowerCase()
       return word === 'true' || (word !== 'false' && usual)
     },
-    values: () => (values ??= variables.map(([name, value]) => [name, evaluateValue(value)] as const)),
-    say: (level, message, file) => messages.push(file === undefined ? { level, message } : { level, message, file }),
+    values: () => {
+      values ??= finalValues(raw, variables)
+      return values
+    },
+    transforms: new Set(),
+    say,
     write: async (file, before, after) => {
       if (isSame(before, after)) return
       await file.tree.write(file.path, after)
-      changed.add(labelOf(run, file.tree, file.path))
+      changed.add(file.label)
     }
   }
-  return run
+}
+
+function finalValues(raw: readonly (readonly [name: string, value: string | null])[], variables: Bound): FinalValues {
+  const broken = new Map<string, string>()
+  const all = raw.map(([name, value]) => {
+    try {
+      return [name, variables.get(name).text] as const
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      broken.set(name, error.message)
+      return [name, value] as const
+    }
+  })
+  return { all, broken }
 }
 
 async function openTrees(files: ConfigurationFiles, paths: string | null): Promise<readonly FileTree[]> {

@@ -10,7 +10,13 @@ export interface FileContent {
 
 /** What came of the search for structures in a file. Messages are there in both cases. */
 export type StructuredOutcome = { readonly messages: readonly ConfigurationMessage[] } & (
-  | { readonly ok: true; readonly format: ConfigurationFormat; readonly bytes: Uint8Array }
+  | {
+      readonly ok: true
+      readonly format: ConfigurationFormat
+      readonly bytes: Uint8Array
+      /** The names of the variables that something was found for. */
+      readonly hits: readonly string[]
+    }
   | { readonly ok: false; readonly error: ConfigurationError }
 )
 
@@ -47,14 +53,13 @@ export function replaceVariablesInFile(
   let last: ConfigurationError | undefined
   for (const format of candidates) {
     const attempt = tryFormat(format, file.bytes, known)
+    if (last) say('verbose', last.message)
     if (attempt instanceof ConfigurationError) {
-      if (last) say('verbose', last.message)
       last = attempt
       continue
     }
-    if (last) say('verbose', last.message)
     report(attempt, format, say)
-    return { ok: true, format, bytes: attempt.bytes, messages }
+    return { ok: true, format, bytes: attempt.bytes, hits: attempt.hits, messages }
   }
   return { ok: false, error: last ?? noFormat(), messages }
 }

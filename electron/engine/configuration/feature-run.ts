@@ -1,5 +1,5 @@
+import type { Bound } from '@shared/template'
 import type { ConfigurationMessage, MessageLevel } from './messages'
-import type { EvaluatedTemplate } from './substitute'
 import { isFolder, linesOf, matchingFiles } from './targets'
 
 /** One folder with files. Paths are relative to it and have slashes. */
@@ -38,19 +38,26 @@ export class FeatureFailure extends Error {
   }
 }
 
+/** The values of all variables, and what is wrong with those that have none, by the variable's name. */
+export interface FinalValues {
+  readonly all: readonly (readonly [name: string, value: string | null])[]
+  readonly broken: ReadonlyMap<string, string>
+}
+
 /** What the features of one run share. */
 export interface FeatureRun {
   readonly files: ConfigurationFiles
   /** The package's folder and those of the additional paths. */
   readonly trees: readonly FileTree[]
-  /** Evaluates a template in the variables of this run. */
-  readonly evaluate: (text: string) => EvaluatedTemplate
+  readonly variables: Bound
   /** A variable's evaluated text, or null. */
   readonly text: (name: string) => string | null
   /** A variable that says True or False; `usual` when it says neither. */
   readonly flag: (name: string, usual?: boolean) => boolean
-  /** All variables with their final values. */
-  readonly values: () => readonly (readonly [name: string, value: string | null])[]
+  /** All variables with their final values. One that cannot be evaluated has its raw one, see `refuseBroken`. */
+  readonly values: () => FinalValues
+  /** The transforms that were applied to other files. */
+  readonly transforms: Set<string>
   readonly say: (level: MessageLevel, message: string, file?: string) => void
   readonly write: (file: FoundFile, before: Uint8Array, after: Uint8Array) => Promise<void>
 }
@@ -62,6 +69,14 @@ export interface ConfigurationReport {
   readonly changed: readonly string[]
   /** What ended the work; the files of later features are as they were. */
   readonly failure: string | null
+}
+
+/** A variable that cannot be evaluated does no harm until something in a file is found for it. */
+export function refuseBroken({ broken }: FinalValues, hits: readonly string[], file: string): void {
+  for (const name of hits) {
+    const problem = broken.get(name)
+    if (problem !== undefined) throw new FeatureFailure(problem, file)
+  }
 }
 
 export const labelOf = (run: FeatureRun, tree: FileTree, path: string): string =>

@@ -16,7 +16,9 @@ export async function substituteInFiles(run: FeatureRun): Promise<void> {
   for (const file of await findTargets(run, `${prefix}.TargetFiles`, onMissing)) {
     run.say('verbose', `Replacing tokens in '${file.label}'.`, file.label)
     const before = await file.tree.read(file.path)
-    const { bytes, error, warnings } = substituteInFile(before, run.evaluate, { outputEncoding })
+    const outcome = substituteInFile(before, run.variables, { outputEncoding })
+    if (!outcome.ok) throw new FeatureFailure(`Evaluating '${file.label}' failed: ${outcome.error}`, file.label)
+    const { bytes, error, warnings } = outcome
     if (error !== null) {
       const message = `Parsing file '${file.label}' with Octostache returned the following error: ${error}`
       if (isStrict) throw new FeatureFailure(message, file.label)

@@ -9,4 +9,4 @@ export {
 export type { ConfigurationFiles, ConfigurationReport, FileTree } from './feature-run'
 export type { ConfigurationMessage, MessageLevel } from './messages'
 export { replaceVariables } from './replace-variables'
-export { type EvaluatedTemplate, type EvaluateTemplate, type SubstitutedFile, substituteInFile } from './substitute'
+export { type SubstitutedFile, substituteInFile } from './substitute'

@@ -1,33 +1,34 @@
-import { decodeText, encodeText, findEncoding, type TextEncoding } from './text-encoding'
+import { type Bound, TemplateError } from '@shared/template'
+import { decodeText, encodeText, findEncoding } from './text-encoding'
 
-/** A text that a template became; `error` says what could not be evaluated and stayed as it was. */
-export interface EvaluatedTemplate {
-  readonly text: string | null
-  readonly error: string | null
-}
-
-/** Evaluates a template, copying what does not parse. */
-export type EvaluateTemplate = (text: string) => EvaluatedTemplate
-
-/** A file after its tokens were replaced. */
-export interface SubstitutedFile {
-  readonly bytes: Uint8Array
-  readonly error: string | null
-  readonly warnings: readonly string[]
-}
+/** A file after its tokens were replaced, or why no text came of it at all. */
+export type SubstitutedFile =
+  | {
+      readonly ok: true
+      readonly bytes: Uint8Array
+      /** Which tokens could not be evaluated and stay as they are written. Null when there are none. */
+      readonly error: string | null
+      readonly warnings: readonly string[]
+    }
+  | { readonly ok: false; readonly error: string }
 
 /**
- * Takes a whole file for one template. It keeps its encoding unless `outputEncoding` names another that is known, and
- * its line endings.
+ * Takes a whole file for one template, in which what does not parse is plain text. It keeps its line endings, and its
+ * encoding unless `outputEncoding` names another that is known.
  */
 export function substituteInFile(
   input: Uint8Array,
-  evaluate: EvaluateTemplate,
+  variables: Pick<Bound, 'evaluate'>,
   options: { readonly outputEncoding?: string | null } = {}
 ): SubstitutedFile {
   const { text, encoding } = decodeText(input)
-  const { text: evaluated, error } = evaluate(text)
-  const target: TextEncoding = findEncoding(options.outputEncoding ?? '') ?? encoding
-  const { bytes, warnings } = encodeText(evaluated ?? '', target)
-  return { bytes, error, warnings }
+  try {
+    const evaluated = variables.evaluate(text, { haltOnError: false })
+    const target = findEncoding(options.outputEncoding ?? '') ?? encoding
+    const { bytes, warnings } = encodeText(evaluated.text ?? '', target)
+    return { ok: true, bytes, error: evaluated.error, warnings }
+  } catch (error) {
+    if (error instanceof TemplateError) return { ok: false, error: error.message }
+    throw error
+  }
 }
