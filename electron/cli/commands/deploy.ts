@@ -1,12 +1,14 @@
 import type { Input } from '@shared/api'
 import type { AddCommands } from '../adding'
+import { type AnswerOptions, answersFor } from '../answers'
 import { exitCodes } from '../errors'
+import { repeatable } from '../flags'
 import { follow } from '../follow'
 import { acceptShownKeys, fingerprints } from '../host-keys'
 import { describePlan } from '../plan-text'
 import type { Session } from '../session'
 
-interface Options {
+interface Options extends AnswerOptions {
   readonly project: string
   readonly release: string
   readonly to: string
@@ -14,7 +16,7 @@ interface Options {
   readonly plan?: boolean
 }
 
-/** `deploy`: plans, starts, follows to the end. */
+/** `deploy`: plans, asks what is left to ask, starts, follows to the end. */
 export const addDeployCommand: AddCommands = (program, act) => {
   program
     .command('deploy')
@@ -23,6 +25,12 @@ export const addDeployCommand: AddCommands = (program, act) => {
     .requiredOption('--release <version>')
     .requiredOption('--to <environment>')
     .option('--accept-host-key <fingerprint...>', 'accept the keys of hosts that show one of these')
+    .option('--variable <name=value>', 'answer what is asked; may be given several times', repeatable)
+    .option(
+      '--variable-file <name=file>',
+      'the same from a file, as secrets need it; - reads standard input',
+      repeatable
+    )
     .option('--plan', 'only show what would run where')
     .action((options: Options) =>
       act(async session => {
@@ -31,7 +39,11 @@ export const addDeployCommand: AddCommands = (program, act) => {
         const environment = await session.environment(options.to)
         const what = { releaseId: release.id, environmentId: environment.id }
         await acceptKeys(session, what, fingerprints(options.acceptHostKey))
-        await (options.plan ? showPlan(session, what) : follow(session, what))
+        if (options.plan) return showPlan(session, what)
+        const { plan, prompts } = await session.call('deployment.plan', what)
+        // Without a plan the start is refused, and that says why.
+        const answers = plan === null ? [] : await answersFor(session, prompts, options)
+        await follow(session, { ...what, answers: [...answers] })
       })
     )
 }

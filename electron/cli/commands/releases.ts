@@ -1,4 +1,6 @@
 import type { AddCommands } from '../adding'
+import { confirm } from '../confirm'
+import type { Session } from '../session'
 import { listOrNone } from '../text'
 
 interface CreateOptions {
@@ -7,7 +9,13 @@ interface CreateOptions {
   readonly notes?: string
 }
 
-/** `release list | show | create` */
+interface UpdateOptions {
+  readonly project: string
+  readonly release: string
+  readonly yes?: boolean
+}
+
+/** `release list | show | create | update-variables` */
 export const addReleaseCommands: AddCommands = (program, act) => {
   const release = program.command('release').description('frozen copies of a process and its variables')
   release
@@ -58,4 +66,29 @@ export const addReleaseCommands: AddCommands = (program, act) => {
         session.answer(created, () => `Created release ${created.version} (${created.id}).`)
       })
     )
+  release
+    .command('update-variables')
+    .description('freeze the variables anew, as they are now; the steps stay as they were frozen. Cannot be undone')
+    .requiredOption('--project <project>')
+    .requiredOption('--release <version>')
+    .option('--yes', 'do not ask')
+    .action((options: UpdateOptions) => act(session => updateVariables(session, options)))
+}
+
+async function updateVariables(session: Session, options: UpdateOptions): Promise<void> {
+  const project = await session.project(options.project)
+  const before = await session.release(project, options.release)
+  const { version } = before
+  const isAgreed = await confirm(
+    session,
+    `The release ${version} of “${project.name}” takes the variables of the project and of its library sets as they are now. This cannot be undone: nobody can deploy the release with its present variables again.`,
+    options.yes === true
+  )
+  if (!isAgreed) return
+  const updated = await session.call('release.updateVariables', { id: before.id })
+  session.answer(updated, () =>
+    updated.snapshot === before.snapshot
+      ? `The release ${version} has the present variables already.`
+      : `Updated the variables of the release ${version}.`
+  )
 }

@@ -1,60 +1,65 @@
-import type { Input, Output } from '@shared/api'
-import type { ProjectId } from '@shared/ids'
+import type { Failure } from '@shared/failure'
 import { sameName } from '@shared/model/text'
-import type { AddCommands } from '../adding'
+import { isUnscoped, type VariableScope } from '@shared/model/variable-scope'
+import type { VariableType, VariableView } from '@shared/model/variable-set'
+import { countOf, listOf } from '@shared/plan/words'
+import type { Labels } from '@shared/variables/scope-words'
+import { scopeWords } from '@shared/variables/scope-words'
+import type { Command } from 'commander'
+import type { Act, AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
 import type { Session } from '../session'
-import { listOrNone } from '../text'
+import { putRow, type RowContent, rowsAt, rowWith } from '../variables/edit-rows'
+import { listVariables } from '../variables/list-rows'
+import { addOwnerFlags, labelsFor, type Owner, type OwnerOptions } from '../variables/owner'
+import { addPromptFlags, type PromptOptions, promptAfter, saysPrompt } from '../variables/prompt-flags'
+import { addScopeFlags, openScoped, rowWords, type ScopeOptions } from '../variables/scope-flags'
+import { addImportCommand } from './variables-import'
+import { addLookCommands } from './variables-look'
 
-type VariableInput = Input<'variables.save'>['variables'][number]
-type VariableView = Output<'variables.get'>['variables'][number]
-
-interface SetOptions {
-  readonly project: string
+interface SetOptions extends OwnerOptions, ScopeOptions, PromptOptions {
   readonly sensitive?: boolean
+  readonly account?: string
+  readonly certificate?: string
   readonly file?: string
+  readonly description?: string
 }
 
-/** `variables list | set | unset` */
+interface UnsetOptions extends OwnerOptions, ScopeOptions {
+  readonly all?: boolean
+}
+
+/** `variables list | set | unset | import | explain | preview | check` */
 export const addVariableCommands: AddCommands = (program, act) => {
-  const variables = program.command('variables').description('values that scripts use')
-  variables
-    .command('list')
-    .requiredOption('--project <project>')
-    .action(({ project }: { readonly project: string }) => act(session => listVariables(session, project)))
-  variables
-    .command('set <name> [value]')
-    .description('set one variable; a sensitive value is read from standard input or a file, never from here')
-    .requiredOption('--project <project>')
-    .option('--sensitive', 'keep the value in the vault and mask it in logs')
-    .option('--file <file>', 'the value, from a file; - reads standard input')
-    .action((name: string, value: string | undefined, options: SetOptions) =>
-      act(session => setVariable(session, name, value, options))
-    )
-  variables
+  const variables = program.command('variables').description('values that scripts and files use')
+  addOwnerFlags(variables.command('list').description('every value, with where it applies')).action(
+    (options: OwnerOptions) => act(session => listVariables(session, options))
+  )
+  addSet(variables, act)
+  const unset = variables
     .command('unset <name>')
-    .requiredOption('--project <project>')
-    .action((name: string, { project }: { readonly project: string }) =>
-      act(async session => {
-        const { id } = await session.project(project)
-        await change(session, id, list => {
-          const rest = list.filter(item => !sameName(item.name, name))
-          if (rest.length === list.length) throw new CommandFailed(noVariable(name))
-          return rest.map(asInput)
-        })
-        session.say(`Removed the variable “${name}”.`)
-      })
-    )
+    .description('remove the value without a scope, the one with this scope, or all')
+  addScopeFlags(addOwnerFlags(unset))
+    .option('--all', 'every value of the name')
+    .action((name: string, options: UnsetOptions) => act(session => unsetVariable(session, name, options)))
+  addImportCommand(variables, act)
+  addLookCommands(variables, act)
 }
 
-async function listVariables(session: Session, reference: string): Promise<void> {
-  const { id } = await session.project(reference)
-  session.answer(await session.call('variables.get', { projectId: id }), ({ variables }) =>
-    listOrNone(
-      ['NAME', 'VALUE'],
-      variables.map(item => [item.name, item.type === 'sensitive' ? '(sensitive)' : item.value]),
-      'The project has no variables yet.'
+function addSet(variables: Command, act: Act): void {
+  const set = variables
+    .command('set <name> [value]')
+    .description(
+      'set the value that has exactly this scope; a sensitive one is read from standard input or a file, never from here'
     )
+  addScopeFlags(addOwnerFlags(set))
+    .option('--sensitive', 'keep the value in the vault and mask it in logs')
+    .option('--account <account>', 'the variable refers to this account')
+    .option('--certificate <certificate>', 'the variable refers to this certificate')
+    .option('--file <file>', 'the value, from a file; - reads standard input')
+    .option('--description <text>')
+  addPromptFlags(set).action((name: string, value: string | undefined, options: SetOptions) =>
+    act(session => setVariable(session, name, value, options))
   )
 }
 
@@ -62,41 +67,98 @@ async function setVariable(
   session: Session,
   name: string,
   given: string | undefined,
-  { project, sensitive, file }: SetOptions
+  options: SetOptions
 ): Promise<void> {
+  refuseMixture(given, options)
+  const { owner, scope } = await openScoped(session, options)
+  const labels = await labelsFor(session, owner.steps)
+  const [known, ...others] = rowsAt(owner.rows, name, scope)
+  if (others.length > 0) throw new CommandFailed(repeated(name, scope, others.length + 1, labels))
+  const content = await contentFrom(session, given, options, known)
+  const type = content?.type ?? known?.type ?? 'text'
+  const prompt = promptAfter(options, type, known?.prompt)
+  const row = rowWith(known, { name, scope, content, description: options.description, prompt })
+  const saved = await owner.save(putRow(owner.rows, known, row))
+  session.answer(saved, () => `Set the variable ${rowWords(name, scope, labels)}.`)
+  session.warn(saved.warnings)
+}
+
+function refuseMixture(given: string | undefined, { sensitive, account, certificate, file }: SetOptions): void {
+  const kinds = [sensitive, account, certificate].filter(kind => kind !== undefined)
+  if (kinds.length > 1) throw new UsageError('Give one of --sensitive, --account and --certificate.')
   if (sensitive && given !== undefined)
     throw new UsageError(
       'Other users can see the words of a command. Give a sensitive value on standard input or with --file.'
     )
-  if (!sensitive && (given === undefined) === (file === undefined))
-    throw new UsageError('Give the value as a word or with --file.')
-  const value = given ?? (await session.readSecret(file ?? '-'))
-  const type = sensitive ? 'sensitive' : 'text'
-  const { id } = await session.project(project)
-  const saved = await change(session, id, list => {
-    const known = list.find(item => sameName(item.name, name))
-    const input: VariableInput = known ? { type, id: known.id, name: known.name, value } : { type, name, value }
-    return known ? list.map(item => (item === known ? input : asInput(item))) : [...list.map(asInput), input]
-  })
-  session.answer(saved, () => `Set the variable “${name}”.`)
-  session.warn(saved.warnings)
+  if (given !== undefined && file !== undefined) throw new UsageError('Give the value as a word or with --file.')
+  const isReference = account !== undefined || certificate !== undefined
+  if (isReference && (given !== undefined || file !== undefined))
+    throw new UsageError('A variable that refers to an account or a certificate has no value of its own; leave it out.')
 }
 
-async function change(
+/** What the words say that the row holds; null when they change other things of a row that is there. */
+async function contentFrom(
   session: Session,
-  projectId: ProjectId,
-  edit: (list: readonly VariableView[]) => VariableInput[]
-): Promise<Output<'variables.save'>> {
-  const { version, variables } = await session.call('variables.get', { projectId })
-  return session.call('variables.save', { projectId, version, variables: edit(variables) })
+  given: string | undefined,
+  options: SetOptions,
+  known: VariableView | undefined
+): Promise<RowContent | null> {
+  const { sensitive, account, certificate, file, description } = options
+  if (account !== undefined) return { type: 'account', accountId: (await session.account(account)).id }
+  if (certificate !== undefined)
+    return { type: 'certificate', certificateId: (await session.certificate(certificate)).id }
+  if (sensitive) return { type: 'sensitive', value: await session.readSecret(file ?? '-') }
+  if (given !== undefined || file !== undefined)
+    return { type: keptType(known, given), value: given ?? (await session.readSecret(file ?? '-')) }
+  if (known !== undefined && (description !== undefined || saysPrompt(options))) return null
+  throw new UsageError('Give the value as a word or with --file.')
 }
 
-/** A variable that stays as it is; a sensitive one without its value, which only the vault has. */
-const asInput = (item: VariableView): VariableInput => item
+/** A row that is sensitive never becomes text by accident: what was typed for it is likely a secret. */
+function keptType(known: VariableView | undefined, given: string | undefined): 'text' | 'sensitive' {
+  const type: VariableType = known?.type ?? 'text'
+  if (type !== 'sensitive') return 'text'
+  if (given === undefined) return 'sensitive'
+  throw new UsageError(
+    'This value is sensitive, and other users can see the words of a command. Give it on standard input or with --file; to make it plain text, unset it first.'
+  )
+}
 
-const noVariable = (name: string) =>
-  ({
+const repeated = (name: string, scope: VariableScope, count: number, labels: Labels): Failure => ({
+  kind: 'conflict',
+  message: `There are ${countOf(count, 'value')} of ${rowWords(name, scope, labels)}, and nothing tells which one is meant.`,
+  remedy: 'Remove them with “slipway variables unset” and the same flags, then set the variable again.'
+})
+
+async function unsetVariable(session: Session, name: string, options: UnsetOptions): Promise<void> {
+  const { owner, scope } = await openScoped(session, options)
+  if (options.all === true && !isUnscoped(scope))
+    throw new UsageError('Either --all or a scope: --all removes every value of the name.')
+  const labels = await labelsFor(session, owner.steps)
+  const named = owner.rows.filter(row => sameName(row.name, name))
+  const doomed = options.all === true ? named : rowsAt(owner.rows, name, scope)
+  if (named.length === 0) throw new CommandFailed(noVariable(name, owner))
+  if (doomed.length === 0) throw new CommandFailed(notThere(name, scope, named, labels))
+  const saved = await owner.save(owner.rows.filter(row => !doomed.includes(row)))
+  session.answer(saved, () =>
+    options.all === true
+      ? `Removed ${countOf(doomed.length, 'value')} of the variable “${name}”.`
+      : `Removed the variable ${rowWords(name, scope, labels)}.`
+  )
+}
+
+const noVariable = (name: string, { words, flag }: Owner): Failure => ({
+  kind: 'not-found',
+  message: `There is no variable “${name}” in ${words}.`,
+  remedy: `See the names with: slipway variables list ${flag}`
+})
+
+function notThere(name: string, scope: VariableScope, rows: readonly VariableView[], labels: Labels): Failure {
+  const scopes = rows.map(row => `“${scopeWords(row.scope ?? {}, labels)}”`)
+  const which = isUnscoped(scope) ? 'without a scope' : `for exactly ${scopeWords(scope, labels)}`
+  return {
     kind: 'not-found',
-    message: `There is no variable “${name}”.`,
-    remedy: 'See the names with: slipway variables list'
-  }) as const
+    message: `“${name}” has no value ${which}; it has ${countOf(rows.length, 'value')}, for ${listOf(scopes)}.`,
+    remedy: 'Name the scope of one of them with --environment, --target, --role and --step, or remove all with --all.'
+  }
+}
