@@ -20,6 +20,9 @@ export type StructuredOutcome = { readonly messages: readonly ConfigurationMessa
   | { readonly ok: false; readonly error: ConfigurationError }
 )
 
+const nothingFound =
+  'No structures have been found that match variable names, so no structured variable replacements have been applied.'
+
 const byExtension: ReadonlyMap<string, readonly ConfigurationFormat[]> = new Map([
   ['json', ['json']],
   ['xml', ['json', 'xml']],
@@ -30,7 +33,7 @@ const byExtension: ReadonlyMap<string, readonly ConfigurationFormat[]> = new Map
 
 const anyFormat: readonly ConfigurationFormat[] = ['json', 'xml', 'yaml', 'properties']
 
-/** The formats that a file is tried in, in this order. JSON comes first, since it once was the only one for any name. */
+/** The formats that a file is tried in, in this order. JSON comes first, since once it was the only one for any name. */
 export function candidateFormats(path: string, isJsonOnly: boolean): readonly ConfigurationFormat[] {
   if (isJsonOnly) return ['json']
   const extension = /\.([^./\\]*)$/.exec(path)?.[1]?.toLowerCase()
@@ -50,6 +53,11 @@ export function replaceVariablesInFile(
   const messages: ConfigurationMessage[] = []
   const say = (level: MessageLevel, message: string) => messages.push({ level, message, file: file.path })
   const candidates = candidateFormats(file.path, options.isJsonOnly === true)
+  if (file.bytes.length === 0 && !candidates.every(format => format === 'json')) {
+    // JSON would make it an empty object, which means something else in other formats.
+    say('info', nothingFound)
+    return { ok: true, format: 'properties', bytes: file.bytes, hits: [], messages }
+  }
   let last: ConfigurationError | undefined
   for (const format of candidates) {
     const attempt = tryFormat(format, file.bytes, known)
@@ -88,10 +96,6 @@ function report(
     say('verbose', `Structure found matching the variable '${name}'. Replacing its content with the variable value.`)
   }
   for (const warning of warnings) say('warning', warning)
-  if (hits.length === 0) {
-    const message =
-      'No structures have been found that match variable names, so no structured variable replacements have been applied.'
-    say('info', message)
-  }
+  if (hits.length === 0) say('info', nothingFound)
   say('verbose', `The file was read as ${formatNames[format]}.`)
 }

@@ -1,11 +1,8 @@
 /** The formats whose structure is understood. */
 export type ConfigurationFormat = 'json' | 'yaml' | 'xml' | 'properties'
 
-/**
- * What went wrong with a file: its text does not follow its format, it nests deeper than it can be worked on, or its
- * bytes claim an encoding that nobody here can read.
- */
-export type ConfigurationErrorKind = 'unparsable' | 'too-deep' | 'unsupported-encoding'
+/** What went wrong with a file: its text does not follow its format, or nests deeper than it can be worked on. */
+export type ConfigurationErrorKind = 'unparsable' | 'too-deep'
 
 /** How the formats are called in messages. */
 export const formatNames: Readonly<Record<ConfigurationFormat, string>> = {

@@ -35,6 +35,12 @@ describe('the format of a file', () => {
     expect(attempt('x', 'a=1\nb\n  : [\n', values)).toMatchObject({ format: 'properties', text: 'a=2\nb\n  : [\n' })
   })
 
+  it('is of no matter when there is nothing in the file, unless it is JSON', () => {
+    expect(attempt('x.yaml', '').text).toBe('')
+    expect(attempt('x.properties', '').text).toBe('')
+    expect(attempt('x.json', '').text).toBe('{}')
+  })
+
   it('is none when the last one tried cannot read it', () => {
     expect(attempt('x.yaml', 'a: [\n').problem).toMatch(/^The file could not be parsed as Yaml: \(Line: 2, Col: 1\)/)
     expect(attempt('x.json', 'a: 1\n').problem).toMatch(/^The file could not be parsed as Json: /)
