@@ -65,7 +65,7 @@ export async function runHeadless(
     readStdin: readStandardInput,
     passphraseFile: process.env.SLIPWAY_PASSPHRASE_FILE || null,
     question: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
-    readFile: path => readFile(path, 'utf8'),
+    readFile: path => readFile(path),
     onInterrupt: interrupts.handle,
     open: async ({ workspace, savePath, openPath }) => {
       const slipway = await composeApp({

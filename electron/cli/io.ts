@@ -17,7 +17,7 @@ export interface CliIo {
   readonly passphraseFile: string | null
   /** Asks the person at the terminal; null where there is none. Answers null when they end the input instead. */
   readonly question: ((text: string, echo: boolean) => Promise<string | null>) | null
-  readonly readFile: (path: string) => Promise<string>
+  readonly readFile: (path: string) => Promise<Uint8Array>
   /** Calls `listener` at each Ctrl-C; returns the undo. */
   readonly onInterrupt: (listener: () => void) => () => void
   readonly open: (options: OpenOptions) => Promise<Result<Door>>

@@ -131,6 +131,9 @@ export class Session {
   policy = async (reference: string) => this.pick('policy', await this.call('policy.list', {}), reference)
   group = async (reference: string) => this.pick('project group', await this.call('group.list', {}), reference)
   project = async (reference: string) => this.pick('project', await this.call('project.list', {}), reference)
+  librarySet = async (reference: string) => this.pick('library set', await this.call('library.list', {}), reference)
+  certificate = async (reference: string) =>
+    this.pick('certificate', await this.call('certificate.list', {}), reference)
 
   /** A release of a project, by id or version. */
   async release(project: Output<'project.list'>[number], reference: string) {
@@ -144,11 +147,16 @@ export class Session {
 
   /** A secret or a document: from a file, or from standard input when the file is `-`. */
   async read(file: string): Promise<string> {
+    return Buffer.from(await this.readBytes(file)).toString('utf8')
+  }
+
+  /** The same for files that are no text; standard input is always taken as one. */
+  async readBytes(file: string): Promise<Uint8Array> {
     if (file === '-') {
       // Whoever comes second would find it empty.
       if (this.#passphraseFile === '-')
         throw new UsageError('The vault’s passphrase already comes from standard input; give the other one in a file.')
-      return this.io.readStdin()
+      return Buffer.from(await this.io.readStdin())
     }
     try {
       return await this.io.readFile(file)

@@ -22,7 +22,7 @@ export interface CliRunOptions {
   readonly passphraseFile?: string
   /** What the person types at the terminal, by the question; without it there is no terminal. */
   readonly answers?: Readonly<Record<string, string>>
-  readonly files?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, string | Buffer>>
   /** Called with everything printed so far, each time something is printed. */
   readonly onOutput?: (out: string, press: () => void) => void
 }
@@ -82,7 +82,7 @@ export async function makeCli(vault: 'set-up' | 'untouched' = 'set-up'): Promise
       readFile: async path => {
         const content = options.files?.[path]
         if (content === undefined) throw new Error(`ENOENT: ${path}`)
-        return content
+        return Buffer.from(content)
       },
       onInterrupt: listener => {
         interrupts.add(listener)

@@ -1,8 +1,20 @@
-import { type Failure, invalid } from '@shared/failure'
+import type { Failure } from '@shared/failure'
 
 /** Why a file is refused. The paths are those of a certificate's input, without what stands before it in a call. */
 
-export const unreadable = (message: string, remedy = accepted): Failure => invalid('content', message, remedy)
+export const unreadable = (message: string, remedy = accepted): Failure => ({
+  kind: 'invalid-input',
+  message: `The file ${message}.`,
+  remedy,
+  issues: [{ path: 'content', message }]
+})
+
+const passwordRefused = (message: string, remedy: string): Failure => ({
+  kind: 'invalid-input',
+  message: `The password ${message}.`,
+  remedy,
+  issues: [{ path: 'password', message }]
+})
 
 const accepted = 'Choose a PEM, DER or PKCS #12 file (.pem, .crt, .cer, .pfx or .p12).'
 
@@ -18,14 +30,12 @@ export const unreadableKey: Failure = unreadable(
   'Export the key as PKCS #8, for instance with openssl pkcs8 -topk8.'
 )
 
-export const passwordNeeded: Failure = invalid(
-  'password',
+export const passwordNeeded: Failure = passwordRefused(
   'is needed, because the file is locked with one',
   'Type the password that was chosen when the file was exported.'
 )
 
-export const passwordWrong: Failure = invalid(
-  'password',
+export const passwordWrong: Failure = passwordRefused(
   'does not open the file',
   'Type the password that was chosen when the file was exported; capital letters count.'
 )
