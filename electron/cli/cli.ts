@@ -4,6 +4,7 @@ import type { Act, AddCommands } from './adding'
 import { addAccountCommands } from './commands/accounts'
 import { addAuditCommands } from './commands/audit'
 import { addCallCommand } from './commands/call'
+import { addCertificateCommands } from './commands/certificates'
 import { addDataCommands } from './commands/data'
 import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
@@ -12,6 +13,7 @@ import { addEnvironmentCommands } from './commands/environments'
 import { addHealthCommands } from './commands/health'
 import { addImportCommands } from './commands/import'
 import { addJumpHostCommands } from './commands/jump-hosts'
+import { addLibraryCommands } from './commands/library'
 import { addNetworkCommands } from './commands/network'
 import { addPolicyCommands } from './commands/policies'
 import { addProcessCommands } from './commands/process'
@@ -35,6 +37,8 @@ const groups: readonly AddCommands[] = [
   addProjectCommands,
   addProcessCommands,
   addVariableCommands,
+  addLibraryCommands,
+  addCertificateCommands,
   addReleaseCommands,
   addDeployCommand,
   addDeploymentCommands,
@@ -98,7 +102,7 @@ function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {
   }
   const failure = error instanceof CommandFailed ? withCommand(error.failure) : defect(error)
   if (isJson) io.out(`${JSON.stringify({ failure }, null, 2)}\n`)
-  const words = describe(failure).split('\n')
+  const words = describe(inLines(failure)).split('\n')
   io.err(`${words.map(line => shownText(line, io.hasColour)).join('\n')}\n`)
   return exitCodes.failed
 }
@@ -106,6 +110,16 @@ function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {
 /** The window shows the store's words as well, so the command for what they advise is added here. */
 const withCommand = (failure: Failure): Failure =>
   failure.kind === 'storage-damaged' ? { ...failure, remedy: `${failure.remedy} ${restoreCommand}` } : failure
+
+/** Many ties in one sentence are hard to read at a terminal; there, each has a line of its own. */
+const inLines = (failure: Failure): Failure =>
+  failure.kind === 'variables-tied' && failure.issues !== undefined
+    ? {
+        ...failure,
+        message: 'Some variables cannot be decided:',
+        remedy: `${failure.remedy} “slipway variables check” says where each of them happens.`
+      }
+    : failure
 
 const restoreCommand =
   'A backup is restored with slipway data restore FILE --yes, with the same --home and --demo as before.'
