@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import { z } from 'zod'
@@ -42,7 +42,7 @@ async function take(file: string, own: Holder): Promise<void> {
     const found = await read(file)
     if (found === 'gone') continue
     if (found !== 'unreadable' && (await isAlive(found))) throw new FailureError(locked(file, found))
-    await moveAway(file, found)
+    await clear(file, found, own)
   }
   throw new FailureError({
     kind: 'workspace-locked',
@@ -87,20 +87,26 @@ async function read(file: string): Promise<Holder | 'gone' | 'unreadable'> {
   }
 }
 
-/** Takes a stale lock out of the way; gives it back when it turns out that somebody else just replaced it. */
-async function moveAway(file: string, stale: Holder | 'unreadable'): Promise<void> {
-  const aside = temporaryName(file)
-  try {
-    await rename(file, aside)
-  } catch (error) {
-    if (isMissing(error)) return
-    throw error
+/**
+ * Takes a stale lock out of the way. Only who holds the claim to this very lock may do so: otherwise one who read the
+ * stale lock late would remove the lock that another one has made meanwhile. A claim whose holder died is cleared in turn.
+ */
+async function clear(file: string, stale: Holder | 'unreadable', own: Holder): Promise<void> {
+  const claim = `${file}-${stale === 'unreadable' ? stale : stale.token}.tmp`
+  if (!(await create(claim, own))) {
+    const other = await read(claim)
+    if (other !== 'gone' && (other === 'unreadable' || !(await isAlive(other)))) await clear(claim, other, own)
+    return
   }
-  const moved = await read(aside)
-  const isOther = typeof moved === 'object' && (stale === 'unreadable' || moved.token !== stale.token)
-  if (isOther) await link(aside, file).catch(() => undefined)
-  await rm(aside, { force: true })
+  try {
+    if (isSame(await read(file), stale)) await rm(file, { force: true })
+  } finally {
+    await rm(claim, { force: true })
+  }
 }
+
+const isSame = (found: Holder | 'gone' | 'unreadable', stale: Holder | 'unreadable'): boolean =>
+  typeof found === 'object' && typeof stale === 'object' ? found.token === stale.token : found === stale
 
 async function release(file: string, own: Holder): Promise<void> {
   const found = await read(file).catch(() => 'gone' as const)
