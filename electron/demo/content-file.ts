@@ -19,10 +19,24 @@ const step = z.strictObject({
   script: scriptFile
 })
 
+const variable = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  isSensitive: z.boolean().default(false),
+  description: z.string().optional(),
+  /** By name. */
+  environments: z.array(z.string()).default([]),
+  roles: z.array(z.string()).default([])
+})
+
+const librarySet = z.strictObject({ name: z.string(), description: z.string(), variables: z.array(variable) })
+
 const project = z.strictObject({
   name: z.string(),
   description: z.string(),
-  variables: z.array(z.strictObject({ name: z.string(), value: z.string(), isSensitive: z.boolean().default(false) })),
+  variables: z.array(variable),
+  /** Library sets, by name and in order. */
+  includes: z.array(z.string()).default([]),
   /** Oldest first; each with the steps that the process had when it was made. */
   releases: z.array(z.strictObject({ version: z.string(), notes: z.string(), steps: z.array(step) }))
 })
@@ -34,6 +48,7 @@ const demoFile = z.strictObject({
   ),
   targets: z.array(z.strictObject({ name: z.string(), roles: z.array(z.string()), environments: z.array(z.string()) })),
   group: z.string(),
+  librarySets: z.array(librarySet),
   projects: z.array(project)
 })
 

@@ -1,4 +1,6 @@
-import type { AccountId, EnvironmentId, ProjectGroupId, ProjectId } from '@shared/ids'
+import type { AccountId, EnvironmentId, LibrarySetId, ProjectGroupId, ProjectId } from '@shared/ids'
+import { normalScope } from '@shared/model/variable-scope'
+import type { VariableInput } from '@shared/model/variable-set'
 import { ok, type Result } from '@shared/result'
 import type { DemoServers } from '../services/ports'
 import type { Services } from '../services/workspace'
@@ -35,8 +37,26 @@ async function fill(file: DemoFile, services: Services, servers: DemoServers): P
   const account = sure(await services.accounts.create(loginOf(file.account.name, servers)))
   await fillTargets(file, services, servers, environments, account.id)
   const group = sure(await services.groups.create({ name: file.group }))
-  for (const project of file.projects) await fillProject(services, project, group.id)
+  const sets = new Map<string, LibrarySetId>()
+  for (const { name, description, variables } of file.librarySets) {
+    const { id } = sure(await services.librarySets.create({ name, description }))
+    sure(await services.librarySets.save(id, 0, variableInputs(variables, environments)))
+    sets.set(name, id)
+  }
+  for (const project of file.projects) await fillProject(services, project, group.id, environments, sets)
 }
+
+/** Rows with the ids of the environments that they name. */
+const variableInputs = (
+  variables: DemoProject['variables'],
+  environments: ReadonlyMap<string, EnvironmentId>
+): readonly VariableInput[] =>
+  variables.map(({ isSensitive, description, environments: names, roles, ...variable }) => ({
+    ...variable,
+    type: isSensitive ? ('sensitive' as const) : ('text' as const),
+    scope: normalScope({ environments: names.flatMap(name => environments.get(name) ?? []), roles }),
+    ...(description === undefined ? {} : { description })
+  }))
 
 async function fillTargets(
   file: DemoFile,
@@ -67,15 +87,18 @@ async function fillTargets(
   }
 }
 
-async function fillProject(services: Services, demo: DemoProject, groupId: ProjectGroupId): Promise<void> {
+async function fillProject(
+  services: Services,
+  demo: DemoProject,
+  groupId: ProjectGroupId,
+  environments: ReadonlyMap<string, EnvironmentId>,
+  sets: ReadonlyMap<string, LibrarySetId>
+): Promise<void> {
   const { name, description } = demo
   const { id } = sure(await services.projects.create({ name, description, groupId }))
-  const variables = demo.variables.map(variable => ({
-    type: variable.isSensitive ? ('sensitive' as const) : ('text' as const),
-    name: variable.name,
-    value: variable.value
-  }))
-  if (variables.length > 0) sure(await services.variables.save(id, 0, variables))
+  const variables = variableInputs(demo.variables, environments)
+  const includes = demo.includes.flatMap(set => sets.get(set) ?? [])
+  if (variables.length > 0) sure(await services.variables.save({ projectId: id, version: 0, variables, includes }))
   for (const release of demo.releases) await fillRelease(services, id, release)
 }
 

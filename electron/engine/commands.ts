@@ -1,6 +1,5 @@
 import type { ScriptSyntax } from '@shared/model/process'
-import { plainOf } from '@shared/variables/expand'
-import type { ResolvedVariable } from '@shared/variables/resolve'
+import { plainOf, type ResolvedVariable } from '@shared/variables/resolve'
 import bashBootstrap from '../../resources/bootstrap/bash/bootstrap.sh?raw'
 import powershellBootstrap from '../../resources/bootstrap/powershell/bootstrap.ps1?raw'
 import pythonBootstrap from '../../resources/bootstrap/python/bootstrap.py?raw'

@@ -4,7 +4,9 @@ import type { DeploymentId, RunId, SecretId, TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
 import type { Secret } from '@shared/secret'
-import { type StepOutput, targetOf } from '@shared/variables/resolve'
+import type { References } from '@shared/variables/members'
+import type { StepOutput } from '@shared/variables/resolve'
+import { targetOf } from '@shared/variables/system'
 import type { Platform } from './commands'
 import { type Connections, createConnections, type Place } from './connections'
 import type { EnginePorts, Sudo } from './ports'
@@ -18,8 +20,9 @@ export interface DeploymentRequest {
   /** As it was recorded with `queued`; exactly this runs. */
   readonly plan: Plan
   /** The release's snapshot; the caller has verified its hash. */
-  readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables'>
-  readonly releaseNotes?: string
+  readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables' | 'librarySets'>
+  /** The records that variables refer to, taken once at the start. */
+  readonly references: References
   /** How the accounts of the plan's SSH targets become other users; those that are absent do not. */
   readonly sudo?: ReadonlyMap<TargetId, Sudo>
   /** Masked like the release's own secrets, though no script is given them: what logs in to the targets. */
@@ -45,7 +48,7 @@ export interface Context {
   readonly record: (fact: DeploymentFact) => Promise<void>
   readonly log: TaskLog
   readonly redactor: Redactor
-  /** The project's secrets, opened. */
+  /** Every secret that variables may need, opened. */
   readonly secrets: Map<SecretId, Secret>
   /** Outputs so far, in the order in which they were set. */
   readonly outputs: StepOutput[]

@@ -1,7 +1,7 @@
 import type { OutputVariable } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { Secret } from '@shared/secret'
-import { targetOf } from '@shared/variables/resolve'
+import { targetOf } from '@shared/variables/system'
 import type { Context, StagedRun } from './context'
 import type { ServiceMessage } from './service-messages'
 
@@ -42,7 +42,8 @@ export function createRunMessages(context: Context, staged: StagedRun): RunMessa
     const isSecret = isSensitive || redactor.text(value) !== value
     const secret = new Secret(value)
     const machine = targetOf(context.request.plan, staged.run)?.name ?? null
-    context.outputs.push({ step: staged.stage.name, machine, name, value: isSecret ? secret : value })
+    const content = isSecret ? ({ kind: 'opened', secret } as const) : ({ kind: 'text', text: value } as const)
+    context.outputs.push({ step: staged.stage.name, machine, name, value: content })
     const send = (variable: OutputVariable) => record({ kind: 'output-variable', run: staged.id, variable })
     tasks.push(isSecret ? keep(name, secret, send) : send({ name: redactor.text(name), value }))
   }

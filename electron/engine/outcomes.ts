@@ -1,5 +1,6 @@
 import type { ExecEnd } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
 import type { ScriptSyntax } from '@shared/model/process'
 import type { Platform } from './commands'
 import { sudoFailure } from './sudo'
@@ -95,8 +96,11 @@ function notStarted(script: ScriptEnd, end: Exclude<ExecEnd, { kind: 'lost' }>, 
   }
 }
 
-/** For what can only be a defect of Slipway. */
-export const internalFailure = (error: unknown): Failure => ({
+/** What a throw was about; what carries no failure can only be a defect of Slipway. */
+export const internalFailure = (error: unknown): Failure =>
+  error instanceof FailureError ? error.failure : defect(error)
+
+const defect = (error: unknown): Failure => ({
   kind: 'internal',
   message: `Slipway itself failed: ${error instanceof Error ? error.message : String(error)}.`,
   remedy: 'Deploy again; if it happens once more, report it with this log.'

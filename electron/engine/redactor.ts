@@ -17,6 +17,7 @@ export interface Redactor {
 
 export function createRedactor(secrets: Iterable<string>): Redactor {
   let masker: Masker = createMasker(secrets)
+  const known = new Set<string>()
   const text = (plain: string): string => {
     const bytes = Buffer.from(plain, 'utf8')
     const masked = masker.mask(bytes)
@@ -24,7 +25,10 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
   }
   return {
     add: secrets => {
-      if (secrets.length > 0) masker = masker.with(secrets)
+      // Every run adds what it knows, and most of it is known already: another masker is made for what is new only.
+      const fresh = secrets.filter(secret => !known.has(secret))
+      for (const secret of fresh) known.add(secret)
+      if (fresh.length > 0) masker = masker.with(fresh)
     },
     bytes: lines => masker.mask(lines),
     text,

@@ -1,13 +1,12 @@
 import type { ExecEnd } from '@shared/deployment'
-import { evaluate, references } from '@shared/template/index'
-import { plainOf } from '@shared/variables/expand'
-import { type ResolvedVariable, resolveVariables } from '@shared/variables/resolve'
+import { FailureError } from '@shared/failure-error'
 import { killCommand, type StartedProcess, scriptCommand } from './commands'
-import type { Context, DueRun, StagedRun } from './context'
+import type { Context, DueRun } from './context'
 import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
 import type { Command, Connection, Execution } from './ports'
+import { renderScript, undecided, variablesOf } from './run-variables'
 import { asUser } from './sudo'
 
 /** A script that has ended, with what it asked for on the way. */
@@ -73,22 +72,10 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
   const { request } = context
   const body = request.snapshot.steps.find(step => step.id === stage.stepId)?.actions[0].body
   if (body === undefined) throw new Error(`The release has no step “${stage.name}”`)
-  const variables = resolveVariables({
-    variables: request.snapshot.variables,
-    secrets: context.secrets,
-    deployment: { id: request.id, requestedBy: request.requestedBy, createdAt: context.startedAt },
-    plan: request.plan,
-    releaseNotes: request.releaseNotes ?? '',
-    stage,
-    run,
-    outputs: context.outputs
-  })
-  await warnOfUndefined(context, id, body, variables)
-  const script =
-    evaluate(
-      body,
-      variables.map(variable => [variable.name, plainOf(variable.value)] as const)
-    ).text ?? body
+  const { variables, ties, warnings } = variablesOf(context, stage, run)
+  if (ties.length > 0) throw new FailureError(undecided(ties))
+  const { script, problem } = renderScript(body, variables)
+  for (const said of problem === null ? warnings : [...warnings, problem]) await context.log.say(id, 'warning', said)
   return scriptCommand({
     syntax: stage.syntax,
     platform: place.platform,
@@ -98,19 +85,6 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
     isLast,
     variables
   })
-}
-
-async function warnOfUndefined(
-  context: Context,
-  run: StagedRun['id'],
-  body: string,
-  variables: readonly ResolvedVariable[]
-): Promise<void> {
-  const known = new Set(variables.map(variable => variable.name.toLowerCase()))
-  const missing = new Set(references(body).filter(name => !known.has(name.toLowerCase())))
-  if (missing.size === 0) return
-  const names = [...missing].map(name => `#{${name}}`).join(', ')
-  await context.log.say(run, 'warning', `Not defined, and left as written: ${names}`)
 }
 
 interface Ended {

@@ -6,6 +6,7 @@ import type { Course } from './course'
 import { internalFailure, type RunOutcome } from './outcomes'
 import { inParallel } from './parallel'
 import { performRun } from './run-action'
+import { secretsNeeded } from './run-variables'
 import { summaryOf } from './summary'
 
 export type { DeploymentRequest } from './context'
@@ -89,20 +90,20 @@ function releaseAfterLast(context: Context, course: Course, { place }: StagedRun
 }
 
 /**
- * Opens every secret of the release, so that all are masked before the first line of output; so are logins and sudo's
+ * Opens every secret that variables may need, so that all are masked before the first line of output; so are logins and sudo's
  * passwords.
  */
 async function openSecrets(context: Context): Promise<Failure | null> {
-  const sensitive = context.request.snapshot.variables.filter(variable => variable.type === 'sensitive')
+  const needed = [...secretsNeeded(context.request)]
   const opened = await Promise.all(
-    sensitive.map(async variable => ({ variable, result: await context.ports.secrets.open(variable.secret) }))
+    needed.map(async ([id, name]) => ({ id, name, result: await context.ports.secrets.open(id) }))
   )
-  for (const { variable, result } of opened) {
+  for (const { id, name, result } of opened) {
     if (!result.ok) {
-      const message = `The value of the sensitive variable “${variable.name}” cannot be read. ${result.failure.message}`
+      const message = `The value of the sensitive variable “${name}” cannot be read. ${result.failure.message}`
       return { ...result.failure, kind: 'secret-unavailable', message }
     }
-    context.secrets.set(variable.secret, result.value)
+    context.secrets.set(id, result.value)
   }
   context.redactor.add([...context.secrets.values()].map(secret => secret.reveal()))
   const sudoers = [...(context.request.sudo?.values() ?? [])]

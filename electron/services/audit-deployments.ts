@@ -4,10 +4,13 @@ import { hopsTo } from '@shared/model/jump-host'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
+import { secretsOf } from '@shared/variables/resolve'
 import type { Store } from '../store/store'
-import { secretsOf } from './accounts'
+import { secretsOf as accountSecrets } from './accounts'
 import { changesOf, type Shown } from './audit-changes'
+import { referencesIn } from './planning'
 import { sentenceList } from './rules'
+import { sourcesIn } from './variable-check'
 
 /** What of a deployment an entry names. */
 type About = Pick<
@@ -62,12 +65,17 @@ function secretsUsed(store: Store, plan: Plan, snapshot: ReleaseSnapshot): reado
   )
   const accounts = [...ids].flatMap(id => {
     const account = store.accounts.get(id)
-    return account && secretsOf(account).length > 0 ? [`the account “${account.name}”`] : []
+    return account && accountSecrets(account).length > 0 ? [`the account “${account.name}”`] : []
   })
-  const variables = snapshot.variables.flatMap(({ type, name }) =>
-    type === 'sensitive' ? [`the variable “${name}”`] : []
-  )
-  return [...accounts, ...variables]
+  const needed = secretsOf({
+    sources: sourcesIn(snapshot),
+    references: referencesIn(store),
+    facts: {},
+    answers: plan.answers ?? [],
+    outputs: []
+  })
+  const variables = [...needed.values()].map(name => `the variable “${name}”`)
+  return [...accounts, ...new Set(variables)]
 }
 
 /** What the audit log says about a turn of a deployment that has begun; nothing about most. */

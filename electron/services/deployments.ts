@@ -11,6 +11,7 @@ import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TargetId } from
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlanResult } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
+import { secretsOf } from '@shared/variables/resolve'
 import type { DeploymentRequest } from '../engine/context'
 import type { EnginePorts } from '../engine/ports'
 import type { DeploymentLog } from '../store/store'
@@ -18,10 +19,11 @@ import { launchDrafts, turnDrafts } from './audit-deployments'
 import type { ServiceContext } from './context'
 import { announce, isTurn } from './deployment-signals'
 import { endpointsOf, loginSecretsOf } from './endpoints'
-import { planFor, planHasProblems } from './planning'
+import { answersFrom, type GivenAnswer } from './plan-answers'
+import { type PlanRequest, planFor, planHasProblems, referencesIn } from './planning'
 import type { RunDeployment } from './ports'
-import { secretsIn } from './project-content'
 import { sudoersOf } from './sudoers'
+import { sourcesIn } from './variable-check'
 
 export type Deployments = ReturnType<typeof createDeployments>
 
@@ -51,6 +53,11 @@ interface Live {
   over: Promise<void>
 }
 
+/** What is to be deployed where, with what was answered to its prompts. */
+export interface Start extends Omit<PlanRequest, 'answers'> {
+  readonly answers?: readonly GivenAnswer[] | undefined
+}
+
 /** Narrows the list; `limit` is the most that are returned. */
 export interface ListFilter {
   readonly projectId?: ProjectId | undefined
@@ -61,6 +68,17 @@ export interface ListFilter {
 /** Deployments: planned, started, followed, cancelled. `record` is the only writer of their state. */
 export function createDeployments(context: ServiceContext, runDeployment: RunDeployment, enginePorts: EnginePortsFor) {
   const { store, logs, newId, now, user, thisMachine, exclusive, report } = context
+
+  /** Whether a run of the plan needs a secret that is in the vault, now or as soon as an answer is put there. */
+  const needsVault = (plan: Plan, snapshot: ReleaseSnapshot): boolean =>
+    secretsOf({
+      sources: sourcesIn(snapshot),
+      references: referencesIn(store),
+      facts: {},
+      answers: plan.answers ?? [],
+      outputs: []
+    }).size > 0
+
   const live = new Map<DeploymentId, Live>()
 
   /** Stamps a fact, adds it to the state, appends it to the log, and announces it once the log has it. */
@@ -103,7 +121,6 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     const { endpoints, sudo } = ways
     const logins = loginSecretsOf(endpoints)
     const ports = enginePorts(endpoints, fact => record(deployment, fact))
-    const releaseNotes = store.releases.get(plan.release.id)?.notes ?? ''
     const { signal } = deployment.abort
     const { id } = deployment
     try {
@@ -111,8 +128,8 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
         id,
         plan,
         snapshot,
-        releaseNotes,
         requestedBy: user,
+        references: referencesIn(store),
         sudo,
         logins,
         ports,
@@ -186,27 +203,34 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
   }
 
   return {
-    plan: async (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<PlanResult>> => {
-      const planned = await planFor(store, releaseId, environmentId, thisMachine, now)
+    plan: async (request: Start): Promise<Result<PlanResult>> => {
+      const planned = await planFor(context, { ...request, answers: undefined })
       return planned.ok ? ok(planned.value.result) : planned
     },
 
-    start: (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<DeploymentSummary>> =>
+    start: ({ releaseId, environmentId, answers }: Start): Promise<Result<DeploymentSummary>> =>
       exclusive(async () => {
         const busy = whyNotNow(releaseId, environmentId)
         if (busy) return fail(busy)
-        const planned = await planFor(store, releaseId, environmentId, thisMachine, now)
-        if (!planned.ok) return planned
-        const { result, snapshot } = planned.value
+        const asked = await planFor(context, { releaseId, environmentId })
+        if (!asked.ok) return asked
+        const given = answersFrom(asked.value.result.prompts, answers ?? [])
+        if (!given.ok) return given
+        const { shown } = given.value
+        const isAsked = asked.value.result.prompts.length > 0
+        const checked = isAsked ? await planFor(context, { releaseId, environmentId, answers: shown }) : asked
+        if (!checked.ok) return checked
+        const { result, snapshot } = checked.value
         if (!result.plan) return fail(planHasProblems(result.problems))
         const endpoints = await endpointsOf(store, result.plan)
         if (!endpoints.ok) return endpoints
         // A vault that is not open is asked for before anything is queued, and not in the middle of a run.
-        const closed = secretsIn(snapshot.variables).length > 0 ? await store.vault.guard.ready() : null
+        const closed = needsVault(result.plan, snapshot) ? await store.vault.guard.ready() : null
         if (closed) return fail(closed)
         const sudo = await sudoersOf(store, result.plan)
         if (!sudo.ok) return sudo
-        return ok(await begin(result.plan, snapshot, { endpoints: endpoints.value, sudo: sudo.value }))
+        const plan = { ...result.plan, ...(await given.value.kept(store.vault)) }
+        return ok(await begin(plan, snapshot, { endpoints: endpoints.value, sudo: sudo.value }))
       }),
 
     cancel: async (id: DeploymentId): Promise<Result<null>> => {

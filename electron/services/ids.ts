@@ -1,9 +1,11 @@
 import type {
   AccountId,
   ActionId,
+  CertificateId,
   DeploymentId,
   EnvironmentId,
   JumpHostId,
+  LibrarySetId,
   PolicyId,
   ProjectGroupId,
   ProjectId,
@@ -26,6 +28,8 @@ interface IdByKind {
   readonly release: ReleaseId
   readonly deployment: DeploymentId
   readonly policy: PolicyId
+  readonly library: LibrarySetId
+  readonly certificate: CertificateId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */

@@ -3,11 +3,29 @@ import type { EnvironmentId, ReleaseId } from '@shared/ids'
 import { canSudo } from '@shared/model/account'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import { healthWarnings } from '@shared/plan/health-warnings'
-import type { PlanProblem, PlanResult } from '@shared/plan/plan'
+import type { PlanAnswer, PlanProblem, PlanResult } from '@shared/plan/plan'
 import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
 import { fail, ok, type Result } from '@shared/result'
+import type { References } from '@shared/variables/members'
 import type { Store } from '../store/store'
+import type { ServiceContext } from './context'
+import { surroundingsFor } from './plan-surroundings'
 import { readSnapshot } from './release-snapshots'
+import { scopeLabels } from './scope-labels'
+import { sourcesIn } from './variable-check'
+
+/** What is to be deployed where. Without `answers` nobody was asked yet, and nothing is missing. */
+export interface PlanRequest {
+  readonly releaseId: ReleaseId
+  readonly environmentId: EnvironmentId
+  readonly answers?: readonly PlanAnswer[] | undefined
+}
+
+/** The records that variables may refer to. */
+export const referencesIn = (store: Store): References => ({
+  accounts: new Map(store.accounts.all().map(account => [account.id, account])),
+  certificates: new Map(store.certificates.all().map(certificate => [certificate.id, certificate]))
+})
 
 /** A plan together with the verified snapshot that it was made from. */
 export interface Planned {
@@ -17,11 +35,8 @@ export interface Planned {
 
 /** Reads the stored records once and plans with them. Fails when the release or the environment cannot be used at all. */
 export async function planFor(
-  store: Store,
-  releaseId: ReleaseId,
-  environmentId: EnvironmentId,
-  thisMachine: 'posix' | 'windows',
-  now: () => number
+  { store, thisMachine, now }: Pick<ServiceContext, 'store' | 'thisMachine' | 'now'>,
+  { releaseId, environmentId, answers }: PlanRequest
 ): Promise<Result<Planned>> {
   const release = store.releases.get(releaseId)
   if (!release) return fail(notFound('release', releaseId))
@@ -40,11 +55,18 @@ export async function planFor(
     jumpHosts: store.jumpHosts.all(),
     usernames: new Map(store.accounts.all().map(account => [account.id, account.username])),
     sudoers: new Set(store.accounts.all().flatMap(account => (canSudo(account) ? [account.id] : []))),
-    thisMachine
+    thisMachine,
+    variables: {
+      sources: sourcesIn(snapshot.value),
+      references: referencesIn(store),
+      labels: scopeLabels(store, snapshot.value.steps),
+      ...(answers === undefined ? {} : { answers })
+    },
+    around: await surroundingsFor(store, project, release, environment)
   }
-  const { plan, problems } = planDeployment(input)
+  const { plan, problems, prompts } = planDeployment(input)
   const warnings = plan === null ? [] : healthWarnings(plan, id => store.targetHealth.get(id), now())
-  return ok({ result: { plan, problems: [...problems, ...warnings] }, snapshot: snapshot.value })
+  return ok({ result: { plan, problems: [...problems, ...warnings], prompts }, snapshot: snapshot.value })
 }
 
 /** A refusal to start, carrying the messages of the errors. */
@@ -63,5 +85,6 @@ const pathOf = ({ about }: PlanProblem): string => {
   if (about.kind === 'environment') return 'environmentId'
   if (about.kind === 'target') return `targets.${about.targetId}`
   if (about.kind === 'jump-host') return `jumpHosts.${about.jumpHostId}`
+  if (about.kind === 'variable') return `answers.${about.variableId ?? about.name}`
   return 'releaseId'
 }

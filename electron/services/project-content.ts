@@ -12,7 +12,12 @@ export function processOf(store: Store, projectId: ProjectId): Process {
 /** A project's variables; a set that was never saved has version 0 and is empty. */
 export function variableSetOf(store: Store, projectId: ProjectId): VariableSet {
   const stored = store.variableSets.get(projectId)
-  return { projectId, version: stored?.version ?? 0, variables: stored?.variables ?? [] }
+  return {
+    projectId,
+    version: stored?.version ?? 0,
+    variables: stored?.variables ?? [],
+    includes: stored?.includes ?? []
+  }
 }
 
 /** The vault entries that variables refer to. */

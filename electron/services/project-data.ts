@@ -1,5 +1,7 @@
 import type { DeploymentId, SecretId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
+import { snapshotsOf } from '@shared/model/release'
+import type { Store } from '../store/store'
 import { changesOf } from './audit-changes'
 import { draftsOf } from './audit-drafts'
 import { projectAudit } from './audit-subjects'
@@ -19,7 +21,7 @@ export async function deleteProjectData({ store, logs, report }: ServiceContext,
 
   const deployments = await store.deployments.newest({ projectId: id }, Number.POSITIVE_INFINITY)
   for (const deployment of deployments) {
-    for (const secret of await outputSecrets(deployment.id)) secrets.add(secret)
+    for (const secret of await loggedSecrets(deployment.id)) secrets.add(secret)
     await logs.remove(deployment.id)
   }
   const releases = store.releases.all().filter(item => item.projectId === id)
@@ -37,18 +39,29 @@ export async function deleteProjectData({ store, logs, report }: ServiceContext,
   ]
   await store.commit(changes, draft ? [{ ...draft, changes: [...(draft.changes ?? []), ...counts] }] : [])
   // A snapshot names its project, so no other project's release can have the same.
-  for (const release of releases) await store.snapshots.remove(release.snapshot)
-  for (const secret of secrets) await store.vault.remove(secret)
+  for (const hash of releases.flatMap(snapshotsOf)) await store.snapshots.remove(hash)
+  const kept = await secretsElsewhere(store)
+  if (kept === 'unknown') return
+  for (const secret of secrets) if (!kept.has(secret)) await store.vault.remove(secret)
 
-  /** Sensitive output variables of a deployment; none when its log is damaged. */
-  async function outputSecrets(deployment: DeploymentId): Promise<readonly SecretId[]> {
+  /** Sensitive answers and output variables of a deployment; none when its log is damaged. */
+  async function loggedSecrets(deployment: DeploymentId): Promise<readonly SecretId[]> {
     try {
       const state = await logs.use(deployment, log => log.state())
       const outputs = Object.values(state?.runs ?? {}).flatMap(run => run.outputs)
-      return outputs.flatMap(output => ('secret' in output ? [output.secret] : []))
+      const answers = state?.plan.answers ?? []
+      return [...outputs, ...answers].flatMap(item => ('secret' in item ? [item.secret] : []))
     } catch {
       report(`The log of ${deployment} could not be read while its project was deleted.`)
       return []
     }
   }
+}
+
+/** What library sets, and the releases of the projects that are left, still refer to; they may share a set's secrets. */
+async function secretsElsewhere(store: Store): Promise<ReadonlySet<SecretId> | 'unknown'> {
+  const released = await secretsInReleases(store)
+  if (released === 'unknown') return released
+  for (const set of store.librarySets.all()) for (const secret of secretsIn(set.variables)) released.add(secret)
+  return released
 }

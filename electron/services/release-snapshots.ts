@@ -1,6 +1,12 @@
-import type { ProjectId, SecretId } from '@shared/ids'
+import type { ProjectId, SecretId, Sha256 } from '@shared/ids'
 import type { Project } from '@shared/model/project'
-import { type Release, type ReleaseSnapshot, releaseSnapshot } from '@shared/model/release'
+import {
+  frozenVariables,
+  type Release,
+  type ReleaseSnapshot,
+  releaseSnapshot,
+  snapshotsOf
+} from '@shared/model/release'
 import { fail, ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
 import { processOf, secretsIn, variableSetOf } from './project-content'
@@ -10,36 +16,51 @@ export const snapshotNow = (store: Store, project: Project): ReleaseSnapshot => 
   format: 1,
   project: { id: project.id, name: project.name },
   steps: [...processOf(store, project.id).steps],
-  variables: [...variableSetOf(store, project.id).variables]
+  ...variablesNow(store, project.id)
 })
 
+/** The variables that a release made at this moment would freeze. Without library sets there is no empty list of them. */
+export function variablesNow(store: Store, projectId: ProjectId): Pick<ReleaseSnapshot, 'variables' | 'librarySets'> {
+  const { variables, includes } = variableSetOf(store, projectId)
+  const librarySets = includes.flatMap(id => {
+    const set = store.librarySets.get(id)
+    return set ? [{ id, name: set.name, variables: set.variables }] : []
+  })
+  return { variables: [...variables], ...(librarySets.length === 0 ? {} : { librarySets }) }
+}
+
 /** What a release froze, verified against its hash. */
-export async function readSnapshot(store: Store, release: Release): Promise<Result<ReleaseSnapshot>> {
-  const stored = await store.snapshots.get(release.snapshot)
+export const readSnapshot = (store: Store, release: Release): Promise<Result<ReleaseSnapshot>> =>
+  readSnapshotOf(store, release.version, release.snapshot)
+
+/** The same for a snapshot that the release has, or had when it was deployed. */
+export async function readSnapshotOf(store: Store, version: string, hash: Sha256): Promise<Result<ReleaseSnapshot>> {
+  const stored = await store.snapshots.get(hash)
   if (!stored.ok) return stored
   const parsed = releaseSnapshot.safeParse(stored.value)
   if (parsed.success) return ok(parsed.data)
   return fail({
     kind: 'release-corrupt',
-    message: `The stored copy of release ${release.version} cannot be read by this version of Slipway.`,
+    message: `The stored copy of release ${version} cannot be read by this version of Slipway.`,
     remedy: 'Make a new release; it copies the process and the variables as they are now.',
-    detail: { snapshot: release.snapshot }
+    detail: { snapshot: hash }
   })
 }
 
-/** The vault entries that a project's releases refer to; `unknown` when one of them cannot be read. */
-export async function secretsInReleases(store: Store, projectId: ProjectId): Promise<Set<SecretId> | 'unknown'> {
+/**
+ * The vault entries that releases refer to, of one project or of all; `unknown` when a release cannot be read. Library
+ * sets are frozen by the releases of any project, so who asks about theirs asks for all.
+ */
+export async function secretsInReleases(store: Store, projectId?: ProjectId): Promise<Set<SecretId> | 'unknown'> {
+  const releases = store.releases.all().filter(release => projectId === undefined || release.projectId === projectId)
   const hashes = new Map(
-    store.releases
-      .all()
-      .filter(release => release.projectId === projectId)
-      .map(release => [release.snapshot, release])
+    releases.flatMap(release => snapshotsOf(release).map(hash => [hash, release.version] as const))
   )
   const found = new Set<SecretId>()
-  for (const release of hashes.values()) {
-    const snapshot = await readSnapshot(store, release)
+  for (const [hash, version] of hashes) {
+    const snapshot = await readSnapshotOf(store, version, hash)
     if (!snapshot.ok) return 'unknown'
-    for (const secret of secretsIn(snapshot.value.variables)) found.add(secret)
+    for (const secret of secretsIn(frozenVariables(snapshot.value))) found.add(secret)
   }
   return found
 }

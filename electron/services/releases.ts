@@ -9,7 +9,8 @@ import { sameName } from '@shared/model/text'
 import { fail, ok, type Result } from '@shared/result'
 import { changesOf } from './audit-changes'
 import type { ServiceContext } from './context'
-import { readSnapshot, snapshotNow } from './release-snapshots'
+import { readSnapshot, snapshotNow, variablesNow } from './release-snapshots'
+import { tied } from './variable-check'
 
 /** What a person says about a new release. */
 export interface NewRelease {
@@ -40,7 +41,7 @@ export function createReleases({ store, newId, now, user, publish, exclusive }: 
         remedy: 'Choose another version; releases are never replaced.',
         issues: [{ path: 'version', message: 'is already taken' }]
       }
-    if (snapshot.steps.length > 0) return null
+    if (snapshot.steps.length > 0) return tied(store, snapshot)
     return invalid('projectId', 'has no steps yet', 'Define the deployment process first, then make a release of it.')
   }
 
@@ -86,9 +87,42 @@ export function createReleases({ store, newId, now, user, publish, exclusive }: 
         await store.commit([releases.putting(release)], [createdDraft(project, release)])
         publish({ type: 'catalog.changed', entity: 'release' })
         return ok(release)
+      }),
+
+    /** Takes the variables of the project and its library sets anew; the process stays as it was frozen. Irreversible. */
+    updateVariables: (id: ReleaseId): Promise<Result<Release>> =>
+      exclusive(async () => {
+        const release = releases.get(id)
+        if (!release) return fail(notFound('release', id))
+        const project = store.projects.get(release.projectId)
+        if (!project) return fail(notFound('project', release.projectId))
+        const frozen = await readSnapshot(store, release)
+        if (!frozen.ok) return frozen
+        const { variables: _old, librarySets: _oldSets, ...kept } = frozen.value
+        const snapshot: ReleaseSnapshot = { ...kept, ...variablesNow(store, project.id) }
+        const refused = tied(store, snapshot)
+        if (refused) return fail(refused)
+        const hash = await store.snapshots.put(snapshot)
+        if (hash === release.snapshot) return ok(release)
+        const updated: Release = {
+          ...release,
+          snapshot: hash,
+          earlier: [...(release.earlier ?? []), { snapshot: release.snapshot, until: now() }]
+        }
+        await store.commit([releases.putting(updated)], [updatedDraft(project, release, updated)])
+        publish({ type: 'catalog.changed', entity: 'release' })
+        return ok(updated)
       })
   }
 }
+
+const updatedDraft = (project: Project, before: Release, { id, version, snapshot }: Release): AuditDraft => ({
+  verb: 'variables-updated',
+  subject: { kind: 'release', id, name: `${project.name} ${version}` },
+  projectId: project.id,
+  summary: `Updated the variables of the release ${version} of “${project.name}”. What it had before is kept for its past deployments only.`,
+  changes: changesOf('Release hash', before.snapshot, snapshot)
+})
 
 const createdDraft = (project: Project, { id, version, notes, snapshot }: Release): AuditDraft => ({
   verb: 'created',
@@ -103,4 +137,5 @@ const createdDraft = (project: Project, { id, version, notes, snapshot }: Releas
 })
 
 /** What makes a release differ from the project as it is now; renaming the project does not. */
-const content = ({ steps, variables }: ReleaseSnapshot): string => canonicalJson({ steps, variables })
+const content = ({ steps, variables, librarySets = [] }: ReleaseSnapshot): string =>
+  canonicalJson({ steps, variables, librarySets })

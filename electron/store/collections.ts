@@ -1,5 +1,6 @@
 import type { DeploymentSummary } from '@shared/deployment'
 import { account } from '@shared/model/account'
+import { certificate } from '@shared/model/certificate'
 import { environment } from '@shared/model/environment'
 import { policy, targetHealth } from '@shared/model/health'
 import { jumpHost } from '@shared/model/jump-host'
@@ -7,6 +8,7 @@ import { project, projectGroup } from '@shared/model/project'
 import { release } from '@shared/model/release'
 import { settings } from '@shared/model/settings'
 import { target } from '@shared/model/target'
+import { librarySet } from '@shared/model/variable-set'
 import { deploymentRecord, latestRecord, processRecord, variableSetRecord } from './record-schemas'
 import type { CollectionSpec, KeptRecords } from './records/shelf'
 
@@ -32,6 +34,8 @@ export const collectionSpecs = {
   projects: { name: 'projects', schema: project, ...whole },
   processes: { name: 'processes', schema: processRecord, ...whole },
   variableSets: { name: 'variable-sets', schema: variableSetRecord, ...whole },
+  librarySets: { name: 'library-sets', schema: librarySet, ...whole },
+  certificates: { name: 'certificates', schema: certificate, ...whole },
   releases: { name: 'releases', schema: release, ...whole },
   deployments: { name: 'deployments', schema: deploymentRecord, kept: keptDeployments },
   /** The newest deployment of each project in each environment, however old it is. */

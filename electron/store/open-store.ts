@@ -114,6 +114,8 @@ function collectionsOf(shelf: (name: string) => Shelf, commit: CommitChanges) {
     projects: of(specs.projects),
     processes: of(specs.processes),
     variableSets: of(specs.variableSets),
+    librarySets: of(specs.librarySets),
+    certificates: of(specs.certificates),
     releases: of(specs.releases)
   }
 }

@@ -2,7 +2,7 @@ import type { DeploymentSummary } from '@shared/deployment'
 import { deploymentId, environmentId, projectId, releaseId } from '@shared/ids'
 import type { Process } from '@shared/model/process'
 import { steps } from '@shared/model/process'
-import { type VariableSet, variable } from '@shared/model/variable-set'
+import { includes, type VariableSet, variable } from '@shared/model/variable-set'
 import { z } from 'zod'
 import type { Keyed } from './store'
 
@@ -15,7 +15,7 @@ export const processRecord: z.ZodType<Keyed<Process>> = z
   .refine(sameId, notSame)
 
 export const variableSetRecord: z.ZodType<Keyed<VariableSet>> = z
-  .strictObject({ id: projectId, projectId, version, variables: z.array(variable) })
+  .strictObject({ id: projectId, projectId, version, variables: z.array(variable), includes: includes.default([]) })
   .refine(sameId, notSame)
 
 const count = z.number().int().nonnegative()

@@ -4,6 +4,7 @@ import type { Failure } from '@shared/failure'
 import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, SecretId, Sha256 } from '@shared/ids'
 import type { LogFilter, LogLine, LogPage } from '@shared/log'
 import type { Account } from '@shared/model/account'
+import type { Certificate } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
 import type { Policy, TargetHealth } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
@@ -12,7 +13,7 @@ import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
 import type { Settings } from '@shared/model/settings'
 import type { Target } from '@shared/model/target'
-import type { VariableSet } from '@shared/model/variable-set'
+import type { LibrarySet, VariableSet } from '@shared/model/variable-set'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { VaultStatus } from '@shared/vault'
@@ -38,6 +39,8 @@ export interface Store {
   readonly projects: Collection<Project>
   readonly processes: Collection<Keyed<Process>>
   readonly variableSets: Collection<Keyed<VariableSet>>
+  readonly librarySets: Collection<LibrarySet>
+  readonly certificates: Collection<Certificate>
   readonly releases: Collection<Release>
   /** Summaries of deployments: a cache of what the event logs say, rebuilt from them where it is behind. */
   readonly deployments: Archive

@@ -21,8 +21,14 @@ const reads = {
   'project.list': ['project'],
   'process.get': ['process'],
   'variables.get': ['variables'],
+  'variables.check': ['variables', 'library-set', 'process', 'environment', 'target'],
+  'variables.explain': ['variables', 'library-set', 'process', 'environment', 'target', 'release'],
+  'variables.preview': ['variables', 'library-set', 'process', 'environment', 'target', 'release'],
+  'library.list': ['library-set', 'variables'],
+  'library.get': ['library-set', 'variables'],
+  'certificate.list': ['certificate', 'variables', 'library-set'],
   'release.list': ['release'],
-  'release.get': ['release', 'process', 'variables'],
+  'release.get': ['release', 'process', 'variables', 'library-set'],
   'release.suggestVersion': ['release'],
   'deployment.list': ['project', 'environment']
 } as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>

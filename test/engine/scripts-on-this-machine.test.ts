@@ -34,7 +34,7 @@ describe.each(['bash', 'python'] as const)('a %s script', syntax => {
       syntax,
       next: call.say('Octopus.Action[Step 1].Output.Port')
     })
-    expect(run.outputs).toEqual([{ name: 'Port', value: '80 80' }])
+    expect(run.outputs).toEqual([{ name: 'Port', value: '80 80', seq: expect.any(Number) }])
     expect(said).toEqual(['stdout info [80 80]'])
   })
 
@@ -43,7 +43,7 @@ describe.each(['bash', 'python'] as const)('a %s script', syntax => {
       syntax,
       next: call.say('Octopus.Action[Step 1].Output.Token')
     })
-    expect(run.outputs).toEqual([{ name: 'Token', secret: [...kept.secrets.keys()][0] }])
+    expect(run.outputs).toEqual([{ name: 'Token', secret: [...kept.secrets.keys()][0], seq: expect.any(Number) }])
     expect([...kept.secrets.values()]).toEqual(['hunter22'])
     expect(said).toEqual(['stdout info [••••••]'])
     expect(JSON.stringify(facts)).not.toContain('hunter22')

@@ -78,7 +78,8 @@ async function checkTold(
   if (state.id !== id) findings.fault(file, null, `It is the log of ${state.id}.`, fromBackup)
   const runs = Object.values(state.runs)
   for (const artifact of runs.flatMap(run => run.artifacts)) await checkArtifact(folder, id, artifact, findings)
-  for (const output of runs.flatMap(run => run.outputs)) if ('secret' in output) secrets.set(output.secret, file)
+  for (const item of [...runs.flatMap(run => run.outputs), ...(state.plan.answers ?? [])])
+    if ('secret' in item) secrets.set(item.secret, file)
   await checkIndex(folder, id, memory, findings)
   const summary = summaries.get(id)
   // A summary may be behind while the deployment is open; once it says how it ended, it has to say what the log says.

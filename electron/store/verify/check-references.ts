@@ -1,14 +1,15 @@
 import type { DeploymentSummary } from '@shared/deployment'
 import type { SecretId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
+import { type Certificate, certificateSecrets } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
 import type { Policy } from '@shared/model/health'
 import { hopsTo, type JumpHost } from '@shared/model/jump-host'
 import type { Process } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
-import type { Release } from '@shared/model/release'
+import { type Release, snapshotsOf } from '@shared/model/release'
 import type { Target } from '@shared/model/target'
-import type { VariableSet } from '@shared/model/variable-set'
+import type { LibrarySet, Variable, VariableSet } from '@shared/model/variable-set'
 import type { Keyed } from '../store'
 import type { FoundSecrets } from './check-vault'
 import { type Findings, fromBackup } from './findings'
@@ -24,6 +25,8 @@ export interface Content {
   readonly projects: ReadonlyMap<string, Project>
   readonly processes: ReadonlyMap<string, Keyed<Process>>
   readonly variableSets: ReadonlyMap<string, Keyed<VariableSet>>
+  readonly librarySets: ReadonlyMap<string, LibrarySet>
+  readonly certificates: ReadonlyMap<string, Certificate>
   readonly releases: ReadonlyMap<string, Release>
   readonly deployments: ReadonlyMap<string, DeploymentSummary>
 }
@@ -83,8 +86,22 @@ class ReferenceCheck {
       this.#expect(groups, project.groupId, 'records/projects', `The project “${project.name}”`, 'project group')
     for (const { id } of processes.values())
       this.#expect(projects, id, 'records/processes', 'A deployment process', 'project')
-    for (const { id } of variableSets.values())
+    for (const { id, includes, variables } of variableSets.values()) {
       this.#expect(projects, id, 'records/variable-sets', 'A variable set', 'project')
+      for (const set of includes)
+        this.#expect(this.#content.librarySets, set, 'records/variable-sets', 'A variable set', 'library set')
+      this.#variables(variables, 'records/variable-sets')
+    }
+    for (const { variables } of this.#content.librarySets.values()) this.#variables(variables, 'records/library-sets')
+  }
+
+  #variables(variables: readonly Variable[], file: string): void {
+    const { accounts, certificates } = this.#content
+    for (const variable of variables) {
+      const who = `The variable “${variable.name}”`
+      if (variable.type === 'account') this.#expect(accounts, variable.accountId, file, who, 'account')
+      if (variable.type === 'certificate') this.#expect(certificates, variable.certificateId, file, who, 'certificate')
+    }
   }
 
   releases(): void {
@@ -95,14 +112,11 @@ class ReferenceCheck {
       const who = `The release ${release.version} (${release.id})`
       this.#expect(projects, release.projectId, 'records/releases', who, 'project')
       this.#findings.counts.references++
-      used.add(release.snapshot)
-      if (!snapshots.has(release.snapshot))
-        this.#findings.fault(
-          `snapshots/${release.snapshot}.json`,
-          null,
-          `What ${lower(who)} froze is missing.`,
-          fromBackup
-        )
+      for (const hash of snapshotsOf(release)) {
+        used.add(hash)
+        if (!snapshots.has(hash))
+          this.#findings.fault(`snapshots/${hash}.json`, null, `What ${lower(who)} froze is missing.`, fromBackup)
+      }
     }
     for (const hash of snapshots)
       if (!used.has(hash)) this.#findings.warn(`snapshots/${hash}.json`, null, 'No release refers to it.', harmless)
@@ -113,7 +127,7 @@ class ReferenceCheck {
   }
 
   secrets(): void {
-    const { accounts, variableSets } = this.#content
+    const { accounts, variableSets, librarySets, certificates } = this.#content
     for (const account of accounts.values()) {
       const who = `the account “${account.name}”`
       if (account.kind === 'password') this.#expectSecret(account.password, who)
@@ -125,6 +139,13 @@ class ReferenceCheck {
       for (const variable of variables)
         if (variable.type === 'sensitive')
           this.#expectSecret(variable.secret, `the variable “${variable.name}” of ${id}`)
+    for (const { name, variables } of librarySets.values())
+      for (const variable of variables)
+        if (variable.type === 'sensitive')
+          this.#expectSecret(variable.secret, `the variable “${variable.name}” of the library set “${name}”`)
+    for (const certificate of certificates.values())
+      for (const secret of certificateSecrets(certificate))
+        this.#expectSecret(secret, `the certificate “${certificate.name}”`)
     for (const [secret, file] of this.#beside.mentioned) this.#expectSecret(secret, file)
     for (const secret of this.#beside.secrets.here)
       if (!this.#usedSecrets.has(secret))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SecretId } from '@shared/ids'
-import { releaseSnapshot } from '@shared/model/release'
+import { frozenVariables, releaseSnapshot } from '@shared/model/release'
 import { listFolder } from '../atomic-file'
 import type { Breath } from '../breathe'
 import { onDisk } from '../storage-failure'
@@ -36,7 +36,7 @@ export async function checkSnapshots(folder: string, findings: Findings, breath:
     }
     const parsed = releaseSnapshot.safeParse(jsonOf(bytes))
     if (!parsed.success) findings.fault(file, null, 'It is not what a release froze.', fromBackup)
-    for (const variable of parsed.data?.variables ?? [])
+    for (const variable of parsed.success ? frozenVariables(parsed.data) : [])
       if (variable.type === 'sensitive') secrets.set(variable.secret, file)
   }
   return { hashes, secrets }

@@ -120,6 +120,8 @@ function contentOf({ records }: FolderReading): Content {
     projects: of('projects'),
     processes: of('processes'),
     variableSets: of('variable-sets'),
+    librarySets: of('library-sets'),
+    certificates: of('certificates'),
     releases: of('releases'),
     deployments: of('deployments')
   }

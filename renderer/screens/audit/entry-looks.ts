@@ -11,6 +11,8 @@ const subjectIcons: Readonly<Record<AuditSubject, IconName>> = {
   project: 'project',
   process: 'process',
   variables: 'variable',
+  'library-set': 'variable',
+  certificate: 'shield',
   release: 'release',
   deployment: 'deployment',
   secret: 'key',

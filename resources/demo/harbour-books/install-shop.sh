@@ -16,7 +16,7 @@ for part in pages styles scripts catalogue; do
   echo "$part of $version" > "$release/$part"
   sleep 0.15
 done
-printf 'version=%s\nchecksum=%s\nbooks=%s\n' "$version" "$checksum" "$books" > "$release/about"
+printf 'version=%s\nchecksum=%s\nbooks=%s\nlog level=%s\n' "$version" "$checksum" "$books" "#{Log.Level}" > "$release/about"
 
 if [ -d "$shop/current" ] && [ ! -L "$shop/current" ]; then
   write_warning "“current” was a folder; it is kept as “current.old”."

@@ -4,7 +4,7 @@ import os
 import time
 
 url = get_octopusvariable("Database.Url")
-print(f"Connecting to {url}")
+print(f"Connecting to {url}, log level {get_octopusvariable('Log.Level')}")
 
 migrations = [
     ("001", "create the table of books"),

@@ -20,6 +20,7 @@ import { openStore } from '../../../electron/store/open-store'
 import type { DeploymentLog, Store } from '../../../electron/store/store'
 import { connectHere } from '../../../electron/transports/local/connect-here'
 import { testActor } from '../../support/actor'
+import { firstSurroundings, noReferences, planVariables } from '../../support/plans'
 import { type Measured, measure } from '../support/measure'
 import { workerTransport } from '../support/transport'
 import { type Assignment, requireAllOutputs, steps } from './work'
@@ -75,7 +76,9 @@ function planOf(assignment: Assignment): Plan {
     targets: targetsOf(assignment),
     jumpHosts: [],
     usernames: new Map(assignment.targets.map(({ username }, index) => [accountOf(index), username])),
-    maxParallel: assignment.parallel
+    maxParallel: assignment.parallel,
+    variables: planVariables(),
+    around: firstSurroundings
   })
   if (!plan) throw new Error(problems.map(problem => problem.failure.message).join(' '))
   return plan
@@ -119,7 +122,8 @@ async function deploy(assignment: Assignment, store: Store, ssh: SshTransport): 
   await emit({ kind: 'queued', id, plan, by: 'bench' })
   const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep, ask: askNobody }
   const ports = engineWorld(store, world, endpointsOf(assignment), emit)
-  await runDeployment({ id, plan, snapshot, ports, requestedBy: 'bench', signal: new AbortController().signal })
+  const { signal } = new AbortController()
+  await runDeployment({ id, plan, snapshot, references: noReferences, ports, requestedBy: 'bench', signal })
 }
 
 /** What all scripts printed, and what went wrong, read back from the log. */

@@ -29,7 +29,7 @@ async function open(answers: Answers = {}, process = stored) {
     ]),
     'process.get': always(process),
     'target.list': always([]),
-    'variables.get': always({ projectId, version: 0, variables: [] }),
+    'variables.get': always({ projectId, version: 0, variables: [], includes: [] }),
     ...answers
   })
   show(<ProcessScreen projectId={projectId} />)

@@ -1,0 +1,78 @@
+import type { Failure } from '@shared/failure'
+import type { SecretId } from '@shared/ids'
+import type { PlannedRun, Stage } from '@shared/plan/plan'
+import { countOf, listOf } from '@shared/plan/words'
+import { bindVariables, TemplateError } from '@shared/template/index'
+import {
+  type Contested,
+  plainOf,
+  type Resolved,
+  type ResolvedVariable,
+  resolveVariables,
+  secretsOf
+} from '@shared/variables/resolve'
+import type { VariableSources } from '@shared/variables/rows'
+import { runFacts, startFacts } from '@shared/variables/system'
+import type { Context, DeploymentRequest } from './context'
+
+const sourcesOf = ({ snapshot }: DeploymentRequest): VariableSources => ({
+  variables: snapshot.variables,
+  librarySets: snapshot.librarySets ?? []
+})
+
+/** The secrets that variables of any run may need, each with the name of a variable that does. */
+export const secretsNeeded = (request: DeploymentRequest): ReadonlyMap<SecretId, string> =>
+  secretsOf({
+    sources: sourcesOf(request),
+    references: request.references,
+    facts: {},
+    answers: request.plan.answers ?? [],
+    outputs: []
+  })
+
+/**
+ * What names stand for in one run. Secrets whose values are templates come out as other texts than those that are
+ * masked already, so these texts are masked from here on, too.
+ */
+export function variablesOf(context: Context, stage: Stage, run: PlannedRun): Resolved {
+  const { request, secrets, outputs } = context
+  const { plan } = request
+  const started = { id: request.id, requestedBy: request.requestedBy, createdAt: context.startedAt }
+  const resolved = resolveVariables({
+    sources: sourcesOf(request),
+    references: request.references,
+    facts: { ...plan.facts, ...startFacts(started), ...runFacts(plan, stage, run) },
+    outputs,
+    plan,
+    stage,
+    run,
+    secrets
+  })
+  context.redactor.add(resolved.unfolded)
+  return resolved
+}
+
+/** A script with its references replaced, and what could not be replaced, in a sentence without values. */
+export function renderScript(
+  body: string,
+  variables: readonly ResolvedVariable[]
+): { readonly script: string; readonly problem: string | null } {
+  const bound = bindVariables(variables.map(({ name, value }) => [name, plainOf(value)] as const))
+  try {
+    const { text, error } = bound.evaluate(body, { haltOnError: false })
+    return { script: text ?? body, problem: error === null ? null : `Left as written. ${error}` }
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error
+    return { script: body, problem: `The script is left as it is written. ${error.message}` }
+  }
+}
+
+/** Planning refuses ties; one that is there all the same is not decided by luck. */
+export function undecided(ties: readonly Contested[]): Failure {
+  const names = ties.map(({ name }) => `“${name}”`)
+  return {
+    kind: 'variables-tied',
+    message: `${countOf(ties.length, 'variable')} cannot be decided here, because several values apply with equal right: ${listOf(names)}.`,
+    remedy: 'Change the scope of one of the values, or remove it, and update the variables of the release.'
+  }
+}
