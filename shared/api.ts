@@ -10,6 +10,7 @@ import type { SshConfigPreview } from './import/plan-ssh-config'
 import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
 import type { PendingQuestion } from './login-question'
 import { type AccountView, accountInput } from './model/account'
+import { type CertificateView, certificateInput } from './model/certificate'
 import { type Environment, environmentInput } from './model/environment'
 import { type HealthView, type Policy, policyInput } from './model/health'
 import { type JumpHost, jumpHostInput } from './model/jump-host'
@@ -19,10 +20,20 @@ import { type Release, type ReleaseSnapshot, releaseVersion } from './model/rele
 import type { Settings } from './model/settings'
 import { hostKeyPin, type Target, targetInput } from './model/target'
 import { notes, roles } from './model/text'
-import { type VariableSetView, variableInputs } from './model/variable-set'
+import {
+  includes,
+  type LibrarySetView,
+  librarySetInput,
+  type VariableSetView,
+  variableInputs
+} from './model/variable-set'
 import type { NetworkReport } from './network'
 import type { PlanResult } from './plan/plan'
+import { type SubstitutionReport, substitutionOptions } from './substitution'
+import type { Explained, Previewed } from './variables/explained'
+import type { Finding } from './variables/lint'
 import type { Warned } from './variables/maskability'
+import type { Tie } from './variables/ties'
 import { type VaultStatus, vaultPassphraseChange, vaultSetUp, vaultStartOver, vaultUnlock } from './vault'
 import type { WorkspaceInfo } from './workspace'
 
@@ -47,6 +58,20 @@ const knownHostRef = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('jump-host'), id: ids.jumpHostId })
 ])
 const version = z.number().int().nonnegative()
+
+/** Where variables are looked at. A deployment says its environment itself. */
+const variablePlace = z.strictObject({
+  source: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('project'), id: ids.projectId }),
+    z.strictObject({ kind: z.literal('release'), id: ids.releaseId }),
+    z.strictObject({ kind: z.literal('deployment'), id: ids.deploymentId })
+  ]),
+  environmentId: ids.environmentId.optional(),
+  targetId: ids.targetId.optional(),
+  /** A step, by the id of its action. */
+  actionId: ids.actionId.optional()
+})
+export type VariablePlace = z.output<typeof variablePlace>
 
 export const api = {
   'workspace.info': call(nothing).returns<WorkspaceInfo>(),
@@ -74,6 +99,16 @@ export const api = {
   'account.create': call(accountInput).returns<AccountView & Warned>(),
   'account.update': call(z.strictObject({ id: ids.accountId, value: accountInput })).returns<AccountView & Warned>(),
   'account.delete': call(z.strictObject({ id: ids.accountId })).returns<null>(),
+
+  'certificate.list': call(nothing).returns<readonly CertificateView[]>(),
+  /** Reads the file that `content` is; a wrong password or a file that is no certificate names its field. */
+  'certificate.create': call(certificateInput).returns<CertificateView>(),
+  /** Without `content` only name and notes change. */
+  'certificate.update': call(
+    z.strictObject({ id: ids.certificateId, value: certificateInput })
+  ).returns<CertificateView>(),
+  /** Refused while a variable refers to it. */
+  'certificate.delete': call(z.strictObject({ id: ids.certificateId })).returns<null>(),
 
   'target.list': call(nothing).returns<readonly Target[]>(),
   'target.create': call(targetInput).returns<Target>(),
@@ -128,9 +163,38 @@ export const api = {
   'process.save': call(z.strictObject({ projectId: ids.projectId, version, steps: stepInputs })).returns<Process>(),
 
   'variables.get': call(z.strictObject({ projectId: ids.projectId })).returns<VariableSetView>(),
-  'variables.save': call(z.strictObject({ projectId: ids.projectId, version, variables: variableInputs })).returns<
-    VariableSetView & Warned
+  /** Without `includes` the included library sets stay as they are. */
+  'variables.save': call(
+    z.strictObject({ projectId: ids.projectId, version, variables: variableInputs, includes: includes.optional() })
+  ).returns<VariableSetView & Warned>(),
+  /** Ties, which stand against a release, and what else is worth a look. Looks at what is saved. */
+  'variables.check': call(z.strictObject({ projectId: ids.projectId })).returns<{
+    readonly ties: readonly Tie[]
+    readonly findings: readonly Finding[]
+  }>(),
+  /** Why a name has its value in one place: in a project as it is now, in a release, or in a deployment as it ran. */
+  'variables.explain': call(variablePlace.extend({ name: z.string().trim().min(1).max(1000) })).returns<Explained>(),
+  /** Every name with its value in one place. Secrets are dots. */
+  'variables.preview': call(variablePlace).returns<Previewed>(),
+
+  /**
+   * Puts the values of a place into files of a folder that the person chooses; null when they chose none. Nothing outside
+   * of that folder is read or written.
+   */
+  'configuration.substitute': call(
+    variablePlace.extend(substitutionOptions.shape)
+  ).returns<SubstitutionReport | null>(),
+
+  'library.list': call(nothing).returns<readonly LibrarySetView[]>(),
+  'library.get': call(z.strictObject({ id: ids.librarySetId })).returns<LibrarySetView>(),
+  'library.create': call(librarySetInput).returns<LibrarySetView>(),
+  /** Name and description; `library.save` has the variables. */
+  'library.update': call(z.strictObject({ id: ids.librarySetId, value: librarySetInput })).returns<LibrarySetView>(),
+  'library.save': call(z.strictObject({ id: ids.librarySetId, version, variables: variableInputs })).returns<
+    LibrarySetView & Warned
   >(),
+  /** Refused while a project includes it. */
+  'library.delete': call(z.strictObject({ id: ids.librarySetId })).returns<null>(),
 
   'release.list': call(z.strictObject({ projectId: ids.projectId })).returns<readonly Release[]>(),
   'release.get': call(z.strictObject({ id: ids.releaseId })).returns<ReleaseDetails>(),
@@ -139,13 +203,23 @@ export const api = {
   'release.create': call(
     z.strictObject({ projectId: ids.projectId, version: releaseVersion, notes: notes.default('') })
   ).returns<Release>(),
+  /** Takes the variables of the project and its library sets anew; steps stay as they were frozen. Irreversible. */
+  'release.updateVariables': call(z.strictObject({ id: ids.releaseId })).returns<Release>(),
 
   /** Plans without running anything; problems are part of the answer. */
   'deployment.plan': call(
     z.strictObject({ releaseId: ids.releaseId, environmentId: ids.environmentId })
   ).returns<PlanResult>(),
+  /** `answers` are to the prompts of the plan; those to sensitive ones go into the vault. */
   'deployment.start': call(
-    z.strictObject({ releaseId: ids.releaseId, environmentId: ids.environmentId })
+    z.strictObject({
+      releaseId: ids.releaseId,
+      environmentId: ids.environmentId,
+      answers: z
+        .array(z.strictObject({ variableId: ids.variableId, value: z.string().max(1_000_000) }))
+        .max(5000)
+        .optional()
+    })
   ).returns<DeploymentSummary>(),
   /** Returns as soon as the request is recorded; the deployment always ends, also when targets do not answer. */
   'deployment.cancel': call(z.strictObject({ id: ids.deploymentId })).returns<null>(),
@@ -265,6 +339,8 @@ export type CatalogEntity =
   | 'project'
   | 'process'
   | 'variables'
+  | 'library-set'
+  | 'certificate'
   | 'release'
   | 'settings'
 

@@ -30,6 +30,11 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'account.update': ({ id, value }) => use(of => of.accounts.update(id, value)),
     'account.delete': ({ id }) => use(of => of.accounts.delete(id)),
 
+    'certificate.list': () => use(of => of.certificates.list()),
+    'certificate.create': input => use(of => of.certificates.create(input)),
+    'certificate.update': ({ id, value }) => use(of => of.certificates.update(id, value)),
+    'certificate.delete': ({ id }) => use(of => of.certificates.delete(id)),
+
     'target.list': () => use(of => of.targets.list()),
     'target.create': input => use(of => of.targets.create(input)),
     'target.update': ({ id, value }) => use(of => of.targets.update(id, value)),
@@ -67,16 +72,29 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'process.save': ({ projectId, version, steps }) => use(of => of.processes.save(projectId, version, steps)),
 
     'variables.get': ({ projectId }) => use(of => of.variables.get(projectId)),
-    'variables.save': ({ projectId, version, variables }) =>
-      use(of => of.variables.save(projectId, version, variables)),
+    'variables.save': input => use(of => of.variables.save(input)),
+    'variables.check': ({ projectId }) => use(of => of.variablePlaces.check(projectId)),
+    'variables.explain': ({ name, ...place }) => use(of => of.variablePlaces.explain(name, place)),
+    'variables.preview': place => use(of => of.variablePlaces.preview(place)),
+
+    'configuration.substitute': ({ source, environmentId, targetId, actionId, ...options }) =>
+      use(of => of.substitution.substitute({ source, environmentId, targetId, actionId }, options)),
+
+    'library.list': () => use(of => of.librarySets.list()),
+    'library.get': ({ id }) => use(of => of.librarySets.get(id)),
+    'library.create': input => use(of => of.librarySets.create(input)),
+    'library.update': ({ id, value }) => use(of => of.librarySets.update(id, value)),
+    'library.save': ({ id, version, variables }) => use(of => of.librarySets.save(id, version, variables)),
+    'library.delete': ({ id }) => use(of => of.librarySets.delete(id)),
 
     'release.list': ({ projectId }) => use(of => of.releases.list(projectId)),
     'release.get': ({ id }) => use(of => of.releases.get(id)),
     'release.suggestVersion': ({ projectId }) => use(of => of.releases.suggestVersion(projectId)),
     'release.create': input => use(of => of.releases.create(input)),
+    'release.updateVariables': ({ id }) => use(of => of.releases.updateVariables(id)),
 
-    'deployment.plan': ({ releaseId, environmentId }) => use(of => of.deployments.plan(releaseId, environmentId)),
-    'deployment.start': ({ releaseId, environmentId }) => use(of => of.deployments.start(releaseId, environmentId)),
+    'deployment.plan': input => use(of => of.deployments.plan(input)),
+    'deployment.start': input => use(of => of.deployments.start(input)),
     'deployment.cancel': ({ id }) => use(of => of.deployments.cancel(id)),
     'deployment.list': filter => use(of => of.deployments.list(filter)),
     'deployment.get': ({ id }) => use(of => of.deployments.get(id)),

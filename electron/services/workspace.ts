@@ -1,6 +1,7 @@
 import type { Store } from '../store/store'
 import { createAccounts } from './accounts'
 import { announcingEntries, createAuditTrail } from './audit-trail'
+import { createCertificates } from './certificates'
 import { createConnectionTest } from './connection-test'
 import type { Publish, ServiceContext } from './context'
 import { dashboardOf } from './dashboard'
@@ -13,6 +14,7 @@ import { createGroups } from './groups'
 import { createHealth } from './health'
 import { createIds } from './ids'
 import { createJumpHosts } from './jump-hosts'
+import { createLibrarySets } from './library-sets'
 import { createLoginQuestions } from './login-questions'
 import { createLogs } from './logs'
 import { createNetwork } from './network'
@@ -25,7 +27,9 @@ import { createReleases } from './releases'
 import { createSettings } from './settings'
 import { createKnownHostsImport } from './ssh-imports'
 import { createSshConfigImport } from './ssh-imports-config'
+import { createSubstitution } from './substitution'
 import { createTargets } from './targets'
+import { createVariablePlaces } from './variable-places'
 import { createVariables } from './variables'
 import { createVault } from './vault'
 
@@ -63,6 +67,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   let recovered: Promise<void> = Promise.resolve()
   const policies = createPolicies(context)
   const health = createHealth(context, policies, deployments, ports)
+  const variablePlaces = createVariablePlaces(context, deployments)
   return {
     store,
     environments: createEnvironments(context),
@@ -82,6 +87,10 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     projects: createProjects(context, deployments),
     processes: createProcesses(context),
     variables: createVariables(context),
+    variablePlaces,
+    substitution: createSubstitution(context, variablePlaces, ports),
+    librarySets: createLibrarySets(context),
+    certificates: createCertificates(context),
     releases: createReleases(context),
     deployments,
     vault: createVault(context, deployments),
