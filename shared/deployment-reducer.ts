@@ -169,7 +169,13 @@ function applyToRun(run: Run, event: RunEvent): Run {
       return run.state === 'pending' ? { ...run, state: 'skipped', reason: event.reason } : refuse()
     case 'output-variable':
       if (run.state !== 'running') return refuse()
-      return { ...run, outputs: [...run.outputs.filter(item => item.name !== event.variable.name), event.variable] }
+      return {
+        ...run,
+        outputs: [
+          ...run.outputs.filter(item => item.name !== event.variable.name),
+          { ...event.variable, seq: event.seq }
+        ]
+      }
     case 'artifact':
       return run.state === 'running' ? { ...run, artifacts: [...run.artifacts, event.artifact] } : refuse()
     default:

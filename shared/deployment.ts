@@ -70,7 +70,7 @@ interface RunBase {
   readonly errors: number
   readonly progress: { readonly percentage: number; readonly message: string } | null
   readonly artifacts: readonly Artifact[]
-  readonly outputs: readonly OutputVariable[]
+  readonly outputs: readonly RecordedOutput[]
 }
 
 export type RunState = Run['state']
@@ -92,6 +92,9 @@ export interface Artifact {
 export type OutputVariable =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly secret: SecretId }
+
+/** An output with the number of the event that told of it: later ones replace earlier ones. */
+export type RecordedOutput = OutputVariable & { readonly seq: number }
 
 export type LogLevel = 'verbose' | 'info' | 'highlight' | 'wait' | 'warning' | 'error'
 /** `slipway` marks lines that the engine itself wrote. */

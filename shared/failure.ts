@@ -8,6 +8,7 @@ export const failureKinds = [
   'conflict',
   'in-use',
   'plan-has-problems',
+  'variables-tied',
   'release-corrupt',
   'host-unresolved',
   'connection-refused',

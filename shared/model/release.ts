@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { projectId, releaseId, sha256 } from '../ids'
+import { librarySetId, projectId, releaseId, sha256 } from '../ids'
 import { steps } from './process'
 import { name, notes } from './text'
 import { variable } from './variable-set'
@@ -17,7 +17,9 @@ export const releaseSnapshot = z.strictObject({
   format: z.literal(1),
   project: z.strictObject({ id: projectId, name }),
   steps,
-  variables: z.array(variable)
+  variables: z.array(variable),
+  /** The library sets that were included, in order. Absent, and not empty: hashes of older releases stay. */
+  librarySets: z.array(z.strictObject({ id: librarySetId, name, variables: z.array(variable) })).optional()
 })
 export type ReleaseSnapshot = z.infer<typeof releaseSnapshot>
 
@@ -29,9 +31,23 @@ export const release = z.strictObject({
   notes,
   createdAt: z.number(),
   createdBy: z.string(),
-  snapshot: sha256
+  snapshot: sha256,
+  /** What it was before its variables were taken anew, the oldest first; deployments of then refer to these. Absent when they never were. */
+  earlier: z.array(z.strictObject({ snapshot: sha256, until: z.number() })).optional()
 })
 export type Release = z.infer<typeof release>
+
+/** Every snapshot that a release has or had. */
+export const snapshotsOf = ({ snapshot, earlier = [] }: Pick<Release, 'snapshot' | 'earlier'>) => [
+  ...earlier.map(item => item.snapshot),
+  snapshot
+]
+
+/** Everything that a release froze of variables: the project's, and those of the library sets that it included. */
+export const frozenVariables = ({
+  variables,
+  librarySets = []
+}: Pick<ReleaseSnapshot, 'variables' | 'librarySets'>) => [...variables, ...librarySets.flatMap(set => set.variables)]
 
 /**
  * The version to suggest after `latest`: its last number plus one (`1.4.2` → `1.4.3`, `2.0-rc.9` → `2.0-rc.10`).

@@ -79,7 +79,7 @@ export type Target = z.infer<typeof target>
 export type SshTarget = Extract<Target, { kind: 'ssh' }>
 
 /** Whether a target takes part in steps for these roles: any one in common suffices; case does not count. */
-export function hasAnyRole(target: Pick<Target, 'roles'>, wanted: readonly string[]): boolean {
+export function hasAnyRole(target: { readonly roles: readonly string[] }, wanted: readonly string[]): boolean {
   const own = new Set(target.roles.map(role => role.toLowerCase()))
   return wanted.some(role => own.has(role.toLowerCase()))
 }

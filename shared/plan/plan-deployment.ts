@@ -6,7 +6,10 @@ import type { Step } from '../model/process'
 import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
 import { addressOf, hasAnyRole, type SshTarget, type Target } from '../model/target'
-import type { Plan, PlannedRun, PlanProblem, PlanResult, PlanTarget, Stage } from './plan'
+import { deploymentFacts, type PlanSurroundings } from '../variables/system'
+import type { Plan, PlannedRun, PlanProblem, PlanPrompt, PlanResult, PlanTarget, Stage } from './plan'
+import { type PlanVariables, planVariables } from './plan-variables'
+import { type About, error, warning } from './problems'
 import { countOf, listOf, rolesOf } from './words'
 
 /** How many targets of one step run at the same time unless told otherwise. */
@@ -31,6 +34,8 @@ export interface PlanInput {
   readonly sudoers?: ReadonlySet<AccountId>
   /** What this machine is, for `local` targets; `posix` when absent. */
   readonly thisMachine?: 'posix' | 'windows'
+  readonly variables: PlanVariables
+  readonly around: PlanSurroundings
 }
 
 /**
@@ -47,11 +52,20 @@ export function planDeployment(input: PlanInput): PlanResult {
     ...wayProblems(input, candidates, stages)
   ]
   const withNothing = nothingRuns(input, stages, problems)
-  const all = withNothing === null ? problems : [withNothing, ...problems]
+  const plan = toPlan(input, candidates, stages)
+  const variables = planVariables(plan, input.variables)
+  const all = [...(withNothing === null ? [] : [withNothing]), ...problems, ...variables.problems]
   return {
-    plan: all.some(problem => problem.severity === 'error') ? null : toPlan(input, candidates, stages),
-    problems: all
+    plan: all.some(problem => problem.severity === 'error') ? null : withAnswers(plan, input, variables.prompts),
+    problems: all,
+    prompts: variables.prompts
   }
+}
+
+/** The answers that were asked for; others are not used. */
+function withAnswers(plan: Plan, { variables }: PlanInput, prompts: readonly PlanPrompt[]): Plan {
+  const answers = (variables.answers ?? []).filter(answer => prompts.some(prompt => prompt.id === answer.variableId))
+  return answers.length === 0 ? plan : { ...plan, answers }
 }
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
@@ -60,7 +74,7 @@ const byName = (a: Target, b: Target): number => collator.compare(a.name, b.name
 function toPlan(input: PlanInput, candidates: readonly Target[], stages: readonly Stage[]): Plan {
   const used = new Set(stages.flatMap(stage => stage.runs.map(run => run.targetId)))
   const { project, release, environment } = input
-  return {
+  const plan: Plan = {
     format: 1,
     project: { id: project.id, name: project.name },
     release: { id: release.id, version: release.version, snapshot: release.snapshot },
@@ -69,6 +83,8 @@ function toPlan(input: PlanInput, candidates: readonly Target[], stages: readonl
     stages,
     maxParallel: Math.max(1, Math.floor(input.maxParallel ?? defaultMaxParallel))
   }
+  const here = { id: environment.id, targets: candidates.filter(target => !target.isDisabled) }
+  return { ...plan, facts: deploymentFacts(plan, here, input.around) }
 }
 
 function toPlanTarget(input: PlanInput, target: Target): PlanTarget {
@@ -240,15 +256,3 @@ function nothingRuns(input: PlanInput, stages: readonly Stage[], found: readonly
     `Add an enabled target to ${input.environment.name} with the role ${listOf(wanted, 'or')}, or choose another environment.`
   )
 }
-
-type About = PlanProblem['about']
-
-const problem =
-  (severity: PlanProblem['severity']) =>
-  (about: About, message: string, remedy: string): PlanProblem => ({
-    severity,
-    about,
-    failure: { kind: 'plan-has-problems', message, remedy }
-  })
-const error = problem('error')
-const warning = problem('warning')

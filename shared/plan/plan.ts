@@ -1,6 +1,19 @@
 import type { Failure } from '../failure'
-import type { ActionId, EnvironmentId, JumpHostId, ProjectId, ReleaseId, RunId, Sha256, StepId, TargetId } from '../ids'
+import type {
+  ActionId,
+  EnvironmentId,
+  JumpHostId,
+  ProjectId,
+  ReleaseId,
+  RunId,
+  SecretId,
+  Sha256,
+  StepId,
+  TargetId,
+  VariableId
+} from '../ids'
 import type { ExecutionLocation, ScriptSyntax } from '../model/process'
+import type { VariableView } from '../model/variable-set'
 
 /**
  * A plan says, as data and before anything runs, what will run where and in which order.
@@ -17,7 +30,19 @@ export interface Plan {
   readonly stages: readonly Stage[]
   /** How many targets of one stage run at the same time. */
   readonly maxParallel: number
+  /** The system variables that hold for the whole deployment; absent in plans of Slipway 0.1.0 before there were any. */
+  readonly facts?: Readonly<Record<string, string>>
+  /** What was answered to prompts; they outrank every row of their names. */
+  readonly answers?: readonly PlanAnswer[]
 }
+
+/** An answer to the prompt of a variable. A sensitive one is a reference into the vault. */
+export type PlanAnswer =
+  | { readonly variableId: VariableId; readonly name: string; readonly value: string }
+  | { readonly variableId: VariableId; readonly name: string; readonly secret: SecretId }
+
+/** Something that whoever deploys is asked: the row that wins somewhere in this deployment and has a prompt. */
+export type PlanPrompt = VariableView & { readonly prompt: NonNullable<VariableView['prompt']> }
 
 export interface PlanTarget {
   readonly id: TargetId
@@ -68,12 +93,16 @@ export interface PlanProblem {
     | { readonly kind: 'step'; readonly stepId: StepId }
     | { readonly kind: 'target'; readonly targetId: TargetId }
     | { readonly kind: 'jump-host'; readonly jumpHostId: JumpHostId }
+    /** `variableId` is the row that it is about, or the first of several. */
+    | { readonly kind: 'variable'; readonly name: string; readonly variableId: VariableId | null }
 }
 
 /** The plan is null exactly when a problem is an error. */
 export interface PlanResult {
   readonly plan: Plan | null
   readonly problems: readonly PlanProblem[]
+  /** What is asked, by label; empty when nothing is. */
+  readonly prompts: readonly PlanPrompt[]
 }
 
 /** Every run of a plan in the order of its stages. */

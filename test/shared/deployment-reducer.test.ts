@@ -59,7 +59,7 @@ describe('folding events', () => {
           errors: 2,
           progress: { percentage: 50, message: 'half' },
           artifacts: [artifact],
-          outputs: [{ name: 'A', value: '2' }]
+          outputs: [{ name: 'A', value: '2', seq: 8 }]
         },
         [second]: {
           id: second,

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import type { Command, Connect, Connection, EnginePorts, OutputSink } from '../../electron/engine/ports'
 import type { DeploymentRequest } from '../../electron/engine/run'
-import { ids, scriptStep } from './plans'
+import { ids, noReferences, scriptStep } from './plans'
 
 /** What a test sees of a deployment: every fact, folded as a service would. */
 export interface Recording {
@@ -194,6 +194,7 @@ export const requestFor = (
     id: ids.deployment,
     plan,
     snapshot: { steps, variables: [...variables] },
+    references: noReferences,
     requestedBy: 'Ada',
     ports,
     signal: new AbortController().signal,

@@ -16,8 +16,11 @@ import type { Environment } from '@shared/model/environment'
 import type { JumpHost } from '@shared/model/jump-host'
 import type { Step } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
+import type { VariableScope } from '@shared/model/variable-scope'
 import type { Variable } from '@shared/model/variable-set'
 import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
+import type { References } from '@shared/variables/members'
+import type { PlanSurroundings } from '@shared/variables/system'
 
 const digits = (n: number): string => String(n).padStart(10, '0')
 
@@ -95,18 +98,41 @@ export const scriptStep = (
   ...changes
 })
 
-export const textVariable = (n: number, name: string, value: string): Variable => ({
+export const textVariable = (n: number, name: string, value: string, scope?: VariableScope): Variable => ({
   type: 'text',
   id: ids.variable(n),
   name,
-  value
+  value,
+  ...(scope === undefined ? {} : { scope })
 })
 
-export const sensitiveVariable = (n: number, name: string): Variable => ({
+export const sensitiveVariable = (n: number, name: string, scope?: VariableScope): Variable => ({
   type: 'sensitive',
   id: ids.variable(n),
   name,
-  secret: ids.secret(n)
+  secret: ids.secret(n),
+  ...(scope === undefined ? {} : { scope })
+})
+
+/** No account and no certificate. */
+export const noReferences: References = { accounts: new Map(), certificates: new Map() }
+
+/** A release that was made at the start of 2026, the first one of its project, never deployed. */
+export const firstSurroundings: PlanSurroundings = {
+  group: null,
+  notes: 'First',
+  releaseCreatedAt: Date.UTC(2026, 0, 1),
+  previous: null,
+  current: null,
+  previousInEnvironment: null,
+  environmentOrder: 0
+}
+
+/** The variables of a plan that has none, or only these of the project. */
+export const planVariables = (variables: readonly Variable[] = []): PlanInput['variables'] => ({
+  sources: { variables, librarySets: [] },
+  references: noReferences,
+  labels: { environments: new Map([[ids.environment(), 'Test']]), targets: new Map(), actions: new Map() }
 })
 
 /** Hello World 0.0.1 to Test: one step on one target, unless told otherwise. */
@@ -122,6 +148,8 @@ export const planInput = (
     targets: [sshTarget(1)],
     jumpHosts: [],
     usernames: new Map([[ids.account(), 'deploy']]),
+    variables: planVariables(),
+    around: firstSurroundings,
     ...rest
   }
 }

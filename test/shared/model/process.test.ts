@@ -65,13 +65,23 @@ describe('a target as typed', () => {
 })
 
 describe('variables as typed', () => {
-  it('must have different names, whatever the case', () =>
+  it('may share a name, because scopes decide which row applies where', () =>
     expect(
       issues(variableInputs, [
         { type: 'text', name: 'Db.Host', value: 'a' },
         { type: 'sensitive', name: 'db.host', value: 'b' }
       ])
-    ).toEqual(['1.name: must differ from the names of the other variables']))
+    ).toEqual([]))
+  it('have scopes in one spelling: sorted, without repeats, and without what is empty', () => {
+    const scope = { roles: ['web', 'Db', 'WEB'], environments: [] }
+    expect(variableInputs.parse([{ type: 'text', name: 'A', value: '', scope }])[0]?.scope).toEqual({
+      roles: ['Db', 'WEB']
+    })
+  })
+  it('may not name a tenant tag without its set', () =>
+    expect(issues(variableInputs, [{ type: 'text', name: 'A', value: '', scope: { tenantTags: ['North'] } }])).toEqual([
+      '0.scope.tenantTags.0: must be a tag set and a tag, such as Region/North'
+    ]))
   it('may not contain what the template language uses', () =>
     expect(issues(variableInputs, [{ type: 'text', name: '#{x}', value: '' }])).toEqual([
       '0.name: must not contain #, braces or line breaks'

@@ -27,6 +27,7 @@ describe('a plan', () => {
   it('says what runs where, in which order', () => {
     expect(planDeployment(planInput())).toEqual({
       problems: [],
+      prompts: [],
       plan: {
         format: 1,
         project: { id: ids.project, name: 'Hello World' },
@@ -56,7 +57,23 @@ describe('a plan', () => {
             runs: [{ id: '1.target-0000000001', targetId: ids.target(1), on: 'target' }]
           }
         ],
-        maxParallel: 10
+        maxParallel: 10,
+        facts: {
+          'Octopus.Project.Id': ids.project,
+          'Octopus.Project.Name': 'Hello World',
+          'Octopus.Release.Id': ids.release,
+          'Octopus.Release.Number': '0.0.1',
+          'Octopus.Release.Notes': 'First',
+          'Octopus.Release.Created': '2026-01-01T00:00:00.000Z',
+          'Octopus.Environment.Id': ids.environment(),
+          'Octopus.Environment.Name': 'Test',
+          'Octopus.Environment.SortOrder': '0',
+          'Octopus.Environment.MachinesInRole[web]': ids.target(1),
+          'Octopus.Deployment.Name': 'Deploy to Test',
+          'Octopus.Deployment.Machines': ids.target(1),
+          [`Octopus.Deployment.Targets[${ids.target(1)}].Id`]: ids.target(1),
+          [`Octopus.Deployment.Targets[${ids.target(1)}].Name`]: 'web-1'
+        }
       }
     })
   })

@@ -1,0 +1,69 @@
+import type { ScopeDimension, VariableScope } from '../model/variable-scope'
+import { scopeDimensions } from '../model/variable-scope'
+import { listOf } from '../plan/words'
+import type { Origin } from './contest'
+import type { WeightName } from './context'
+
+/** The names of what scopes hold ids of. What is not known any more is called by its id. */
+export interface Labels {
+  readonly environments: ReadonlyMap<string, string>
+  readonly targets: ReadonlyMap<string, string>
+  readonly actions: ReadonlyMap<string, string>
+}
+
+/** What a dimension is called in front of its values. */
+export const dimensionWords: Record<ScopeDimension, string> = {
+  environments: 'environment',
+  targets: 'target',
+  roles: 'role',
+  actions: 'step',
+  channels: 'channel',
+  processes: 'process',
+  tenantTags: 'tenant tag'
+}
+
+/** What adds to the weight of a row, in words. */
+export const weightWords: Record<WeightName, string> = {
+  actions: 'step',
+  targets: 'target',
+  stepRole: 'role that the step asks for',
+  role: 'role of the target',
+  tenantTags: 'tenant tag',
+  environments: 'environment',
+  channels: 'channel',
+  processes: 'process'
+}
+
+/** What a value of a dimension is called. */
+export function scopeLabel(dimension: ScopeDimension, value: string, labels: Labels): string {
+  if (dimension === 'environments' || dimension === 'targets' || dimension === 'actions')
+    return labels[dimension].get(value) ?? value
+  return value
+}
+
+/** A scope for people: `environment Test or Production, role web`; `everywhere` without one. */
+export function scopeWords(scope: VariableScope, labels: Labels): string {
+  const parts = scopeDimensions.flatMap(dimension => {
+    const names = (scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels))
+    return names.length === 0 ? [] : [`${dimensionWords[dimension]} ${listOf(names, 'or')}`]
+  })
+  return parts.length === 0 ? 'everywhere' : parts.join(', ')
+}
+
+/** Where a value comes from, for people. */
+export function originWords(origin: Origin): string {
+  switch (origin.kind) {
+    case 'project':
+      return 'the project'
+    case 'library':
+      return `the library set “${origin.name}”`
+    case 'answer':
+      return 'the answer to its prompt'
+    case 'output':
+      return origin.machine === null ? `step “${origin.step}”` : `step “${origin.step}” on ${origin.machine}`
+    case 'system':
+      return 'Slipway'
+    case 'member':
+      return `what “${origin.of}” refers to`
+  }
+}

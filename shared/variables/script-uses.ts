@@ -1,0 +1,34 @@
+import type { ScriptSyntax } from '../model/process'
+import { references } from '../template/index'
+
+/** How scripts of each language ask for a variable by name. */
+const accesses: Record<ScriptSyntax, readonly RegExp[]> = {
+  bash: [/get_octopusvariable\s+(?:"([^"$`\n]+)"|'([^'\n]+)'|([\w.:/[\]-]+))/g],
+  python: [/get_octopusvariable\(\s*(?:"([^"\n]+)"|'([^'\n]+)')\s*\)/g],
+  powershell: [
+    /\$OctopusParameters\[\s*(?:"([^"$\n]+)"|'([^'\n]+)')\s*\]/gi,
+    /Get-OctopusVariable\s+(?:"([^"$\n]+)"|'([^'\n]+)')/gi
+  ]
+}
+
+/** The variables that a script mentions by name, in `#{…}` and in its language's own way, with repeats. */
+export function usesInScript(body: string, syntax: ScriptSyntax): readonly string[] {
+  const named = accesses[syntax].flatMap(pattern =>
+    [...body.matchAll(pattern)].flatMap(([, ...groups]) => groups.filter(group => group !== undefined))
+  )
+  return [...references(body), ...named]
+}
+
+/** A script with the variable `from` called `to` wherever its language asks for it by a plain name. */
+export function renameInScript(body: string, syntax: ScriptSyntax, from: string, to: string): string {
+  return accesses[syntax].reduce(
+    (text, pattern) =>
+      text.replaceAll(pattern, (whole: string, ...groups: readonly (string | undefined)[]) => {
+        const name = groups
+          .slice(0, 3)
+          .find(group => typeof group === 'string' && group.toLowerCase() === from.toLowerCase())
+        return name === undefined ? whole : whole.replace(name, () => to)
+      }),
+    body
+  )
+}

@@ -1,0 +1,228 @@
+import type { ActionId, EnvironmentId, TargetId, VariableId } from '../ids'
+import type { ExecutionLocation } from '../model/process'
+import { type ScopeDimension, sameScope, scopeDimensions, type VariableScope } from '../model/variable-scope'
+import type { VariableView } from '../model/variable-set'
+import { contest, type Origin } from './contest'
+import type { VariableContext } from './context'
+import { type RowCandidate, rowsByName, type VariableSources } from './rows'
+import { inOneGo, type Slices } from './slices'
+
+/** Where a project's steps can run: what says which rows could ever meet. */
+export interface Surroundings {
+  readonly environments: readonly { readonly id: EnvironmentId }[]
+  readonly targets: readonly {
+    readonly id: TargetId
+    readonly roles: readonly string[]
+    readonly environmentIds: readonly EnvironmentId[]
+  }[]
+  readonly steps: readonly PlacedStep[]
+  readonly process: VariableContext['process']
+}
+
+export interface PlacedStep {
+  readonly actionId: ActionId
+  readonly roles: readonly string[]
+  readonly location: ExecutionLocation
+}
+
+/** Rows of one list that claim a name with equal right, somewhere that exists. */
+export interface Tie {
+  readonly name: string
+  readonly origin: Origin
+  readonly rows: readonly TiedRow[]
+  /** One place where it happens; null when the rows have the very same scope. */
+  readonly where: VariableContext | null
+  readonly fixes: readonly TieFix[]
+}
+
+export interface TiedRow {
+  readonly id: VariableId
+  readonly scope: VariableScope
+}
+
+/** A change of one row that ends a tie. */
+export type TieFix =
+  | { readonly kind: 'remove'; readonly rowId: VariableId }
+  | {
+      readonly kind: 'narrow'
+      readonly rowId: VariableId
+      readonly dimension: ScopeDimension
+      readonly scope: VariableScope
+    }
+
+/** Every tie that these rows have anywhere, at most one for each pair of rows. Names in the order of their first row. */
+export const findTies = (sources: VariableSources, around: Surroundings): readonly Tie[] =>
+  inOneGo(tiesInSlices(sources, around))
+
+/** The same in slices, one name at a time. */
+export function* tiesInSlices(sources: VariableSources, around: Surroundings): Slices<readonly Tie[]> {
+  const places = createPlaces(around)
+  const ties: Tie[] = []
+  for (const { name, candidates } of rowsByName(sources).values()) {
+    if (candidates.length < 2) continue
+    const seen = new Set<string>()
+    const found = [...exactTies(name, candidates), ...tiesInPlaces(name, candidates, places)]
+    for (const tie of found) {
+      const key = tie.rows
+        .map(row => row.id)
+        .sort()
+        .join()
+      if (!seen.has(key)) ties.push(tie)
+      seen.add(key)
+    }
+    yield
+  }
+  return ties
+}
+
+type Row = RowCandidate<VariableView>
+
+/** Rows of the same list with the same scope are never told apart, wherever that is. */
+function exactTies(name: string, candidates: readonly Row[]): readonly Tie[] {
+  const groups: Row[][] = []
+  for (const row of candidates) {
+    const group = groups.find(([first]) => first && sameList(first, row) && sameScope(first.scope, row.scope))
+    if (group) group.push(row)
+    else groups.push([row])
+  }
+  return groups.flatMap(rows => (rows.length < 2 ? [] : [tieOf(name, rows, null)]))
+}
+
+function tiesInPlaces(name: string, candidates: readonly Row[], places: Places): readonly Tie[] {
+  const risky = pairsOf(candidates).filter(([a, b]) => couldTie(a, b))
+  if (risky.length === 0) return []
+  const ties: Tie[] = []
+  const open = new Set(risky.map(([a, b]) => pairKey(a, b)))
+  for (const context of places.for(candidates)) {
+    const { tied } = contest(candidates, context)
+    if (tied.length === 0) continue
+    const rows = tied.map(({ candidate }) => candidate)
+    const pairs = pairsOf(rows).map(([a, b]) => pairKey(a, b))
+    if (pairs.some(pair => open.has(pair))) ties.push(tieOf(name, rows, context))
+    for (const pair of pairs) open.delete(pair)
+    if (open.size === 0) break
+  }
+  return ties
+}
+
+const pairsOf = <T>(items: readonly T[]): readonly (readonly [T, T])[] =>
+  items.flatMap((a, index) => items.slice(index + 1).map(b => [a, b] as const))
+
+const pairKey = (a: Row, b: Row): string => [a.rowId, b.rowId].sort().join()
+
+const sameList = (a: Row, b: Row): boolean =>
+  a.origin.kind === b.origin.kind && (a.origin.kind !== 'library' || a.origin.id === (b.origin as typeof a.origin).id)
+
+/** Equal weights need the same dimensions, and both rows must be able to apply in one place. */
+function couldTie(a: Row, b: Row): boolean {
+  if (!sameList(a, b)) return false
+  return scopeDimensions.every(dimension => {
+    const [left, right] = [valuesOf(a, dimension), valuesOf(b, dimension)]
+    if ((left.length === 0) !== (right.length === 0)) return false
+    if (left.length === 0 || dimension === 'roles' || dimension === 'tenantTags') return true
+    return left.some(value => right.includes(value))
+  })
+}
+
+const valuesOf = ({ scope }: Row, dimension: ScopeDimension): readonly string[] => scope[dimension] ?? []
+
+function tieOf(name: string, rows: readonly Row[], where: VariableContext | null): Tie {
+  const tied = rows.flatMap(({ rowId, scope }) => (rowId === null ? [] : [{ id: rowId, scope }]))
+  const origin = rows[0]?.origin ?? { kind: 'project' }
+  return { name, origin, rows: tied, where, fixes: fixesFor(tied) }
+}
+
+/** Leaving out of one row what another one names as well, where something remains; removing a row always helps. */
+function fixesFor(rows: readonly TiedRow[]): readonly TieFix[] {
+  const narrowing = rows.flatMap(row =>
+    scopeDimensions.flatMap((dimension): TieFix[] => {
+      const taken = new Set(rows.filter(other => other !== row).flatMap(other => lower(other.scope[dimension])))
+      const own = row.scope[dimension] ?? []
+      const rest = own.filter(value => !taken.has(value.toLowerCase()))
+      if (rest.length === 0 || rest.length === own.length || dimension === 'roles' || dimension === 'tenantTags')
+        return []
+      return [{ kind: 'narrow', rowId: row.id, dimension, scope: { ...row.scope, [dimension]: rest } }]
+    })
+  )
+  return [...narrowing, ...rows.map(({ id }): TieFix => ({ kind: 'remove', rowId: id }))]
+}
+
+const lower = (values: readonly string[] = []): readonly string[] => values.map(value => value.toLowerCase())
+
+/** A list of rows after a fix. */
+export function applyFix<
+  Row extends { readonly id?: VariableId | undefined; readonly scope?: VariableScope | undefined }
+>(rows: readonly Row[], fix: TieFix): readonly Row[] {
+  if (fix.kind === 'remove') return rows.filter(row => row.id !== fix.rowId)
+  return rows.map(row => (row.id === fix.rowId ? { ...row, scope: fix.scope } : row))
+}
+
+/** Tells every place that makes a difference to rows: of what is alike to them, one stands for all. */
+export function contextsFor(around: Surroundings): (candidates: readonly RowCandidate[]) => Iterable<VariableContext> {
+  const places = createPlaces(around)
+  return candidates => places.for(candidates)
+}
+
+interface Places {
+  /** Every context that makes a difference to these rows. */
+  for(candidates: readonly Row[]): Iterable<VariableContext>
+}
+
+/**
+ * Targets with the same roles in the same environments are alike to rows that name none of them, and so are steps: one
+ * of each kind stands for all.
+ */
+function createPlaces({ environments, targets, steps, process }: Surroundings): Places {
+  const common = { channelId: null, process, tenantTags: [] } as const
+  function* all(named: ReadonlySet<string>): Iterable<VariableContext> {
+    const placed = unlike(
+      steps,
+      named,
+      step => step.actionId,
+      step => `${step.location} ${signature(step.roles)}`
+    )
+    for (const { id: environmentId } of environments) {
+      const here = targets.filter(target => target.environmentIds.includes(environmentId))
+      const kinds = unlike(
+        here,
+        named,
+        target => target.id,
+        target => signature(target.roles)
+      )
+      yield { ...common, environmentId, target: null, step: null }
+      for (const { actionId, roles, location } of placed) {
+        const step = { actionId, roles }
+        if (location === 'here') yield { ...common, environmentId, target: null, step }
+        else
+          for (const { id, roles: own } of kinds)
+            if (meets(own, roles)) yield { ...common, environmentId, target: { id, roles: own }, step }
+      }
+    }
+  }
+  const nothingNamed: VariableContext[] = []
+  return {
+    for: candidates => {
+      const named = new Set(candidates.flatMap(({ scope }) => [...(scope.targets ?? []), ...(scope.actions ?? [])]))
+      if (named.size > 0) return all(named)
+      if (nothingNamed.length === 0) nothingNamed.push(...all(named))
+      return nothingNamed
+    }
+  }
+}
+
+const signature = (roles: readonly string[]): string => [...lower(roles)].sort().join()
+const meets = (own: readonly string[], wanted: readonly string[]): boolean => {
+  const had = new Set(lower(own))
+  return lower(wanted).some(role => had.has(role))
+}
+
+/** One item of each kind, and all that are named. */
+function unlike<T>(
+  items: readonly T[],
+  named: ReadonlySet<string>,
+  id: (item: T) => string,
+  kind: (item: T) => string
+): readonly T[] {
+  const kinds = new Map(items.map(item => [named.has(id(item)) ? id(item) : kind(item), item]))
+  return [...kinds.values()]
+}
