@@ -6,12 +6,14 @@ import classes from './FormFooter.module.css'
 export interface FormFooterProps {
   readonly submitLabel: string
   readonly isBusy: boolean
+  /** Whether something that is said elsewhere stands against it. */
+  readonly isBlocked?: boolean
   readonly failure: Failure | null
   readonly onCancel: () => void
 }
 
 /** The end of a form in a dialog: what went wrong, the way out, the button. */
-export function FormFooter({ submitLabel, isBusy, failure, onCancel }: FormFooterProps) {
+export function FormFooter({ submitLabel, isBusy, isBlocked = false, failure, onCancel }: FormFooterProps) {
   return (
     <div className={classes.footer}>
       {failure && <FailureAlert failure={failure} />}
@@ -19,7 +21,7 @@ export function FormFooter({ submitLabel, isBusy, failure, onCancel }: FormFoote
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button type="submit" loading={isBusy}>
+        <Button type="submit" loading={isBusy} disabled={isBlocked}>
           {submitLabel}
         </Button>
       </div>

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ReleaseDetails } from '@shared/api'
 import type { ReleaseId } from '@shared/ids'
-import type { ReleaseSnapshot } from '@shared/model/release'
 import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
@@ -17,9 +16,9 @@ import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { DeploymentTable } from '../deployments/DeploymentTable'
+import { FrozenVariables } from './FrozenVariables'
 import classes from './ReleaseScreen.module.css'
 import { SnapshotSteps } from './SnapshotSteps'
-import { SnapshotVariables } from './SnapshotVariables'
 
 /** One release: what it froze, whether that is intact, and where it went. */
 export function ReleaseScreen({ releaseId }: { readonly releaseId: ReleaseId }) {
@@ -78,7 +77,7 @@ function Details({ details: { release, snapshot, isOutdated } }: { readonly deta
             <Icon name="info" size={14} />
             The process or the variables were changed since. This release still deploys what it froze;{' '}
             <Link href={`/projects/${release.projectId}/releases/new`}>create a new one</Link> to take the changes
-            along.
+            along, or update its variables below.
           </p>
         )}
       </div>
@@ -90,7 +89,16 @@ function Details({ details: { release, snapshot, isOutdated } }: { readonly deta
         </Section>
       )}
       <Deployments releaseId={release.id} projectId={release.projectId} />
-      {snapshot && <Frozen snapshot={snapshot} />}
+      {snapshot && (
+        <>
+          <Section title="Process in this release">
+            <Card padding="flush">
+              <SnapshotSteps steps={snapshot.steps} />
+            </Card>
+          </Section>
+          <FrozenVariables release={release} snapshot={snapshot} isOutdated={isOutdated} />
+        </>
+      )}
     </>
   )
 }
@@ -117,24 +125,5 @@ function Deployments({
         }}
       </Loaded>
     </Section>
-  )
-}
-
-function Frozen({ snapshot }: { readonly snapshot: ReleaseSnapshot }) {
-  return (
-    <>
-      <Section title="Process in this release">
-        <Card padding="flush">
-          <SnapshotSteps steps={snapshot.steps} />
-        </Card>
-      </Section>
-      {snapshot.variables.length > 0 && (
-        <Section title="Variables in this release">
-          <Card padding="flush">
-            <SnapshotVariables variables={snapshot.variables} />
-          </Card>
-        </Section>
-      )}
-    </>
   )
 }
