@@ -1,6 +1,6 @@
 // Writes a document back as it was written, except for what was changed in it.
 import type { Attr, Element, Node } from 'slimdom'
-import { cdataSection, commentText, escapeAttribute, escapeText } from './xml-text'
+import { cdataSection, commentText, escapeAttribute, escapeText, instructionText } from './xml-text'
 import type { XmlTree } from './xml-tree'
 
 /** The text of a document that was read with its white space. Nodes that nobody touched come out as they went in. */
@@ -21,6 +21,8 @@ function printNode(tree: XmlTree, node: Node): string {
       return cdataSection(value)
     case node.COMMENT_NODE:
       return `<!--${commentText(value)}-->`
+    case node.PROCESSING_INSTRUCTION_NODE:
+      return `<?${node.nodeName}${value === '' ? '' : ` ${instructionText(value)}`}?>`
     default:
       return ''
   }
