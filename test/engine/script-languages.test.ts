@@ -60,7 +60,7 @@ describe('a bash script', () => {
       expect.objectContaining({
         stream: 'slipway',
         level: 'warning',
-        text: 'Not defined, and left as written: #{Nobody}'
+        text: "Left as written. The following tokens were unable to be evaluated: '#{Nobody}'"
       })
     )
   })

@@ -38,6 +38,12 @@ describe.each(['bash', 'python'] as const)('a %s script', syntax => {
     expect(said).toEqual(['stdout info [80 80]'])
   })
 
+  it('reads back at once what it set itself, also in place of a variable of the project', async () => {
+    const body = [call.set('Port', '80 80'), call.say('Port'), call.set('A', 'new'), call.say('A')].join('\n')
+    const { said } = await runReally(body, { syntax, variables: [textVariable(1, 'A', 'old')] })
+    expect(said).toEqual(['stdout info [80 80]', 'stdout info [new]'])
+  })
+
   it('passes a sensitive value on, which is masked from then on and never in clear', async () => {
     const { said, run, kept, facts } = await runReally(call.setSensitive('Token', 'hunter22'), {
       syntax,

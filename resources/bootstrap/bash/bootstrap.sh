@@ -23,9 +23,25 @@ get_octopusvariable() {
   done
 }
 
+# What a script sets, it reads back itself.
+__slipway_remember() {
+  local i
+  if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${BASH_VERSINFO[1]}" -ge 2 ]; }; then
+    octopus_parameters["$1"]=$2
+  fi
+  for i in "${!__slipway_names[@]}"; do
+    if [ "${__slipway_names[$i]}" = "$1" ]; then
+      __slipway_values[$i]=$2
+      return 0
+    fi
+  done
+  __slipway_names+=("$1")
+  __slipway_values+=("$2")
+}
+
 set_octopusvariable() {
-  local n v
-  n=$(encode_servicemessagevalue "${1-}") || return 1
+  local name=${1-} n v
+  n=$(encode_servicemessagevalue "$name") || return 1
   v=$(encode_servicemessagevalue "${2-}") || return 1
   if [ "${3-}" = '-sensitive' ]; then
     # On both streams, because either may be read first.
@@ -34,6 +50,7 @@ set_octopusvariable() {
   else
     printf '##octopus[setVariable name='\''%s'\'' value='\''%s'\'']\n' "$n" "$v"
   fi
+  if [ -n "${name//[[:space:]]/}" ]; then __slipway_remember "$name" "${2-}"; fi
 }
 
 new_octopusartifact() {

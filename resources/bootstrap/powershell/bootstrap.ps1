@@ -48,6 +48,8 @@ function Set-OctopusVariable([string]$Name, [string]$Value, [switch]$Sensitive) 
   } else {
     Write-SlipwayLine "##octopus[setVariable name='$n' value='$v']"
   }
+  # What a script sets, it reads back itself.
+  if ($Name.Trim()) { $OctopusParameters[$Name] = $Value }
 }
 function New-OctopusArtifact([string]$Path, [string]$Name) {
   if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) {

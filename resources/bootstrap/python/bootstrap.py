@@ -40,6 +40,9 @@ def set_octopusvariable(name, value, sensitive=False):
         _message('setVariable', [('name', name), ('value', value), ('sensitive', 'True')])
     else:
         _message('setVariable', [('name', name), ('value', value)])
+    # What a script sets, it reads back itself.
+    if str(name).strip():
+        octopusvariables[name] = str(value)
 
 
 def new_octopusartifact(path, name=None):
