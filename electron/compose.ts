@@ -44,6 +44,8 @@ export interface AppOptions {
   readonly chooseOpenFile?: ServicePorts['chooseOpenFile']
   /** As `chooseOpenFile`. */
   readonly chooseOpenPath?: ServicePorts['chooseOpenPath']
+  /** As `chooseOpenFile`. */
+  readonly chooseFolder?: ServicePorts['chooseFolder']
   readonly report: ServicePorts['report']
   /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
   readonly opensWhenNeeded?: boolean
@@ -93,6 +95,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
   checksHealth: options.door === 'window',
   chooseOpenPath: options.chooseOpenPath ?? (async () => null),
+  chooseFolder: options.chooseFolder ?? (async () => null),
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,

@@ -102,6 +102,15 @@ const unreadable = (path: string, reason: string): Failure => ({
   message: `The file ${path} cannot be read: ${reason}.`,
   remedy: 'Choose another file, or paste its text.'
 })
+
+/** Asks for a folder whose files may be changed. */
+export async function chooseFolder(): Promise<string | null> {
+  const options: OpenDialogOptions = { properties: ['openDirectory', 'showHiddenFiles'] }
+  const window = BrowserWindow.getFocusedWindow()
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}
+
 /** Asks for a backup to restore. */
 export async function chooseOpenPath(): Promise<string | null> {
   const options = {

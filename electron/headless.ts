@@ -67,11 +67,12 @@ export async function runHeadless(
     question: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
     readFile: path => readFile(path),
     onInterrupt: interrupts.handle,
-    open: async ({ workspace, savePath, openPath }) => {
+    open: async ({ workspace, savePath, openPath, folder }) => {
       const slipway = await composeApp({
         ...parts(savePath === null ? null : resolve(savePath)),
         workspace,
         chooseOpenPath: async () => (openPath === null ? null : resolve(openPath)),
+        chooseFolder: async () => (folder === null ? null : resolve(folder)),
         opensWhenNeeded: true
       })
       if (!slipway.ok) return slipway

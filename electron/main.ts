@@ -7,7 +7,7 @@ import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
 import { type App, type AppOptions, composeApp } from './compose'
-import { chooseOpenFile, chooseOpenPath, chooseSavePath, pageOrigin, runDesktop } from './desktop'
+import { chooseFolder, chooseOpenFile, chooseOpenPath, chooseSavePath, pageOrigin, runDesktop } from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
@@ -35,7 +35,7 @@ const partsFor = (
   door: isDesktop ? 'window' : 'command-line',
   keyChain: systemKeyChain,
   chooseSavePath: choose,
-  ...(isDesktop ? { chooseOpenFile } : {}),
+  ...(isDesktop ? { chooseOpenFile, chooseFolder } : {}),
   report: message => writeFully(2, `slipway: ${message}\n`)
 })
 

@@ -19,6 +19,7 @@ import { addPolicyCommands } from './commands/policies'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
 import { addReleaseCommands } from './commands/releases'
+import { addSubstituteCommand } from './commands/substitute'
 import { addTargetCommands } from './commands/targets'
 import { addVariableCommands } from './commands/variables'
 import { addVaultCommands } from './commands/vault'
@@ -42,6 +43,7 @@ const groups: readonly AddCommands[] = [
   addReleaseCommands,
   addDeployCommand,
   addDeploymentCommands,
+  addSubstituteCommand,
   addImportCommands,
   addNetworkCommands,
   addVaultCommands,

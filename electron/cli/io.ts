@@ -31,6 +31,8 @@ export interface OpenOptions {
   readonly savePath: string | null
   /** Which file `data.chooseBackup` is answered with; null answers that none was chosen. */
   readonly openPath: string | null
+  /** Which folder `configuration.substitute` works in; null answers that none was chosen. */
+  readonly folder: string | null
 }
 
 /** The app, as far as the command line uses it: the same calls and pushes that a window has. */

@@ -27,6 +27,7 @@ export class Session {
   #savePath: string | null = null
   #passphrase: Promise<string> | null = null
   #openPath: string | null = null
+  #folder: string | null = null
 
   constructor(io: CliIo, { isJson, isDemo, passphraseFile = null }: SessionOptions) {
     this.io = io
@@ -45,13 +46,19 @@ export class Session {
     this.#openPath = path
   }
 
+  /** Says in which folder `configuration.substitute` works. Only before the first call. */
+  workIn(folder: string): void {
+    this.#folder = folder
+  }
+
   /** @throws CommandFailed when the workspace cannot be opened. */
   async door(): Promise<Door> {
     if (this.#door) return this.#door
     const opened = await this.io.open({
       workspace: this.#isDemo ? 'demo' : 'main',
       savePath: this.#savePath,
-      openPath: this.#openPath
+      openPath: this.#openPath,
+      folder: this.#folder
     })
     if (!opened.ok) throw new CommandFailed(opened.failure)
     this.#door = opened.value

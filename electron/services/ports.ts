@@ -20,6 +20,8 @@ export interface ServicePorts {
   readonly chooseOpenFile: (name: string) => Promise<Result<ChosenFile | null>>
   /** Asks the person for a backup to restore; null when they decide against it. */
   readonly chooseOpenPath: () => Promise<string | null>
+  /** Asks the person for a folder whose files may be changed; null when they decide against it. */
+  readonly chooseFolder: () => Promise<string | null>
   /** Removes a folder and all that is in it. */
   readonly removeFolder: (path: string) => Promise<void>
   /** Starts the demo workspace's SSH servers, one for each host name. */

@@ -35,7 +35,11 @@ export interface TestCli {
   json<T = Record<string, unknown>>(words: readonly string[], options?: CliRunOptions): Promise<T>
 }
 
-const parts = (home: string, keyChain: KeyChain, { workspace, savePath, openPath }: OpenOptions): AppOptions => ({
+const parts = (
+  home: string,
+  keyChain: KeyChain,
+  { workspace, savePath, openPath, folder }: OpenOptions
+): AppOptions => ({
   home,
   workspace,
   ssh: createSshTransport(),
@@ -45,6 +49,7 @@ const parts = (home: string, keyChain: KeyChain, { workspace, savePath, openPath
   keyChain,
   chooseSavePath: async () => savePath,
   chooseOpenPath: async () => openPath,
+  chooseFolder: async () => folder,
   opensWhenNeeded: true,
   report: message => {
     throw new Error(message)

@@ -99,6 +99,7 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   readKeyFile,
   checksHealth: false,
   chooseOpenPath: async () => null,
+  chooseFolder: async () => null,
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: async () => noDemoServers,
   now: Date.now,
