@@ -6,7 +6,7 @@ import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
 import type { Command, Connection, Execution } from './ports'
-import { renderScript, undecided, variablesOf } from './run-variables'
+import { renderScript, undecided, variablesFor, variablesOf } from './run-variables'
 import { asUser } from './sudo'
 
 /** A script that has ended, with what it asked for on the way. */
@@ -83,7 +83,7 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
     folder: place.folder,
     script,
     isLast,
-    variables
+    variables: variablesFor(body, variables)
   })
 }
 

@@ -67,6 +67,18 @@ export function renderScript(
   }
 }
 
+/** System variables that grow with the number of targets. */
+const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octopus.Environment.MachinesInRole']
+
+/**
+ * What travels to a script. Lists of all targets would make the payload of each run grow with the deployment, so a
+ * script gets those that it mentions.
+ */
+export const variablesFor = (body: string, variables: readonly ResolvedVariable[]): readonly ResolvedVariable[] => {
+  const left = wide.filter(name => !body.includes(name))
+  return variables.filter(({ name }) => !left.some(prefix => name.startsWith(prefix)))
+}
+
 /** Planning refuses ties; one that is there all the same is not decided by luck. */
 export function undecided(ties: readonly Contested[]): Failure {
   const names = ties.map(({ name }) => `“${name}”`)

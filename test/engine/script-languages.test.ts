@@ -65,6 +65,14 @@ describe('a bash script', () => {
     )
   })
 
+  it('gets the lists of all targets when it mentions them, and not otherwise', async () => {
+    const count = `echo "\${#__slipway_names[@]}"`
+    const { said: few } = await runReally(count)
+    const { said: many } = await runReally(`${count} # Octopus.Deployment.Targets Octopus.Environment.MachinesInRole`)
+    const numbers = [few, many].map(([line]) => Number(line?.split(' ').at(-1)))
+    expect((numbers[1] ?? 0) - (numbers[0] ?? 0)).toBe(3)
+  })
+
   it('sees sensitive variables in clear, while the log does not', async () => {
     const { said } = await runReally(`v=$(get_octopusvariable Password); echo "\${#v} $v #{Password}"; echo "$v" >&2`, {
       variables: [sensitiveVariable(1, 'Password')],
