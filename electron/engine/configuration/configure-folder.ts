@@ -10,6 +10,7 @@ import {
 } from './feature-run'
 import { replaceStructuredVariables } from './feature-structured'
 import { substituteInFiles } from './feature-substitution'
+import { transformConfigFiles } from './feature-transforms'
 import type { ConfigurationMessage } from './messages'
 
 /** Names and raw values: each value is a template in the others. */
@@ -23,6 +24,7 @@ interface Feature {
 /** The features in the order in which they work on the files. */
 const features: readonly Feature[] = [
   { id: 'Octopus.Features.SubstituteInFiles', apply: substituteInFiles },
+  { id: 'Octopus.Features.ConfigurationTransforms', apply: transformConfigFiles },
   { id: 'Octopus.Features.ConfigurationVariables', apply: replaceInConfigFiles },
   { id: 'Octopus.Features.JsonConfigurationVariables', apply: replaceStructuredVariables }
 ]

@@ -56,7 +56,7 @@ export function replaceVariablesInFile(
   if (file.bytes.length === 0 && !candidates.every(format => format === 'json')) {
     // JSON would make it an empty object, which means something else in other formats.
     say('info', nothingFound)
-    return { ok: true, format: 'properties', bytes: file.bytes, hits: [], messages }
+    return { ok: true, format: candidates.at(-1) ?? 'json', bytes: file.bytes, hits: [], messages }
   }
   let last: ConfigurationError | undefined
   for (const format of candidates) {

@@ -1,7 +1,7 @@
 import { replaceDotNetVariables } from './dotnet-variables'
 import { ConfigurationError } from './errors'
 import { FeatureFailure, type FeatureRun, type FinalValues, type FoundFile, labelOf, refuseBroken } from './feature-run'
-import { decodeText, encodeText } from './text-encoding'
+import { decodeText, encodeXmlText } from './text-encoding'
 
 /** Puts variables into the settings of every .NET configuration file that did not serve as a transform. */
 export async function replaceInConfigFiles(run: FeatureRun): Promise<void> {
@@ -30,7 +30,7 @@ async function replaceInConfigFile(
     const replaced = replaceDotNetVariables(text, values.all)
     refuseBroken(values, replaced.hits, file.label)
     if (!replaced.changed) return
-    const { bytes, warnings } = encodeText(replaced.text, encoding)
+    const { bytes, warnings } = encodeXmlText(replaced.text, encoding)
     for (const name of replaced.hits) run.say('verbose', `Setting '${name}' in '${file.label}'.`, file.label)
     for (const warning of warnings) run.say('warning', warning, file.label)
     await run.write(file, before, bytes)

@@ -18,6 +18,8 @@ export interface ConfigurationFiles extends FileTree {
   readonly isCaseSensitive: boolean
   /** The folder of an additional path; null when there is none. */
   openAdditional(path: string): Promise<FileTree | null>
+  /** A file by its absolute path, wherever it is; null when there is none. */
+  readAbsolute(path: string): Promise<Uint8Array | null>
 }
 
 /** A file in one of the folders. */

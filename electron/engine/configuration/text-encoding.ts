@@ -65,6 +65,16 @@ export function encodeText(text: string, encoding: TextEncoding): EncodedText {
   return { bytes, encoding, warnings: [] }
 }
 
+/** Like `encodeText`, for XML: where another encoding has to be used, the declaration says so. */
+export function encodeXmlText(text: string, encoding: TextEncoding): EncodedText {
+  const encoded = encodeText(text, encoding)
+  if (encoded.encoding.name === encoding.name) return encoded
+  const declared = text.replace(declaration, whole =>
+    whole.replace(/(encoding\s*=\s*)(?:"[^"]*"|'[^']*')$/, `$1"${declaredName(encoded.encoding)}"`)
+  )
+  return { ...encodeText(declared, encoded.encoding), warnings: encoded.warnings }
+}
+
 /**
  * The encoding that a person asked for by name. Null for a name that nobody knows. As in .NET, asking for a Unicode
  * encoding by name asks for its byte order mark too.

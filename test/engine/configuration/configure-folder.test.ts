@@ -200,3 +200,83 @@ describe('.NET configuration files', () => {
     expect(lenient.loud).toEqual([expect.stringMatching(/^info: .*Bad\.config/)])
   })
 })
+
+describe('transforms of .NET configuration files', () => {
+  const feature = 'Octopus.Action.EnabledFeatures'
+  const transforms = 'Octopus.Features.ConfigurationTransforms'
+  const explicit = 'Octopus.Action.Package.AdditionalXmlConfigurationTransforms'
+  const automatic = 'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles'
+  const config = '<configuration>\n  <a v="0"/>\n</configuration>'
+  const setting = (value: string) =>
+    `<configuration xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform"><a v="${value}" xdt:Transform="SetAttributes"/></configuration>`
+  const missing = setting('1').replace('<a ', '<b ')
+  const withValue = (value: string) => config.replace('"0"', `"${value}"`)
+
+  it('run explicit ones first, then release, environment and tenant', async () => {
+    const texts = {
+      'Web.config': config,
+      'Web.Release.config': setting('release'),
+      'Web.Prod.config': setting('prod'),
+      'Web.Acme.config': setting('acme'),
+      'extra.xml': setting('extra')
+    }
+    const values = {
+      [feature]: transforms,
+      [automatic]: 'True',
+      'Octopus.Environment.Name': 'Prod',
+      'Octopus.Deployment.Tenant.Name': 'Acme'
+    }
+    const result = await configure(texts, values)
+    expect(result.failure).toBeNull()
+    expect(result.texts['Web.config']).toBe(withValue('acme'))
+    const ordered = await configure(texts, { ...values, [explicit]: 'Web.Acme.config => Web.config' })
+    expect(ordered.texts['Web.config']).toBe(withValue('prod'))
+    expect((await configure(texts, { ...values, [automatic]: 'False' })).changed).toEqual([])
+  })
+
+  it('take no variables themselves, once they served', async () => {
+    const settings =
+      '<configuration xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform"><appSettings><add key="k" value="1"/></appSettings></configuration>'
+    const values = {
+      [feature]: `${transforms},Octopus.Features.ConfigurationVariables`,
+      'Octopus.Action.Package.AutomaticallyUpdateAppSettingsAndConnectionStrings': 'True',
+      [automatic]: 'True',
+      k: '2'
+    }
+    const texts = { 'Web.config': config, 'Web.Release.config': settings, 'Other.config': settings }
+    expect((await configure(texts, values)).changed).toEqual(['Other.config'])
+  })
+
+  it('come from absolute places too', async () => {
+    const texts = { 'Web.config': config, '/srv/x.config': setting('far') }
+    const result = await configure(texts, { [feature]: transforms, [explicit]: '/srv/x.config => Web.config' })
+    expect(result.texts['Web.config']).toBe(withValue('far'))
+  })
+
+  it('fail the step for warnings, leave them warnings, or make less of them, as the step says', async () => {
+    const texts = { 'Web.config': config, 'Web.Release.config': missing }
+    const values = { [feature]: transforms, [automatic]: 'True' }
+    const levels = async (more: Values) => {
+      const { failure, said } = await configure(texts, { ...values, ...more })
+      const problem =
+        said.find(line => /'b'|b\b.*match|No element|no element/.test(line) && !line.startsWith('verbose')) ?? ''
+      return [failure === null, problem.split(':')[0]]
+    }
+    const tolerant = { 'Octopus.Action.Package.TreatConfigTransformationWarningsAsErrors': 'False' }
+    expect(await levels({})).toEqual([false, 'error'])
+    expect(await levels(tolerant)).toEqual([true, 'warning'])
+    expect(await levels({ 'Octopus.Action.Package.IgnoreConfigTransformationErrors': 'True' })).toEqual([true, 'info'])
+    const silent = { ...tolerant, 'Octopus.Action.Package.SuppressConfigTransformationLogging': 'True' }
+    expect((await configure(texts, { ...values, ...silent })).said.filter(line => line.startsWith('verbose'))).toEqual(
+      []
+    )
+  })
+
+  it('are told about when they are malformed or fit nothing', async () => {
+    const values = { [feature]: transforms, [automatic]: 'True', [explicit]: 'No.config => Nothing.config' }
+    const result = await configure({ 'Web.config': config, 'Web.Release.config': '<a>' }, values)
+    expect(result.failure).toMatch(/^Transforming 'Web\.config' failed: .*as Xml/)
+    const fine = await configure({ 'Web.config': config }, values)
+    expect(fine.said).toEqual([expect.stringMatching(/^info: .*No\.config => Nothing\.config/)])
+  })
+})

@@ -8,7 +8,7 @@ export interface MemoryFiles extends ConfigurationFiles {
 function treeOf(name: string, contents: Record<string, Uint8Array>): FileTree {
   return {
     name,
-    list: async () => Object.keys(contents),
+    list: async () => Object.keys(contents).filter(path => !path.startsWith('/')),
     read: async path => contents[path]!,
     write: async (path, bytes) => {
       contents[path] = bytes
@@ -36,6 +36,7 @@ export function memoryFiles(texts: Readonly<Record<string, string>>, isCaseSensi
       const contents = trees.get(path)
       return contents ? treeOf(path, contents) : null
     },
+    readAbsolute: async path => trees.get('')?.[path] ?? null,
     texts: () =>
       Object.fromEntries(
         all().map(([place, bytes]) => [place, new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)])

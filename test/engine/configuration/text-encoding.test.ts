@@ -4,6 +4,7 @@ import { type ConfigurationFormat, replaceVariables } from '../../../electron/en
 import {
   decodeText,
   encodeText,
+  encodeXmlText,
   findEncoding,
   lineEndingOf
 } from '../../../electron/engine/configuration/text-encoding'
@@ -72,6 +73,24 @@ describe('the text of a file', () => {
 
   it('ends its lines in the more frequent way, and in CRLF when there is none', () => {
     expect(['', 'a', 'a\n', 'a\r\nb\n', 'a\nb\r\nc\n'].map(lineEndingOf)).toEqual(['\r\n', '\r\n', '\n', '\r\n', '\n'])
+  })
+})
+
+describe('the text of an XML file', () => {
+  it('declares the encoding that it had to be written in', () => {
+    const xml = `<?xml version='1.0' encoding='windows-1252' standalone="yes"?><a>☃</a>`
+    const { bytes, warnings } = encodeXmlText(xml, { name: 'windows-1252', hasMark: false })
+    expect(new TextDecoder().decode(bytes)).toBe(xml.replace("'windows-1252'", '"utf-8"'))
+    expect(warnings).toHaveLength(1)
+  })
+
+  it('declares it after variables were put in as well', () => {
+    const xml = '<?xml version="1.0" encoding="windows-1252"?>\n<a>ü</a>'
+    const after = replaceVariables('xml', bytesOf(xml, 'windows-1252'), [['/a', '☃']])
+    expect(new TextDecoder().decode(after)).toBe('<?xml version="1.0" encoding="utf-8"?>\n<a>☃</a>')
+    expect(replaceVariables('xml', bytesOf(xml, 'windows-1252'), [['/a', 'ö']])).toEqual(
+      bytesOf(xml.replace('ü', 'ö'), 'windows-1252')
+    )
   })
 })
 
