@@ -1,7 +1,6 @@
 import { bind, type Variables } from './binding'
 import { fold } from './characters'
 import { Evaluation, Shared } from './evaluation'
-import { readsOf } from './memory'
 import { parse, parseLeniently } from './parse'
 import { wholePathOf } from './parse-path'
 import { TemplateError } from './template-error'
@@ -56,8 +55,8 @@ class BoundVariables implements Bound {
     const parsing = haltOnError ? parse(text) : { ok: true as const, template: parseLeniently(text) }
     if (!parsing.ok) return { text, error: parsing.error }
     const evaluation = this.begin()
-    const result = evaluation.render(parsing.template.tokens)
-    if (onRead) for (const name of readsOf(evaluation.recorder)) onRead(name)
+    const result = withinStack(() => evaluation.render(parsing.template.tokens))
+    if (onRead) for (const name of evaluation.recorder.reads()) onRead(name)
     return { text: evaluation.isNull ? null : result, error: errorOf(evaluation.recorder.missing) }
   }
 
@@ -74,7 +73,7 @@ class BoundVariables implements Bound {
   indexes(path: string): readonly string[] {
     const collection = wholePathOf(path)
     if (collection === undefined) return []
-    return Array.from(this.begin().items(collection), item => item.text ?? '')
+    return withinStack(() => Array.from(this.begin().items(collection), item => item.text ?? ''))
   }
 
   get(name: string, options: Pick<EvaluateOptions, 'onRead'> = {}): Evaluated {
@@ -92,6 +91,17 @@ class BoundVariables implements Bound {
 
   private begin(): Evaluation {
     return new Evaluation(this.variables.root, this.shared, this.now)
+  }
+}
+
+/** Limits keep evaluations within the stack; where a caller has left less of it than usual, its end is an error like theirs. */
+function withinStack<T>(evaluate: () => T): T {
+  try {
+    return evaluate()
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new TemplateError('too-large', 'Variables and blocks lie too deep in each other.')
+    throw error
   }
 }
 

@@ -2,6 +2,8 @@
 export class BoundedCache<T> {
   private readonly entries = new Map<string, T>()
   private characters = 0
+  private newest = ''
+  private newestMade: T | undefined
   private readonly capacity: number
 
   /** `capacity` is in characters of the texts that are kept. */
@@ -10,13 +12,16 @@ export class BoundedCache<T> {
   }
 
   get(text: string, make: (text: string) => T): T {
+    if (text === this.newest && this.newestMade !== undefined) return this.newestMade
     const known = this.entries.get(text)
+    const made = known ?? make(text)
+    this.newest = text
+    this.newestMade = made
     if (known !== undefined) {
       this.entries.delete(text)
       this.entries.set(text, known)
       return known
     }
-    const made = make(text)
     this.entries.set(text, made)
     this.characters += text.length + overhead
     for (const [oldest] of this.entries) {

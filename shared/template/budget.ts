@@ -3,8 +3,11 @@ import { outputLimit, TemplateError, tooLong } from './template-error'
 /** How many tokens one evaluation may look at, and rounds of loops it may make. */
 export const workLimit = 2_000_000
 
-/** How deep evaluations may lie in each other: variables that refer to variables, blocks inside blocks. */
-export const nestingLimit = 1_000
+/**
+ * How deep evaluations may lie in each other: variables that refer to variables, blocks inside blocks. About half of what
+ * the stack holds.
+ */
+export const nestingLimit = 400
 
 /** All that is written on the way, into values that go into other values. */
 const writtenLimit = 4 * outputLimit
@@ -13,7 +16,8 @@ const writtenLimit = 4 * outputLimit
 export class Budget {
   private work = 0
   private written = 0
-  private nesting = 0
+  /** How deep the evaluation is; who catches an error puts it back. */
+  nesting = 0
 
   /** Takes note of one step that wrote so many characters. */
   spend(characters: number): void {

@@ -1,3 +1,5 @@
+import { trim } from './characters'
+
 /** A number as .NET prints a double by itself: as short as gives it back, with an exponent where it is long. */
 export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
@@ -27,7 +29,7 @@ const doubleForm = /^[\t-\r ]*([-+]?)(?:(\d[\d,]*)(?:\.(\d*))?|\.(\d+))(?:[eE]([
 
 /** A text as .NET reads a double in its invariant culture: with a sign, thousands and an exponent. Null when it is none. */
 export function parseDouble(text: string): number | null {
-  const special = specials.get(text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '').toLowerCase())
+  const special = specials.get(trim(text.slice(0, 40)).toLowerCase())
   if (special !== undefined) return special
   const match = doubleForm.exec(text)
   if (match === null) return null

@@ -9,7 +9,7 @@ import { formatDouble, parseDouble } from './double'
 import { applyFilter, readsClock } from './filters/index'
 import { itemsOf, type JsonContainer, looksLikeJson, readJson, textInside } from './json-values'
 import { LoopScope, splitAtCommas } from './loop-scope'
-import { Memory, newRecorder, type Recorder } from './memory'
+import { Memory, Recorder } from './memory'
 import { parse } from './parse'
 import { printToken } from './print'
 import { outputLimit, TemplateError, tooLong } from './template-error'
@@ -29,7 +29,7 @@ type Found = Pick<BindingNode, 'text' | 'indexed'>
 /** One evaluation of one text. It works as Octostache's does, so scopes, loops and echoes follow that one's rules. */
 export class Evaluation {
   /** What the evaluation reads and misses. */
-  recorder: Recorder = newRecorder()
+  recorder = new Recorder()
   /** Whether the whole result is null. */
   isNull = false
   private readonly root: Context
@@ -45,12 +45,20 @@ export class Evaluation {
 
   /** The text of these tokens. */
   render(tokens: readonly Token[], context: Context = this.root): string {
+    const { budget } = this
+    budget.enter()
     let text = ''
     for (const token of tokens) {
-      this.budget.spend(token.kind === 'text' ? token.text.length : 0)
-      text += token.kind === 'text' ? token.text : this.renderToken(token, context)
+      if (token.kind === 'text') {
+        budget.spend(token.text.length)
+        text += token.text
+      } else {
+        budget.spend(0)
+        text += this.renderToken(token, context)
+      }
       if (text.length > outputLimit) throw tooLong()
     }
+    budget.leave()
     return text
   }
 
@@ -77,7 +85,7 @@ export class Evaluation {
       case 'conditional':
         return this.renderConditional(token, context)
       case 'each':
-        return this.nested(() => this.renderEach(token, context))
+        return this.renderEach(token, context)
       default:
         return assertNever(token)
     }
@@ -87,7 +95,7 @@ export class Evaluation {
   private echo(token: Token): string {
     const text = printToken(token)
     if (token.kind === 'substitution' && asksForNull(token.expression)) this.isNull = true
-    else this.recorder.missing.add(text)
+    else this.recorder.miss(text)
     return text
   }
 
@@ -97,7 +105,7 @@ export class Evaluation {
     const right = condition.kind === 'comparison' ? this.sideOf(condition.right, context) : ''
     if (left === null || right === null) return this.echo(token)
     const holds = condition.kind === 'comparison' ? (left === right) === condition.isEqual : isTruthy(left)
-    return this.nested(() => this.render(holds ? token.truthy : token.falsy, context))
+    return this.render(holds ? token.truthy : token.falsy, context)
   }
 
   /** A missing path is an empty text here; null is what a filter cannot do. */
@@ -138,7 +146,7 @@ export class Evaluation {
 
   private optionsOf({ options }: FilterCall, context: Context): readonly string[] {
     return options.map(option =>
-      option.kind === 'text' ? option.text : this.nested(() => this.render([option], inside(context, nowhere)))
+      option.kind === 'text' ? option.text : this.render([option], inside(context, nowhere))
     )
   }
 
@@ -147,16 +155,21 @@ export class Evaluation {
     refuseLoop(context, path)
     const { pending } = context
     context.pending = { path, below: pending }
-    this.budget.enter()
     try {
-      const steps = path.hasLookup ? withKeys(path, key => this.resolve(key, context)?.text ?? null) : path
+      const steps = path.hasLookup ? this.withKeys(path, context) : path
       const node = this.walk(steps, context)
       if (node !== null) return this.evaluated(node, context)
       return context.parent === null ? null : this.resolve(steps, context.parent)
     } finally {
       context.pending = pending
-      this.budget.leave()
     }
+  }
+
+  private withKeys(path: Path, context: Context): Path {
+    this.budget.enter()
+    const result = withKeys(path, key => this.resolve(key, context)?.text ?? null)
+    this.budget.leave()
+    return result
   }
 
   /** The place in this scope alone. */
@@ -174,7 +187,7 @@ export class Evaluation {
 
   private insideJson(node: BindingNode, property: string, context: Context): BindingNode | null {
     if (node.text === null || node.text === '') return null
-    if (node.source !== null) this.recorder.reads.add(node.source)
+    if (node.source !== null) this.recorder.read(node.source)
     const text = this.jsonTextOf(node.text, context)
     const container = text === null ? null : this.jsonOf(text)
     const found = container && textInside(container, property)
@@ -185,16 +198,20 @@ export class Evaluation {
   private jsonTextOf(template: string, context: Context): string | null {
     if (!template.includes('#{')) return template
     const { recorder } = this
+    const { nesting } = this.budget
     // What is missing inside shows in the text itself.
-    this.recorder = { ...recorder, missing: new Set() }
+    const inner = new Recorder()
+    this.recorder = inner
     try {
       return this.evaluatedText(template, context)
     } catch (error) {
       if (!(error instanceof TemplateError) || error.kind !== 'self-reference') throw error
-      this.recorder.isPassing = true
+      inner.isPassing = true
+      this.budget.nesting = nesting
       return null
     } finally {
-      recorder.isPassing ||= this.recorder.isPassing
+      recorder.readAll(inner)
+      recorder.isPassing ||= inner.isPassing
       this.recorder = recorder
     }
   }
@@ -206,7 +223,7 @@ export class Evaluation {
   }
 
   private evaluated(node: BindingNode, context: Context): Found {
-    if (node.source !== null) this.recorder.reads.add(node.source)
+    if (node.source !== null) this.recorder.read(node.source)
     if (node.text === null) return node
     const text = this.evaluatedText(node.text, context)
     this.budget.spend(text.length)
@@ -219,27 +236,24 @@ export class Evaluation {
     if (context.parent !== null) return this.renderValue(template, context)
     const known = this.shared.memory.get(template)
     if (known !== undefined) {
-      for (const token of known.missing) this.recorder.missing.add(token)
-      this.recorder.uses.add(known)
+      this.recorder.use(known)
       return known.text
     }
-    return this.remembering(template, () => this.renderValue(template, context))
+    return this.remembered(template, context)
   }
 
   /** Values of the outermost scope are the same wherever they are read, unless a loop or the clock had a part in them. */
-  private remembering(template: string, evaluate: () => string): string {
+  private remembered(template: string, context: Context): string {
     const outer = this.recorder
-    const recorder = newRecorder()
+    const recorder = new Recorder()
     this.recorder = recorder
     try {
-      const text = evaluate()
-      const remembered = { text, missing: [...recorder.missing], reads: recorder.reads, uses: recorder.uses }
+      const remembered = { text: this.renderValue(template, context), recorder }
       if (!recorder.isPassing) this.shared.memory.set(template, remembered)
-      outer.uses.add(remembered)
-      return text
+      outer.use(remembered)
+      return remembered.text
     } finally {
       outer.isPassing ||= recorder.isPassing
-      for (const token of recorder.missing) outer.missing.add(token)
       this.recorder = outer
     }
   }
@@ -249,19 +263,10 @@ export class Evaluation {
     if (!parsing.ok) return template
     const { isNull } = this
     try {
-      return this.nested(() => this.render(parsing.template.tokens, inside(context, nowhere)))
+      return this.render(parsing.template.tokens, inside(context, nowhere))
     } finally {
       // Only the text that was asked for can become null.
       this.isNull = isNull
-    }
-  }
-
-  private nested<T>(evaluate: () => T): T {
-    this.budget.enter()
-    try {
-      return evaluate()
-    } finally {
-      this.budget.leave()
     }
   }
 }

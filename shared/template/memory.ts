@@ -1,36 +1,66 @@
 import { outputLimit } from './template-error'
 
-/** What an evaluation came to, and all that is needed to come to the same again. */
+const none: ReadonlySet<never> = new Set()
+
+/** Gathers what an evaluation reads and misses. Most evaluations miss nothing, so sets are made when they are needed. */
+export class Recorder {
+  /**
+   * Whether another time the same text may come to something else: for the clock, or for a loop of references that was
+   * in the way.
+   */
+  isPassing = false
+  private missingTokens: Set<string> | null = null
+  private readNames: Set<string> | null = null
+  private used: Set<Remembered> | null = null
+
+  /** Printed tokens that could not be evaluated, in order. */
+  get missing(): ReadonlySet<string> {
+    return this.missingTokens ?? none
+  }
+
+  miss(token: string): void {
+    this.missingTokens ??= new Set()
+    this.missingTokens.add(token)
+  }
+
+  read(name: string): void {
+    this.readNames ??= new Set()
+    this.readNames.add(name)
+  }
+
+  /** Takes over what has been found out before. */
+  use(remembered: Remembered): void {
+    this.used ??= new Set()
+    this.used.add(remembered)
+    for (const token of remembered.recorder.missing) this.miss(token)
+  }
+
+  /** Takes over what another one has read, and nothing of what it missed. */
+  readAll(other: Recorder): void {
+    for (const name of other.readNames ?? none) this.read(name)
+    for (const remembered of other.used ?? none) {
+      this.used ??= new Set()
+      this.used.add(remembered)
+    }
+  }
+
+  /** Names that were read, directly and by what was used. */
+  reads(): ReadonlySet<string> {
+    const names = new Set(this.readNames)
+    const seen = new Set(this.used)
+    // The set grows while it is walked.
+    for (const { recorder } of seen) {
+      for (const name of recorder.readNames ?? none) names.add(name)
+      for (const deeper of recorder.used ?? none) seen.add(deeper)
+    }
+    return names
+  }
+}
+
+/** What an evaluation came to, with what it read and missed. */
 export interface Remembered {
   readonly text: string
-  /** Printed tokens that could not be evaluated. */
-  readonly missing: readonly string[]
-  /** Variables that were read for it, without those that `uses` read. */
-  readonly reads: ReadonlySet<string>
-  readonly uses: ReadonlySet<Remembered>
-}
-
-/** Gathers what an evaluation reads. */
-export interface Recorder {
-  readonly missing: Set<string>
-  readonly reads: Set<string>
-  readonly uses: Set<Remembered>
-  /** Whether another time the same text may come to something else: for the clock, or for a loop that was in the way. */
-  isPassing: boolean
-}
-
-export const newRecorder = (): Recorder => ({ missing: new Set(), reads: new Set(), uses: new Set(), isPassing: false })
-
-/** The names that were read, directly and by what was used. */
-export function readsOf(recorder: Pick<Recorder, 'reads' | 'uses'>): ReadonlySet<string> {
-  const names = new Set(recorder.reads)
-  const seen = new Set(recorder.uses)
-  // The set grows while it is walked.
-  for (const used of seen) {
-    for (const name of used.reads) names.add(name)
-    for (const deeper of used.uses) seen.add(deeper)
-  }
-  return names
+  readonly recorder: Recorder
 }
 
 /** Values that are the same for every reader of a set of variables, by their templates. */

@@ -1,6 +1,6 @@
 import { markdownToHtml } from '../../markdown'
 import { trim } from '../characters'
-import { outputLimit, TemplateError, tooLong } from '../template-error'
+import { outputLimit, tooLong } from '../template-error'
 import { dates } from './dates'
 import { escapes } from './escapes'
 import { type Filter, plain } from './filter'
@@ -50,6 +50,6 @@ export function applyFilter(
   } catch (error) {
     // Texts have an end in the JavaScript engine, too.
     if (error instanceof RangeError) throw tooLong()
-    throw error instanceof TemplateError ? error : error
+    throw error
   }
 }

@@ -52,11 +52,9 @@ const usualIndentation = '    '
 
 /** Of the first line and of the others: counts of spaces such as `4`, `/4`, `2/4`, or a text for all of them. */
 function indentation(option = usualIndentation): readonly [first: string, rest: string] {
-  const [, first, slash, rest = ''] = /^(\d*)(\/?)(\d+)$/.exec(option) ?? []
-  if (first === undefined) return [option, option]
-  const counts = slash === '' ? [Number(first + rest)] : [Number(first), Number(rest)]
-  if (counts.some(count => count > 255)) return [option, option]
-  const [firstCount = 0, restCount = firstCount] = counts
+  const [, first, rest] = /^(?:(\d{0,3})\/)?(\d{1,3})$/.exec(option) ?? []
+  const [firstCount, restCount] = [Number(first ?? rest), Number(rest)]
+  if (rest === undefined || firstCount > 255 || restCount > 255) return [option, option]
   return [' '.repeat(firstCount), ' '.repeat(restCount)]
 }
 

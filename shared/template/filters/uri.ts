@@ -65,11 +65,8 @@ function filePath(text: string): string | undefined {
 }
 
 function withAuthority(scheme: string, server: string, tail: string): Uri | 'invalid' {
-  const [, user = '', host = '', port] = /^(?:([\s\S]*)@)?(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(server) ?? [
-    undefined,
-    '',
-    '\0'
-  ]
+  const user = server.slice(0, Math.max(server.lastIndexOf('@'), 0))
+  const [, host = '\0', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(server.slice(server.lastIndexOf('@') + 1)) ?? []
   const hostKind = kindOf(host, scheme)
   const number = port ? Number(port) : undefined
   if (hostKind === undefined || (number ?? 0) > 65535) return 'invalid'

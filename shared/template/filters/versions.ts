@@ -6,13 +6,16 @@ const form =
 
 type Part = 'major' | 'minor' | 'patch' | 'revision' | 'pre' | 'prefix' | 'counter' | 'metadata'
 
+/** Longer ones would only keep the pattern busy. */
+const longest = 1_000
+
 /** Of a version as Octopus reads it: nearly everything is one. */
 const part =
   (name: Part, absent: '0' | ''): Filter =>
   input => {
     if (input === null) return null
-    const groups = form.exec(input)?.groups
-    if (groups === undefined) throw new TemplateError('filter', `“${input}” is no version.`)
+    const groups = input.length > longest ? undefined : form.exec(input)?.groups
+    if (groups === undefined) throw new TemplateError('filter', `“${input.slice(0, longest)}” is no version.`)
     const text = groups[name] ?? absent
     if (absent === '') return text
     const number = Number(text || absent)

@@ -21,10 +21,10 @@ export function normalised(number: Digits, keepsTrailing = false): Digits {
 /** Keeps the first so many digits; half goes away from zero, as in .NET. Trailing zeros go. */
 export function rounded(number: Digits, count: number): Digits {
   const { digits, point } = number
-  if (count < 0) return zero(number)
   if (count >= digits.length) return normalised(number)
-  const kept = digits.slice(0, count)
-  if (digits.charAt(count) < '5') return normalised({ ...number, digits: kept })
+  const kept = digits.slice(0, Math.max(count, 0))
+  if (count < 0 || digits.charAt(count) < '5')
+    return /^0*$/.test(kept) ? zero(number) : normalised({ ...number, digits: kept })
   const up = String(BigInt(kept === '' ? '0' : kept) + 1n).padStart(count, '0')
   return normalised({ ...number, digits: up, point: point + up.length - count })
 }
@@ -61,11 +61,14 @@ export function shortDigits(value: number, count?: number): Digits {
 const signOf = (value: number) => ({ isNegative: value < 0 || Object.is(value, -0), kind: 'double' }) as const
 
 const decimalForm = /^[\t-\r ]*([-+]?)[\t-\r ]*(?:(\d[\d,]*)\.?(\d*)|\.(\d+))[\t-\r ]*([-+]?)[\t-\r ]*$/
+/** Longer texts would only keep the pattern busy. */
+const longestNumber = 1_000
 const largestDecimal = 79_228_162_514_264_337_593_543_950_335n
 
 /** A text as .NET reads a decimal number: with thousands, without an exponent, and to 28 or 29 digits. */
 export function parseDecimal(text: string): Digits | null {
-  const [whole, before, integer = '', fraction = '', onlyFraction = '', after] = decimalForm.exec(text) ?? []
+  const match = text.length > longestNumber ? null : decimalForm.exec(text)
+  const [whole, before, integer = '', fraction = '', onlyFraction = '', after] = match ?? []
   if (whole === undefined || (before !== '' && after !== '')) return null
   const left = integer.replaceAll(',', '').replace(/^0+/, '')
   if (left.length > 29 || BigInt(left === '' ? 0 : left) > largestDecimal) return null
