@@ -179,8 +179,8 @@ describe('whatever stands in a file', () => {
     expect(rewritten(bomb)).toBe(bomb)
   })
 
-  it('a file of a hundred thousand lines is no matter of minutes', () => {
-    const text = Array.from({ length: 33_000 }, (_, at) =>
+  it('a file of thirty thousand lines is written whole', () => {
+    const text = Array.from({ length: 10_000 }, (_, at) =>
       file(`
       key${at}:
         a: ${at} # comment

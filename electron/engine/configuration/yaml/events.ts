@@ -11,6 +11,12 @@ export interface TagHandle {
   readonly prefix: string
 }
 
+/** The handles that need no directive. */
+export const usualHandles: readonly TagHandle[] = [
+  { handle: '!', prefix: '!' },
+  { handle: '!!', prefix: 'tag:yaml.org,2002:' }
+]
+
 export type CollectionStyle = 'block' | 'flow'
 
 export interface ScalarEvent extends NodeProperties {

@@ -1,5 +1,5 @@
 import { placeComments } from './comments'
-import type { CollectionStyle, NodeProperties, TagHandle, YamlEvent } from './events'
+import { type CollectionStyle, type NodeProperties, type TagHandle, usualHandles, type YamlEvent } from './events'
 import { YamlError } from './reader'
 import { scanYaml } from './scanner'
 import type { Mark, Sign, Token } from './tokens'
@@ -30,11 +30,6 @@ interface Parse {
   readonly states: State[]
   handles: readonly TagHandle[]
 }
-
-const usualHandles: readonly TagHandle[] = [
-  { handle: '!', prefix: '!' },
-  { handle: '!!', prefix: 'tag:yaml.org,2002:' }
-]
 
 /** Reads a text whose lines end in `\n`. Throws `YamlError` where it is not YAML. */
 export function parseYaml(text: string): readonly YamlEvent[] {
