@@ -3,13 +3,12 @@ import { type Bound, boundTo, type Evaluated, type EvaluateOptions } from './bou
 
 export type { Template } from './ast'
 export type { Bound, Evaluated, EvaluateOptions } from './bound'
-export { nestingLimit, workLimit } from './budget'
-export { filterNames } from './filters/index'
-export { type Parsing, parse } from './parse'
+export { nestingLimit } from './budget'
+export { parse } from './parse'
 export { print } from './print'
 export { references, renameReferences, type Token, tokens } from './references'
 export { depthLimit } from './scan'
-export { outputLimit, TemplateError, type TemplateErrorKind } from './template-error'
+export { outputLimit, TemplateError } from './template-error'
 
 /** What came of a text. */
 export type Evaluation = Evaluated

@@ -60,7 +60,7 @@ export function pathOf(steps: readonly Step[]): Path {
     start: steps[0]?.start ?? 0,
     end: steps.at(-1)?.end ?? 0,
     hasLookup: steps.some(step => step.kind === 'lookup'),
-    identity: steps.map(identityOf).join('\n')
+    identity: steps.length === 1 && steps[0] ? identityOf(steps[0]) : steps.map(identityOf).join('\n')
   }
 }
 

@@ -50,14 +50,25 @@ export class TokenReader {
     const { scan } = this
     const start = scan.at
     let furthest = start + 1
-    for (const read of [this.conditional, this.each, this.calculation, this.substitution]) {
-      const token = read.call(this, start)
-      if (token !== undefined) return token
-      furthest = Math.max(furthest, scan.at)
-      scan.at = start
-    }
-    scan.at = furthest
-    return undefined
+    const block = this.block(start)
+    if (block !== undefined) return block
+    furthest = Math.max(furthest, scan.at)
+    scan.at = start
+    const token = this.substitution(start)
+    if (token === undefined) scan.at = Math.max(furthest, scan.at)
+    return token
+  }
+
+  /** What begins with a keyword. No two keywords share their first letter, so one reader is tried. */
+  private block(start: number): Token | undefined {
+    const { scan } = this
+    scan.at = start + 2
+    scan.skip()
+    const letter = scan.text.charAt(scan.at).toLowerCase()
+    scan.at = start
+    if (letter === 'i' || letter === 'u') return this.conditional(start)
+    if (letter === 'e') return this.each(start)
+    return letter === 'c' ? this.calculation(start) : undefined
   }
 
   private substitution(start: number): Token | undefined {

@@ -28,9 +28,6 @@ const filters: ReadonlyMap<string, Filter> = new Map([
   ['null', () => null]
 ])
 
-/** Names of all filters in lower case, in no particular order. */
-export const filterNames: readonly string[] = [...filters.keys()]
-
 /** Whether a filter may come to something else another time. */
 export const readsClock = (name: string): boolean => name.toLowerCase().startsWith('nowdate')
 

@@ -233,6 +233,7 @@ describe('truth', () => {
     ['0', false],
     ['no', false],
     [' NO ', false],
+    [`no${' '.repeat(50)}`, false],
     ['False', false],
     ['\tfalse\n', false],
     [' ', true],

@@ -1,4 +1,12 @@
-import { bindVariables, depthLimit, evaluate, nestingLimit, parse, TemplateError } from '@shared/template/index'
+import {
+  bindVariables,
+  depthLimit,
+  evaluate,
+  nestingLimit,
+  outputLimit,
+  parse,
+  TemplateError
+} from '@shared/template/index'
 import { describe, expect, it } from 'vitest'
 
 const tooLarge = expect.objectContaining({ kind: 'too-large' })
@@ -68,6 +76,12 @@ describe('evaluations', () => {
         chain(60, next => `#{${next}}#{${next}}`)
       )
     ).toThrow(tooLarge)
+  })
+
+  it('may give a text as long as the limit', () => {
+    const half = 'x'.repeat(outputLimit / 2)
+    expect(evaluate('#{A}#{A}', [['A', half]]).text).toHaveLength(outputLimit)
+    expect(() => evaluate('#{A}#{A}.', [['A', half]])).toThrow(tooLarge)
   })
 
   it('count how often they go round', () => {
