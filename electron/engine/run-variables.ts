@@ -67,6 +67,25 @@ export function renderScript(
   }
 }
 
+/** Variables that make a run print all of its variables, as in Octopus; with which of them are printed. */
+const printing = [
+  { name: 'OctopusPrintVariables', what: 'as they are written', of: ({ raw }: Resolved) => raw },
+  { name: 'OctopusPrintEvaluatedVariables', what: 'as scripts see them', of: ({ variables }: Resolved) => variables }
+] as const
+
+/** What the person wants printed: a warning for the log, and all variables beneath it. Secrets are dots. */
+export function printedVariables(resolved: Resolved): readonly { readonly warning: string; readonly lines: string }[] {
+  const values = new Map(resolved.variables.map(({ name, value }) => [name.toLowerCase(), plainOf(value)]))
+  return printing
+    .filter(({ name }) => values.get(name.toLowerCase())?.trim().toLowerCase() === 'true')
+    .map(({ name, what, of }) => ({
+      warning: `The variables are printed ${what}, because ${name} is True. Take that out again when you have seen enough.`,
+      lines: of(resolved)
+        .map(variable => `[${variable.name}] = “${variable.value}”`)
+        .join('\n')
+    }))
+}
+
 /** System variables that grow with the number of targets. */
 const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octopus.Environment.MachinesInRole']
 

@@ -164,6 +164,8 @@ export interface ResolveInput extends Omit<VariableWorld, 'machine' | 'facts' | 
 /** What names stand for in one run. */
 export interface Resolved {
   readonly variables: readonly ResolvedVariable[]
+  /** The same as they are written, before their references were replaced. */
+  readonly raw: readonly ResolvedVariable[]
   /** The names that several rows claim with equal right, with those rows. They are not among the variables. */
   readonly ties: readonly Contested[]
   /** What sensitive values became that are templates, or parts of secrets: texts to mask besides the stored ones. */
@@ -244,7 +246,11 @@ export function resolveVariables(input: ResolveInput): Resolved {
     return { name, value: tookSecret ? new Secret(text) : text }
   })
   const ties = [...decided.values()].filter(item => item.contest.tied.length > 0)
-  return { variables, ties, unfolded: [...unfolded], warnings }
+  const asWritten = [...raw.values()].map(({ name, plain, isSecret }) => ({
+    name,
+    value: isSecret ? new Secret(plain) : plain
+  }))
+  return { variables, raw: asWritten, ties, unfolded: [...unfolded], warnings }
 }
 
 /** Runs an evaluation; what templates cannot do is handed to `otherwise`. */

@@ -65,6 +65,30 @@ describe('a bash script', () => {
     )
   })
 
+  it('prints all variables when a variable asks for it: as written, or as scripts see them; secrets as dots', async () => {
+    const variables = [
+      textVariable(1, 'OctopusPrintVariables', 'True'),
+      textVariable(2, 'OctopusPrintEvaluatedVariables', 'true'),
+      textVariable(3, 'Url', 'sql://#{Pin}@db'),
+      textVariable(4, 'Host', '#{Octopus.Machine.Name}.example'),
+      sensitiveVariable(5, 'Pin')
+    ]
+    const { facts } = await runReally('true', { variables, secrets: { 5: '123' } })
+    const lines = facts.flatMap(fact => (fact.kind === 'output' && fact.stream === 'slipway' ? [fact] : []))
+    expect(lines.filter(line => line.level === 'warning')).toHaveLength(2)
+    const [raw, evaluated] = lines.filter(line => line.level === 'verbose').map(line => line.text.split('\n'))
+    expect(raw).toEqual(
+      expect.arrayContaining([
+        '[Url] = “sql://#{Pin}@db”',
+        '[Host] = “#{Octopus.Machine.Name}.example”',
+        '[Pin] = “••••••”'
+      ])
+    )
+    expect(evaluated).toEqual(
+      expect.arrayContaining(['[Url] = “••••••”', '[Host] = “web-1.example”', '[Pin] = “••••••”'])
+    )
+  })
+
   it('gets the lists of all targets when it mentions them, and not otherwise', async () => {
     const count = `echo "\${#__slipway_names[@]}"`
     const { said: few } = await runReally(count)
