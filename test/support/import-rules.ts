@@ -32,11 +32,11 @@ export const areas: readonly Area[] = [
   { name: 'shared/template', files: /^shared\/template\//, may: inside('shared'), packages: none },
   { name: 'shared', files: /^shared\//, may: inside('shared'), packages: whole('zod') },
   {
-    // Documents are parsed and written by libraries; bytes go in and bytes come out.
+    // XML, XPath, code pages and globs come from libraries; bytes go in and bytes come out.
     name: 'electron/engine/configuration',
     files: /^electron\/engine\/configuration\//,
     may: inside('shared', 'electron/engine'),
-    packages: whole('yaml', 'slimdom', 'fontoxpath', 'iconv-lite', 'picomatch')
+    packages: whole('slimdom', 'fontoxpath', 'iconv-lite', 'picomatch')
   },
   {
     name: 'electron/engine',
