@@ -6,6 +6,7 @@ interface IdKinds {
   readonly deployment: ids.DeploymentId
   readonly target: ids.TargetId
   readonly jump: ids.JumpHostId
+  readonly library: ids.LibrarySetId
 }
 
 /** An id out of an address; null when it cannot be one, because anybody may type an address. */

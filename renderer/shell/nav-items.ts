@@ -15,6 +15,7 @@ export const navItems: readonly NavItem[] = [
   { label: 'Deployments', href: '/deployments', icon: 'deployment', key: 'l' },
   { label: 'Environments', href: '/environments', icon: 'environment', key: 'e' },
   { label: 'Targets', href: '/targets', icon: 'target', key: 't' },
+  { label: 'Library', href: '/library', icon: 'library', key: 'v' },
   { label: 'Audit log', href: '/audit', icon: 'audit', key: 'a' }
 ]
 

@@ -1,31 +1,31 @@
-import type { ProjectId } from '@shared/ids'
 import type { ReactNode } from 'react'
-import { PageHeader } from '../../components/PageHeader'
-import { ProjectTabs } from '../../components/ProjectTabs'
-import { Screen } from '../../components/Screen'
+import { type Crumb, PageHeader } from '../../components/PageHeader'
+import classes from './VariableEditor.module.css'
 
 interface VariablesFrameProps {
-  readonly projectId: ProjectId
-  readonly projectName: string
+  readonly title: string
+  readonly crumbs: readonly Crumb[]
+  readonly isDirty: boolean
   readonly actions: ReactNode
+  readonly tabs?: ReactNode
+  readonly subtitle?: ReactNode
   readonly children: ReactNode
 }
 
-/** The header around the variables editor. */
-export function VariablesFrame(props: VariablesFrameProps) {
+/** The header around the variable editor, which takes the rest of the window. */
+export function VariablesFrame({ title, crumbs, isDirty, actions, tabs, subtitle, children }: VariablesFrameProps) {
   return (
-    <Screen>
+    <div className={classes.screen}>
       <PageHeader
-        title="Variables"
-        crumbs={[
-          { label: 'Projects', href: '/projects' },
-          { label: props.projectName, href: `/projects/${props.projectId}` }
-        ]}
-        actions={props.actions}
+        title={title}
+        crumbs={crumbs}
+        badge={isDirty && <span className={classes.dirty}>Unsaved changes</span>}
+        actions={actions}
+        {...(subtitle === undefined ? {} : { subtitle })}
       >
-        <ProjectTabs projectId={props.projectId} current="variables" />
+        {tabs}
       </PageHeader>
-      {props.children}
-    </Screen>
+      {children}
+    </div>
   )
 }

@@ -1,9 +1,18 @@
 import type { ProjectId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
+import type { VariableSetView } from '@shared/model/variable-set'
+import { useMemo } from 'react'
+import { api } from '../../api'
 import { Loaded } from '../../components/Loaded'
+import { ProjectTabs } from '../../components/ProjectTabs'
 import { useRead } from '../../stores/catalog'
 import { bothLoads } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
-import { VariablesEditor } from './VariablesEditor'
+import { useEditorModel } from './editor-model'
+import { IncludedSets } from './IncludedSets'
+import type { Owner } from './use-surroundings'
+import { VariableEditor } from './VariableEditor'
+import { VariablesFrame } from './VariablesFrame'
 
 /** A project's variables. */
 export function VariablesScreen({ projectId }: { readonly projectId: ProjectId }) {
@@ -17,7 +26,43 @@ export function VariablesScreen({ projectId }: { readonly projectId: ProjectId }
   if (projects.load.state === 'ready' && !project) return <NotFoundScreen what="project" />
   return (
     <Loaded load={bothLoads(projects.load, variables.load)} onRetry={retry} what="the variables">
-      {([, set]) => project && <VariablesEditor key={projectId} projectName={project.name} stored={set} />}
+      {([, set]) => project && <ProjectVariables key={projectId} project={project} stored={set} />}
     </Loaded>
+  )
+}
+
+interface ProjectVariablesProps {
+  readonly project: Project
+  readonly stored: VariableSetView
+}
+
+function ProjectVariables({ project, stored }: ProjectVariablesProps) {
+  const { id, name } = project
+  const owner = useMemo((): Owner => ({ kind: 'project', id, name }), [id, name])
+  const model = useEditorModel(owner, {
+    stored,
+    what: `The variables of ${name}`,
+    entity: 'variables',
+    send: (version, variables, includes) => api.call('variables.save', { projectId: id, version, variables, includes })
+  })
+  return (
+    <VariableEditor
+      model={model}
+      above={<IncludedSets model={model} />}
+      frame={(actions, children) => (
+        <VariablesFrame
+          title="Variables"
+          crumbs={[
+            { label: 'Projects', href: '/projects' },
+            { label: name, href: `/projects/${id}` }
+          ]}
+          isDirty={model.draft.isDirty}
+          actions={actions}
+          tabs={<ProjectTabs projectId={id} current="variables" />}
+        >
+          {children}
+        </VariablesFrame>
+      )}
+    />
   )
 }

@@ -1,0 +1,195 @@
+import { Button } from '@mantine/core'
+import { assertNever } from '@shared/result'
+import { type ReactNode, useId, useRef } from 'react'
+import { ConflictCard } from '../../components/ConflictCard'
+import { EmptyState } from '../../components/EmptyState'
+import { FailureAlert } from '../../components/FailureAlert'
+import { Icon } from '../../components/Icon'
+import { Kbd } from '../../components/Kbd'
+import { useSaveKey } from '../../lib/use-save-key'
+import { useScreenKey } from '../../lib/use-screen-key'
+import { EditorActions } from './EditorActions'
+import { EditorDialogs } from './EditorDialogs'
+import { EditorPanels } from './EditorPanels'
+import { EditorToolbar, filterId } from './EditorToolbar'
+import type { EditorModel } from './editor-model'
+import type { GridRequest } from './grid/grid-host'
+import { type GridHandle, VariableGrid } from './grid/VariableGrid'
+import { copyTable } from './importing/copy-table'
+import classes from './VariableEditor.module.css'
+
+export interface VariableEditorProps {
+  readonly model: EditorModel
+  /** Draws what is around the editor, with its buttons in it. */
+  readonly frame: (actions: ReactNode, children: ReactNode) => ReactNode
+  /** Above the grid, such as the included library sets. */
+  readonly above?: ReactNode
+}
+
+/** The variables of a project or of a library set: a spreadsheet, what surrounds it, and what opens over it. */
+export function VariableEditor({ model, frame, above }: VariableEditorProps) {
+  const { draft } = model
+  const grid = useRef<GridHandle>(null)
+  const save = () => void draft.save()
+  useSaveKey(save, draft.isDirty && !draft.isBusy)
+  useScreenKey('n', () => grid.current?.add())
+  useScreenKey('p', () => model.togglePanel('preview'))
+  const add = () => grid.current?.add()
+  const isEmpty = draft.state.draft.rows.length === 0 && model.rows.length === 0
+  return frame(
+    <EditorActions model={model} onAdd={add} onSave={save} />,
+    <>
+      <SaveProblem model={model} />
+      {above}
+      <div className={classes.body}>
+        <div className={classes.sheet}>
+          <EditorToolbar model={model} onLeave={() => grid.current?.focus()} />
+          {isEmpty && <Empty model={model} onAdd={add} />}
+          <div className={classes.gridFrame} hidden={isEmpty}>
+            <Grid model={model} handle={grid} />
+          </div>
+        </div>
+        <EditorPanels model={model} onShowRow={key => showRow(model, grid.current, key)} />
+      </div>
+      <EditorDialogs model={model} onClosed={() => grid.current?.focus()} />
+    </>
+  )
+}
+
+/** Goes to a row, out of the filter's way where that hides it. */
+function showRow(model: EditorModel, grid: GridHandle | null, key: string): void {
+  if (!model.rows.some(row => row.key === key)) model.setFilter({ text: '', environmentId: null, finding: null })
+  model.draft.dispatch({ kind: 'move', to: { key, column: 'value' }, how: 'plain', order: [] })
+  requestAnimationFrame(() => grid?.focus())
+}
+
+/** Why the last save was refused, and what to do about it. */
+function SaveProblem({ model: { draft, owner } }: { readonly model: EditorModel }) {
+  if (draft.failure === null) return null
+  return (
+    <div className={classes.notes}>
+      {draft.isConflict ? (
+        <ConflictCard
+          what={owner.kind === 'project' ? 'The variables' : 'The variables of this set'}
+          isBusy={draft.isBusy}
+          onReload={draft.discard}
+          onKeepMine={() => void draft.keepMine()}
+        />
+      ) : (
+        <FailureAlert failure={draft.failure} />
+      )}
+    </div>
+  )
+}
+
+function Grid({ model, handle }: { readonly model: EditorModel; readonly handle: React.RefObject<GridHandle | null> }) {
+  const { around, draft, owner } = model
+  const { state } = draft
+  const hint = useId()
+  return (
+    <>
+      <VariableGrid
+        label={`Variables of ${owner.name}`}
+        describedBy={hint}
+        handle={handle}
+        rows={model.rows}
+        cursor={state.cursor}
+        selection={state.selection}
+        fresh={state.fresh}
+        stored={state.stored}
+        errors={draft.errors}
+        marks={model.marks}
+        scopeChoices={around.scopeChoices}
+        accounts={around.accounts}
+        certificates={around.certificates}
+        labels={around.labels}
+        names={around.names}
+        dispatch={draft.dispatch}
+        copyText={() => copyTable(rowsToCopy(model), around)}
+        onRequest={asked => answer(asked, model)}
+      />
+      {model.rows.length === 0 && <p className={classes.none}>No variable passes the filter.</p>}
+      <p id={hint} className={classes.keys}>
+        <span>
+          <Kbd keys="Enter" /> edit
+        </span>
+        <span>
+          <Kbd keys="Alt Enter" /> details
+        </span>
+        <span>
+          <Kbd keys="Mod Enter" /> add
+        </span>
+        <span>
+          <Kbd keys="Mod D" /> duplicate
+        </span>
+        <span>
+          <Kbd keys="Mod V" /> paste
+        </span>
+        <span>
+          <Kbd keys="Mod Z" /> undo
+        </span>
+        <span>
+          <Kbd keys="F6" /> leaves the table
+        </span>
+      </p>
+    </>
+  )
+}
+
+/** Opens what the table asks for. */
+function answer(asked: GridRequest, model: EditorModel): void {
+  switch (asked.kind) {
+    case 'find':
+      return document.getElementById(filterId)?.focus()
+    case 'leave':
+      return leaveGrid()
+    case 'paste':
+      return model.setDialog({ kind: 'import', text: asked.text })
+    case 'usages':
+      return model.showUsages(asked.key)
+    case 'problems':
+      return model.setPanel({ kind: 'problems' })
+    case 'pop-out':
+    case 'details':
+    case 'rename':
+    case 'menu':
+      return model.setDialog(asked)
+    default:
+      return assertNever(asked)
+  }
+}
+
+/** The rows that are copied: those that are selected, also when they are only shown. */
+function rowsToCopy({ rows, draft: { state } }: EditorModel) {
+  const keys = state.selection.keys.size > 0 ? state.selection.keys : new Set([state.cursor?.key])
+  return rows.filter(({ key }) => keys.has(key)).map(({ row }) => row)
+}
+
+/** Tab stays within the table, so there is a key to get out of it: to what comes after, or back to the filter. */
+function leaveGrid(): void {
+  const panel = document.querySelector<HTMLElement>('[data-editor-panel] :is(button, input, [tabindex="0"])')
+  ;(panel ?? document.getElementById(filterId))?.focus()
+}
+
+function Empty({ model, onAdd }: { readonly model: EditorModel; readonly onAdd: () => void }) {
+  return (
+    <EmptyState
+      icon="variable"
+      title="No variables yet"
+      action={
+        <div className={classes.emptyActions}>
+          <Button leftSection={<Icon name="plus" size={14} />} onClick={onAdd}>
+            Add variable
+          </Button>
+          <Button variant="default" onClick={() => model.setDialog({ kind: 'import', text: '' })}>
+            Import…
+          </Button>
+        </div>
+      }
+    >
+      Scripts use a variable as <code>{'#{Name}'}</code>, and the same name can have a value of its own for each
+      environment, target or role. Press <Kbd keys="N" /> to add one, or paste a table from a spreadsheet, a{' '}
+      <code>.env</code> file, JSON or YAML.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,127 @@
+import { listOf } from '@shared/plan/words'
+import { assertNever } from '@shared/result'
+import type { Finding } from '@shared/variables/lint'
+import { type Labels, originWords, scopeWords } from '@shared/variables/scope-words'
+import type { RowMark, Severity } from '../grid/grid-row'
+import type { RowKey } from './draft-row'
+
+/** How much kinds of findings matter: errors go wrong in a deployment, hints may be meant. */
+export const severities: Readonly<Record<Finding['kind'], Severity>> = {
+  tied: 'error',
+  cyclic: 'error',
+  undefined: 'error',
+  'plain-secret': 'warning',
+  shadowed: 'hint',
+  unused: 'hint'
+}
+
+export const kindTitles: Readonly<Record<Finding['kind'], string>> = {
+  tied: 'Ties',
+  cyclic: 'Circles',
+  undefined: 'Not defined',
+  'plain-secret': 'Readable secrets',
+  shadowed: 'Never used values',
+  unused: 'Unused names'
+}
+
+/** The order in which findings are told. */
+export const findingKinds = Object.keys(severities) as readonly Finding['kind'][]
+
+/** The rows that a finding is about, by their keys. */
+export function rowsOf(finding: Finding): readonly RowKey[] {
+  switch (finding.kind) {
+    case 'tied':
+      return finding.tie.rows.map(({ id }) => id)
+    case 'undefined':
+      return finding.in.kind === 'row' ? [finding.in.rowId] : []
+    case 'cyclic':
+    case 'plain-secret':
+    case 'shadowed':
+    case 'unused':
+      return [finding.rowId]
+    default:
+      return assertNever(finding)
+  }
+}
+
+/** What is wrong, as one sentence. */
+export function findingSentence(finding: Finding, labels: Labels): string {
+  switch (finding.kind) {
+    case 'tied': {
+      const { name, rows } = finding.tie
+      const scopes = rows.map(({ scope }) => `“${scopeWords(scope, labels)}”`)
+      return `“${name}” has ${rows.length} values that apply with equal right: ${listOf(scopes)}.`
+    }
+    case 'undefined':
+      return finding.in.kind === 'row'
+        ? `The value refers to “${finding.name}”, which is not defined.`
+        : `The script of “${finding.in.name}” uses “${finding.name}”, which is not defined.`
+    case 'cyclic':
+      return `The value refers to itself: ${finding.names.join(' → ')}.`
+    case 'plain-secret':
+      return `“${finding.name}” looks like a secret, and is stored readable.`
+    case 'shadowed':
+      return finding.by === null
+        ? `This value of “${finding.name}” applies nowhere.`
+        : `This value of “${finding.name}” is never used: a more specific one of ${originWords(finding.by)} always wins.`
+    case 'unused':
+      return `No script and no other value uses “${finding.name}”.`
+    default:
+      return assertNever(finding)
+  }
+}
+
+/** How it is mended. */
+export function findingRemedy(finding: Finding): string {
+  switch (finding.kind) {
+    case 'tied':
+      return 'Narrow the scope of one of the rows, or remove it.'
+    case 'undefined':
+      return 'Define the variable, or correct the name.'
+    case 'cyclic':
+      return 'Write one of these values without referring to the next.'
+    case 'plain-secret':
+      return 'Make it sensitive, so that it is stored encrypted and masked in logs.'
+    case 'shadowed':
+      return 'Remove the row, or narrow what wins over it.'
+    case 'unused':
+      return 'Remove it, unless a file on a target uses it.'
+    default:
+      return assertNever(finding)
+  }
+}
+
+const severityOrder: readonly Severity[] = ['error', 'warning', 'hint']
+
+export interface Findings {
+  readonly all: readonly Finding[]
+  readonly byRow: ReadonlyMap<RowKey, readonly Finding[]>
+}
+
+export const noFindings: Findings = { all: [], byRow: new Map() }
+
+/** Findings in the order of their weight, and by the rows that they are about. */
+export function arrangeFindings(found: readonly Finding[]): Findings {
+  const all = [...found].sort((a, b) => findingKinds.indexOf(a.kind) - findingKinds.indexOf(b.kind))
+  const byRow = new Map<RowKey, Finding[]>()
+  for (const finding of all)
+    for (const key of rowsOf(finding)) {
+      const list = byRow.get(key)
+      if (list) list.push(finding)
+      else byRow.set(key, [finding])
+    }
+  return { all, byRow }
+}
+
+/** The marks that rows carry. */
+export function marksOf({ byRow }: Findings, labels: Labels): ReadonlyMap<RowKey, RowMark> {
+  return new Map(
+    [...byRow].map(([key, findings]) => [
+      key,
+      {
+        severity: severityOrder.find(severity => findings.some(({ kind }) => severities[kind] === severity)) ?? 'hint',
+        sentences: findings.map(finding => findingSentence(finding, labels))
+      }
+    ])
+  )
+}

@@ -1,0 +1,48 @@
+import { useEffect, useRef, useState } from 'react'
+
+/** How long nothing has changed before work in the background begins, in milliseconds. */
+const quiet = 250
+
+type Idle = (work: (deadline: { timeRemaining(): number }) => void) => () => void
+
+/** Runs something when the window has nothing better to do. */
+const whenIdle: Idle =
+  typeof window !== 'undefined' && 'requestIdleCallback' in window
+    ? work => {
+        const handle = window.requestIdleCallback(work, { timeout: 1_000 })
+        return () => window.cancelIdleCallback(handle)
+      }
+    : work => {
+        const handle = setTimeout(() => work({ timeRemaining: () => 10 }), 0)
+        return () => clearTimeout(handle)
+      }
+
+/**
+ * What a long computation came to, worked out in slices between frames and never while somebody types. Until it is
+ * there the result before it stays. A new `compute` starts over; keep it the same while its inputs are.
+ */
+export function useIdle<T>(
+  compute: () => Generator<unknown, T>,
+  initial: T
+): { readonly value: T; readonly isOld: boolean } {
+  const [result, setResult] = useState<{ readonly value: T; readonly of: unknown }>({ value: initial, of: null })
+  const cancel = useRef<() => void>(() => undefined)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const work = compute()
+      const goOn = (deadline: { timeRemaining(): number }) => {
+        do {
+          const step = work.next()
+          if (step.done === true) return setResult({ value: step.value, of: compute })
+        } while (deadline.timeRemaining() > 2)
+        cancel.current = whenIdle(goOn)
+      }
+      cancel.current = whenIdle(goOn)
+    }, quiet)
+    return () => {
+      clearTimeout(timer)
+      cancel.current()
+    }
+  }, [compute])
+  return { value: result.value, isOld: result.of !== compute }
+}
