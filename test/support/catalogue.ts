@@ -1,6 +1,16 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import type { AccountId, DeploymentId, EnvironmentId, ProjectGroupId, ProjectId, ReleaseId, Sha256 } from '@shared/ids'
+import type {
+  AccountId,
+  CertificateId,
+  DeploymentId,
+  EnvironmentId,
+  ProjectGroupId,
+  ProjectId,
+  ReleaseId,
+  Sha256
+} from '@shared/ids'
 import type { AccountView } from '@shared/model/account'
+import type { CertificateView } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
@@ -72,5 +82,21 @@ export const aSummary = (n: number, changes: Partial<DeploymentSummary> = {}): D
   startedAt: n,
   finishedAt: null,
   summary: null,
+  ...changes
+})
+
+export const aCertificate = (n: number, changes: Partial<CertificateView> = {}): CertificateView => ({
+  id: `certificate-${digits(n)}` as CertificateId,
+  name: `Certificate ${n}`,
+  notes: '',
+  format: 'pkcs12',
+  thumbprint: String(n).padStart(40, 'A'),
+  subject: `CN=host-${n}.example, O=Acme`,
+  subjectCommonName: `host-${n}.example`,
+  issuer: 'CN=Test CA, O="Acme, Inc.", C=DE',
+  notBefore: 0,
+  notAfter: Date.UTC(2100, 0, 1),
+  hasPrivateKey: true,
+  usedBy: 0,
   ...changes
 })
