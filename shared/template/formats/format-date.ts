@@ -48,7 +48,7 @@ export function formatDate(moment: Moment, format: string, kind: DateKind): stri
   const letter = format === '' ? 'G' : format
   const form = standardForms.get(letter)
   if (form === undefined || (letter === 'U' && kind === 'offset')) return null
-  if (letter === '' || (format === '' && kind === 'offset')) return formatCustom(moment, `${form} zzz`)
+  if (format === '' && kind === 'offset') return formatCustom(moment, `${form} zzz`)
   const isInGreenwich = letter === 'U' || (kind === 'offset' && /[rRu]/.test(letter))
   return formatCustom(isInGreenwich ? atGreenwich(moment) : moment, form)
 }
@@ -63,7 +63,7 @@ function formatCustom(moment: Moment, format: string): string | null {
     const quoted = single ?? double
     if (quoted !== undefined && (closed ?? closedDouble) === '') return null
     if (escaped === '' || alone === '' || alone === '%') return null
-    const piece = quoted ?? escaped ?? part(alone ?? whole, moment, date, text)
+    const piece = quoted ?? escaped ?? part(alone ?? whole, moment, date)
     if (piece === null) return null
     // A fraction that is nothing takes the point before it along.
     if (/^F/.test(alone ?? whole) && piece === '' && text.endsWith('.')) text = text.slice(0, -1)
@@ -72,7 +72,7 @@ function formatCustom(moment: Moment, format: string): string | null {
   return text
 }
 
-function part(form: string, moment: Moment, date: Date, _before: string): string | null {
+function part(form: string, moment: Moment, date: Date): string | null {
   const { length } = form
   const padded = (value: number, size = Math.min(length, 2)): string => String(value).padStart(size, '0')
   switch (form.charAt(0)) {

@@ -13,7 +13,7 @@ afterAll(() => {
   else process.env.TZ = zone
 })
 
-/** What the options make of a text; null where they can do nothing. `H` stands for a hash, which quotes cannot hold. */
+/** What the options make of a text, null where they can do nothing. They come as tokens, because quotes hold no hash. */
 function format(input: string, ...options: readonly string[]): string | null {
   const names = options.map((_, i) => `#{Option${i}}`).join('')
   const values = options.map((option, i) => [`Option${i}`, option] as const)
