@@ -4,6 +4,7 @@ import { Route, Switch } from 'wouter'
 import { routeId } from './navigation/route-id'
 import { AccountsScreen } from './screens/accounts/AccountsScreen'
 import { AuditScreen } from './screens/audit/AuditScreen'
+import { CertificatesScreen } from './screens/certificates/CertificatesScreen'
 import { DeploymentsScreen } from './screens/deployments/DeploymentsScreen'
 import { EnvironmentsScreen } from './screens/environments/EnvironmentsScreen'
 import { HomeScreen } from './screens/HomeScreen'
@@ -11,6 +12,7 @@ import { ImportHostKeysScreen } from './screens/imports/ImportHostKeysScreen'
 import { ImportHostsScreen } from './screens/imports/ImportHostsScreen'
 import { JumpHostScreen } from './screens/jump-hosts/JumpHostScreen'
 import { JumpHostsScreen } from './screens/jump-hosts/JumpHostsScreen'
+import { LibraryScreen } from './screens/library/LibraryScreen'
 import { NotFoundScreen } from './screens/NotFoundScreen'
 import { NetworkScreen } from './screens/network/NetworkScreen'
 import { PoliciesScreen } from './screens/policies/PoliciesScreen'
@@ -23,14 +25,19 @@ import { SecurityScreen } from './screens/settings/SecurityScreen'
 import { SettingsScreen } from './screens/settings/SettingsScreen'
 import { TargetScreen } from './screens/targets/TargetScreen'
 import { TargetsScreen } from './screens/targets/TargetsScreen'
-import { VariablesScreen } from './screens/variables/VariablesScreen'
 
-// These bring the log view and the code editor along, which the first screen can do without.
+// These bring the log view, the code editor and the variable editor along, which the first screen can do without.
 const DeploymentScreen = lazy(() =>
   import('./screens/deployment/DeploymentScreen').then(({ DeploymentScreen }) => ({ default: DeploymentScreen }))
 )
+const LibrarySetScreen = lazy(() =>
+  import('./screens/library/LibrarySetScreen').then(({ LibrarySetScreen }) => ({ default: LibrarySetScreen }))
+)
 const ProcessScreen = lazy(() =>
   import('./screens/process/ProcessScreen').then(({ ProcessScreen }) => ({ default: ProcessScreen }))
+)
+const VariablesScreen = lazy(() =>
+  import('./screens/variables/VariablesScreen').then(({ VariablesScreen }) => ({ default: VariablesScreen }))
 )
 
 type IdKind = Parameters<typeof routeId>[0]
@@ -41,7 +48,7 @@ function about<Kind extends IdKind>(kind: Kind, show: (id: IdOf<Kind>) => ReactN
   return ({ id }: { readonly id: string }) => {
     const checked = routeId(kind, id)
     return checked === null ? (
-      <NotFoundScreen what={kind === 'jump' ? 'jump host' : kind} />
+      <NotFoundScreen what={kind === 'jump' ? 'jump host' : kind === 'library' ? 'variable set' : kind} />
     ) : (
       <Keyed key={checked}>{show(checked)}</Keyed>
     )
@@ -97,6 +104,13 @@ export function Routes() {
         <Route path="/targets/:id">
           {about('target', id => (
             <TargetScreen targetId={id} />
+          ))}
+        </Route>
+        <Route path="/library" component={LibraryScreen} />
+        <Route path="/library/certificates" component={CertificatesScreen} />
+        <Route path="/library/:id">
+          {about('library', id => (
+            <LibrarySetScreen librarySetId={id} />
           ))}
         </Route>
         <Route path="/deployments" component={DeploymentsScreen} />

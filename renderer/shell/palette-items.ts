@@ -3,13 +3,22 @@ import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
 import type { Target } from '@shared/model/target'
+import type { LibrarySetView } from '@shared/model/variable-set'
 import type { IconName } from '../components/icon-paths'
 import { search } from '../lib/search'
 import { navItems } from './nav-items'
 
 export interface PaletteItem {
   readonly id: string
-  readonly group: 'Actions' | 'Screens' | 'Projects' | 'Releases' | 'Environments' | 'Targets' | 'Deployments'
+  readonly group:
+    | 'Actions'
+    | 'Screens'
+    | 'Projects'
+    | 'Releases'
+    | 'Environments'
+    | 'Targets'
+    | 'Library'
+    | 'Deployments'
   readonly label: string
   readonly detail: string
   readonly keywords: string
@@ -29,6 +38,7 @@ export interface PaletteContent {
   readonly environments: readonly Environment[]
   readonly targets: readonly Target[]
   readonly deployments: readonly DeploymentSummary[]
+  readonly librarySets: readonly LibrarySetView[]
 }
 
 const go = (
@@ -69,6 +79,7 @@ const actions: readonly PaletteItem[] = [
 const screens: readonly PaletteItem[] = [
   ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
+  go('Screens', 'shield', '/library/certificates', 'Certificates', '', 'tls ssl x509 pem pfx pkcs12 library'),
   go('Screens', 'target', '/targets/import/hosts', 'Import hosts', '', 'ssh config openssh targets jump'),
   go('Screens', 'key', '/targets/import', 'Import host keys', '', 'known_hosts openssh fingerprints'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
@@ -105,6 +116,9 @@ export function paletteItems(content: PaletteContent): readonly PaletteItem[] {
         target.kind === 'ssh' ? target.host : 'This machine',
         target.roles.join(' ')
       )
+    ),
+    ...content.librarySets.map(({ id, name, description }) =>
+      go('Library', 'library', `/library/${id}`, name, description || 'Variable set', 'library variables set')
     ),
     ...content.deployments.map(({ id, projectName, releaseVersion, environmentName, outcome, state }) =>
       go(

@@ -24,16 +24,18 @@ export function usePaletteItems(isWanted: boolean): PaletteItems {
     projects: useRead('project.list', {}).load,
     environments: useRead('environment.list', {}).load,
     targets: useRead('target.list', {}).load,
-    deployments: useRead('deployment.list', {}).load
+    deployments: useRead('deployment.list', {}).load,
+    librarySets: useRead('library.list', {}).load
   }
   const projects = valueOr(loads.projects, none)
   const environments = valueOr(loads.environments, none)
   const targets = valueOr(loads.targets, none)
   const deployments = valueOr(loads.deployments, none)
+  const librarySets = valueOr(loads.librarySets, none)
   const { releases, isLoading } = useReleases(isWanted, projects)
   const items = useMemo(
-    () => paletteItems({ projects, environments, targets, deployments, releases }),
-    [projects, environments, targets, deployments, releases]
+    () => paletteItems({ projects, environments, targets, deployments, librarySets, releases }),
+    [projects, environments, targets, deployments, librarySets, releases]
   )
   return { items, isLoading: isLoading || Object.values(loads).some(({ state }) => state === 'loading') }
 }

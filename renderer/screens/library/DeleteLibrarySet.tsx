@@ -5,7 +5,7 @@ import { plural } from '../../lib/plural'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
-import { usersOf } from './LibraryScreen'
+import { usersOf } from './set-users'
 
 interface DeleteLibrarySetProps {
   readonly set: LibrarySetView

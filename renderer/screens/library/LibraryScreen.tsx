@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Project } from '@shared/model/project'
 import type { LibrarySetView } from '@shared/model/variable-set'
-import { listOf } from '@shared/plan/words'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
 import { type Column, DataTable } from '../../components/DataTable'
@@ -19,6 +18,7 @@ import { isEmptyList, valueOr } from '../../stores/load'
 import { LibraryTabs } from '../certificates/LibraryTabs'
 import { DeleteLibrarySet } from './DeleteLibrarySet'
 import { LibrarySetDialog } from './LibrarySetDialog'
+import { usersOf } from './set-users'
 
 type Open =
   | { readonly kind: 'none' }
@@ -102,7 +102,3 @@ function SetTable({ sets, onChoose }: SetTableProps) {
     />
   )
 }
-
-/** The projects that include a set: their names, or nobody. */
-export const usersOf = ({ usedBy }: LibrarySetView, projects: readonly Project[]): string =>
-  usedBy.length === 0 ? 'no project' : listOf(usedBy.map(id => projects.find(project => project.id === id)?.name ?? id))

@@ -13,8 +13,8 @@ import { useEditorModel } from '../variables/editor-model'
 import type { Owner } from '../variables/use-surroundings'
 import { VariableEditor } from '../variables/VariableEditor'
 import { VariablesFrame } from '../variables/VariablesFrame'
-import { usersOf } from './LibraryScreen'
 import { LibrarySetDialog } from './LibrarySetDialog'
+import { usersOf } from './set-users'
 
 /** The variables of one library set. */
 export function LibrarySetScreen({ librarySetId }: { readonly librarySetId: LibrarySetId }) {

@@ -60,23 +60,25 @@ function FilterBar({ model, onLeave }: EditorToolbarProps) {
       <Select
         className={classes.choice ?? ''}
         aria-label="Only what applies in an environment"
-        data={[
-          { value: '', label: 'All environments' },
-          ...around.environments.map(({ id, name }) => ({ value: id as string, label: name }))
-        ]}
-        value={filter.environmentId ?? ''}
-        onChange={value => change({ environmentId: (value || null) as EnvironmentId | null })}
+        placeholder="Environment"
+        clearable
+        clearButtonProps={{ 'aria-label': 'In all environments' }}
+        data={around.environments.map(({ id, name }) => ({ value: id as string, label: name }))}
+        value={filter.environmentId}
+        onChange={value => change({ environmentId: value as EnvironmentId | null })}
       />
       <Select
         className={classes.choice ?? ''}
         aria-label="Only rows with findings"
+        placeholder="Findings"
+        clearable
+        clearButtonProps={{ 'aria-label': 'With and without findings' }}
         data={[
-          { value: '', label: 'All rows' },
-          { value: 'any', label: 'With findings' },
+          { value: 'any', label: 'Any finding' },
           ...findingKinds.map(kind => ({ value: kind as string, label: kindTitles[kind] }))
         ]}
-        value={filter.finding ?? ''}
-        onChange={value => change({ finding: (value || null) as RowFilter['finding'] })}
+        value={filter.finding}
+        onChange={value => change({ finding: value as RowFilter['finding'] })}
       />
       <Count model={model} />
     </>

@@ -111,6 +111,9 @@ function Grid({ model, handle }: { readonly model: EditorModel; readonly handle:
       {model.rows.length === 0 && <p className={classes.none}>No variable passes the filter.</p>}
       <p id={hint} className={classes.keys}>
         <span>
+          <Kbd keys="F6" /> leaves the table
+        </span>
+        <span>
           <Kbd keys="Enter" /> edit
         </span>
         <span>
@@ -128,16 +131,13 @@ function Grid({ model, handle }: { readonly model: EditorModel; readonly handle:
         <span>
           <Kbd keys="Mod Z" /> undo
         </span>
-        <span>
-          <Kbd keys="F6" /> leaves the table
-        </span>
       </p>
     </>
   )
 }
 
 /** Opens what the table asks for. */
-function answer(asked: GridRequest, model: EditorModel): void {
+function answer(asked: GridRequest, model: EditorModel) {
   switch (asked.kind) {
     case 'find':
       return document.getElementById(filterId)?.focus()

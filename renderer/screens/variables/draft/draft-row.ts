@@ -41,13 +41,13 @@ export const rowOf = (view: VariableView): DraftRow => ({
   id: view.id,
   name: view.name,
   type: view.type,
-  value: valueOf(view),
+  value: shownValue(view),
   scope: view.scope ?? {},
   description: view.description ?? '',
   prompt: view.prompt ?? null
 })
 
-function valueOf(view: VariableView): string | null {
+function shownValue(view: VariableView): string | null {
   switch (view.type) {
     case 'text':
       return view.value

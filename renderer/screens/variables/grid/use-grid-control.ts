@@ -185,7 +185,7 @@ function open(
   column: ColumnName,
   typed: string | null,
   setEditing: (editing: Editing) => void
-): void {
+) {
   const isFresh = typed !== null
   if (column === 'state') return isFresh ? undefined : host.onRequest({ kind: 'problems', key: line.key })
   if (line.origin !== null) return
@@ -260,7 +260,7 @@ function runOnRow(
   kind: 'pop-out' | 'details' | 'rename' | 'usages' | 'menu' | 'duplicate' | 'remove' | 'clear',
   { host, line, current }: Actions,
   event: KeyboardEvent
-): void {
+) {
   if (line === undefined || current === null) return
   if (kind === 'menu') {
     const { left, bottom } = (event.target as Element).getBoundingClientRect()

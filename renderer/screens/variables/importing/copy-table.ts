@@ -17,13 +17,13 @@ export function copyTable(
   { labels, accounts, certificates }: Pick<Surroundings, 'labels' | 'accounts' | 'certificates'>
 ): string {
   const names = new Map([...accounts, ...certificates].map(({ id, name }) => [id as string, name]))
-  const valueOf = ({ type, value }: DraftRow): string => {
+  const shownValue = ({ type, value }: DraftRow): string => {
     if (type === 'sensitive') return ''
     return type === 'text' ? (value ?? '') : (names.get(value ?? '') ?? '')
   }
   const lines = rows.map(row => [
     row.name,
-    valueOf(row),
+    shownValue(row),
     typeNames[row.type],
     ...columns.map(([, dimension]) =>
       (row.scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels)).join(', ')

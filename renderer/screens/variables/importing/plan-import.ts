@@ -103,9 +103,9 @@ function resolveScope(row: ImportedRow, world: ImportWorld): Resolved {
 /** A cell is one name where there is one that is called that, and a list otherwise. */
 function resolveNames(dimension: ScopeDimension, written: string, { options, isLibrary }: ImportWorld) {
   const known = options.filter(option => option.dimension === dimension)
-  const valueOf = (name: string) =>
+  const idOf = (name: string) =>
     known.find(({ label, value }) => nameKey(label) === nameKey(name) || value === name)?.value
-  const whole = valueOf(written.trim())
+  const whole = idOf(written.trim())
   if (whole !== undefined) return { values: [whole], problems: [] }
   const names = written
     .split(/[,;|\n]/)
@@ -114,9 +114,9 @@ function resolveNames(dimension: ScopeDimension, written: string, { options, isL
   if (dimension === 'roles') return { values: names, problems: [] }
   if (dimension === 'tenantTags') return { values: names.filter(name => name.includes('/')), problems: [] }
   if (isLibrary && dimension === 'actions') return { values: [], problems: ['library sets know no steps'] }
-  const values = names.flatMap(name => valueOf(name) ?? [])
+  const values = names.flatMap(name => idOf(name) ?? [])
   const problems = names
-    .filter(name => valueOf(name) === undefined)
+    .filter(name => idOf(name) === undefined)
     .map(name => `no ${dimensionWords[dimension]} named “${name}”`)
   return { values, problems }
 }
