@@ -84,4 +84,27 @@ describe('a deployment that asks', () => {
     expect(err).not.toContain(secret)
     expect(await cli.json(['deployment', 'list'])).toEqual([])
   })
+
+  it('takes accounts by name, and tells variables apart that are asked for alike', async () => {
+    const cli = await makeShop()
+    const set = (...words: readonly string[]) => ['variables', 'set', ...words, '--project', 'Shop', '--required']
+    for (const name of ['First', 'Second'])
+      await cli.json(['account', 'create', name, '--username', name.toLowerCase(), '--agent'])
+    await cli.json(set('Login', '--account', 'First', '--prompt-label', 'Who'))
+    await cli.json(set('Backup', '--account', 'First', '--prompt-label', 'who'))
+    const tell = ['--name', 'Who', '--body', 'echo "$(get_octopusvariable Login.Username)"']
+    await cli.json(['process', 'add-script', '--project', 'Shop', ...tell])
+    await cli.json(['release', 'create', '--project', 'Shop'])
+    const latest = ['deploy', '--project', 'Shop', '--release', '0.0.2', '--to', 'Test']
+    const known = ['--variable', 'Port=1', '--variable-file', 'Token=token', '--variable', 'Backup=first']
+    const unclear = await cli.run([...latest, ...known, '--variable', 'Who=second'], { files })
+    expect([unclear.code, unclear.err]).toEqual([
+      2,
+      expect.stringContaining('Several variables are asked for as “Who”')
+    ])
+    const nobody = await cli.run([...latest, ...known, '--variable', 'Login=third'], { files })
+    expect([nobody.code, nobody.err]).toEqual([1, expect.stringContaining('There is no account “third”')])
+    const { code, out } = await cli.run([...latest, ...known, '--variable', 'Login=second'], { files })
+    expect([code, out]).toEqual([0, expect.stringContaining(' second\n')])
+  })
 })
