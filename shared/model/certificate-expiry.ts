@@ -23,16 +23,20 @@ export function expiryOf(
   return { kind: days < soonDays ? 'soon' : 'good', days }
 }
 
+/** Such as “12 days”; from two years on in years, because nobody counts so many days. */
+export const spanWords = (days: number): string =>
+  days < 730 ? countOf(days, 'day') : countOf(Math.floor(days / 365), 'year')
+
 /** Such as “Expires in 12 days”. */
 export function expiryWords({ kind, days }: Expiry): string {
   switch (kind) {
     case 'expired':
-      return days === 0 ? 'Expired today' : `Expired ${countOf(days, 'day')} ago`
+      return days === 0 ? 'Expired today' : `Expired ${spanWords(days)} ago`
     case 'not-yet':
-      return days === 0 ? 'Not valid yet: begins within a day' : `Not valid yet: begins in ${countOf(days, 'day')}`
+      return days === 0 ? 'Not valid yet: begins within a day' : `Not valid yet: begins in ${spanWords(days)}`
     case 'soon':
     case 'good':
-      return days === 0 ? 'Expires within a day' : `Expires in ${countOf(days, 'day')}`
+      return days === 0 ? 'Expires within a day' : `Expires in ${spanWords(days)}`
   }
 }
 

@@ -104,8 +104,8 @@ describe('slipway certificate', () => {
     expect(told.map(({ code, err }) => [code, ...err.trim().split('\n')])).toEqual([
       [
         1,
-        'The password is needed, because the file is locked with one.',
-        '  password: is needed, because the file is locked with one',
+        'The password is needed, because a password locks the file.',
+        '  password: is needed, because a password locks the file',
         'Type the password that was chosen when the file was exported.'
       ],
       [

@@ -112,7 +112,7 @@ describe('a certificate', () => {
     const update = (value: { content?: string; password?: string }) =>
       call('certificate.update', { id: shop.id, value: { name: 'Shop', ...value } })
     expect(await update({ content: pfx })).toEqual(
-      refusal('value.password', 'is needed, because the file is locked with one')
+      refusal('value.password', 'is needed, because a password locks the file')
     )
     expect(await update({ content: pfx, password: 'other' })).toEqual(
       refusal('value.password', 'does not open the file')

@@ -31,7 +31,7 @@ export const unreadableKey: Failure = unreadable(
 )
 
 export const passwordNeeded: Failure = passwordRefused(
-  'is needed, because the file is locked with one',
+  'is needed, because a password locks the file',
   'Type the password that was chosen when the file was exported.'
 )
 

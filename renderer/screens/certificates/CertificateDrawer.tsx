@@ -55,7 +55,7 @@ export function CertificateDrawer({ certificate, onClose, onSaved }: Certificate
       onSaved={leave}
     >
       {certificate && <CertificateFacts certificate={certificate} />}
-      <ContentFields save={save} certificate={certificate} />
+      {!certificate && <ContentFields save={save} certificate={null} />}
       <TextInput
         label="Name"
         placeholder="shop.example.com"
@@ -63,7 +63,8 @@ export function CertificateDrawer({ certificate, onClose, onSaved }: Certificate
         {...(certificate ? { 'data-autofocus': true } : {})}
         {...getInputProps('name')}
       />
-      <Textarea label="Notes" rows={2} autosize={false} {...getInputProps('notes')} />
+      <Textarea label="Notes" rows={2} {...getInputProps('notes')} />
+      {certificate && <ContentFields save={save} certificate={certificate} />}
       <p className={classes.hint}>
         The file, its private key and its password are stored encrypted and never shown again.
       </p>
@@ -81,6 +82,8 @@ function ContentFields({ save, certificate }: ContentFieldsProps) {
   const { form } = save
   const names = useWorkspaceNames()
   const { way, file, text, password } = form.values
+  // Without another file there is nothing that a password could open.
+  const isGiven = way === 'file' ? file !== null : text.trim() !== ''
   const readFile = async (chosen: File) => {
     const read = await readChosenFile(chosen)
     form.setFieldValue('way', 'file')
@@ -96,7 +99,7 @@ function ContentFields({ save, certificate }: ContentFieldsProps) {
   return (
     <>
       <FileField
-        label={certificate ? 'Replace it with' : 'Certificate'}
+        label={certificate ? 'Replace its file' : 'Certificate'}
         way={way}
         file={file}
         text={text}
@@ -115,13 +118,14 @@ function ContentFields({ save, certificate }: ContentFieldsProps) {
           form.clearFieldError('content')
         }}
       />
-      <PasswordInput
-        label="Password"
-        autoComplete="off"
-        placeholder="None"
-        description={maskHint(password, names) ?? 'Opens a PKCS #12 file or a locked private key.'}
-        {...form.getInputProps('password')}
-      />
+      {(certificate === null || isGiven || password !== '') && (
+        <PasswordInput
+          label="Password"
+          autoComplete="off"
+          description={maskHint(password, names) ?? 'Opens a PKCS #12 file or a locked private key.'}
+          {...form.getInputProps('password')}
+        />
+      )}
     </>
   )
 }

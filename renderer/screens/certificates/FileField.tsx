@@ -60,15 +60,10 @@ function Chosen({ file, error, onFile, onRemove, isDragging }: FileFieldProps & 
         ) : (
           <>
             <span>{isDragging ? 'Drop it to read it' : 'Drop a file here, or choose one'}</span>
-            <span className={classes.hint}>PEM, DER or PKCS #12: .pem .crt .cer .der .pfx .p12</span>
+            <span className={classes.hint}>PEM, DER or PKCS #12, with or without a private key</span>
           </>
         )}
       </span>
-      {file && (
-        <ActionIcon aria-label={`Remove ${file.name}`} onClick={onRemove}>
-          <Icon name="x" size={14} />
-        </ActionIcon>
-      )}
       <FileButton accept={endings} onChange={chosen => chosen && onFile(chosen)}>
         {button => (
           <UnstyledButton {...button} className={classes.choose ?? ''}>
@@ -76,6 +71,11 @@ function Chosen({ file, error, onFile, onRemove, isDragging }: FileFieldProps & 
           </UnstyledButton>
         )}
       </FileButton>
+      {file && (
+        <ActionIcon aria-label={`Remove ${file.name}`} onClick={onRemove}>
+          <Icon name="x" size={14} />
+        </ActionIcon>
+      )}
     </div>
   )
 }

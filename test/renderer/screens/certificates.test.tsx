@@ -58,7 +58,7 @@ describe('the list', () => {
       .slice(1)
       .map(row => [...row.querySelectorAll('td')].slice(0, 6).map(cell => cell.textContent?.replace(/^.*\d{4}/, '')))
     expect(rows).toEqual([
-      ['Certificate 1', 'host-1.example', 'Test CA', 'Expires in 400 days', 'Yes', '2 variables'],
+      ['Certificate 1', 'host-1.example', 'Test CA', 'in 400 days', 'Yes', '2 variables'],
       ['Certificate 2', 'host-2.example', 'Test CA', 'Expires in 12 days', 'No', '1 variable'],
       ['Certificate 3', 'CN=Test CA', 'Self-signed', 'Expired 3 days ago', 'Yes', '0 variables']
     ])

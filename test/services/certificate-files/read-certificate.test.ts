@@ -115,7 +115,7 @@ const refused = (path: string, message: string) => ({
   ok: false,
   failure: expect.objectContaining({ kind: 'invalid-input', issues: [{ path, message }] })
 })
-const needed = refused('password', 'is needed, because the file is locked with one')
+const needed = refused('password', 'is needed, because a password locks the file')
 const wrong = refused('password', 'does not open the file')
 
 describe('a file', () => {

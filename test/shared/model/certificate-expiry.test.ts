@@ -10,6 +10,8 @@ const standing = (from: number, to: number) => {
 
 it.each([
   ['for long', -day, 90 * day, 'good', 'Expires in 90 days', false],
+  ['for years', -day, 729.5 * day, 'good', 'Expires in 729 days', false],
+  ['for many years', -day, 3000 * day, 'good', 'Expires in 8 years', false],
   ['for exactly thirty days', -day, 30 * day, 'good', 'Expires in 30 days', false],
   ['for a little less than thirty days', -day, 30 * day - 1, 'soon', 'Expires in 29 days', true],
   ['for a day and a bit', -day, day + 5, 'soon', 'Expires in 1 day', true],
