@@ -32,6 +32,10 @@ async function addPkcs12(page: Page, buffer: Buffer): Promise<void> {
   await page.keyboard.press('n')
   const form = page.getByRole('dialog', { name: 'Add certificate' })
   await exhibit(page, 'certificate-add')
+  await expect(form.getByRole('button', { name: 'Choose file…' })).toBeFocused()
+  await form.getByRole('button', { name: 'Paste PEM text instead' }).click()
+  await exhibit(page, 'certificate-paste')
+  await form.getByRole('button', { name: 'Choose a file instead' }).click()
   const file = { name: 'shop.example.com.pfx', mimeType: 'application/x-pkcs12', buffer }
   await form.locator('input[type="file"]').setInputFiles(file)
   await expect(form.getByLabel('Name', { exact: true })).toHaveValue('shop.example.com')

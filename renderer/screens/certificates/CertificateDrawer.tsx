@@ -104,6 +104,7 @@ function ContentFields({ save, certificate }: ContentFieldsProps) {
         file={file}
         text={text}
         error={form.errors.content ?? null}
+        isFirst={certificate === null}
         onWay={next => {
           form.setFieldValue('way', next)
           form.clearFieldError('content')

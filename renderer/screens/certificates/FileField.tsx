@@ -11,6 +11,8 @@ interface FileFieldProps {
   readonly file: ChosenFile | null
   readonly text: string
   readonly error: ReactNode
+  /** Whether it is the field that the form begins with. */
+  readonly isFirst: boolean
   readonly onWay: (way: 'file' | 'text') => void
   readonly onFile: (file: File) => void
   readonly onRemove: () => void
@@ -47,7 +49,14 @@ const PastedText = ({ text, error, onText }: FileFieldProps) => (
   />
 )
 
-function Chosen({ file, error, onFile, onRemove, isDragging }: FileFieldProps & { readonly isDragging: boolean }) {
+function Chosen({
+  file,
+  error,
+  isFirst,
+  onFile,
+  onRemove,
+  isDragging
+}: FileFieldProps & { readonly isDragging: boolean }) {
   return (
     <div className={classes.drop} data-dragging={isDragging} data-error={Boolean(error)}>
       <Icon name={file && !isDragging ? 'shield' : 'download'} size={18} />
@@ -60,13 +69,13 @@ function Chosen({ file, error, onFile, onRemove, isDragging }: FileFieldProps & 
         ) : (
           <>
             <span>{isDragging ? 'Drop it to read it' : 'Drop a file here, or choose one'}</span>
-            <span className={classes.hint}>PEM, DER or PKCS #12, with or without a private key</span>
+            <span className={classes.hint}>PEM, DER or PKCS #12 (.pfx, .p12)</span>
           </>
         )}
       </span>
       <FileButton accept={endings} onChange={chosen => chosen && onFile(chosen)}>
         {button => (
-          <UnstyledButton {...button} className={classes.choose ?? ''}>
+          <UnstyledButton {...button} className={classes.choose ?? ''} data-autofocus={isFirst}>
             {file ? 'Choose another…' : 'Choose file…'}
           </UnstyledButton>
         )}
