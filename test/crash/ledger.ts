@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { deploymentId } from '@shared/ids'
 import { auditFiles, linesForward } from '../../electron/store/audit/audit-files'
 import { entryOf } from '../../electron/store/audit/entry'
@@ -35,6 +36,8 @@ export class Ledger {
 
   /** What is missing or wrong in a data folder that nobody has open, in words; nothing when all of it is there. */
   async losses(folder: string): Promise<readonly string[]> {
+    // Killed before it made the folder, on a busy machine: nothing was tried, so there is nothing to lose.
+    if (this.#known.size === 0 && !existsSync(folder)) return []
     const report = await verifyFolder({ folder, trySecret: null, now: Date.now, attempts: 1 })
     const faults = report.faults.map(({ file, place, what }) => `verify: ${file} ${place ?? ''} ${what}`)
     const read = await readFolder(folder)
