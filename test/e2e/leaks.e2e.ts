@@ -4,7 +4,8 @@ import type { ElectronApplication, Page } from 'playwright/test'
 import { talkingScript } from '../leaks/scripts'
 import { filesBelow, inFiles, inProcesses, type Needles, namesIn } from '../leaks/search'
 import { awkwardSecrets, formsOf, unique } from '../leaks/secrets'
-import { makeWorld, type World } from '../support/world'
+import { makeChain, openLab } from '../support/certificates'
+import { type Backend, makeWorld, must, type World } from '../support/world'
 import { backendOf, callApi } from './support/api'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
@@ -59,6 +60,7 @@ async function everyScreen(page: Page, world: World, deploymentPath: string): Pr
       `/targets/${world.targetId}`,
       '/deployments',
       deploymentPath,
+      '/library/certificates',
       '/audit',
       '/settings'
     ],
@@ -79,6 +81,22 @@ async function everyScreen(page: Page, world: World, deploymentPath: string): Pr
   return texts.join('\n')
 }
 
+/** A certificate with a locked key, and what of it nobody may see, by the name of the member that scripts read. */
+async function addCertificate(backend: Backend) {
+  const lab = await openLab()
+  const password = `locked-${unique()}`
+  try {
+    await makeChain(lab, 'ec')
+    await lab.openssl('pkcs8', '-topk8', '-in', 'ec.key', '-out', 'locked.key', '-passout', `pass:${password}`)
+    const file = Buffer.concat([await lab.read('locked.key'), await lab.read('ec.pem')]).toString('base64')
+    const { id } = await must(backend, 'certificate.create', { name: 'Shop', content: file, password })
+    const key = (await lab.read('ec.key')).toString()
+    return { id, secrets: { 'Cert.PrivateKeyPem': key, 'Cert.Password': password, 'Cert.RawOriginal': file } }
+  } finally {
+    await lab.close()
+  }
+}
+
 test('secrets leave no trace in messages, screens, output, files and crashes of the real app', async ({
   slipway,
   sshd,
@@ -92,15 +110,19 @@ test('secrets leave no trace in messages, screens, output, files and crashes of 
     })
   const secrets = awkwardSecrets()
   const visible = `visible-${unique()}`
-  const needles: Needles = new Map(Object.entries(secrets).map(([name, secret]) => [name, formsOf(secret)]))
+  const backend = await backendOf(page)
+  const certificate = await addCertificate(backend)
+  const all = { ...secrets, ...certificate.secrets }
+  const needles: Needles = new Map(Object.entries(all).map(([name, secret]) => [name, formsOf(secret)]))
   const control: Needles = new Map([['control', [visible]]])
   const found = (text: string, what: Needles) => namesIn(Buffer.from(text), what)
 
-  const world = await makeWorld(await backendOf(page), {
+  const world = await makeWorld(backend, {
     server: sshd,
-    bodies: [talkingScript(Object.keys(secrets), {})],
+    bodies: [talkingScript(Object.keys(all), {})],
     variables: [
       { type: 'text', name: 'Visible', value: visible },
+      { type: 'certificate', name: 'Cert', certificateId: certificate.id },
       ...Object.entries(secrets).map(([name, value]) => ({ type: 'sensitive' as const, name, value }))
     ]
   })
