@@ -27,6 +27,7 @@ export const theme = createTheme({
     Menu: { defaultProps: { transitionProps: quick, shadow: 'none', withinPortal: true } },
     Modal: { defaultProps: { ...dialog, transitionProps: { ...quick, transition: 'pop' }, centered: true } },
     Drawer: { defaultProps: { ...dialog, transitionProps: { ...quick, duration: 160 }, position: 'right', size: 500 } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Popover: { defaultProps: { transitionProps: quick } },
     Select: {
       defaultProps: { comboboxProps: { transitionProps: quick }, allowDeselect: false, checkIconPosition: 'right' }

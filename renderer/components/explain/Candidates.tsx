@@ -88,7 +88,7 @@ function Candidate({ candidate, labels, look, children }: CandidateProps) {
       <div className={classes.body}>
         <ValueText look={lookOfValue(candidate.template)} />
         <p className={classes.origin}>
-          <span>{originWords(candidate.origin)}</span>
+          <span>from {originWords(candidate.origin)}</span>
           {candidate.rowId !== null && candidate.origin.kind !== 'answer' && candidate.origin.kind !== 'member' && (
             <ScopeChips scope={candidate.scope} labels={labels} />
           )}

@@ -1,5 +1,5 @@
 import type { ExpansionNode } from '@shared/variables/explain'
-import { lookOfNode, lookOfValue, lookText } from '@shared/variables/explain-words'
+import { lookOfNode, lookOfValue } from '@shared/variables/explain-words'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { Icon } from '../Icon'
 import classes from './ExpansionTree.module.css'
@@ -64,7 +64,6 @@ function TreeItem({ row, isCurrent, onElement, onPick }: TreeItemProps) {
       ref={onElement}
       className={classes.item}
       role="treeitem"
-      aria-label={spoken(node)}
       aria-level={level}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
@@ -80,19 +79,16 @@ function TreeItem({ row, isCurrent, onElement, onPick }: TreeItemProps) {
         <span className={classes.name}>{node.name}</span>
         {node.template !== null && !isPlain && (
           <span className={classes.written}>
+            <span className="visually-hidden">, written as </span>
             <ValueText look={lookOfValue(node.template)} />
           </span>
         )}
         <span className={classes.value}>
           <Icon name="arrow-right" size={11} />
+          <span className="visually-hidden">, is </span>
           <ValueText look={value} />
         </span>
       </span>
     </div>
   )
-}
-
-const spoken = (node: ExpansionNode): string => {
-  const written = node.template === null ? '' : `, written as ${lookText(lookOfValue(node.template))}`
-  return `${node.name}${written}, is ${lookText(lookOfNode(node))}`
 }

@@ -1,6 +1,6 @@
 import type { ReleaseId } from '@shared/ids'
 import type { Plan, PlanPrompt } from '@shared/plan/plan'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type PlanPosition, positionNear } from '../../components/explain/plan-places'
 import { VariableExplorer } from '../../components/explain/VariableExplorer'
 import { Icon } from '../../components/Icon'
@@ -29,9 +29,20 @@ export function PlanVariables({ releaseId, plan, prompts, name, onExplain }: Pla
   }
   const preview = useRead('variables.preview', isOpen ? place : null)
   const explained = useRead('variables.explain', isOpen && place && name !== null ? { ...place, name } : null)
+  const element = useRef<HTMLDetailsElement>(null)
+  // The plan above it leaves little room: what was asked for comes to the top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each of them changes how much there is to show
+  useEffect(() => {
+    if (isOpen) element.current?.scrollIntoView({ block: 'start' })
+  }, [isOpen, name, explained.load.state])
   if (position === null) return null
   return (
-    <details className={classes.variables} open={isOpen} onToggle={event => setOpen(event.currentTarget.open)}>
+    <details
+      ref={element}
+      className={classes.variables}
+      open={isOpen}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
       <summary className={classes.summary}>
         <span className={classes.chevron}>
           <Icon name="chevron-right" size={12} />
@@ -39,22 +50,24 @@ export function PlanVariables({ releaseId, plan, prompts, name, onExplain }: Pla
         <span className={classes.title}>Variables</span>
         <span className={classes.hint}>what each of them will be, and why</span>
       </summary>
-      <div className={classes.body}>
-        {prompts.length > 0 && name === null && (
-          <p className={classes.note}>What is marked “asked” shows its stored value; your answer goes before it.</p>
-        )}
-        <VariableExplorer
-          plan={plan}
-          position={position}
-          onPosition={setWanted}
-          preview={preview.load}
-          name={name}
-          explained={explained.load}
-          onExplain={onExplain}
-          onRetry={name === null ? preview.again : explained.again}
-          asked={prompts.map(prompt => prompt.name)}
-        />
-      </div>
+      {isOpen && (
+        <div className={classes.body}>
+          {prompts.length > 0 && name === null && (
+            <p className={classes.note}>What is marked “asked” shows its stored value; your answer goes before it.</p>
+          )}
+          <VariableExplorer
+            plan={plan}
+            position={position}
+            onPosition={setWanted}
+            preview={preview.load}
+            name={name}
+            explained={explained.load}
+            onExplain={onExplain}
+            onRetry={name === null ? preview.again : explained.again}
+            asked={prompts.map(prompt => prompt.name)}
+          />
+        </div>
+      )}
     </details>
   )
 }

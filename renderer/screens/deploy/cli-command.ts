@@ -25,7 +25,7 @@ export const answerFlags = (prompts: readonly PlanPrompt[], typed: TypedAnswers)
   prompts.flatMap(prompt => {
     const { name, type } = prompt
     const value = answerOf(prompt, typed)
-    const isLeft = value === offeredAnswer(prompt) && !prompt.prompt.isRequired
+    const isLeft = value === offeredAnswer(prompt) && (value === '' || !prompt.prompt.isRequired)
     if (isLeft) return []
     return type === 'sensitive'
       ? [`--variable-file ${shellWord(`${name}=${secretFile}`)}`]

@@ -37,9 +37,7 @@ export function Ties({ projectId, ties, variables, library, names }: TiesProps) 
           labels={names.labels}
           onFix={fix => setChosen({ tie, fix })}
         >
-          <Button size="xs" variant="subtle" component={Link} href={`/projects/${projectId}/variables`}>
-            Open the variables
-          </Button>
+          <WayTo tie={tie} projectId={projectId} />
         </TieCard>
       ))}
       {chosen && (
@@ -53,5 +51,20 @@ export function Ties({ projectId, ties, variables, library, names }: TiesProps) 
         />
       )}
     </section>
+  )
+}
+
+/** To where the rows are edited. */
+function WayTo({ tie: { origin }, projectId }: { readonly tie: Tie; readonly projectId: ProjectId }) {
+  const isShared = origin.kind === 'library'
+  return (
+    <Button
+      size="xs"
+      variant="subtle"
+      component={Link}
+      href={isShared ? `/library/${origin.id}` : `/projects/${projectId}/variables`}
+    >
+      {isShared ? 'Open the library set' : 'Open the variables'}
+    </Button>
   )
 }

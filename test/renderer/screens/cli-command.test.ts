@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
+import type { PlanPrompt } from '@shared/plan/plan'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { deployCommand } from '../../../renderer/screens/deploy/cli-command'
+import { answerFlags, deployCommand } from '../../../renderer/screens/deploy/cli-command'
+import { ids } from '../../support/plans'
 
 test('plain words stay bare', () => {
   expect(deployCommand('Shop', '1.4.2', 'Test')).toBe('slipway deploy --project Shop --release 1.4.2 --to Test')
@@ -17,4 +19,27 @@ test('a shell reads back exactly what was meant, whatever the names hold', () =>
     }),
     { numRuns: 40 }
   )
+})
+
+const prompt = (n: number, name: string, value: string, isRequired = false): PlanPrompt => ({
+  type: 'text',
+  id: ids.variable(n),
+  name,
+  value,
+  prompt: { label: '', description: '', isRequired, control: { kind: 'single-line' } }
+})
+
+test('answers are flags, but for what is left as it is stored', () => {
+  const prompts = [prompt(1, 'Ticket', 'CH-1', true), prompt(2, 'Left', 'stored'), prompt(3, 'Typed', 'stored')]
+  expect(answerFlags(prompts, { [ids.variable(3)]: "it's new" })).toEqual([
+    "--variable 'Ticket=CH-1'",
+    `--variable 'Typed=it'\\''s new'`
+  ])
+})
+
+test('a secret is never part of the command, which names a file for it', () => {
+  const { value: _, ...rest } = prompt(1, 'Token', '') as Extract<PlanPrompt, { type: 'text' }>
+  const secret: PlanPrompt = { ...rest, type: 'sensitive' }
+  const flags = answerFlags([secret], { [secret.id]: 'hunter2' })
+  expect(flags).toEqual(["--variable-file 'Token=FILE'"])
 })
