@@ -20,3 +20,6 @@ export const isMod = (event: KeyboardEvent): boolean =>
 
 /** Whether the key is pressed alone (Shift may make the character, as for `?`). */
 export const isBare = (event: KeyboardEvent): boolean => !event.ctrlKey && !event.metaKey && !event.altKey
+
+/** How long the letter after `g` may take, in milliseconds. */
+export const chordTime = 1500

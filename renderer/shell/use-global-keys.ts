@@ -1,12 +1,9 @@
 import { useEffect } from 'react'
-import { isBare, isForDialog, isMod, isTyping } from '../lib/keys'
+import { chordTime, isBare, isForDialog, isMod, isTyping } from '../lib/keys'
 import { appHistory, navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
 import { openPalette } from './CommandPalette'
 import { navItems } from './nav-items'
-
-/** How long the letter after `g` may take, in milliseconds. */
-const chordTime = 1500
 
 /** The keys that work on every screen. */
 export function useGlobalKeys(): void {

@@ -144,6 +144,29 @@ test('why a value is what it is: before a deployment, and in it as it was', asyn
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await expect(drawer).toBeHidden()
+  await page.keyboard.press('g')
+  await page.keyboard.press('e')
+  await expect(heading(page, 'Environments')).toBeVisible()
+})
+
+test('two thousand variables are listed and searched without drawing all of them', async ({ slipway, sshd }) => {
+  const { page } = slipway
+  const variables = Array.from(
+    { length: 2000 },
+    (_, n): VariableInput => ({ type: 'text', name: `Name.${n}`, value: `v${n}` })
+  )
+  const world = await makeWorld(await backendOf(page), { server: sshd, bodies: ['true'], variables })
+  const dialog = await openDeployDialog(page, world.releaseId)
+  await dialog.getByText('what each of them will be, and why').click()
+  const list = dialog.getByRole('listbox', { name: 'Variables' })
+  await expect(list.getByRole('option', { name: /^Name\.1v1/ })).toBeVisible()
+  expect(await list.getByRole('option').count()).toBeLessThan(100)
+  await list.press('End')
+  await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', /^20\d\d$/)
+  const filter = dialog.getByRole('textbox', { name: 'Filter variables' })
+  await filter.fill('name.1234')
+  await filter.press('Enter')
+  await expect(explanationIn(dialog, 'Name.1234')).toBeVisible()
 })
 
 test('the variables of a release are taken anew, and what it had before is listed', async ({ slipway, sshd }) => {

@@ -39,7 +39,7 @@ export function ExplanationView({ explanation, labels }: ExplanationViewProps) {
           <ExpansionTree root={expansion} />
         </section>
       )}
-      {elsewhere.length > 0 && (
+      {saysMore(elsewhere) && (
         <section className={classes.part}>
           <h4 className={classes.title}>In other places</h4>
           <ElsewhereList groups={elsewhere} labels={labels} />
@@ -48,3 +48,7 @@ export function ExplanationView({ explanation, labels }: ExplanationViewProps) {
     </article>
   )
 }
+
+/** One place that is the same as here is here. */
+const saysMore = (groups: Explanation['elsewhere']): boolean =>
+  groups.length > 1 || groups.some(({ isSame, places }) => !isSame || places.length > 1)

@@ -77,16 +77,24 @@ test('the tree of references is walked, folded and unfolded with the keyboard al
   expect(items()).toHaveLength(4)
 })
 
+const place = (target: number | null) => ({
+  environmentId: ids.environment(1),
+  targetId: target === null ? null : ids.target(target)
+})
+const same = (...targets: readonly number[]) => ({
+  value: { text: 'x', holdsSecret: false },
+  isSame: true,
+  places: targets.map(place)
+})
+
 test('other places are grouped by value, with their count and their names', () => {
-  const elsewhere = [
-    {
-      value: { text: 'x', holdsSecret: false },
-      isSame: true,
-      places: [{ environmentId: ids.environment(1), targetId: ids.target(1) }]
-    }
-  ]
-  show(<ExplanationView explanation={explanation({ elsewhere })} labels={labels} />)
-  expect(screen.getByText('same as here, 1 place')).toBeTruthy()
+  show(<ExplanationView explanation={explanation({ elsewhere: [same(1, 1)] })} labels={labels} />)
+  expect(screen.getByText('same as here, 2 places')).toBeTruthy()
   expect(screen.getByText('Test')).toBeTruthy()
-  expect(screen.getByText('web-1')).toBeTruthy()
+  expect(screen.getByText('web-1 and web-1')).toBeTruthy()
+})
+
+test('the only place there is says nothing of others', () => {
+  show(<ExplanationView explanation={explanation({ elsewhere: [same(1)] })} labels={labels} />)
+  expect(screen.queryByText('In other places')).toBeNull()
 })
