@@ -1,21 +1,23 @@
 import { Button } from '@mantine/core'
+import { memo } from 'react'
 import { Icon } from '../../components/Icon'
-import type { EditorModel } from './editor-model'
+import type { EditorDoings } from './editor-model'
 
-interface EditorActionsProps {
-  readonly model: EditorModel
+export interface EditorActionsProps {
+  readonly isDirty: boolean
+  readonly isBusy: boolean
+  readonly isPreviewing: boolean
+  readonly actions: EditorDoings
   readonly onAdd: () => void
-  readonly onSave: () => void
 }
 
 /** The buttons of the header. */
-export function EditorActions({ model, onAdd, onSave }: EditorActionsProps) {
-  const { draft, panel } = model
-  const isPreviewing = panel.kind === 'preview'
+export const EditorActions = memo(function EditorActions(props: EditorActionsProps) {
+  const { isDirty, isBusy, isPreviewing, actions, onAdd } = props
   return (
     <>
-      {draft.isDirty && (
-        <Button variant="subtle" color="gray" onClick={draft.discard}>
+      {isDirty && (
+        <Button variant="subtle" color="gray" onClick={actions.discard}>
           Discard
         </Button>
       )}
@@ -23,12 +25,12 @@ export function EditorActions({ model, onAdd, onSave }: EditorActionsProps) {
         variant="default"
         leftSection={<Icon name="eye" size={14} />}
         aria-pressed={isPreviewing}
-        onClick={() => model.togglePanel('preview')}
+        onClick={() => actions.togglePanel('preview')}
         title="Values in one place (P)"
       >
         Preview
       </Button>
-      <Button variant="default" onClick={() => model.setDialog({ kind: 'import', text: '' })}>
+      <Button variant="default" onClick={() => actions.setDialog({ kind: 'import', text: '' })}>
         Import…
       </Button>
       <Button
@@ -39,9 +41,9 @@ export function EditorActions({ model, onAdd, onSave }: EditorActionsProps) {
       >
         Add variable
       </Button>
-      <Button onClick={onSave} disabled={!draft.isDirty} loading={draft.isBusy} title="Save (Ctrl+S)">
+      <Button onClick={actions.save} disabled={!isDirty} loading={isBusy} title="Save (Ctrl+S)">
         Save
       </Button>
     </>
   )
-}
+})

@@ -22,7 +22,7 @@ interface EditorDialogsProps {
 export function EditorDialogs({ model, onClosed }: EditorDialogsProps) {
   const { dialog } = model
   const close = () => {
-    model.setDialog({ kind: 'none' })
+    model.actions.setDialog({ kind: 'none' })
     requestAnimationFrame(onClosed)
   }
   const rowOf = (key: string) => model.draft.state.draft.rows.find(row => row.key === key)
@@ -32,12 +32,14 @@ export function EditorDialogs({ model, onClosed }: EditorDialogsProps) {
     case 'pop-out': {
       const row = rowOf(dialog.key)
       return row === undefined ? null : (
-        <PopOutDialog row={row} text={dialog.text} names={model.around.names} run={model.run} onClose={close} />
+        <PopOutDialog row={row} text={dialog.text} names={model.around.names} run={model.actions.run} onClose={close} />
       )
     }
     case 'details': {
       const row = rowOf(dialog.key)
-      return row === undefined ? null : <DetailsDrawer key={row.key} row={row} run={model.run} onClose={close} />
+      return row === undefined ? null : (
+        <DetailsDrawer key={row.key} row={row} run={model.actions.run} onClose={close} />
+      )
     }
     case 'rename': {
       const row = rowOf(dialog.key)

@@ -1,129 +1,153 @@
-import { ActionIcon, Button, CloseButton, Select, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, CloseButton, Select, TextInput } from '@mantine/core'
 import type { EnvironmentId } from '@shared/ids'
+import type { Environment } from '@shared/model/environment'
+import { memo } from 'react'
 import { Icon } from '../../components/Icon'
 import { plural } from '../../lib/plural'
 import type { RowFilter } from './draft/filter'
 import { isFiltering } from './draft/filter'
 import { findingKinds, kindTitles } from './draft/findings'
 import classes from './EditorToolbar.module.css'
-import type { EditorModel } from './editor-model'
+import type { EditorDoings } from './editor-model'
+import { severityIcons } from './grid/CellContent'
+import type { Severity } from './grid/grid-row'
 
 /** Where Ctrl+F goes. */
 export const filterId = 'variables-filter'
 
-interface EditorToolbarProps {
-  readonly model: EditorModel
+export interface EditorToolbarProps {
+  readonly filter: RowFilter
+  readonly environments: readonly Environment[]
+  readonly total: number
+  readonly shownCount: number
+  readonly selectedCount: number
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly findingCount: number
+  readonly worst: Severity | 'none'
+  readonly isProblemsOpen: boolean
+  readonly actions: EditorDoings
   /** Goes into the table. */
   readonly onLeave: () => void
 }
 
 /** Above the table: what is shown of it, and what can be done with the rows that are selected. */
-export function EditorToolbar({ model, onLeave }: EditorToolbarProps) {
-  const selected = model.draft.state.selection.keys.size
+export const EditorToolbar = memo(function EditorToolbar(props: EditorToolbarProps) {
   return (
     <div className={classes.bar}>
-      {selected > 1 ? <SelectionBar model={model} count={selected} /> : <FilterBar model={model} onLeave={onLeave} />}
+      {props.selectedCount > 1 ? <SelectionBar {...props} /> : <FilterBar {...props} />}
       <div className={classes.end}>
-        <HistoryButtons model={model} />
-        <ProblemsButton model={model} />
+        <HistoryButtons canUndo={props.canUndo} canRedo={props.canRedo} actions={props.actions} />
+        <ProblemsButton {...props} />
       </div>
     </div>
   )
-}
+})
 
-function FilterBar({ model, onLeave }: EditorToolbarProps) {
-  const { filter, around } = model
-  const change = (part: Partial<RowFilter>) => model.setFilter({ ...filter, ...part })
+function FilterBar({ filter, environments, actions, onLeave, total, shownCount }: EditorToolbarProps) {
   return (
     <>
-      <TextInput
-        id={filterId}
-        className={classes.text ?? ''}
-        aria-label="Filter variables"
-        placeholder="Filter"
-        title="Words in the name, the value, the scope or the description (Ctrl+F)"
-        leftSection={<Icon name="filter" size={13} />}
-        value={filter.text}
-        onChange={event => change({ text: event.currentTarget.value })}
-        onKeyDown={event => {
-          if (event.key === 'Escape' && filter.text !== '') change({ text: '' })
-          else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'F6') onLeave()
-          else return
-          event.preventDefault()
-        }}
-        rightSection={
-          filter.text === '' ? undefined : (
-            <CloseButton size="xs" aria-label="Clear the filter" onClick={() => change({ text: '' })} />
-          )
-        }
-      />
-      <Select
-        className={classes.choice ?? ''}
-        aria-label="Only what applies in an environment"
-        placeholder="Environment"
-        clearable
-        clearButtonProps={{ 'aria-label': 'In all environments' }}
-        data={around.environments.map(({ id, name }) => ({ value: id as string, label: name }))}
-        value={filter.environmentId}
-        onChange={value => change({ environmentId: value as EnvironmentId | null })}
-      />
-      <Select
-        className={classes.choice ?? ''}
-        aria-label="Only rows with findings"
-        placeholder="Findings"
-        clearable
-        clearButtonProps={{ 'aria-label': 'With and without findings' }}
-        data={[
-          { value: 'any', label: 'Any finding' },
-          ...findingKinds.map(kind => ({ value: kind as string, label: kindTitles[kind] }))
-        ]}
-        value={filter.finding}
-        onChange={value => change({ finding: value as RowFilter['finding'] })}
-      />
-      <Count model={model} />
+      <TextFilter text={filter.text} actions={actions} onLeave={onLeave} />
+      <EnvironmentFilter environments={environments} chosen={filter.environmentId} actions={actions} />
+      <FindingFilter chosen={filter.finding} actions={actions} />
+      <span className={classes.count} role="status">
+        {isFiltering(filter) ? `${shownCount} of ${total}` : plural(total, 'variable')}
+      </span>
     </>
   )
 }
 
-function Count({ model }: { readonly model: EditorModel }) {
-  const total = model.draft.state.draft.rows.length
+interface TextFilterProps extends Pick<EditorToolbarProps, 'actions' | 'onLeave'> {
+  readonly text: string
+}
+
+function TextFilter({ text, actions, onLeave }: TextFilterProps) {
+  const change = (next: string) => actions.changeFilter({ text: next })
   return (
-    <span className={classes.count} role="status">
-      {isFiltering(model.filter) ? `${model.shownCount} of ${total}` : plural(total, 'variable')}
-    </span>
+    <TextInput
+      id={filterId}
+      className={classes.text ?? ''}
+      aria-label="Filter variables"
+      placeholder="Filter"
+      title="Words in the name, the value, the scope or the description (Ctrl+F)"
+      leftSection={<Icon name="filter" size={13} />}
+      value={text}
+      onChange={event => change(event.currentTarget.value)}
+      onKeyDown={event => {
+        if (event.key === 'Escape' && text !== '') change('')
+        else if (event.key === 'Enter' || event.key === 'ArrowDown' || event.key === 'F6') onLeave()
+        else return
+        event.preventDefault()
+      }}
+      rightSection={
+        text === '' ? undefined : <CloseButton size="xs" aria-label="Clear the filter" onClick={() => change('')} />
+      }
+    />
   )
 }
 
-function SelectionBar({ model, count }: { readonly model: EditorModel; readonly count: number }) {
-  const { chosen, run } = model
+interface EnvironmentFilterProps extends Pick<EditorToolbarProps, 'environments' | 'actions'> {
+  readonly chosen: EnvironmentId | null
+}
+
+const EnvironmentFilter = memo(function EnvironmentFilter({ environments, chosen, actions }: EnvironmentFilterProps) {
+  return (
+    <Select
+      className={classes.choice ?? ''}
+      aria-label="Only what applies in an environment"
+      placeholder="Environment"
+      clearable
+      clearButtonProps={{ 'aria-label': 'In all environments' }}
+      data={environments.map(({ id, name }) => ({ value: id as string, label: name }))}
+      value={chosen}
+      onChange={value => actions.changeFilter({ environmentId: value as EnvironmentId | null })}
+    />
+  )
+})
+
+interface FindingFilterProps extends Pick<EditorToolbarProps, 'actions'> {
+  readonly chosen: RowFilter['finding']
+}
+
+const FindingFilter = memo(function FindingFilter({ chosen, actions }: FindingFilterProps) {
+  return (
+    <Select
+      className={classes.choice ?? ''}
+      aria-label="Only rows with findings"
+      placeholder="Findings"
+      clearable
+      clearButtonProps={{ 'aria-label': 'With and without findings' }}
+      data={[
+        { value: 'any', label: 'Any finding' },
+        ...findingKinds.map(kind => ({ value: kind as string, label: kindTitles[kind] }))
+      ]}
+      value={chosen}
+      onChange={value => actions.changeFilter({ finding: value as RowFilter['finding'] })}
+    />
+  )
+})
+
+function SelectionBar({ selectedCount, actions }: EditorToolbarProps) {
   return (
     <>
       <span className={classes.selected} role="status">
-        {plural(count, 'row')} selected
+        {plural(selectedCount, 'row')} selected
       </span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={chosen.length === 0}
-        onClick={() => model.setDialog({ kind: 'bulk-scope' })}
-      >
+      <Button size="compact-sm" variant="default" onClick={() => actions.setDialog({ kind: 'bulk-scope' })}>
         Change scope…
       </Button>
       <Button
         size="compact-sm"
         variant="default"
-        disabled={chosen.length === 0}
-        onClick={() => run({ kind: 'duplicate', keys: chosen })}
+        onClick={() => actions.run({ kind: 'duplicate', keys: actions.chosen() })}
       >
         Duplicate
       </Button>
       <Button
         size="compact-sm"
         variant="default"
-        color="red"
-        disabled={chosen.length === 0}
         leftSection={<Icon name="trash" size={13} />}
-        onClick={() => run({ kind: 'remove', keys: chosen })}
+        onClick={() => actions.run({ kind: 'remove', keys: actions.chosen() })}
       >
         Remove
       </Button>
@@ -131,7 +155,7 @@ function SelectionBar({ model, count }: { readonly model: EditorModel; readonly 
         size="compact-sm"
         variant="subtle"
         color="gray"
-        onClick={() => model.draft.dispatch({ kind: 'select', keys: [] })}
+        onClick={() => actions.dispatch({ kind: 'select', keys: [] })}
       >
         Clear selection
       </Button>
@@ -139,31 +163,32 @@ function SelectionBar({ model, count }: { readonly model: EditorModel; readonly 
   )
 }
 
-function HistoryButtons({ model: { draft } }: { readonly model: EditorModel }) {
-  const { past, future } = draft.state
+type HistoryProps = Pick<EditorToolbarProps, 'canUndo' | 'canRedo' | 'actions'>
+
+const HistoryButtons = memo(function HistoryButtons({ canUndo, canRedo, actions }: HistoryProps) {
   return (
     <>
-      <Tooltip label="Undo (Ctrl+Z)">
-        <ActionIcon aria-label="Undo" disabled={past.length === 0} onClick={() => draft.dispatch({ kind: 'undo' })}>
-          <Icon name="undo" size={15} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Redo (Ctrl+Y)">
-        <ActionIcon aria-label="Redo" disabled={future.length === 0} onClick={() => draft.dispatch({ kind: 'redo' })}>
-          <Icon name="redo" size={15} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        aria-label="Undo"
+        title="Undo (Ctrl+Z)"
+        disabled={!canUndo}
+        onClick={() => actions.dispatch({ kind: 'undo' })}
+      >
+        <Icon name="undo" size={15} />
+      </ActionIcon>
+      <ActionIcon
+        aria-label="Redo"
+        title="Redo (Ctrl+Y)"
+        disabled={!canRedo}
+        onClick={() => actions.dispatch({ kind: 'redo' })}
+      >
+        <Icon name="redo" size={15} />
+      </ActionIcon>
     </>
   )
-}
+})
 
-function ProblemsButton({ model }: { readonly model: EditorModel }) {
-  const { findings, panel } = model
-  const worst = [...model.marks.values()].some(({ severity }) => severity === 'error')
-    ? 'error'
-    : findings.all.length > 0
-      ? 'warning'
-      : 'none'
+function ProblemsButton({ findingCount, worst, isProblemsOpen, actions }: EditorToolbarProps) {
   return (
     <Button
       size="compact-sm"
@@ -171,11 +196,11 @@ function ProblemsButton({ model }: { readonly model: EditorModel }) {
       color="gray"
       className={classes.problems ?? ''}
       data-worst={worst}
-      aria-pressed={panel.kind === 'problems'}
-      leftSection={<Icon name={worst === 'none' ? 'check-circle' : 'warning'} size={14} />}
-      onClick={() => model.togglePanel('problems')}
+      aria-pressed={isProblemsOpen}
+      leftSection={<Icon name={worst === 'none' ? 'check-circle' : severityIcons[worst]} size={14} />}
+      onClick={() => actions.togglePanel('problems')}
     >
-      {findings.all.length === 0 ? 'No findings' : plural(findings.all.length, 'finding')}
+      {findingCount === 0 ? 'No findings' : plural(findingCount, 'finding')}
     </Button>
   )
 }

@@ -1,18 +1,27 @@
 import { ActionIcon, Button, Menu, Switch } from '@mantine/core'
 import type { LibrarySetId } from '@shared/ids'
+import type { LibrarySetView } from '@shared/model/variable-set'
+import { memo } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { plural } from '../../lib/plural'
-import type { EditorModel } from './editor-model'
+import type { DraftCommand } from './draft/draft'
 import classes from './IncludedSets.module.css'
 
+interface IncludedSetsProps {
+  readonly includes: readonly LibrarySetId[]
+  readonly librarySets: readonly LibrarySetView[]
+  readonly showsLibrary: boolean
+  readonly run: (command: DraftCommand) => void
+  readonly onShowLibrary: (isShown: boolean) => void
+}
+
 /** The library sets of a project in their order: the last one wins over those before it, the project over all. */
-export function IncludedSets({ model }: { readonly model: EditorModel }) {
-  const { around, draft, run } = model
-  const { includes } = draft.state.draft
+export const IncludedSets = memo(function IncludedSets(props: IncludedSetsProps) {
+  const { includes, librarySets, showsLibrary, run, onShowLibrary } = props
   const set = (next: readonly LibrarySetId[]) => run({ kind: 'includes', includes: next })
-  const others = around.librarySets.filter(({ id }) => !includes.includes(id))
-  if (around.librarySets.length === 0 && includes.length === 0) return null
+  const others = librarySets.filter(({ id }) => !includes.includes(id))
+  if (librarySets.length === 0 && includes.length === 0) return null
   return (
     <section className={classes.strip} aria-label="Included library sets">
       <span className={classes.title}>
@@ -23,7 +32,7 @@ export function IncludedSets({ model }: { readonly model: EditorModel }) {
         {includes.map((id, index) => (
           <IncludedSet
             key={id}
-            name={around.librarySets.find(item => item.id === id)?.name ?? id}
+            name={librarySets.find(item => item.id === id)?.name ?? id}
             href={`/library/${id}`}
             isFirst={index === 0}
             isLast={index === includes.length - 1}
@@ -56,13 +65,13 @@ export function IncludedSets({ model }: { readonly model: EditorModel }) {
         <Switch
           className={classes.show ?? ''}
           label="Show library rows"
-          checked={model.showsLibrary}
-          onChange={event => model.setShowsLibrary(event.currentTarget.checked)}
+          checked={showsLibrary}
+          onChange={event => onShowLibrary(event.currentTarget.checked)}
         />
       )}
     </section>
   )
-}
+})
 
 /** A list with one item moved; stops at the ends. */
 export function moved<T>(list: readonly T[], from: number, by: number): readonly T[] {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { assertNever } from '@shared/result'
-import { type ReactNode, useId, useRef } from 'react'
+import { type ReactNode, useCallback, useId, useRef } from 'react'
 import { ConflictCard } from '../../components/ConflictCard'
 import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
@@ -8,11 +8,13 @@ import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
 import { useSaveKey } from '../../lib/use-save-key'
 import { useScreenKey } from '../../lib/use-screen-key'
+import type { RowKey } from './draft/draft-row'
+import { noFilter } from './draft/filter'
 import { EditorActions } from './EditorActions'
 import { EditorDialogs } from './EditorDialogs'
 import { EditorPanels } from './EditorPanels'
 import { EditorToolbar, filterId } from './EditorToolbar'
-import type { EditorModel } from './editor-model'
+import type { EditorDoings, EditorModel } from './editor-model'
 import type { GridRequest } from './grid/grid-host'
 import { type GridHandle, VariableGrid } from './grid/VariableGrid'
 import { copyTable } from './importing/copy-table'
@@ -28,38 +30,59 @@ export interface VariableEditorProps {
 
 /** The variables of a project or of a library set: a spreadsheet, what surrounds it, and what opens over it. */
 export function VariableEditor({ model, frame, above }: VariableEditorProps) {
-  const { draft } = model
+  const { draft, actions, panel } = model
+  const { state } = draft
   const grid = useRef<GridHandle>(null)
-  const save = () => void draft.save()
-  useSaveKey(save, draft.isDirty && !draft.isBusy)
-  useScreenKey('n', () => grid.current?.add())
-  useScreenKey('p', () => model.togglePanel('preview'))
-  const add = () => grid.current?.add()
+  const add = useCallback(() => grid.current?.add(), [])
+  const enter = useCallback(() => grid.current?.focus(), [])
+  const show = useCallback((key: RowKey) => showRow(actions, grid.current, key), [actions])
+  useSaveKey(actions.save, draft.isDirty && !draft.isBusy)
+  useScreenKey('n', add)
+  useScreenKey('p', () => actions.togglePanel('preview'))
   const isEmpty = draft.state.draft.rows.length === 0 && model.rows.length === 0
   return frame(
-    <EditorActions model={model} onAdd={add} onSave={save} />,
+    <EditorActions
+      isDirty={draft.isDirty}
+      isBusy={draft.isBusy}
+      isPreviewing={panel.kind === 'preview'}
+      actions={actions}
+      onAdd={add}
+    />,
     <>
       <SaveProblem model={model} />
       {above}
       <div className={classes.body}>
         <div className={classes.sheet}>
-          <EditorToolbar model={model} onLeave={() => grid.current?.focus()} />
+          <EditorToolbar
+            filter={model.filter}
+            environments={model.around.environments}
+            total={state.draft.rows.length}
+            shownCount={model.shownCount}
+            selectedCount={state.selection.keys.size}
+            canUndo={state.past.length > 0}
+            canRedo={state.future.length > 0}
+            findingCount={model.findings.all.length}
+            worst={model.findings.worst}
+            isProblemsOpen={panel.kind === 'problems'}
+            actions={actions}
+            onLeave={enter}
+          />
           {isEmpty && <Empty model={model} onAdd={add} />}
           <div className={classes.gridFrame} hidden={isEmpty}>
             <Grid model={model} handle={grid} />
           </div>
         </div>
-        <EditorPanels model={model} onShowRow={key => showRow(model, grid.current, key)} />
+        <EditorPanels model={model} onShowRow={show} />
       </div>
-      <EditorDialogs model={model} onClosed={() => grid.current?.focus()} />
+      <EditorDialogs model={model} onClosed={enter} />
     </>
   )
 }
 
 /** Goes to a row, out of the filter's way where that hides it. */
-function showRow(model: EditorModel, grid: GridHandle | null, key: string): void {
-  if (!model.rows.some(row => row.key === key)) model.setFilter({ text: '', environmentId: null, finding: null })
-  model.draft.dispatch({ kind: 'move', to: { key, column: 'value' }, how: 'plain', order: [] })
+function showRow(actions: EditorDoings, grid: GridHandle | null, key: RowKey): void {
+  if (!actions.isShown(key)) actions.changeFilter(noFilter)
+  actions.dispatch({ kind: 'move', to: { key, column: 'value' }, how: 'plain', order: [] })
   requestAnimationFrame(() => grid?.focus())
 }
 
@@ -144,16 +167,16 @@ function answer(asked: GridRequest, model: EditorModel) {
     case 'leave':
       return leaveGrid()
     case 'paste':
-      return model.setDialog({ kind: 'import', text: asked.text })
+      return model.actions.setDialog({ kind: 'import', text: asked.text })
     case 'usages':
-      return model.showUsages(asked.key)
+      return model.actions.showUsages(asked.key)
     case 'problems':
-      return model.setPanel({ kind: 'problems' })
+      return model.actions.setPanel({ kind: 'problems', key: asked.key })
     case 'pop-out':
     case 'details':
     case 'rename':
     case 'menu':
-      return model.setDialog(asked)
+      return model.actions.setDialog(asked)
     default:
       return assertNever(asked)
   }
@@ -181,7 +204,7 @@ function Empty({ model, onAdd }: { readonly model: EditorModel; readonly onAdd: 
           <Button leftSection={<Icon name="plus" size={14} />} onClick={onAdd}>
             Add variable
           </Button>
-          <Button variant="default" onClick={() => model.setDialog({ kind: 'import', text: '' })}>
+          <Button variant="default" onClick={() => model.actions.setDialog({ kind: 'import', text: '' })}>
             Import…
           </Button>
         </div>

@@ -48,7 +48,15 @@ function ProjectVariables({ project, stored }: ProjectVariablesProps) {
   return (
     <VariableEditor
       model={model}
-      above={<IncludedSets model={model} />}
+      above={
+        <IncludedSets
+          includes={model.draft.state.draft.includes}
+          librarySets={model.around.librarySets}
+          showsLibrary={model.showsLibrary}
+          run={model.actions.run}
+          onShowLibrary={model.setShowsLibrary}
+        />
+      }
       frame={(actions, children) => (
         <VariablesFrame
           title="Variables"

@@ -1,6 +1,6 @@
 import type { VariableView } from '@shared/model/variable-set'
 import { lintInSlices } from '@shared/variables/lint'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Draft, DraftCommand } from './draft/draft'
 import { type DraftRow, type RowKey, rowOf } from './draft/draft-row'
 import { chosenKeys } from './draft/draft-state'
@@ -24,7 +24,9 @@ export type EditorDialog =
 
 /** What is open beside it. */
 export type EditorPanel =
-  | { readonly kind: 'none' | 'preview' | 'problems' }
+  | { readonly kind: 'none' | 'preview' }
+  /** With the findings of this row first. */
+  | { readonly kind: 'problems'; readonly key: RowKey | null }
   | { readonly kind: 'usages'; readonly name: string }
 
 /** Everything the variable editor shows and does, for a project and for a library set. */
@@ -34,35 +36,55 @@ export function useEditorModel(owner: Owner, options: DraftOptions) {
   const [dialog, setDialog] = useState<EditorDialog>({ kind: 'none' })
   const [panel, setPanel] = useState<EditorPanel>({ kind: 'none' })
   const findings = useFindings(owner, draft.state.draft, around)
-  const marks = useMemo(() => marksOf(findings.value, around.labels), [findings.value, around.labels])
+  const before = useRef<ReturnType<typeof marksOf>>(new Map())
+  const marks = useMemo(() => {
+    before.current = marksOf(findings.value, around.labels, before.current)
+    return before.current
+  }, [findings.value, around.labels])
   const view = useRows(draft.state.draft, around, findings.value)
   const { dispatch } = draft
-  const run = useCallback((command: DraftCommand) => dispatch({ kind: 'do', command }), [dispatch])
-  const chosen = useMemo(() => chosenKeys(draft.state), [draft.state])
+  const latest = useRef({ draft, rows: view.rows })
+  latest.current = { draft, rows: view.rows }
+  const { setFilter: filterFrom } = view
+  const actions = useMemo(
+    () => ({
+      dispatch,
+      setDialog,
+      setPanel,
+      run: (command: DraftCommand) => dispatch({ kind: 'do', command }),
+      changeFilter: (part: Partial<RowFilter>) => filterFrom(part, latest.current.draft.state.draft.rows),
+      /** The own rows that commands are about. */
+      chosen: () => chosenKeys(latest.current.draft.state),
+      isShown: (key: RowKey) => latest.current.rows.some(row => row.key === key),
+      save: () => void latest.current.draft.save(),
+      discard: () => latest.current.draft.discard(),
+      showUsages: (key: RowKey) => {
+        const row = latest.current.rows.find(line => line.key === key)?.row
+        if (row !== undefined && row.name !== '') setPanel({ kind: 'usages', name: row.name })
+      },
+      togglePanel: (kind: 'preview' | 'problems') =>
+        setPanel(now => (now.kind === kind ? { kind: 'none' } : kind === 'problems' ? { kind, key: null } : { kind }))
+    }),
+    [dispatch, filterFrom]
+  )
+  const { rows, shownCount, filter, showsLibrary, setShowsLibrary } = view
   return {
     owner,
     around,
     draft,
-    ...view,
+    ...{ rows, shownCount, filter, showsLibrary, setShowsLibrary },
     findings: findings.value,
     isChecking: findings.isOld,
     marks,
-    /** The own rows that commands are about. */
-    chosen,
-    run,
     dialog,
-    setDialog,
     panel,
-    setPanel,
-    showUsages: (key: RowKey) => {
-      const row = view.rows.find(line => line.key === key)?.row
-      if (row !== undefined && row.name !== '') setPanel({ kind: 'usages', name: row.name })
-    },
-    togglePanel: (kind: 'preview' | 'problems') => setPanel(panel.kind === kind ? { kind: 'none' } : { kind })
+    /** Always the same, so that what only acts is not drawn anew with every key. */
+    actions
   }
 }
 
 export type EditorModel = ReturnType<typeof useEditorModel>
+export type EditorDoings = EditorModel['actions']
 
 /** Lint over the draft, in the background. */
 function useFindings(owner: Owner, draft: Draft, around: Surroundings) {
@@ -80,7 +102,11 @@ function useFindings(owner: Owner, draft: Draft, around: Surroundings) {
 function useRows(draft: Draft, around: Surroundings, findings: Findings) {
   const [set, setSet] = useState(() => ({ filter: noFilter, since: byKey(draft.rows) }))
   const [showsLibrary, setShowsLibrary] = useState(false)
-  const setFilter = (filter: RowFilter) => setSet({ filter, since: byKey(draft.rows) })
+  const setFilter = useCallback(
+    (part: Partial<RowFilter>, now: readonly DraftRow[]) =>
+      setSet(({ filter }) => ({ filter: { ...filter, ...part }, since: byKey(now) })),
+    []
+  )
   const { labels, librarySets } = around
   const kinds = useMemo(
     () => new Map([...findings.byRow].map(([key, found]) => [key, new Set(found.map(({ kind }) => kind))] as const)),
@@ -106,7 +132,7 @@ function useRows(draft: Draft, around: Surroundings, findings: Findings) {
     )
     return [...own.map(lineOf), ...inherited.filter(({ key }) => kept.has(key))]
   }, [own, inherited, set, labels, kinds])
-  return { rows, shownCount: own.length, filter: set.filter, setFilter, showsLibrary, setShowsLibrary, included }
+  return { rows, shownCount: own.length, filter: set.filter, setFilter, showsLibrary, setShowsLibrary }
 }
 
 /** Rows never change, so each has one line for as long as it is there: what did not change is not drawn anew. */

@@ -28,9 +28,10 @@ const hints: Readonly<Record<ScopeChange, string>> = {
 export function BulkScopeDialog({ model, onClose }: BulkScopeDialogProps) {
   const [how, setHow] = useState<ScopeChange>('add')
   const [scope, setScope] = useState<VariableScope>({})
-  const count = model.chosen.length
+  const [keys] = useState(model.actions.chosen)
+  const count = keys.length
   const apply = () => {
-    model.run({ kind: 'scope', keys: model.chosen, how, scope })
+    model.actions.run({ kind: 'scope', keys, how, scope })
     onClose()
   }
   const submit = (event: FormEvent) => {

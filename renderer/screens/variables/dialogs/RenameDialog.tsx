@@ -39,7 +39,7 @@ export function RenameDialog({ model, from, onClose }: RenameDialogProps) {
       await useCatalog.getState().refresh('process')
       notifications.show({ message: `${plural(plan.scripts.length, 'script')} of the process changed.` })
     }
-    model.run({ kind: 'merge', changes: plan.edits, added: [] })
+    model.actions.run({ kind: 'merge', changes: plan.edits, added: [] })
     onClose()
   }
   const submit = (event: FormEvent) => {

@@ -49,10 +49,11 @@ export function RowContextMenu({ model, x, y, onClose }: RowContextMenuProps) {
 }
 
 function entriesFor(model: EditorModel): readonly Entry[] {
-  const { chosen, run, setDialog } = model
+  const { run, setDialog, showUsages } = model.actions
+  const chosen = model.actions.chosen()
   const key = model.draft.state.cursor?.key
   if (key === undefined) return []
-  const usages: Entry = { label: 'Find usages', icon: 'search', keys: 'Shift F12', does: () => model.showUsages(key) }
+  const usages: Entry = { label: 'Find usages', icon: 'search', keys: 'Shift F12', does: () => showUsages(key) }
   if (chosen.length === 0) return [usages]
   const several = chosen.length > 1
   return [

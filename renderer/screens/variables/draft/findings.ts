@@ -96,9 +96,10 @@ const severityOrder: readonly Severity[] = ['error', 'warning', 'hint']
 export interface Findings {
   readonly all: readonly Finding[]
   readonly byRow: ReadonlyMap<RowKey, readonly Finding[]>
+  readonly worst: Severity | 'none'
 }
 
-export const noFindings: Findings = { all: [], byRow: new Map() }
+export const noFindings: Findings = { all: [], byRow: new Map(), worst: 'none' }
 
 /** Findings in the order of their weight, and by the rows that they are about. */
 export function arrangeFindings(found: readonly Finding[]): Findings {
@@ -110,18 +111,23 @@ export function arrangeFindings(found: readonly Finding[]): Findings {
       if (list) list.push(finding)
       else byRow.set(key, [finding])
     }
-  return { all, byRow }
+  const [first] = all
+  return { all, byRow, worst: first === undefined ? 'none' : severities[first.kind] }
 }
 
-/** The marks that rows carry. */
-export function marksOf({ byRow }: Findings, labels: Labels): ReadonlyMap<RowKey, RowMark> {
+/** The marks that rows carry. One that says the same as in `before` is the same, so that its row is not drawn anew. */
+export function marksOf(
+  { byRow }: Findings,
+  labels: Labels,
+  before: ReadonlyMap<RowKey, RowMark> = new Map()
+): ReadonlyMap<RowKey, RowMark> {
   return new Map(
-    [...byRow].map(([key, findings]) => [
-      key,
-      {
-        severity: severityOrder.find(severity => findings.some(({ kind }) => severities[kind] === severity)) ?? 'hint',
-        sentences: findings.map(finding => findingSentence(finding, labels))
-      }
-    ])
+    [...byRow].map(([key, findings]) => {
+      const sentences = findings.map(finding => findingSentence(finding, labels))
+      const severity = severityOrder.find(item => findings.some(({ kind }) => severities[kind] === item)) ?? 'hint'
+      const old = before.get(key)
+      const isSame = old?.severity === severity && old.sentences.join('\n') === sentences.join('\n')
+      return [key, isSame ? old : { severity, sentences }]
+    })
   )
 }

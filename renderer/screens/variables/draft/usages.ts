@@ -3,6 +3,7 @@ import type { Step } from '@shared/model/process'
 import { references } from '@shared/template/index'
 import { nameKey } from '@shared/variables/rows'
 import { usesInScript } from '@shared/variables/script-uses'
+import type { Slices } from '@shared/variables/slices'
 import type { DraftRow, RowKey } from './draft-row'
 
 /** Where a variable is used. */
@@ -20,26 +21,28 @@ export interface ScriptLine {
 }
 
 /** Finds what mentions a variable, or a part of it such as `Db.Host` of `Db`, unless that part is a variable itself. */
-export function findUsages(name: string, rows: readonly DraftRow[], steps: readonly Step[]): Usages {
+export function* findUsages(name: string, rows: readonly DraftRow[], steps: readonly Step[]): Slices<Usages> {
   const known = new Set(rows.map(row => nameKey(row.name.trim())))
   const wanted = nameKey(name)
   const uses = (mentioned: readonly string[]) => mentioned.some(path => headOf(nameKey(path), known) === wanted)
+  const found: { key: RowKey; name: string; value: string }[] = []
+  for (const { key, name: own, type, value } of rows) {
+    if (type !== 'text' || value === null) continue
+    if (uses(references(value))) found.push({ key, name: own, value })
+    yield
+  }
   return {
-    rows: rows.flatMap(row =>
-      row.type === 'text' && uses(references(row.value ?? ''))
-        ? [{ key: row.key, name: row.name, value: row.value ?? '' }]
-        : []
-    ),
+    rows: found,
     steps: steps.flatMap(step => {
-      const found = step.actions.filter(({ body, syntax }) => uses(usesInScript(body, syntax)))
-      const lines = found.flatMap(({ body, syntax }) =>
+      const using = step.actions.filter(({ body, syntax }) => uses(usesInScript(body, syntax)))
+      const lines = using.flatMap(({ body, syntax }) =>
         body
           .split('\n')
           .flatMap((text, index) =>
             uses(usesInScript(text, syntax)) ? [{ number: index + 1, text: text.trim() }] : []
           )
       )
-      return found.length === 0 ? [] : [{ id: step.id, name: step.name, lines }]
+      return using.length === 0 ? [] : [{ id: step.id, name: step.name, lines }]
     })
   }
 }

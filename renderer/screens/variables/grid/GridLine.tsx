@@ -43,6 +43,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
       data-current={current !== null || undefined}
       data-readonly={line.origin !== null || undefined}
       data-editing={editor !== null || undefined}
+      data-refused={messages.length > 0 || undefined}
     >
       <div role="rowheader" aria-colindex={1} className={classes.number} data-row-header>
         {props.isChanged && <span className={classes.changed} role="img" aria-label="Changed" />}
@@ -59,6 +60,7 @@ export const GridLine = memo(function GridLine(props: GridLineProps) {
           tabIndex={current === column ? 0 : -1}
           className={classes.cell}
           data-column={column}
+          data-editing={(editor !== null && props.editedColumn === column) || undefined}
         >
           {props.editedColumn === column && editor !== null ? (
             editor

@@ -30,17 +30,19 @@ export function VariableGrid(props: VariableGridProps) {
   const { rows, errors } = props
   const viewport = useRef<HTMLDivElement>(null)
   const element = useRef<HTMLDivElement>(null)
-  const columns = useColumns(viewport)
+  const { columns, height } = useSpace(viewport)
+  /** Where the view is, known without asking for it: asking makes the browser lay everything out. */
+  const top = useRef(0)
   const keys = useMemo(() => rows.map(({ key }) => key), [rows])
   const showRow = useRef<(index: number) => void>(() => undefined)
   const frame = useMemo(
     () => ({
       element,
       columns,
-      page: () => Math.max(1, Math.floor((viewport.current?.clientHeight ?? 0) / rowHeight) - 1),
+      page: () => Math.max(1, Math.floor(height.current / rowHeight) - 1),
       showRow: (index: number) => showRow.current(index)
     }),
-    [columns]
+    [columns, height]
   )
   const control = useGridControl(props, frame)
   const view = useGridWindow({
@@ -53,7 +55,14 @@ export function VariableGrid(props: VariableGridProps) {
     heights: errors,
     current: control.currentIndex
   })
-  showRow.current = index => view.scrollToIndex(index, { align: 'auto' })
+  showRow.current = index => {
+    const row = view.measurementsCache[index]
+    if (row === undefined || viewport.current === null) return
+    const lowest = row.end - height.current
+    if (row.start >= top.current && lowest <= top.current) return
+    top.current = Math.max(0, row.start < top.current ? row.start : lowest)
+    viewport.current.scrollTop = top.current
+  }
   useImperativeHandle(props.handle, () => ({ focus: control.focus, add: control.add }))
   const referenceNames = useMemo(
     () => new Map([...props.accounts, ...props.certificates].map(({ id, name }) => [id, name])),
@@ -78,7 +87,14 @@ export function VariableGrid(props: VariableGridProps) {
       onPaste={control.onPaste}
     >
       <Header columns={columns} />
-      <div ref={viewport} className={classes.viewport} role="presentation">
+      <div
+        ref={viewport}
+        className={classes.viewport}
+        role="presentation"
+        onScroll={event => {
+          top.current = event.currentTarget.scrollTop
+        }}
+      >
         <div className={classes.range} role="presentation" style={{ height: view.getTotalSize() }}>
           {view.getVirtualItems().map(item => {
             const line = rows[item.index]
@@ -152,8 +168,9 @@ function editorOf(host: GridHost, control: GridControl, line: GridRow) {
   )
 }
 
-/** The columns that there is room for. */
-function useColumns(viewport: React.RefObject<HTMLDivElement | null>): readonly ColumnName[] {
+/** The columns that there is room for, and how high the view is. */
+function useSpace(viewport: React.RefObject<HTMLDivElement | null>) {
+  const height = useRef(0)
   const [columns, setColumns] = useState(() => columnsFor(Number.POSITIVE_INFINITY))
   useLayoutEffect(() => {
     const element = viewport.current
@@ -161,6 +178,7 @@ function useColumns(viewport: React.RefObject<HTMLDivElement | null>): readonly 
     const measure = () => {
       // Where nothing is laid out, as in tests, there is room for everything.
       const next = columnsFor(element.clientWidth === 0 ? Number.POSITIVE_INFINITY : element.clientWidth)
+      height.current = element.clientHeight
       setColumns(now => (now.join() === next.join() ? now : next))
     }
     measure()
@@ -168,5 +186,5 @@ function useColumns(viewport: React.RefObject<HTMLDivElement | null>): readonly 
     observer.observe(element)
     return () => observer.disconnect()
   }, [viewport])
-  return columns
+  return { columns, height }
 }

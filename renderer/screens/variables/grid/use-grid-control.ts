@@ -72,6 +72,9 @@ export function useGridControl(host: GridHost, frame: GridFrame): GridControl {
 
   const move = (to: Cursor, how: 'plain' | 'extend' | 'toggle' = 'plain') => {
     wantsFocus.current = true
+    // Before anything is drawn anew, so that the browser has to work out the new places only once.
+    const index = indexes.get(to.key)
+    if (index !== undefined) frame.showRow(index)
     host.dispatch({ kind: 'move', to, how, order })
   }
   const moveBy = (command: GridCommand, isExtending = false): boolean => {

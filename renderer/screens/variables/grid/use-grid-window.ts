@@ -24,7 +24,7 @@ export function useGridWindow(options: GridWindowOptions) {
     getScrollElement: () => viewport.current,
     estimateSize: index => rowHeight + (hasMessage(index) ? messageHeight : 0),
     getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
-    overscan: 6,
+    overscan: 2,
     rangeExtractor: range => {
       const inView = defaultRangeExtractor(range)
       if (current < 0 || current >= keys.length || inView.includes(current)) return inView

@@ -41,7 +41,7 @@ export function ImportDialog({ model, text: given, onClose }: ImportDialogProps)
   const apply = () => {
     if (count === 0) return
     const secrets = new Set<PlannedRow>(plan.filter((row, index) => row.isProposedSecret && !readable.has(index)))
-    model.run(importCommand(plan, secrets))
+    model.actions.run(importCommand(plan, secrets))
     onClose()
   }
   const submit = (event: FormEvent) => {

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core'
 import type { ActionId, EnvironmentId, TargetId } from '@shared/ids'
-import { type Explanation, explain, type PreviewedVariable, previewAll } from '@shared/variables/explain'
+import { type Explanation, explainInSlices, type PreviewedVariable, previewAll } from '@shared/variables/explain'
 import { nameKey } from '@shared/variables/rows'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { ExplanationView } from '../../../components/explain/ExplanationView'
@@ -46,7 +46,7 @@ export function PreviewPanel({ model, onClose, onShowRow }: PreviewPanelProps) {
         yield
         if (name === '') return null
         const { world: all, context, others } = world()
-        return explain(name, all, context, others, isKnownLater)
+        return yield* explainInSlices(name, all, context, others, isKnownLater)
       },
       [world, name]
     ),

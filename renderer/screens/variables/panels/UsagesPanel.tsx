@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { useMemo } from 'react'
+import { useCallback } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../../components/Icon'
 import { plural } from '../../../lib/plural'
 import type { RowKey } from '../draft/draft-row'
-import { findUsages } from '../draft/usages'
+import { findUsages, type Usages } from '../draft/usages'
 import type { EditorModel } from '../editor-model'
+import { useIdle } from '../use-idle'
 import { Panel } from './Panel'
 import classes from './Panel.module.css'
 
@@ -16,17 +17,23 @@ interface UsagesPanelProps {
   readonly onShowRow: (key: RowKey) => void
 }
 
+const nothing: Usages = { rows: [], steps: [] }
+
 /** Where a variable is used: in other values, and in the scripts of the steps. */
 export function UsagesPanel({ model, name, onClose, onShowRow }: UsagesPanelProps) {
   const { draft, around, owner } = model
   const { rows } = draft.state.draft
-  const usages = useMemo(() => findUsages(name, rows, around.steps), [name, rows, around.steps])
+  const { value: usages, isOld } = useIdle(
+    useCallback(() => findUsages(name, rows, around.steps), [name, rows, around.steps]),
+    nothing
+  )
   const row = rows.find(item => item.name === name)
   const count = usages.rows.length + usages.steps.length
   return (
     <Panel title={`Usages of ${name}`} onClose={onClose}>
       <div className={classes.scroll}>
-        {count === 0 && (
+        {isOld && count === 0 && <p className={classes.state}>Looking…</p>}
+        {!isOld && count === 0 && (
           <p className={classes.nothing}>
             No value{owner.kind === 'project' ? ' and no script' : ' of this set'} uses it.{' '}
             {owner.kind === 'project'
@@ -60,7 +67,7 @@ export function UsagesPanel({ model, name, onClose, onShowRow }: UsagesPanelProp
               size="compact-sm"
               variant="default"
               leftSection={<Icon name="edit" size={13} />}
-              onClick={() => model.setDialog({ kind: 'rename', key: row.key })}
+              onClick={() => model.actions.setDialog({ kind: 'rename', key: row.key })}
             >
               Rename…
             </Button>
