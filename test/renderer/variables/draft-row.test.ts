@@ -36,7 +36,10 @@ test('a text is no id of an account, and an id is no text', () => {
 
 test('an edit that is taken back leaves nothing to save', () => {
   const edited = changedRow(text, { value: '9090' }, text)
-  expect([isRowChanged(edited, text), isRowChanged(changedRow(edited, { value: '8080' }, text), text)]).toEqual([true, false])
+  expect([isRowChanged(edited, text), isRowChanged(changedRow(edited, { value: '8080' }, text), text)]).toEqual([
+    true,
+    false
+  ])
 })
 
 test('scopes are kept in their one spelling, and empty ones are not sent', () => {
@@ -52,7 +55,9 @@ test('resolver and lint see every row under its key, and no secret', () => {
 
 test('whatever is shown goes back through the contract unchanged', () => {
   const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9.]{0,20}$/)
-  const scope = fc.option(fc.uniqueArray(fc.nat(20).map(environment), { minLength: 1, maxLength: 4 }), { nil: undefined })
+  const scope = fc.option(fc.uniqueArray(fc.nat(20).map(environment), { minLength: 1, maxLength: 4 }), {
+    nil: undefined
+  })
   const view = fc.tuple(name, fc.option(fc.string()), scope, fc.boolean())
   fc.assert(
     fc.property(fc.array(view, { maxLength: 8 }), rows => {

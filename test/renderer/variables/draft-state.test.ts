@@ -20,7 +20,8 @@ const start = openEditor(
   )
 )
 
-const after = (state: EditorState, ...actions: readonly EditorAction[]): EditorState => actions.reduce(reduceEditor, state)
+const after = (state: EditorState, ...actions: readonly EditorAction[]): EditorState =>
+  actions.reduce(reduceEditor, state)
 const run = (command: DraftCommand): EditorAction => ({ kind: 'do', command })
 const undo: EditorAction = { kind: 'undo' }
 const redo: EditorAction = { kind: 'redo' }
@@ -34,10 +35,15 @@ const move = (n: number, how: 'plain' | 'extend' | 'toggle' = 'plain'): EditorAc
 })
 
 /** Commands that may speak of rows that are there, that are gone, and that other commands made. */
-const key = fc.oneof(fc.integer({ min: 1, max: 5 }).map(rowId), fc.integer({ min: 1, max: 6 }).map(n => `new-${n}`))
+const key = fc.oneof(
+  fc.integer({ min: 1, max: 5 }).map(rowId),
+  fc.integer({ min: 1, max: 6 }).map(n => `new-${n}`)
+)
 const keys = fc.uniqueArray(key, { maxLength: 3 })
 const word = fc.constantFrom('', 'a', 'b', 'Host')
-const scope = fc.uniqueArray(fc.integer({ min: 1, max: 3 }).map(environment), { maxLength: 2 }).map(environments => ({ environments }))
+const scope = fc
+  .uniqueArray(fc.integer({ min: 1, max: 3 }).map(environment), { maxLength: 2 })
+  .map(environments => ({ environments }))
 const change = fc.record(
   { name: word, value: word, type: fc.constantFrom('text' as const, 'sensitive' as const), scope, description: word },
   { requiredKeys: [] }
@@ -47,13 +53,21 @@ const command: fc.Arbitrary<DraftCommand> = fc.oneof(
   fc.record({ kind: fc.constant('insert' as const), after: fc.option(key), rows: fc.array(change, { maxLength: 2 }) }),
   fc.record({ kind: fc.constant('duplicate' as const), keys }),
   fc.record({ kind: fc.constant('remove' as const), keys }),
-  fc.record({ kind: fc.constant('scope' as const), keys, how: fc.constantFrom('add' as const, 'remove' as const, 'replace' as const), scope }),
+  fc.record({
+    kind: fc.constant('scope' as const),
+    keys,
+    how: fc.constantFrom('add' as const, 'remove' as const, 'replace' as const),
+    scope
+  }),
   fc.record({
     kind: fc.constant('merge' as const),
     changes: fc.array(fc.record({ key, change }), { maxLength: 2 }),
     added: fc.array(change, { maxLength: 2 })
   }),
-  fc.record({ kind: fc.constant('fix' as const), fix: fc.record({ kind: fc.constant('remove' as const), rowId: fc.integer({ min: 1, max: 4 }).map(rowId) }) })
+  fc.record({
+    kind: fc.constant('fix' as const),
+    fix: fc.record({ kind: fc.constant('remove' as const), rowId: fc.integer({ min: 1, max: 4 }).map(rowId) })
+  })
 )
 
 describe('undo and redo', () => {
@@ -89,7 +103,9 @@ describe('undo and redo', () => {
     const action = fc.oneof(
       command.map(run),
       fc.constantFrom(undo, redo),
-      fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('plain' as const, 'extend' as const, 'toggle' as const)).map(([n, how]) => move(n, how))
+      fc
+        .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('plain' as const, 'extend' as const, 'toggle' as const))
+        .map(([n, how]) => move(n, how))
     )
     fc.assert(
       fc.property(fc.array(action, { maxLength: 15 }), actions => {
@@ -107,7 +123,12 @@ describe('undo and redo', () => {
   })
 
   test('a new command forgets what could be redone', () => {
-    const state = after(start, run({ kind: 'remove', keys: [rowId(1)] }), undo, run({ kind: 'remove', keys: [rowId(2)] }))
+    const state = after(
+      start,
+      run({ kind: 'remove', keys: [rowId(1)] }),
+      undo,
+      run({ kind: 'remove', keys: [rowId(2)] })
+    )
     expect([state.future, names(after(state, redo))]).toEqual([[], ['Host', 'Password', 'Motto']])
   })
 
@@ -127,7 +148,13 @@ describe('rows', () => {
 
   test('a copy of a stored secret has no secret yet', () => {
     const state = after(start, run({ kind: 'duplicate', keys: [rowId(3)] }))
-    expect(state.draft.rows[3]).toMatchObject({ key: 'new-1', id: null, name: 'Password', type: 'sensitive', value: '' })
+    expect(state.draft.rows[3]).toMatchObject({
+      key: 'new-1',
+      id: null,
+      name: 'Password',
+      type: 'sensitive',
+      value: ''
+    })
   })
 
   test('a removal leaves the cursor on the row below', () => {
@@ -139,7 +166,10 @@ describe('rows', () => {
     const change = (how: 'add' | 'remove' | 'replace') =>
       after(start, run({ kind: 'scope', keys: [rowId(1), rowId(2)], how, scope: { environments: [environment(2)] } }))
     const scopes = (state: EditorState) => state.draft.rows.slice(0, 2).map(row => row.scope)
-    expect(scopes(change('add'))).toEqual([{ environments: [environment(1), environment(2)] }, { environments: [environment(2)] }])
+    expect(scopes(change('add'))).toEqual([
+      { environments: [environment(1), environment(2)] },
+      { environments: [environment(2)] }
+    ])
     expect(scopes(change('replace'))).toEqual([{ environments: [environment(2)] }, { environments: [environment(2)] }])
     expect(change('remove').draft).toBe(start.draft)
   })

@@ -62,7 +62,7 @@ test.each([
 ])('%s is a command', (keys, command) => expect(gridCommand(press(keys))).toEqual(command))
 
 test('keys of the window and of the clipboard are left alone', () => {
-  expect(['Ctrl+s', 'Ctrl+k', 'Ctrl+c', 'Ctrl+v', 'Alt+p', 'F5', 'Shift'].map(keys => gridCommand(press(keys)))).toEqual(
-    Array.from({ length: 7 }, () => null)
-  )
+  expect(
+    ['Ctrl+s', 'Ctrl+k', 'Ctrl+c', 'Ctrl+v', 'Alt+p', 'F5', 'Shift'].map(keys => gridCommand(press(keys)))
+  ).toEqual(Array.from({ length: 7 }, () => null))
 })
