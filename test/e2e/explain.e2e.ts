@@ -159,7 +159,7 @@ test('two thousand variables are listed and searched without drawing all of them
   const dialog = await openDeployDialog(page, world.releaseId)
   await dialog.getByText('what each of them will be, and why').click()
   const list = dialog.getByRole('listbox', { name: 'Variables' })
-  await expect(list.getByRole('option', { name: /^Name\.1v1/ })).toBeVisible()
+  await expect(list.getByRole('option', { name: /^Name\.1\b/ })).toBeVisible()
   expect(await list.getByRole('option').count()).toBeLessThan(100)
   await list.press('End')
   await expect(list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', /^20\d\d$/)

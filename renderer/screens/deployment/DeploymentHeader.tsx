@@ -59,6 +59,10 @@ function Particulars({ deployment }: { readonly deployment: Deployment }) {
   const { load } = useRead('release.get', { id: release.id })
   const isVerified =
     load.state === 'ready' && load.value.snapshot !== null && load.value.release.snapshot === release.snapshot
+  const isUpdatedSince =
+    load.state === 'ready' &&
+    (load.value.release.earlier ?? []).some(({ snapshot }) => snapshot === release.snapshot) &&
+    load.value.release.snapshot !== release.snapshot
   return (
     <span className={classes.particulars}>
       <Link href={`/releases/${release.id}`} className={classes.hash} title={`Snapshot ${release.snapshot}`}>
@@ -68,6 +72,9 @@ function Particulars({ deployment }: { readonly deployment: Deployment }) {
         <span className={classes.verified} title="The release still has the content it was made with">
           <Icon name="check-circle" size={13} /> verified
         </span>
+      )}
+      {isUpdatedSince && (
+        <span title="This deployment used the variables that the release had before">variables updated since</span>
       )}
       <span>
         {deployment.queuedBy}, {formatMoment(deployment.queuedAt)}
