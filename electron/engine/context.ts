@@ -4,13 +4,14 @@ import type { DeploymentId, RunId, SecretId, TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
 import type { Secret } from '@shared/secret'
+import type { StepOutput } from '@shared/variables/decide'
 import type { References } from '@shared/variables/members'
-import type { StepOutput } from '@shared/variables/resolve'
 import { targetOf } from '@shared/variables/system'
 import type { Platform } from './commands'
 import { type Connections, createConnections, type Place } from './connections'
 import type { EnginePorts, Sudo } from './ports'
 import { createRedactor, type Redactor } from './redactor'
+import { type VariableGround, variableGround } from './run-variables'
 import type { OtherUser } from './sudo'
 import { createTaskLog, type TaskLog } from './task-log'
 
@@ -50,6 +51,7 @@ export interface Context {
   readonly redactor: Redactor
   /** Every secret that variables may need, opened. */
   readonly secrets: Map<SecretId, Secret>
+  readonly ground: VariableGround
   /** Outputs so far, in the order in which they were set. */
   readonly outputs: StepOutput[]
   readonly connections: Connections
@@ -92,6 +94,7 @@ export function openContext(request: DeploymentRequest): Context {
     log: createTaskLog(redactor, record),
     redactor,
     secrets: new Map(),
+    ground: variableGround(request),
     outputs: [],
     connections: createConnections({ ports, signal: stop.signal, stopped, limitMs }),
     stop: stop.signal,

@@ -6,7 +6,7 @@ import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
 import type { Command, Connection, Execution } from './ports'
-import { printedVariables, renderScript, undecided, variablesFor, variablesOf } from './run-variables'
+import { printedVariables, renderScript, undecided, variablesOf } from './run-variables'
 import { asUser } from './sudo'
 
 /** A script that has ended, with what it asked for on the way. */
@@ -72,10 +72,10 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
   const { request } = context
   const body = request.snapshot.steps.find(step => step.id === stage.stepId)?.actions[0].body
   if (body === undefined) throw new Error(`The release has no step “${stage.name}”`)
-  const resolved = variablesOf(context, stage, run)
+  const resolved = variablesOf(context, stage, run, body)
   const { variables, ties, warnings } = resolved
   if (ties.length > 0) throw new FailureError(undecided(ties))
-  const { script, problem } = renderScript(body, variables)
+  const { script, problem } = renderScript(body, resolved)
   for (const said of problem === null ? warnings : [...warnings, problem]) await context.log.say(id, 'warning', said)
   for (const { warning, lines } of printedVariables(resolved)) {
     await context.log.say(id, 'warning', warning)
@@ -88,7 +88,7 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
     folder: place.folder,
     script,
     isLast,
-    variables: variablesFor(body, variables)
+    variables
   })
 }
 

@@ -1,29 +1,35 @@
 import type { Failure } from '@shared/failure'
 import type { SecretId } from '@shared/ids'
+import { frozenVariables } from '@shared/model/release'
 import type { PlannedRun, Stage } from '@shared/plan/plan'
 import { countOf, listOf } from '@shared/plan/words'
-import { bindVariables, TemplateError } from '@shared/template/index'
-import {
-  type Contested,
-  plainOf,
-  type Resolved,
-  type ResolvedVariable,
-  resolveVariables,
-  secretsOf
-} from '@shared/variables/resolve'
+import { TemplateError } from '@shared/template/index'
+import type { Contested } from '@shared/variables/decide'
+import { plainOf, type Resolved, resolveVariables, secretsOf } from '@shared/variables/resolve'
 import type { VariableSources } from '@shared/variables/rows'
 import { runFacts, startFacts } from '@shared/variables/system'
 import type { Context, DeploymentRequest } from './context'
 
-const sourcesOf = ({ snapshot }: DeploymentRequest): VariableSources => ({
-  variables: snapshot.variables,
-  librarySets: snapshot.librarySets ?? []
-})
+/** What a deployment's variables come from, looked through once. */
+export interface VariableGround {
+  readonly sources: VariableSources
+  /** The lists of all targets that some value mentions. */
+  readonly mentioned: readonly string[]
+}
+
+/** System variables that grow with the number of targets. */
+const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octopus.Environment.MachinesInRole']
+
+export function variableGround({ snapshot }: DeploymentRequest): VariableGround {
+  const sources = { variables: snapshot.variables, librarySets: snapshot.librarySets ?? [] }
+  const texts = frozenVariables(snapshot).flatMap(row => (row.type === 'text' ? [row.value] : []))
+  return { sources, mentioned: wide.filter(name => texts.some(text => text.includes(name))) }
+}
 
 /** The secrets that variables of any run may need, each with the name of a variable that does. */
-export const secretsNeeded = (request: DeploymentRequest): ReadonlyMap<SecretId, string> =>
+export const secretsNeeded = ({ request, ground }: Context): ReadonlyMap<SecretId, string> =>
   secretsOf({
-    sources: sourcesOf(request),
+    sources: ground.sources,
     references: request.references,
     facts: {},
     answers: request.plan.answers ?? [],
@@ -34,14 +40,14 @@ export const secretsNeeded = (request: DeploymentRequest): ReadonlyMap<SecretId,
  * What names stand for in one run. Secrets whose values are templates come out as other texts than those that are
  * masked already, so these texts are masked from here on, too.
  */
-export function variablesOf(context: Context, stage: Stage, run: PlannedRun): Resolved {
-  const { request, secrets, outputs } = context
+export function variablesOf(context: Context, stage: Stage, run: PlannedRun, body: string): Resolved {
+  const { request, secrets, outputs, ground } = context
   const { plan } = request
   const started = { id: request.id, requestedBy: request.requestedBy, createdAt: context.startedAt }
   const resolved = resolveVariables({
-    sources: sourcesOf(request),
+    sources: ground.sources,
     references: request.references,
-    facts: { ...plan.facts, ...startFacts(started), ...runFacts(plan, stage, run) },
+    facts: { ...deploymentFactsFor(body, context), ...startFacts(started), ...runFacts(plan, stage, run) },
     outputs,
     plan,
     stage,
@@ -52,14 +58,24 @@ export function variablesOf(context: Context, stage: Stage, run: PlannedRun): Re
   return resolved
 }
 
+/**
+ * What holds for the whole deployment. Lists of all targets would make what each run works out and sends grow with the
+ * deployment, so a run has those that its script or a value mentions.
+ */
+function deploymentFactsFor(body: string, { request, ground }: Context): Readonly<Record<string, string>> {
+  const left = wide.filter(name => !ground.mentioned.includes(name) && !body.includes(name))
+  const facts = Object.entries(request.plan.facts ?? {})
+  return Object.fromEntries(facts.filter(([name]) => !left.some(prefix => name.startsWith(prefix))))
+}
+
 /** A script with its references replaced, and what could not be replaced, in a sentence without values. */
 export function renderScript(
   body: string,
-  variables: readonly ResolvedVariable[]
+  { templates }: Resolved
 ): { readonly script: string; readonly problem: string | null } {
-  const bound = bindVariables(variables.map(({ name, value }) => [name, plainOf(value)] as const))
+  if (!body.includes('#{')) return { script: body, problem: null }
   try {
-    const { text, error } = bound.evaluate(body, { haltOnError: false })
+    const { text, error } = templates().evaluate(body, { haltOnError: false })
     return { script: text ?? body, problem: error === null ? null : `Left as written. ${error}` }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
@@ -69,7 +85,7 @@ export function renderScript(
 
 /** Variables that make a run print all of its variables, as in Octopus; with which of them are printed. */
 const printing = [
-  { name: 'OctopusPrintVariables', what: 'as they are written', of: ({ raw }: Resolved) => raw },
+  { name: 'OctopusPrintVariables', what: 'as they are written', of: ({ raw }: Resolved) => raw() },
   { name: 'OctopusPrintEvaluatedVariables', what: 'as scripts see them', of: ({ variables }: Resolved) => variables }
 ] as const
 
@@ -84,18 +100,6 @@ export function printedVariables(resolved: Resolved): readonly { readonly warnin
         .map(variable => `[${variable.name}] = “${variable.value}”`)
         .join('\n')
     }))
-}
-
-/** System variables that grow with the number of targets. */
-const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octopus.Environment.MachinesInRole']
-
-/**
- * What travels to a script. Lists of all targets would make the payload of each run grow with the deployment, so a
- * script gets those that it mentions.
- */
-export const variablesFor = (body: string, variables: readonly ResolvedVariable[]): readonly ResolvedVariable[] => {
-  const left = wide.filter(name => !body.includes(name))
-  return variables.filter(({ name }) => !left.some(prefix => name.startsWith(prefix)))
 }
 
 /** Planning refuses ties; one that is there all the same is not decided by luck. */

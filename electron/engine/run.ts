@@ -94,7 +94,7 @@ function releaseAfterLast(context: Context, course: Course, { place }: StagedRun
  * passwords.
  */
 async function openSecrets(context: Context): Promise<Failure | null> {
-  const needed = [...secretsNeeded(context.request)]
+  const needed = [...secretsNeeded(context)]
   const opened = await Promise.all(
     needed.map(async ([id, name]) => ({ id, name, result: await context.ports.secrets.open(id) }))
   )

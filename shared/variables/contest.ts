@@ -82,6 +82,8 @@ interface Applying<C> {
  * still equal are a tie.
  */
 export function contest<C extends Candidate>(candidates: readonly C[], context: VariableContext): Contest<C> {
+  const [only] = candidates
+  if (only !== undefined && candidates.length === 1) return alone(only, context)
   const applying: Applying<C>[] = []
   const out: Ranked<C>[] = []
   for (const candidate of candidates) {
@@ -104,4 +106,14 @@ export function contest<C extends Candidate>(candidates: readonly C[], context: 
     tied: isTie ? ranked.filter(({ verdict }) => verdict.kind === 'tied') : [],
     ranked: [...ranked, ...out]
   }
+}
+
+/** Most names have one candidate. */
+function alone<C extends Candidate>(candidate: C, context: VariableContext): Contest<C> {
+  const match = matchScope(candidate.scope, context)
+  if (!match.applies)
+    return { winner: null, tied: [], ranked: [{ candidate, verdict: { kind: 'out', dimension: match.dimension } }] }
+  const verdict = { kind: 'won', weight: candidate.weight ?? match.weight, parts: match.parts } as const
+  const winner = { candidate, verdict }
+  return { winner, tied: [], ranked: [winner] }
 }

@@ -1,11 +1,13 @@
 import type { EnvironmentId, TargetId, VariableId } from '../ids'
 import type { VariableScope } from '../model/variable-scope'
+import type { VariableView } from '../model/variable-set'
 import { redacted } from '../secret'
 import { type Bound, bindVariables, TemplateError, type Token, tokens } from '../template/index'
 import type { Content, Origin, Ranked, Verdict } from './contest'
 import type { VariableContext } from './context'
-import { type Contested, contestAll, type VariableWorld } from './resolve'
+import { type Contested, contestAll, type VariableWorld } from './decide'
 import { nameKey } from './rows'
+import { inOneGo, type Slices } from './slices'
 
 /** A value as it may be shown. Secrets are dots; what is worked out of a secret is not worked out here. */
 export interface ShownValue {
@@ -73,20 +75,29 @@ const deepest = 12
 export type LaterKnown = (name: string) => boolean
 
 /** Explains a name by the resolver that scripts get their values from. Opens no secret. */
-export function explain(
+export const explain = (
   name: string,
   world: VariableWorld,
   context: VariableContext,
   others: readonly OtherPlace[] = [],
   isKnownLater: LaterKnown = () => false
-): Explanation {
+): Explanation => inOneGo(explainInSlices(name, world, context, others, isKnownLater))
+
+/** The same in slices, one place at a time. */
+export function* explainInSlices(
+  name: string,
+  world: VariableWorld,
+  context: VariableContext,
+  others: readonly OtherPlace[],
+  isKnownLater: LaterKnown
+): Slices<Explanation> {
   const view = createView(contestAll(world, context), isKnownLater)
   const here = view.expand(name)
   return {
     name: view.decided.get(nameKey(name))?.name ?? name,
     candidates: (view.decided.get(nameKey(name))?.contest.ranked ?? []).map(explained),
     expansion: here,
-    elsewhere: elsewhere(name, here.value, world, others, isKnownLater)
+    elsewhere: yield* elsewhere(name, here.value, world, others, isKnownLater)
   }
 }
 
@@ -226,16 +237,17 @@ function headOf(path: string, decided: ReadonlyMap<string, Contested>): string {
   return path
 }
 
-function elsewhere(
+function* elsewhere(
   name: string,
   here: ShownValue,
   world: VariableWorld,
   others: readonly OtherPlace[],
   isKnownLater: LaterKnown
-): readonly Elsewhere[] {
+): Slices<readonly Elsewhere[]> {
   const needed = onlyNeeded(name, world)
   const groups = new Map<string, { readonly value: ShownValue; readonly places: Place[] }>()
   for (const { place, context, facts, machine } of others) {
+    yield
     const value = createView(contestAll({ ...needed, facts, machine }, context), isKnownLater).shownOf(name)
     const key = `${value.holdsSecret} ${value.text}`
     const group = groups.get(key) ?? { value, places: [] }
@@ -251,22 +263,28 @@ function elsewhere(
     .sort((a, b) => b.places.length - a.places.length)
 }
 
-/** The rows that the value of a name could depend on, by the first word of their names: others cost time only. */
+/**
+ * The rows and facts that the value of a name could depend on; all others cost time only. A reference may be answered by
+ * itself, by anything above it, as JSON, and by what lies below it, as a collection.
+ */
 function onlyNeeded(name: string, world: VariableWorld): VariableWorld {
   const { sources } = world
   const rows = [...sources.variables, ...sources.librarySets.flatMap(set => set.variables)]
-  const byWord = new Map<string, string[]>()
-  for (const row of rows)
-    if (row.type === 'text') byWord.set(firstWord(row.name), [...(byWord.get(firstWord(row.name)) ?? []), row.value])
   const needed = new Set<string>()
-  const open = [firstWord(name)]
-  for (let word = open.pop(); word !== undefined; word = open.pop()) {
-    if (needed.has(word)) continue
-    needed.add(word)
-    for (const text of byWord.get(word) ?? []) open.push(...referencesIn(text).map(firstWord))
+  const asked = new Set<string>()
+  const open = [name]
+  for (let reference = open.pop(); reference !== undefined; reference = open.pop()) {
+    const wanted = wantedBy(reference)
+    if (asked.has(wanted.base)) continue
+    asked.add(wanted.base)
+    for (const row of rows) {
+      const key = nameKey(row.name)
+      if (needed.has(row.id) || !wanted.has(key)) continue
+      needed.add(row.id)
+      if (row.type === 'text') open.push(...referencesIn(row.value))
+    }
   }
-  const keep = <Row extends { readonly name: string }>(list: readonly Row[]) =>
-    list.filter(row => needed.has(firstWord(row.name)))
+  const keep = <Row extends VariableView>(list: readonly Row[]) => list.filter(row => needed.has(row.id))
   return {
     ...world,
     sources: {
@@ -276,4 +294,13 @@ function onlyNeeded(name: string, world: VariableWorld): VariableWorld {
   }
 }
 
-const firstWord = (name: string): string => nameKey(name.split(/[.[]/, 1)[0] ?? name).trim()
+/** Which names can answer a reference. What is computed within brackets may be anything below what stands before them. */
+function wantedBy(reference: string) {
+  const base = nameKey(reference.replace(/\[(?:#\{|\*).*$/s, ''))
+  const has = (key: string): boolean => key === base || below(key, base) || below(base, key)
+  return { base, has }
+}
+
+/** Whether a name lies below another, behind a dot or in brackets. */
+const below = (key: string, above: string): boolean =>
+  key.startsWith(above) && (key[above.length] === '.' || key[above.length] === '[')

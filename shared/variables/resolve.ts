@@ -1,11 +1,12 @@
-import type { AccountId, CertificateId, SecretId } from '../ids'
-import type { Plan, PlanAnswer, PlannedRun, Stage } from '../plan/plan'
+import type { SecretId } from '../ids'
+import type { Plan, PlannedRun, Stage } from '../plan/plan'
 import { Secret } from '../secret'
-import { bindVariables, TemplateError } from '../template/index'
-import { type Candidate, type Content, type Contest, contest } from './contest'
-import { answerWeight, scopeWeights, systemWeight, type VariableContext } from './context'
-import { accountMembers, base64OfPem, certificateMembers, type Member, type References } from './members'
-import { type NamedCandidates, nameKey, rowsByName, type VariableSources } from './rows'
+import { type Bound, bindVariables, TemplateError } from '../template/index'
+import type { Content } from './contest'
+import type { VariableContext } from './context'
+import { type Contested, candidatesOf, contestAll, membersOf, type VariableWorld } from './decide'
+import { base64OfPem } from './members'
+import { nameKey } from './rows'
 import { targetOf } from './system'
 
 /** A variable's value: sensitive ones are wrapped, so that they cannot be printed by accident. */
@@ -18,137 +19,6 @@ export const plainOf = (value: ResolvedValue): string => (value instanceof Secre
 export interface ResolvedVariable {
   readonly name: string
   readonly value: ResolvedValue
-}
-
-/** A value that an earlier step passed on. */
-export interface StepOutput {
-  /** The name of the step that set it. */
-  readonly step: string
-  /** The name of the target it ran on or for; null for a step that ran once on this machine. */
-  readonly machine: string | null
-  readonly name: string
-  readonly value: Content
-}
-
-/** Everything that decides what names stand for in one place. */
-export interface VariableWorld {
-  readonly sources: VariableSources
-  readonly references: References
-  /** The name of the target that the context is about, for outputs; null without one. */
-  readonly machine: string | null
-  readonly facts: Readonly<Record<string, string>>
-  readonly answers: readonly PlanAnswer[]
-  /** In the order in which they were set. */
-  readonly outputs: readonly StepOutput[]
-}
-
-/** A name with all that could be its value. */
-export interface Contested {
-  readonly name: string
-  readonly contest: Contest
-}
-
-/**
- * Decides every name in one place, by `nameKey`: rows, then answers, members of accounts and certificates, system
- * variables and outputs. This is the one resolver: scripts, previews and explanations all see what it decides.
- */
-export function contestAll(world: VariableWorld, context: VariableContext): ReadonlyMap<string, Contested> {
-  const named = candidatesOf(world)
-  const decided = new Map<string, Contested>()
-  for (const [key, { name, candidates }] of named) decided.set(key, { name, contest: contest(candidates, context) })
-  for (const { name } of [...decided.values()]) addMembers(name, decided, named, world.references, context)
-  return decided
-}
-
-/** All candidates by `nameKey` but for members, which depend on who wins. */
-function candidatesOf(world: VariableWorld): Map<string, NamedCandidates> {
-  const named = new Map<string, { readonly name: string; readonly candidates: Candidate[] }>()
-  for (const [key, { name, candidates }] of rowsByName(world.sources))
-    named.set(key, { name, candidates: [...candidates] })
-  const add = (name: string, candidate: Candidate) => {
-    const entry = named.get(nameKey(name)) ?? { name, candidates: [] }
-    entry.candidates.push(candidate)
-    named.set(nameKey(name), entry)
-  }
-  for (const answer of world.answers) add(answer.name, answerCandidate(answer, named.get(nameKey(answer.name))))
-  for (const [name, text] of Object.entries(world.facts)) {
-    add(name, systemCandidate(text))
-    // Whatever a row calls it, it is known by the name that Slipway gave it.
-    named.set(nameKey(name), { name, candidates: named.get(nameKey(name))?.candidates ?? [] })
-  }
-  for (const [position, output] of world.outputs.entries())
-    for (const [name, candidate] of outputCandidates(output, position, world.machine)) add(name, candidate)
-  return named
-}
-
-function answerCandidate(answer: PlanAnswer, rows: NamedCandidates | undefined): Candidate {
-  const common = { origin: { kind: 'answer' }, rowId: answer.variableId, scope: {}, weight: answerWeight } as const
-  if ('secret' in answer) return { ...common, content: { kind: 'secret', id: answer.secret } }
-  const asks = rows?.candidates.find(candidate => candidate.rowId === answer.variableId)
-  const content = { kind: 'text', text: answer.value } as const
-  return asks?.refersTo === undefined
-    ? { ...common, content }
-    : { ...common, content, refersTo: answer.value as AccountId | CertificateId }
-}
-
-const systemCandidate = (text: string): Candidate => ({
-  origin: { kind: 'system' },
-  rowId: null,
-  scope: {},
-  weight: systemWeight,
-  content: { kind: 'text', text }
-})
-
-/**
- * Each output under its step's name, and under step and machine. Without a machine in the name, a run sees what its own
- * target set as if it were scoped to that target; failing that, what was set last.
- */
-function outputCandidates(
-  { step, machine, name, value }: StepOutput,
-  position: number,
-  here: string | null
-): readonly (readonly [string, Candidate])[] {
-  const origin = { kind: 'output', step, machine, position } as const
-  const candidate = (weight: number): Candidate => ({ origin, rowId: null, scope: {}, weight, content: value })
-  const isOwn = machine !== null && machine === here
-  return [
-    [`Octopus.Action[${step}].Output.${name}`, candidate(isOwn ? scopeWeights.targets : 0)],
-    ...(machine === null ? [] : [[`Octopus.Action[${step}].Output[${machine}].${name}`, candidate(0)] as const])
-  ]
-}
-
-/** Adds what the winner refers to; a name that somebody wrote a row for stays with its row. */
-function addMembers(
-  name: string,
-  decided: Map<string, Contested>,
-  named: ReadonlyMap<string, NamedCandidates>,
-  references: References,
-  context: VariableContext
-): void {
-  const winner = decided.get(nameKey(name))?.contest.winner?.candidate
-  if (winner?.refersTo === undefined) return
-  for (const { suffix, content } of membersOf(winner.refersTo, references)) {
-    const member: Candidate = {
-      origin: { kind: 'member', of: name },
-      rowId: winner.rowId,
-      scope: {},
-      weight: 0,
-      content
-    }
-    const full = `${name}.${suffix}`
-    const others = named.get(nameKey(full))
-    decided.set(nameKey(full), {
-      name: others?.name ?? full,
-      contest: contest([...(others?.candidates ?? []), member], context)
-    })
-  }
-}
-
-function membersOf(id: AccountId | CertificateId, { accounts, certificates }: References): readonly Member[] {
-  const account = accounts.get(id as AccountId)
-  if (account !== undefined) return accountMembers(account)
-  const certificate = certificates.get(id as CertificateId)
-  return certificate === undefined ? [] : certificateMembers(certificate)
 }
 
 export interface ResolveInput extends Omit<VariableWorld, 'machine' | 'facts' | 'answers'> {
@@ -165,7 +35,9 @@ export interface ResolveInput extends Omit<VariableWorld, 'machine' | 'facts' | 
 export interface Resolved {
   readonly variables: readonly ResolvedVariable[]
   /** The same as they are written, before their references were replaced. */
-  readonly raw: readonly ResolvedVariable[]
+  readonly raw: () => readonly ResolvedVariable[]
+  /** For texts that refer to them: what they are as written, so that nothing is evaluated twice. */
+  readonly templates: () => Bound
   /** The names that several rows claim with equal right, with those rows. They are not among the variables. */
   readonly ties: readonly Contested[]
   /** What sensitive values became that are templates, or parts of secrets: texts to mask besides the stored ones. */
@@ -211,23 +83,10 @@ export const worldOfRun = (
  */
 export function resolveVariables(input: ResolveInput): Resolved {
   const decided = contestAll(worldOfRun(input, input.run), contextOfRun(input.plan, input.stage, input.run))
-  const raw = new Map<string, { readonly name: string; readonly plain: string; readonly isSecret: boolean }>()
-  for (const [
-    key,
-    {
-      name,
-      contest: { winner }
-    }
-  ] of decided)
-    if (winner !== null)
-      raw.set(key, {
-        name,
-        plain: readContent(winner.candidate.content, input.secrets),
-        isSecret: winner.candidate.content.kind !== 'text'
-      })
-  const bound = bindVariables([...raw.values()].map(({ name, plain }) => [name, plain] as const))
+  const raw = rawValues(decided, input.secrets)
   const warnings: string[] = []
   const unfolded = new Set<string>()
+  const templates = lazily(() => bindVariables([...raw.values()].map(({ name, plain }) => [name, plain] as const)))
   const variables = [...raw.values()].map(({ name, plain, isSecret }): ResolvedVariable => {
     if (isSecret) unfolded.add(plain)
     if (!plain.includes('#{')) return { name, value: isSecret ? new Secret(plain) : plain }
@@ -236,7 +95,7 @@ export function resolveVariables(input: ResolveInput): Resolved {
       tookSecret ||= raw.get(nameKey(read))?.isSecret === true
     }
     const text = evaluated(
-      () => bound.evaluate(plain, { onRead }).text ?? plain,
+      () => templates().evaluate(plain, { onRead }).text ?? plain,
       error => {
         warnings.push(`The value of “${name}” is left as it is written. ${error.message}`)
         return plain
@@ -246,11 +105,37 @@ export function resolveVariables(input: ResolveInput): Resolved {
     return { name, value: tookSecret ? new Secret(text) : text }
   })
   const ties = [...decided.values()].filter(item => item.contest.tied.length > 0)
-  const asWritten = [...raw.values()].map(({ name, plain, isSecret }) => ({
-    name,
-    value: isSecret ? new Secret(plain) : plain
-  }))
-  return { variables, raw: asWritten, ties, unfolded: [...unfolded], warnings }
+  const asWritten = () =>
+    [...raw.values()].map(({ name, plain, isSecret }) => ({ name, value: isSecret ? new Secret(plain) : plain }))
+  return { variables, raw: asWritten, templates, ties, unfolded: [...unfolded], warnings }
+}
+
+interface RawValue {
+  readonly name: string
+  readonly plain: string
+  readonly isSecret: boolean
+}
+
+function rawValues(
+  decided: ReadonlyMap<string, Contested>,
+  secrets: ReadonlyMap<SecretId, Secret>
+): ReadonlyMap<string, RawValue> {
+  const raw = new Map<string, RawValue>()
+  for (const [key, { name, contest }] of decided) {
+    const content = contest.winner?.candidate.content
+    if (content !== undefined)
+      raw.set(key, { name, plain: readContent(content, secrets), isSecret: content.kind !== 'text' })
+  }
+  return raw
+}
+
+/** Made when somebody asks for it, and once. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** Runs an evaluation; what templates cannot do is handed to `otherwise`. */

@@ -97,6 +97,12 @@ describe('a bash script', () => {
     expect((numbers[1] ?? 0) - (numbers[0] ?? 0)).toBe(3)
   })
 
+  it('has references in values replaced once and not once more', async () => {
+    const variables = [textVariable(1, 'Literal', '##{Other}'), textVariable(2, 'Other', 'expanded')]
+    const { said } = await runReally('echo "#{Literal}" "$(get_octopusvariable Literal)"', { variables })
+    expect(said).toEqual(['stdout info #{Other} #{Other}'])
+  })
+
   it('sees sensitive variables in clear, while the log does not', async () => {
     const { said } = await runReally(`v=$(get_octopusvariable Password); echo "\${#v} $v #{Password}"; echo "$v" >&2`, {
       variables: [sensitiveVariable(1, 'Password')],

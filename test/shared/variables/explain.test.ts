@@ -2,8 +2,9 @@ import type { LibrarySetId } from '@shared/ids'
 import type { Variable } from '@shared/model/variable-set'
 import { redacted } from '@shared/secret'
 import type { VariableContext } from '@shared/variables/context'
+import type { StepOutput, VariableWorld } from '@shared/variables/decide'
 import { explain, type OtherPlace, previewAll } from '@shared/variables/explain'
-import type { StepOutput, VariableWorld } from '@shared/variables/resolve'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ids, noReferences, sensitiveVariable, textVariable } from '../../support/plans'
 
@@ -186,6 +187,37 @@ describe('an explanation', () => {
       },
       { value: shown('test'), isSame: true, places: [{ environmentId: test, targetId: ids.target(1) }] }
     ])
+  })
+})
+
+describe('the values of other places', () => {
+  it('are what an explanation there says, though only what a name depends on is looked at', () => {
+    const names = fc.constantFrom('A', 'A.B', 'A[x]', 'A[x].Y', 'B', 'B.C', 'C')
+    const part = fc.constantFrom('#{A}', '#{A.B}', '#{B.C | ToUpper}', '#{A[#{C}].Y}', '#{A[*]}', 'x', '{"B":"j"}')
+    const value = fc.oneof(
+      fc.array(part, { maxLength: 3 }).map(parts => parts.join('')),
+      fc.constant('#{each i in A}#{i}#{/each}'),
+      fc.constant('#{if B.C}#{C}#{/if}')
+    )
+    const row = fc.record({ name: names, value, isHere: fc.boolean() })
+    const context = { ...here, environmentId: production }
+    const other: OtherPlace = {
+      place: { environmentId: production, targetId: null },
+      context,
+      facts: {},
+      machine: null
+    }
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 8 }), names, (rows, name) => {
+        const variables = rows.map((item, index) =>
+          textVariable(index + 1, item.name, item.value, { environments: [item.isHere ? test : production] })
+        )
+        const world = worldWith(variables)
+        const there = explain(name, { ...world, facts: {}, machine: null }, context).expansion.value
+        expect(explain(name, world, here, [other]).elsewhere.map(item => item.value)).toEqual([there])
+      }),
+      { numRuns: 400 }
+    )
   })
 })
 
