@@ -8,6 +8,7 @@ const items = paletteItems({
   releases: [aRelease(1)],
   environments: [anEnvironment(1, { name: 'Test' })],
   targets: [sshTarget(1)],
+  librarySets: [],
   deployments: [aSummary(1, { projectName: 'Harbour Books', environmentName: 'Test' })]
 })
 const found = (query: string) => findInPalette(query, items).map(({ label }) => label)
@@ -24,6 +25,10 @@ test('every kind of thing can be found and leads to its own screen', () => {
     Targets: `/targets/${sshTarget(1).id}`,
     Deployments: `/deployments/${aSummary(1).id}`
   })
+})
+
+test('certificates are found by what people call them', () => {
+  for (const query of ['certificates', 'pfx', 'tls']) expect(found(query)).toContain('Certificates')
 })
 
 test('every entry has an id of its own', () => {
