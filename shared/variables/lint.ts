@@ -59,10 +59,12 @@ function* undefinedNames(
   { variables, librarySets }: VariableSources,
   steps: readonly Step[]
 ): Slices<readonly Finding[]> {
-  const heads = new Set(
-    [...variables, ...librarySets.flatMap(set => set.variables)].flatMap(({ name }) => headsOf(name))
-  )
-  const isKnown = (name: string) => headsOf(name).some(head => heads.has(head)) || isProvided(name, steps)
+  const rows = [...variables, ...librarySets.flatMap(set => set.variables)]
+  const names = new Set(rows.map(({ name }) => nameKey(name)))
+  const heads = new Set(rows.flatMap(({ name }) => headsOf(name)))
+  // As itself, as what others lie below, or as a part of a value that is JSON.
+  const isDefined = (name: string) => heads.has(nameKey(name)) || headsOf(name).some(head => names.has(head))
+  const isKnown = (name: string) => isDefined(name) || isProvided(name, steps)
   const missing = (names: readonly string[], found: FoundIn): readonly Finding[] => {
     const unknown = new Map<string, string>()
     for (const name of names) if (!isKnown(name) && !unknown.has(nameKey(name))) unknown.set(nameKey(name), name)
@@ -161,11 +163,10 @@ export function looksLikeSecret({ name, value }: { readonly name: string; readon
 /** Rows that lose wherever they apply. One that applies nowhere as yet is not spoken of. */
 function* shadowed(rows: Rows, around: Surroundings): Slices<readonly Finding[]> {
   const found: Finding[] = []
-  const contexts = contextsFor(around)
   for (const { name, candidates } of rows.values()) {
     if (candidates.length < 2) continue
     const fates = new Map<RowCandidate, { wins: boolean; by: Origin | null }>()
-    for (const context of contexts(candidates)) {
+    for (const context of contextsFor(candidates, around)) {
       const { winner, ranked } = contest(candidates, context)
       for (const { candidate, verdict } of ranked) {
         if (verdict.kind === 'out') continue

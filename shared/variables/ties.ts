@@ -56,7 +56,7 @@ export const findTies = (sources: VariableSources, around: Surroundings): readon
 
 /** The same in slices, one name at a time. */
 export function* tiesInSlices(sources: VariableSources, around: Surroundings): Slices<readonly Tie[]> {
-  const places = createPlaces(around)
+  const places = placesOf(around)
   const ties: Tie[] = []
   for (const { name, candidates } of rowsByName(sources).values()) {
     if (candidates.length < 2) continue
@@ -157,10 +157,17 @@ export function applyFix<
   return rows.map(row => (row.id === fix.rowId ? { ...row, scope: fix.scope } : row))
 }
 
-/** Tells every place that makes a difference to rows: of what is alike to them, one stands for all. */
-export function contextsFor(around: Surroundings): (candidates: readonly RowCandidate[]) => Iterable<VariableContext> {
-  const places = createPlaces(around)
-  return candidates => places.for(candidates)
+/** Every place that makes a difference to these rows: of what is alike to them, one stands for all. */
+export const contextsFor = (candidates: readonly RowCandidate[], around: Surroundings): Iterable<VariableContext> =>
+  placesOf(around).for(candidates)
+
+/** Working out the places is the same for every name. */
+const known = new WeakMap<Surroundings, Places>()
+
+function placesOf(around: Surroundings): Places {
+  const places = known.get(around) ?? createPlaces(around)
+  known.set(around, places)
+  return places
 }
 
 interface Places {

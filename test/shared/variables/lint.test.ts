@@ -48,6 +48,11 @@ describe('a name that nothing defines', () => {
     ).toEqual([])
   })
 
+  it('is one whose beginning another name has, which is no more than a common word', () => {
+    const variables = [textVariable(1, 'Shop.Title', 'x'), textVariable(2, 'A', '#{Shop.Name} #{Shop.Title} #{Shop}')]
+    expect(kinds({ variables }, 'undefined')).toMatchObject([{ name: 'Shop.Name' }])
+  })
+
   it('is an output of a step that does not exist', () => {
     const steps = [scriptStep(1, { body: '#{Octopus.Action[Bild].Output.Port}' })]
     expect(kinds({ steps }, 'undefined')).toMatchObject([{ name: 'Octopus.Action[Bild].Output.Port' }])
