@@ -41,7 +41,10 @@ test('another scope is another row', () => {
 
 test('secrets on both sides are counted and not compared; one that becomes readable is a change', () => {
   expect(
-    diff(lists(sensitiveVariable(1, 'P')), lists({ ...sensitiveVariable(1, 'P'), secret: ids.secret(9) }))
+    diff(
+      lists(sensitiveVariable(1, 'P')),
+      lists({ type: 'sensitive', id: ids.variable(1), name: 'P', secret: ids.secret(9) })
+    )
   ).toEqual({
     changes: [],
     secrets: 1,
