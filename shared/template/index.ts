@@ -1,7 +1,6 @@
 // The template language of Octopus: `#{Name}`, conditions, loops, filters and arithmetic, evaluated as Octostache does.
 import { type Bound, boundTo, type Evaluated, type EvaluateOptions } from './bound'
 
-export type { Template } from './ast'
 export type { Bound, Evaluated, EvaluateOptions } from './bound'
 export { nestingLimit } from './budget'
 export { parse } from './parse'
