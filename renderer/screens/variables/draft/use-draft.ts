@@ -94,4 +94,4 @@ export function useDraft({ stored, what, entity, send }: DraftOptions) {
 
 const withIssues = (failure: Failure, issues: readonly FieldIssue[]): Failure => ({ ...failure, issues: [...issues] })
 
-export type VariablesDraft = ReturnType<typeof useDraft>
+type VariablesDraft = ReturnType<typeof useDraft>

@@ -85,7 +85,9 @@ export function VariableGrid(props: VariableGridProps) {
       onContextMenu={control.onContextMenu}
       onCopy={control.onCopy}
       onPaste={control.onPaste}
+      onBlur={control.onBlur}
     >
+      <textarea ref={control.clipboardRef} className="visually-hidden" tabIndex={-1} aria-hidden />
       <Header columns={columns} />
       <div
         ref={viewport}

@@ -3,6 +3,7 @@ import type { VariableType } from '@shared/model/variable-set'
 import { assertNever } from '@shared/result'
 import {
   type ClipboardEvent,
+  type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
   type RefObject,
@@ -17,6 +18,7 @@ import type { After } from './CellEditor'
 import { clearedCell, type GridHost } from './grid-host'
 import { type GridCommand, gridCommand, placeAfter } from './grid-keys'
 import { type GridRow, isEditedInPlace } from './grid-row'
+import { useGridClipboard } from './use-grid-clipboard'
 
 /** The cell that is edited. `isFresh`: a character is on its way that takes the place of the value. */
 export interface Editing {
@@ -36,6 +38,9 @@ export interface GridControl {
   readonly onMouseDown: (event: MouseEvent) => void
   readonly onDoubleClick: (event: MouseEvent) => void
   readonly onContextMenu: (event: MouseEvent) => void
+  readonly onBlur: (event: FocusEvent) => void
+  /** A hidden field, into which copying and pasting work. */
+  readonly clipboardRef: RefObject<HTMLTextAreaElement | null>
   readonly onCopy: (event: ClipboardEvent) => void
   readonly onPaste: (event: ClipboardEvent) => void
   readonly commit: (line: GridRow, column: ColumnName, value: string | VariableScope, after: After) => void
@@ -101,18 +106,39 @@ export function useGridControl(host: GridHost, frame: GridFrame): GridControl {
     wantsFocus.current = after !== 'leave'
     if (after !== 'stay' && after !== 'leave') moveBy(afterEdit[after])
   }
-  const commands: Actions = { host, line, current, move, moveBy, edit, add }
+  const focus = () => {
+    wantsFocus.current = true
+    const cell = frame.element.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')
+    cell?.focus({ preventScroll: true })
+    if (currentIndex >= 0) frame.showRow(currentIndex)
+  }
+  const dispatch: GridHost['dispatch'] = action => {
+    wantsFocus.current = true
+    host.dispatch(action)
+  }
+  const commands: Actions = { host: { ...host, dispatch }, line, current, move, moveBy, edit, add }
+  const clipboard = useGridClipboard(host, current, focus)
   return {
     editing,
     current,
     currentIndex,
     onKeyDown: event => {
       if (!isCell(event.target)) return
+      clipboard.prepare(event)
       const command = gridCommand(event)
-      if (command !== null && run(command, commands, event)) event.preventDefault()
+      if (command === null) return
+      if (run(command, commands, event)) event.preventDefault()
+      // What is typed here is text, and no key of the screen.
+      if (command.kind === 'edit') event.stopPropagation()
+    },
+    onBlur: event => {
+      if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget))
+        wantsFocus.current = false
     },
     ...mouseHandlers(commands, frame, setEditing, editing),
-    ...clipboardHandlers(host, current),
+    onCopy: clipboard.onCopy,
+    onPaste: clipboard.onPaste,
+    clipboardRef: clipboard.field,
     commit,
     cancel: () => {
       wantsFocus.current = true
@@ -122,12 +148,7 @@ export function useGridControl(host: GridHost, frame: GridFrame): GridControl {
       setEditing(null)
       host.onRequest({ kind: 'pop-out', key: of.key, text })
     },
-    focus: () => {
-      wantsFocus.current = true
-      const cell = frame.element.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')
-      cell?.focus({ preventScroll: true })
-      if (currentIndex >= 0) frame.showRow(currentIndex)
-    },
+    focus,
     add
   }
 }
@@ -339,30 +360,3 @@ function mouseHandlers(
     }
   }
 }
-
-function clipboardHandlers(host: GridHost, current: Cursor | null): Pick<GridControl, 'onCopy' | 'onPaste'> {
-  return {
-    onCopy: event => {
-      if (!isCell(event.target)) return
-      event.preventDefault()
-      event.clipboardData.setData('text/plain', host.copyText())
-    },
-    onPaste: event => {
-      if (!isCell(event.target)) return
-      const text = event.clipboardData.getData('text/plain')
-      if (text === '') return
-      event.preventDefault()
-      const line = host.rows.find(({ key }) => key === current?.key)
-      const isOneCell = !/[\t\n\r]/.test(text.trim()) && !text.includes('=')
-      const column = current?.column
-      if (isOneCell && line?.origin === null && (column === 'name' || (column === 'value' && isTyped(line))))
-        host.dispatch({
-          kind: 'do',
-          command: { kind: 'change', keys: [line.key], change: { [column]: text.trim() } }
-        })
-      else host.onRequest({ kind: 'paste', text })
-    }
-  }
-}
-
-const isTyped = ({ row }: GridRow): boolean => row.type === 'text' || row.type === 'sensitive'
