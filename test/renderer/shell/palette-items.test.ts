@@ -9,7 +9,8 @@ const items = paletteItems({
   environments: [anEnvironment(1, { name: 'Test' })],
   targets: [sshTarget(1)],
   librarySets: [],
-  deployments: [aSummary(1, { projectName: 'Harbour Books', environmentName: 'Test' })]
+  deployments: [aSummary(1, { projectName: 'Harbour Books', environmentName: 'Test' })],
+  librarySets: []
 })
 const found = (query: string) => findInPalette(query, items).map(({ label }) => label)
 

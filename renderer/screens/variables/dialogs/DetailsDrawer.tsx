@@ -1,7 +1,7 @@
 import { Button, Drawer, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import type { PromptControl, VariableType } from '@shared/model/variable-set'
 import { type FormEvent, useState } from 'react'
-import { attemptToLeave, useUnsaved } from '../../../stores/unsaved'
+import { useUnsaved } from '../../../stores/unsaved'
 import type { DraftCommand } from '../draft/draft'
 import type { DraftRow } from '../draft/draft-row'
 import { titleOf } from '../grid/CellEditor'
@@ -15,7 +15,7 @@ interface DetailsDrawerProps {
   readonly onClose: () => void
 }
 
-/** What a row has besides its cells: description and prompt, and its type once more. */
+/** What a row has besides its cells. Leaving keeps what was typed, because undo takes it back; Cancel drops it. */
 export function DetailsDrawer({ row, run, onClose }: DetailsDrawerProps) {
   const [type, setType] = useState(row.type)
   const [description, setDescription] = useState(row.description)
@@ -26,16 +26,18 @@ export function DetailsDrawer({ row, run, onClose }: DetailsDrawerProps) {
     description !== row.description ||
     JSON.stringify(promptFrom(prompt, type)) !== JSON.stringify(row.prompt)
   const letGo = useUnsaved(isTouched, `The details of ${titleOf(row)}`)
-  const close = () => attemptToLeave(onClose)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const apply = () => {
     if (problem !== null) return
     letGo()
     run({ kind: 'change', keys: [row.key], change: { type, description, prompt: promptFrom(prompt, type) } })
     onClose()
   }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    apply()
+  }
   return (
-    <Drawer opened onClose={close} title={`Details of ${titleOf(row)}`} returnFocus={false}>
+    <Drawer opened onClose={apply} title={`Details of ${titleOf(row)}`} returnFocus={false}>
       <form onSubmit={submit} noValidate>
         <div className={classes.fields}>
           <Select
@@ -63,7 +65,7 @@ export function DetailsDrawer({ row, run, onClose }: DetailsDrawerProps) {
           {prompt.isPrompted && <PromptFields form={prompt} type={type} problem={problem} onChange={setPrompt} />}
         </div>
         <div className={classes.buttons}>
-          <Button variant="default" onClick={close}>
+          <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit">Apply</Button>

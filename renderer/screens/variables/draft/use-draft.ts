@@ -93,5 +93,3 @@ export function useDraft({ stored, what, entity, send }: DraftOptions) {
 }
 
 const withIssues = (failure: Failure, issues: readonly FieldIssue[]): Failure => ({ ...failure, issues: [...issues] })
-
-type VariablesDraft = ReturnType<typeof useDraft>

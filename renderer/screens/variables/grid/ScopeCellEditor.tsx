@@ -36,6 +36,7 @@ export function ScopeCellEditor({ row, choices, typed, commit, cancel }: ScopeCe
       width={320}
       offset={4}
       closeOnEscape={false}
+      withRoles={false}
       returnFocus={false}
       onDismiss={() => commit(scope, 'leave')}
     >
@@ -44,7 +45,7 @@ export function ScopeCellEditor({ row, choices, typed, commit, cancel }: ScopeCe
           <ScopeChips scope={scope} labels={choices.labels} />
         </span>
       </Popover.Target>
-      <Popover.Dropdown aria-label={label} className={classes.scopeDropdown ?? ''}>
+      <Popover.Dropdown role="dialog" aria-label={label} className={classes.scopeDropdown ?? ''}>
         <ScopePicker scope={scope} choices={choices} typed={typed} onChange={setScope} label={label} onKeyDown={keys} />
         <div className={classes.scopeFooter}>
           <span className={classes.faint}>Enter picks · Tab is done · Esc cancels</span>

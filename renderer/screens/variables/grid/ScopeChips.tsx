@@ -30,7 +30,7 @@ export const ScopeChips = memo(function ScopeChips({ scope, labels }: ScopeChips
 })
 
 /** One letter in front of a chip, so that kinds of scopes are told apart without colours. */
-export const dimensionMarks: Readonly<Record<(typeof scopeDimensions)[number], string>> = {
+const dimensionMarks: Readonly<Record<(typeof scopeDimensions)[number], string>> = {
   environments: 'E',
   targets: 'T',
   roles: 'R',

@@ -2,7 +2,6 @@ import type { VariableScope } from '@shared/model/variable-scope'
 import { dimensionWords } from '@shared/variables/scope-words'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { Icon } from '../../../components/Icon'
-import { dimensionMarks } from './ScopeChips'
 import classes from './ScopePicker.module.css'
 import {
   dimensionTitles,
@@ -158,9 +157,6 @@ function Option({ id, option, heading, isChosen, isCurrent, onPick }: OptionProp
         onClick={onPick}
       >
         <span className={classes.tick}>{isChosen && <Icon name="check" size={13} />}</span>
-        <span className={classes.mark} aria-hidden>
-          {dimensionMarks[option.dimension]}
-        </span>
         {option.label}
       </div>
     </>
