@@ -364,6 +364,7 @@ test('every part of the editor keeps nobody out', async ({ launch }) => {
   await page.getByRole('dialog').getByLabel('New name').fill('Database.Host')
   await exhibit(page, 'variables-rename')
   await page.keyboard.press('Escape')
+  await expect(cell(shop, 1, 1)).toBeFocused()
   await page.keyboard.press('Shift+F10')
   await expect(page.getByRole('menu')).toBeVisible()
   await exhibit(page, 'variables-menu')

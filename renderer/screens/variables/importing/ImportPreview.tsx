@@ -85,9 +85,7 @@ function Row({ row, labels, isReadable, onToggle }: RowProps) {
         {row.name}
       </td>
       <td className={classes.code}>{isSecret ? '••••••' : (row.content.value ?? '').slice(0, 120)}</td>
-      <td>
-        <ScopeChips scope={row.content.scope} labels={labels} />
-      </td>
+      <td>{row.outcome !== 'skip' && <ScopeChips scope={row.content.scope} labels={labels} />}</td>
       <td className={classes.notes}>
         {row.isProposedSecret && row.outcome !== 'skip' ? (
           <Checkbox

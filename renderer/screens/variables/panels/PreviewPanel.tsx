@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import type { ActionId, EnvironmentId, TargetId } from '@shared/ids'
 import { type Explanation, explainInSlices, type PreviewedVariable, previewAll } from '@shared/variables/explain'
 import { nameKey } from '@shared/variables/rows'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { ExplanationView } from '../../../components/explain/ExplanationView'
 import { VariableList } from '../../../components/explain/VariableList'
 import { inOrder } from '../../../components/explain/variable-rows'
@@ -21,6 +21,10 @@ interface PreviewPanelProps {
 
 const nobody: ReadonlySet<string> = new Set()
 const nothing: readonly PreviewedVariable[] = []
+
+// Both are large, and most keys in the table change nothing about them.
+const Explained = memo(ExplanationView)
+const Values = memo(VariableList)
 
 /** Every name with the value that it would have in one place, from what is typed and not saved yet. */
 export function PreviewPanel({ model, onClose, onShowRow }: PreviewPanelProps) {
@@ -53,23 +57,28 @@ export function PreviewPanel({ model, onClose, onShowRow }: PreviewPanelProps) {
     null
   )
   const list = useRef<HTMLDivElement>(null)
-  const open = (wanted: string) => {
-    const row = model.rows.find(line => nameKey(line.row.name.trim()) === nameKey(wanted))
-    if (row !== undefined) onShowRow(row.key)
-  }
+  const rows = useRef(model.rows)
+  rows.current = model.rows
+  const open = useCallback(
+    (wanted: string) => {
+      const row = rows.current.find(line => nameKey(line.row.name.trim()) === nameKey(wanted))
+      if (row !== undefined) onShowRow(row.key)
+    },
+    [onShowRow]
+  )
   return (
     <Panel title="Preview" onClose={onClose}>
-      <PlaceFields model={model} place={place} onChange={setPlace} />
+      <PlaceFields around={around} owner={owner} place={place} onChange={setPlace} />
       {explanation.value !== null && (
         <div className={classes.explanation} data-stale={explanation.isOld || undefined}>
-          <ExplanationView explanation={explanation.value} labels={around.labels} />
+          <Explained explanation={explanation.value} labels={around.labels} />
         </div>
       )}
       <div className={classes.values}>
         {preview.value.length === 0 && !preview.isOld ? (
           <p className={classes.nothing}>No variable has a value here.</p>
         ) : (
-          <VariableList label="Values here" variables={preview.value} asked={nobody} element={list} onOpen={open} />
+          <Values label="Values here" variables={preview.value} asked={nobody} element={list} onOpen={open} />
         )}
       </div>
     </Panel>
@@ -82,15 +91,14 @@ function firstPlace({ around }: EditorModel): PreviewPlace {
   return { environmentId: environment?.id ?? null, targetId: target?.id ?? null, actionId: null }
 }
 
-interface PlaceFieldsProps {
-  readonly model: EditorModel
+interface PlaceFieldsProps extends Pick<EditorModel, 'around' | 'owner'> {
   readonly place: PreviewPlace
   readonly onChange: (place: PreviewPlace) => void
 }
 
 const none = ''
 
-function PlaceFields({ model: { around, owner }, place, onChange }: PlaceFieldsProps) {
+const PlaceFields = memo(function PlaceFields({ around, owner, place, onChange }: PlaceFieldsProps) {
   const { environments, targets, steps } = around
   const here = useMemo(
     () => targets.filter(target => place.environmentId === null || target.environmentIds.includes(place.environmentId)),
@@ -130,4 +138,4 @@ function PlaceFields({ model: { around, owner }, place, onChange }: PlaceFieldsP
       )}
     </div>
   )
-}
+})
