@@ -175,8 +175,10 @@ function answer(asked: GridRequest, model: EditorModel) {
     case 'pop-out':
     case 'details':
     case 'rename':
-    case 'menu':
       return model.actions.setDialog(asked)
+    case 'menu':
+      // The key that asks for it must be over, or it closes the menu again.
+      return setTimeout(() => model.actions.setDialog(asked), 60)
     default:
       return assertNever(asked)
   }

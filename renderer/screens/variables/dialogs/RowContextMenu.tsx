@@ -24,9 +24,16 @@ interface Entry {
 export function RowContextMenu({ model, x, y, onClose }: RowContextMenuProps) {
   const entries = entriesFor(model)
   return (
-    <Menu opened onClose={onClose} position="bottom-start" width={260} returnFocus={false}>
+    <Menu
+      opened
+      onClose={onClose}
+      position="bottom-start"
+      width={260}
+      returnFocus={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
-        <span className={classes.anchor} style={{ left: x, top: y }} />
+        <button type="button" tabIndex={-1} aria-label="Row" className={classes.anchor} style={{ left: x, top: y }} />
       </Menu.Target>
       <Menu.Dropdown aria-label="Row">
         {entries.map(({ label, icon, keys, isDangerous, does }) => (
@@ -34,7 +41,7 @@ export function RowContextMenu({ model, x, y, onClose }: RowContextMenuProps) {
             key={label}
             leftSection={<Icon name={icon} size={14} />}
             rightSection={keys === undefined ? undefined : <Kbd keys={keys} />}
-            {...(isDangerous === true ? { color: 'red' } : {})}
+            className={isDangerous === true ? (classes.dangerous ?? '') : ''}
             onClick={() => {
               onClose()
               does()
