@@ -28,7 +28,7 @@ export function RowContextMenu({ model, x, y, onClose }: RowContextMenuProps) {
       opened
       onClose={onClose}
       position="bottom-start"
-      width={260}
+      width={300}
       returnFocus={false}
       withInitialFocusPlaceholder={false}
     >
