@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { Icon } from './Icon'
 import type { IconName } from './icon-paths'
+import classes from './RowMenu.module.css'
 
 export interface RowMenuItem {
   readonly label: string
@@ -24,7 +25,7 @@ export function RowMenu({ label, items }: { readonly label: string; readonly ite
             key={item.label}
             leftSection={<Icon name={item.icon} size={14} />}
             onClick={item.onSelect}
-            {...(item.isDangerous === true ? { color: 'red' } : {})}
+            className={item.isDangerous === true ? (classes.dangerous ?? '') : ''}
           >
             {item.label}
           </Menu.Item>

@@ -32,6 +32,23 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     ]
   },
   {
+    title: 'Variables',
+    shortcuts: [
+      ['Enter', 'Edit the cell; typing begins anew'],
+      ['Shift Enter', 'Edit the value in a window'],
+      ['Alt Enter', 'Details: prompt, description, type'],
+      ['Mod Enter', 'Add a row'],
+      ['Mod D', 'Duplicate rows'],
+      ['Mod Z', 'Undo'],
+      ['Mod Y', 'Redo'],
+      ['Mod F', 'Filter'],
+      ['Shift F2', 'Rename with usages'],
+      ['Shift F12', 'Find usages'],
+      ['F6', 'Leave the table'],
+      ['P', 'Preview, outside of the table']
+    ]
+  },
+  {
     title: 'Deployment',
     shortcuts: [
       ['J', 'Next line'],
