@@ -8,7 +8,6 @@ const items = paletteItems({
   releases: [aRelease(1)],
   environments: [anEnvironment(1, { name: 'Test' })],
   targets: [sshTarget(1)],
-  librarySets: [],
   deployments: [aSummary(1, { projectName: 'Harbour Books', environmentName: 'Test' })],
   librarySets: []
 })
