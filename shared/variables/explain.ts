@@ -68,8 +68,9 @@ export interface OtherPlace {
   readonly machine: VariableWorld['machine']
 }
 
-/** How deep expansions are followed for people. */
+/** How deep expansions are followed for people, and how many references are unfolded in all. */
 const deepest = 12
+const mostNodes = 1000
 
 /** The steps before the one that is explained, whose outputs a run will know. */
 export type LaterKnown = (name: string) => boolean
@@ -167,7 +168,9 @@ function createView(decided: ReadonlyMap<string, Contested>, mayBeKnownLater: La
       ? template
       : shownTemplate(template.text, bound, { isSecret, rawOf }, isKnownLater)
   }
+  let unfolded = 0
   const expand = (name: string, path: readonly string[] = []): ExpansionNode => {
+    unfolded++
     const key = nameKey(name)
     const contested = decided.get(key)
     const winner = winnerOf(name)
@@ -179,7 +182,8 @@ function createView(decided: ReadonlyMap<string, Contested>, mayBeKnownLater: La
     }
     const template = shownContent(winner.content)
     if (path.includes(key)) return { name, template, value: nothing, state: 'cycle', references: [] }
-    const inner = template.holdsSecret || path.length >= deepest ? [] : referencesIn(template.text ?? '')
+    const isEnough = path.length >= deepest || unfolded >= mostNodes
+    const inner = template.holdsSecret || isEnough ? [] : referencesIn(template.text ?? '')
     const references = inner.map(reference => expand(headOf(reference, decided), [...path, key]))
     const value = shownOf(name)
     const state = references.some(node => node.state === 'cycle' && nameKey(node.name) === key)

@@ -3,7 +3,7 @@ import type { Variable } from '@shared/model/variable-set'
 import { redacted } from '@shared/secret'
 import type { VariableContext } from '@shared/variables/context'
 import type { StepOutput, VariableWorld } from '@shared/variables/decide'
-import { explain, type OtherPlace, previewAll } from '@shared/variables/explain'
+import { type ExpansionNode, explain, type OtherPlace, previewAll } from '@shared/variables/explain'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ids, noReferences, sensitiveVariable, textVariable } from '../../support/plans'
@@ -145,6 +145,24 @@ describe('an explanation', () => {
     const { expansion } = explain('A', world, here)
     expect(expansion.value.text).toBe('a#{B}')
     expect(expansion.references[0]?.references.map(node => [node.name, node.state])).toEqual([['A', 'cycle']])
+  })
+
+  it('unfolds so much and no more, where each value refers to many that refer to many', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `V${index}`)
+    const variables = names.map((name, index) =>
+      textVariable(
+        index + 1,
+        name,
+        names
+          .slice(index + 1)
+          .map(other => `#{${other}}`)
+          .join('') || 'x'
+      )
+    )
+    const count = (node: ExpansionNode): number => 1 + node.references.reduce((sum, inner) => sum + count(inner), 0)
+    const { expansion } = explain('V0', worldWith(variables), here)
+    expect(count(expansion)).toBeLessThan(3000)
+    expect(expansion.references).toHaveLength(11)
   })
 
   it('of a name that nobody knows has no candidate', () => {
