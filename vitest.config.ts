@@ -20,9 +20,25 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.{ts,tsx}'], exclude: [...never, 'test/ssh/**'] }
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...never, 'test/ssh/**'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 }
+        }
       },
-      { extends: true, test: { name: 'ssh', include: ['test/ssh/**/*.test.ts'], exclude: never } }
+      {
+        // One file after the other, and after the rest: they start servers, and measure how these behave when they are busy.
+        extends: true,
+        test: {
+          name: 'ssh',
+          include: ['test/ssh/**/*.test.ts'],
+          exclude: never,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 }
+        }
+      }
     ]
   }
 })
