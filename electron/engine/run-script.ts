@@ -1,12 +1,13 @@
 import type { ExecEnd } from '@shared/deployment'
 import { FailureError } from '@shared/failure-error'
+import { undecided } from '@shared/variables/undecided'
 import { killCommand, type StartedProcess, scriptCommand } from './commands'
 import type { Context, DueRun } from './context'
 import { createRunMessages, type RunMessages } from './messages'
 import type { ScriptEnd } from './outcomes'
 import { createRunOutput } from './output'
 import type { Command, Connection, Execution } from './ports'
-import { printedVariables, renderScript, undecided, variablesOf } from './run-variables'
+import { printedVariables, renderScript, variablesOf } from './run-variables'
 import { asUser } from './sudo'
 
 /** A script that has ended, with what it asked for on the way. */
@@ -74,7 +75,14 @@ async function prepare(context: Context, { stage, run, id, place, isLast }: DueR
   if (body === undefined) throw new Error(`The release has no step “${stage.name}”`)
   const resolved = variablesOf(context, stage, run, body)
   const { variables, ties, warnings } = resolved
-  if (ties.length > 0) throw new FailureError(undecided(ties))
+  // Planning refuses ties; one that is there all the same is not decided by luck.
+  if (ties.length > 0)
+    throw new FailureError(
+      undecided(
+        ties.map(({ name }) => name),
+        'released'
+      )
+    )
   const { script, problem } = renderScript(body, resolved)
   for (const said of problem === null ? warnings : [...warnings, problem]) await context.log.say(id, 'warning', said)
   for (const { warning, lines } of printedVariables(resolved)) {

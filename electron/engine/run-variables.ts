@@ -1,10 +1,7 @@
-import type { Failure } from '@shared/failure'
 import type { SecretId } from '@shared/ids'
 import { frozenVariables } from '@shared/model/release'
 import type { PlannedRun, Stage } from '@shared/plan/plan'
-import { countOf, listOf } from '@shared/plan/words'
 import { TemplateError } from '@shared/template/index'
-import type { Contested } from '@shared/variables/decide'
 import { plainOf, type Resolved, resolveVariables, secretsOf } from '@shared/variables/resolve'
 import type { VariableSources } from '@shared/variables/rows'
 import { runFacts, startFacts } from '@shared/variables/system'
@@ -100,14 +97,4 @@ export function printedVariables(resolved: Resolved): readonly { readonly warnin
         .map(variable => `[${variable.name}] = “${variable.value}”`)
         .join('\n')
     }))
-}
-
-/** Planning refuses ties; one that is there all the same is not decided by luck. */
-export function undecided(ties: readonly Contested[]): Failure {
-  const names = ties.map(({ name }) => `“${name}”`)
-  return {
-    kind: 'variables-tied',
-    message: `${countOf(ties.length, 'variable')} cannot be decided here, because several values apply with equal right: ${listOf(names)}.`,
-    remedy: 'Change the scope of one of the values, or remove it, and update the variables of the release.'
-  }
 }

@@ -2,7 +2,6 @@ import type { VariablePlace } from '@shared/api'
 import type { AuditDraft } from '@shared/audit'
 import type { Failure } from '@shared/failure'
 import type { SecretId } from '@shared/ids'
-import { countOf, listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { SubstitutionOptions, SubstitutionReport } from '@shared/substitution'
@@ -10,6 +9,7 @@ import { bindVariables, TemplateError } from '@shared/template/index'
 import { type Contested, contestAll } from '@shared/variables/decide'
 import { readContent } from '@shared/variables/resolve'
 import { nameKey } from '@shared/variables/rows'
+import { undecided } from '@shared/variables/undecided'
 import { type ConfigurationReport, configureFolder } from '../engine/configuration'
 import { createRedactor } from '../engine/redactor'
 import type { Store } from '../store/store'
@@ -36,8 +36,8 @@ export function createSubstitution(
       const found = await places.worldAt(place)
       if (!found.ok) return found
       const decided = contestAll(found.value.world, found.value.context)
-      const tied = undecided(decided)
-      if (tied) return fail(tied)
+      const tied = [...decided.values()].flatMap(({ name, contest }) => (contest.tied.length > 0 ? [name] : []))
+      if (tied.length > 0) return fail(undecided(tied, place.source.kind === 'project' ? 'live' : 'released'))
       // Before the person is asked for a folder: the vault may have to be unlocked, and then the call is repeated.
       const values = await rawValues(store, decided, options.includeSecrets)
       if (!values.ok) return values
@@ -153,15 +153,5 @@ function usedDraft(
     ...(environmentId === null ? {} : { environmentId }),
     summary: `Used the values of “${project.name}”${where} in the files of the folder ${folder}.`,
     changes: values.secret.length === 0 ? [] : changesOf('Secrets', null, { list: values.secret })
-  }
-}
-
-function undecided(decided: Decided): Failure | null {
-  const names = [...decided.values()].flatMap(({ name, contest }) => (contest.tied.length > 0 ? [`“${name}”`] : []))
-  if (names.length === 0) return null
-  return {
-    kind: 'variables-tied',
-    message: `${countOf(names.length, 'variable')} cannot be decided here, because several values apply with equal right: ${listOf(names)}.`,
-    remedy: 'Change the scope of one of the values, or remove it.'
   }
 }

@@ -105,6 +105,17 @@ function SaveProblem({ model: { draft, owner } }: { readonly model: EditorModel 
   )
 }
 
+/** What is said below the table of its keys. */
+const hints = [
+  ['F6', 'leaves the table'],
+  ['Enter', 'edit'],
+  ['Alt Enter', 'details'],
+  ['Mod Enter', 'add'],
+  ['Mod D', 'duplicate'],
+  ['Mod V', 'paste'],
+  ['Mod Z', 'undo']
+] as const
+
 function Grid({ model, handle }: { readonly model: EditorModel; readonly handle: React.RefObject<GridHandle | null> }) {
   const { around, draft, owner } = model
   const { state } = draft
@@ -133,27 +144,11 @@ function Grid({ model, handle }: { readonly model: EditorModel; readonly handle:
       />
       {model.rows.length === 0 && <p className={classes.none}>No variable passes the filter.</p>}
       <p id={hint} className={classes.keys}>
-        <span>
-          <Kbd keys="F6" /> leaves the table
-        </span>
-        <span>
-          <Kbd keys="Enter" /> edit
-        </span>
-        <span>
-          <Kbd keys="Alt Enter" /> details
-        </span>
-        <span>
-          <Kbd keys="Mod Enter" /> add
-        </span>
-        <span>
-          <Kbd keys="Mod D" /> duplicate
-        </span>
-        <span>
-          <Kbd keys="Mod V" /> paste
-        </span>
-        <span>
-          <Kbd keys="Mod Z" /> undo
-        </span>
+        {hints.map(([keys, does]) => (
+          <span key={keys}>
+            <Kbd keys={keys} /> {does}
+          </span>
+        ))}
       </p>
     </>
   )
