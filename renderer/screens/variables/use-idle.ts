@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 
 /** How long nothing has changed before work in the background begins, in milliseconds. */
 const quiet = 250
+/** A window that is never idle still gives this much of every so often, both in milliseconds: a screen must not stay old. */
+const leastSlice = 8
+const longestWait = 150
 
 type Idle = (work: (deadline: { timeRemaining(): number }) => void) => () => void
 
@@ -9,7 +12,7 @@ type Idle = (work: (deadline: { timeRemaining(): number }) => void) => () => voi
 const whenIdle: Idle =
   typeof window !== 'undefined' && 'requestIdleCallback' in window
     ? work => {
-        const handle = window.requestIdleCallback(work, { timeout: 1_000 })
+        const handle = window.requestIdleCallback(work, { timeout: longestWait })
         return () => window.cancelIdleCallback(handle)
       }
     : work => {
@@ -31,10 +34,11 @@ export function useIdle<T>(
     const timer = setTimeout(() => {
       const work = compute()
       const goOn = (deadline: { timeRemaining(): number }) => {
+        const until = performance.now() + Math.max(leastSlice, deadline.timeRemaining() - 2)
         do {
           const step = work.next()
           if (step.done === true) return setResult({ value: step.value, of: compute })
-        } while (deadline.timeRemaining() > 2)
+        } while (performance.now() < until)
         cancel.current = whenIdle(goOn)
       }
       cancel.current = whenIdle(goOn)
