@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import { draftsOf } from './audit-drafts'
 import { certificateAudit } from './audit-subjects'
-import { type CertificateFile, readCertificate } from './certificate-files/read-certificate'
+import type { CertificateFile } from './certificate-files/read-certificate'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 import { variableReferences } from './variable-references'
@@ -76,7 +76,7 @@ export function createCertificates({ store, newId, now, publish, exclusive }: Se
         const { name, notes } = input
         const taken = nameTaken('a certificate', certificates.all(), name, 'name')
         if (taken) return fail(taken)
-        const given = givenIn(input, '')
+        const given = await givenIn(input, '')
         if (!given.ok) return given
         if (given.value === null) return fail(invalid('content', 'must be given', 'Choose the file or paste its text.'))
         return put({ id: newId('certificate'), name, notes, ...(await kept(given.value)), createdAt: now() })
@@ -89,7 +89,7 @@ export function createCertificates({ store, newId, now, publish, exclusive }: Se
         const { name, notes } = input
         const taken = nameTaken('a certificate', certificates.all(), name, 'value.name', id)
         if (taken) return fail(taken)
-        const given = givenIn(input, 'value.')
+        const given = await givenIn(input, 'value.')
         if (!given.ok) return given
         return put({ ...current, name, notes, ...(given.value && (await kept(given.value))) }, current)
       }),
@@ -110,7 +110,7 @@ export function createCertificates({ store, newId, now, publish, exclusive }: Se
 }
 
 /** The file of an input; null where it has none. `prefix` stands before the names of its fields in the call. */
-function givenIn({ content, password }: CertificateInput, prefix: string): Result<Given | null> {
+async function givenIn({ content, password }: CertificateInput, prefix: string): Promise<Result<Given | null>> {
   // Forms send what is empty, and files without a password are the rule.
   const typed = password === '' ? undefined : password
   if (content === undefined)
@@ -119,6 +119,8 @@ function givenIn({ content, password }: CertificateInput, prefix: string): Resul
       : fail(invalid(`${prefix}password`, 'belongs to a file', 'Choose the file that it opens as well.'))
   if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) return fail(invalid(`${prefix}content`, 'must be in base64'))
   const bytes = Buffer.from(content, 'base64')
+  // Its library is large, and most starts of the app have no use for it.
+  const { readCertificate } = await import('./certificate-files/read-certificate')
   const file = readCertificate(bytes, typed)
   if (!file.ok) return fail(under(prefix, file.failure))
   return ok({ original: bytes.toString('base64'), password: typed, file: file.value })

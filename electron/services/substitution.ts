@@ -10,7 +10,7 @@ import { type Contested, contestAll } from '@shared/variables/decide'
 import { readContent } from '@shared/variables/resolve'
 import { nameKey } from '@shared/variables/rows'
 import { undecided } from '@shared/variables/undecided'
-import { type ConfigurationReport, configureFolder } from '../engine/configuration'
+import type { ConfigurationReport } from '../engine/configuration'
 import { createRedactor } from '../engine/redactor'
 import type { Store } from '../store/store'
 import { changesOf } from './audit-changes'
@@ -47,6 +47,8 @@ export function createSubstitution(
       if (!files.ok) return files
       if (!options.isDryRun) await store.commit([], [usedDraft(store, found.value, folder, values.value)])
       const work = options.isDryRun ? rehearsal(files.value) : files.value
+      // Its libraries are large, and most starts of the app have no use for them.
+      const { configureFolder } = await import('../engine/configuration')
       const report = await configureFolder(work, switchedOn(values.value.raw, options))
       return ok({ folder, isDryRun: options.isDryRun, leftOut: values.value.leftOut, ...masked(report, values.value) })
     }
