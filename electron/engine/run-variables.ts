@@ -28,9 +28,7 @@ export const secretsNeeded = ({ request, ground }: Context): ReadonlyMap<SecretI
   secretsOf({
     sources: ground.sources,
     references: request.references,
-    facts: {},
-    answers: request.plan.answers ?? [],
-    outputs: []
+    answers: request.plan.answers ?? []
   })
 
 /**

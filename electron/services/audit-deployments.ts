@@ -70,9 +70,7 @@ function secretsUsed(store: Store, plan: Plan, snapshot: ReleaseSnapshot): reado
   const needed = secretsOf({
     sources: sourcesIn(snapshot),
     references: referencesIn(store),
-    facts: {},
-    answers: plan.answers ?? [],
-    outputs: []
+    answers: plan.answers ?? []
   })
   const variables = [...needed.values()].map(name => `the variable “${name}”`)
   return [...accounts, ...new Set(variables)]

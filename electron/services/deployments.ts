@@ -74,9 +74,7 @@ export function createDeployments(context: ServiceContext, runDeployment: RunDep
     secretsOf({
       sources: sourcesIn(snapshot),
       references: referencesIn(store),
-      facts: {},
-      answers: plan.answers ?? [],
-      outputs: []
+      answers: plan.answers ?? []
     }).size > 0
 
   const live = new Map<DeploymentId, Live>()

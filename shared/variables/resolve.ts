@@ -157,13 +157,15 @@ export function readContent(content: Content, secrets: ReadonlyMap<SecretId, Sec
   return content.kind === 'secret' && content.part === 'pem-body' ? base64OfPem(plain) : plain
 }
 
-/** Every secret that the values of a world may need, with the names that need them. */
-export function secretsOf(world: Omit<VariableWorld, 'machine'>): ReadonlyMap<SecretId, string> {
+/** Every secret that values may need before anything runs, with the names that need them. */
+export function secretsOf(
+  world: Pick<VariableWorld, 'sources' | 'references' | 'answers'>
+): ReadonlyMap<SecretId, string> {
   const found = new Map<SecretId, string>()
   const take = (name: string, content: Content) => {
     if (content.kind === 'secret' && content.id !== null && !found.has(content.id)) found.set(content.id, name)
   }
-  for (const { name, candidates } of candidatesOf({ ...world, machine: null }).values())
+  for (const { name, candidates } of candidatesOf({ ...world, facts: {}, outputs: [], machine: null }).values())
     for (const { content, refersTo } of candidates) {
       take(name, content)
       if (refersTo === undefined) continue
