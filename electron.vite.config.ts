@@ -18,7 +18,11 @@ export default defineConfig({
     build: {
       ...bundled,
       rolldownOptions: {
-        input: { main: at('electron/main.ts'), 'ssh-worker': at('electron/transports/ssh/worker.ts') },
+        input: {
+          main: at('electron/main.ts'),
+          'ssh-worker': at('electron/transports/ssh/worker.ts'),
+          'log-worker': at('electron/store/log/scan/worker.ts')
+        },
         external,
         output
       }

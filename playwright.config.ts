@@ -6,8 +6,9 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // One window at a time, and no second chance: a test that passes only sometimes is a fault to mend.
-  workers: 1,
+  // Two apps at a time where each can have a display of its own, see fixtures.ts: one alone leaves a core idle.
+  workers: process.platform === 'linux' ? 2 : 1,
+  // No second chance: a test that passes only sometimes is a fault to mend.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['json', { outputFile: process.env.SLIPWAY_E2E_REPORT ?? 'test-results/e2e.json' }]]

@@ -12,7 +12,10 @@ const programs = {
     openssl: 'openssl',
     python3: 'python3',
     ip: 'iproute2',
-    sudo: 'sudo'
+    sudo: 'sudo',
+    busybox: 'busybox',
+    bzip2: 'bzip2',
+    nginx: 'nginx-light'
   }
 }
 const libraries = {
