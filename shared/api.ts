@@ -1,25 +1,34 @@
 import { z } from 'zod'
+import { approvalCalls } from './approval-calls'
 import { type AuditHead, type AuditListing, type AuditVerdict, auditFilter, auditPageLimit } from './audit'
+import { bundleCalls } from './bundle-calls'
+import { type Call, call } from './call'
+import { comparisonCalls } from './comparison-calls'
 import type { ConnectionReport, ConnectionStageReport } from './connection-report'
-import type { Dashboard } from './dashboard'
+import { dashboardCalls } from './dashboard-calls'
 import type { BackupReport, ChosenBackup, DataReport, RestoreReport } from './data'
-import type { Deployment, DeploymentEvent, DeploymentSummary } from './deployment'
+import type { DeploymentEvent, DeploymentSummary } from './deployment'
+import { deploymentCalls } from './deployment-calls'
+import { driftCalls } from './drift-calls'
+import { feedCalls } from './feed-calls'
 import * as ids from './ids'
 import type { KnownHostsPreview } from './import/known-hosts'
 import type { SshConfigPreview } from './import/plan-ssh-config'
-import { type LogLine, type LogPage, logFilter, pageLimit } from './log'
+import { lifecycleCalls } from './lifecycle-calls'
+import type { LogLine } from './log'
+import { logCalls } from './log-calls'
 import type { PendingQuestion } from './login-question'
+import { mailCalls } from './mail-calls'
 import { type AccountView, accountInput } from './model/account'
 import { type CertificateView, certificateInput } from './model/certificate'
 import { type Environment, environmentInput } from './model/environment'
 import { type HealthView, type Policy, policyInput } from './model/health'
 import { type JumpHost, jumpHostInput } from './model/jump-host'
 import { type Process, stepInputs } from './model/process'
-import { type Project, type ProjectGroup, projectGroupInput, projectInput } from './model/project'
-import { type Release, type ReleaseSnapshot, releaseVersion } from './model/release'
-import type { Settings } from './model/settings'
+import { type Project, type ProjectGroup, projectGroupInput, projectInput, releaseSettings } from './model/project'
+import { type Settings, taskLimit, transferLimit } from './model/settings'
 import { hostKeyPin, type Target, targetInput } from './model/target'
-import { notes, roles } from './model/text'
+import { roles } from './model/text'
 import {
   includes,
   type LibrarySetView,
@@ -28,28 +37,17 @@ import {
   variableInputs
 } from './model/variable-set'
 import type { NetworkReport } from './network'
-import type { PlanResult } from './plan/plan'
+import { packageCalls } from './package-calls'
+import { releaseCalls } from './release-calls'
+import { runbookCalls } from './runbook-calls'
 import { type SubstitutionReport, substitutionOptions } from './substitution'
+import { triggerCalls } from './trigger-calls'
 import type { Explained, Previewed } from './variables/explained'
 import type { Finding } from './variables/lint'
 import type { Warned } from './variables/maskability'
 import type { Tie } from './variables/ties'
 import { type VaultStatus, vaultPassphraseChange, vaultSetUp, vaultStartOver, vaultUnlock } from './vault'
 import type { WorkspaceInfo } from './workspace'
-
-/**
- * THE contract: every capability is one call with one input object and one output. The window (IPC) and the
- * command line reach the same table; the input schema is checked at the door, failures come back as values.
- */
-interface Call<Input extends z.ZodType, Output> {
-  readonly input: Input
-  /** Never set: carries the output's type. */
-  readonly output?: Output
-}
-
-const call = <Input extends z.ZodType>(input: Input) => ({
-  returns: <Output>(): Call<Input, Output> => ({ input })
-})
 
 const nothing = z.strictObject({})
 const importText = z.string().max(5_000_000, 'must be at most 5,000,000 characters')
@@ -63,16 +61,23 @@ const version = z.number().int().nonnegative()
 const variablePlace = z.strictObject({
   source: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('project'), id: ids.projectId }),
+    z.strictObject({ kind: z.literal('runbook'), id: ids.runbookId }),
     z.strictObject({ kind: z.literal('release'), id: ids.releaseId }),
     z.strictObject({ kind: z.literal('deployment'), id: ids.deploymentId })
   ]),
   environmentId: ids.environmentId.optional(),
   targetId: ids.targetId.optional(),
   /** A step, by the id of its action. */
-  actionId: ids.actionId.optional()
+  actionId: ids.actionId.optional(),
+  /** Of a project; absent for its default one. A release or a deployment says its channel itself. */
+  channelId: ids.channelId.optional()
 })
 export type VariablePlace = z.output<typeof variablePlace>
 
+/**
+ * THE contract: every capability is one call with one input object and one output. The window (IPC) and the
+ * command line reach the same table; the input schema is checked at the door, failures come back as values.
+ */
 export const api = {
   'workspace.info': call(nothing).returns<WorkspaceInfo>(),
   /** Opens the person's own workspace or the demo; refused while a deployment is open. The window reloads after it. */
@@ -93,6 +98,10 @@ export const api = {
   'environment.list': call(nothing).returns<readonly Environment[]>(),
   'environment.create': call(environmentInput).returns<Environment>(),
   'environment.update': call(z.strictObject({ id: ids.environmentId, value: environmentInput })).returns<Environment>(),
+  /** Puts environments in another order; `ids` names each of them once. */
+  'environment.reorder': call(z.strictObject({ ids: z.array(ids.environmentId).max(1000) })).returns<
+    readonly Environment[]
+  >(),
   'environment.delete': call(z.strictObject({ id: ids.environmentId })).returns<null>(),
 
   'account.list': call(nothing).returns<readonly AccountView[]>(),
@@ -156,6 +165,8 @@ export const api = {
   'project.list': call(nothing).returns<readonly Project[]>(),
   'project.create': call(projectInput).returns<Project>(),
   'project.update': call(z.strictObject({ id: ids.projectId, value: projectInput })).returns<Project>(),
+  /** How its releases come to be and where they may go; `project.update` leaves that as it is. */
+  'project.setReleases': call(z.strictObject({ id: ids.projectId, value: releaseSettings })).returns<Project>(),
   /** Deletes the project with its releases and deployments; `confirmName` must repeat its name. */
   'project.delete': call(z.strictObject({ id: ids.projectId, confirmName: z.string().max(300) })).returns<null>(),
 
@@ -196,60 +207,31 @@ export const api = {
   /** Refused while a project includes it. */
   'library.delete': call(z.strictObject({ id: ids.librarySetId })).returns<null>(),
 
-  'release.list': call(z.strictObject({ projectId: ids.projectId })).returns<readonly Release[]>(),
-  'release.get': call(z.strictObject({ id: ids.releaseId })).returns<ReleaseDetails>(),
-  /** The version that comes after the newest release. */
-  'release.suggestVersion': call(z.strictObject({ projectId: ids.projectId })).returns<{ readonly version: string }>(),
-  'release.create': call(
-    z.strictObject({ projectId: ids.projectId, version: releaseVersion, notes: notes.default('') })
-  ).returns<Release>(),
-  /** Takes the variables of the project and its library sets anew; steps stay as they were frozen. Irreversible. */
-  'release.updateVariables': call(z.strictObject({ id: ids.releaseId })).returns<Release>(),
+  ...releaseCalls,
+  ...comparisonCalls,
+  ...lifecycleCalls,
+  ...triggerCalls,
+  ...approvalCalls,
+  ...dashboardCalls,
 
-  /** Plans without running anything; problems are part of the answer. */
-  'deployment.plan': call(
-    z.strictObject({ releaseId: ids.releaseId, environmentId: ids.environmentId })
-  ).returns<PlanResult>(),
-  /** `answers` are to the prompts of the plan; those to sensitive ones go into the vault. */
-  'deployment.start': call(
-    z.strictObject({
-      releaseId: ids.releaseId,
-      environmentId: ids.environmentId,
-      answers: z
-        .array(z.strictObject({ variableId: ids.variableId, value: z.string().max(1_000_000) }))
-        .max(5000)
-        .optional()
-    })
-  ).returns<DeploymentSummary>(),
-  /** Returns as soon as the request is recorded; the deployment always ends, also when targets do not answer. */
-  'deployment.cancel': call(z.strictObject({ id: ids.deploymentId })).returns<null>(),
-  /** Newest first. */
-  'deployment.list': call(
-    z.strictObject({
-      projectId: ids.projectId.optional(),
-      environmentId: ids.environmentId.optional(),
-      limit: z.number().int().min(1).max(500).default(50)
-    })
-  ).returns<readonly DeploymentSummary[]>(),
-  'deployment.get': call(z.strictObject({ id: ids.deploymentId })).returns<Deployment>(),
+  ...driftCalls,
+  ...feedCalls,
+
+  ...packageCalls,
+
+  ...runbookCalls,
+
+  ...mailCalls,
+
+  ...bundleCalls,
+
+  ...deploymentCalls,
   /** Saves an artifact to a place that the person chooses; null when they chose none. */
   'artifact.save': call(z.strictObject({ deploymentId: ids.deploymentId, artifactId: ids.artifactId })).returns<{
     readonly path: string
   } | null>(),
 
-  'log.page': call(
-    z.strictObject({
-      deploymentId: ids.deploymentId,
-      filter: logFilter.default({ runs: null, levels: null }),
-      /** Position among the lines that the filter lets through, from 0; negative counts from the end. */
-      from: z.number().int(),
-      count: z.number().int().min(1).max(pageLimit)
-    })
-  ).returns<LogPage>(),
-  /** One whole line, by its number. */
-  'log.line': call(z.strictObject({ deploymentId: ids.deploymentId, number: z.number().int().min(1) })).returns<{
-    readonly text: string
-  }>(),
+  ...logCalls,
 
   /** What a `known_hosts` file says about the hosts of the workspace; changes nothing. */
   'import.knownHosts.preview': call(z.strictObject({ text: importText })).returns<KnownHostsPreview>(),
@@ -277,8 +259,13 @@ export const api = {
   } | null>(),
 
   'settings.get': call(nothing).returns<Settings>(),
-  /** With the air gap on, only connections to targets and jump hosts of the workspace are let through. */
+  /** With the air gap on, only connections to targets, jump hosts and the mail server of the workspace are let through. */
   'settings.setAirGap': call(z.strictObject({ isAirGapped: z.boolean() })).returns<Settings>(),
+  /** Whether the system's notices tell of failures, questions and ends while nobody looks at the window. */
+  'settings.setNotifies': call(z.strictObject({ notifies: z.boolean() })).returns<Settings>(),
+  /** How many deployments and runs of runbooks may be under way at the same time; those that run go on. */
+  'settings.setTaskLimit': call(z.strictObject({ taskLimit })).returns<Settings>(),
+  'settings.setTransferLimit': call(z.strictObject({ transferLimit })).returns<Settings>(),
   /** What the app did on the network since it started. */
   'network.get': call(nothing).returns<NetworkReport>(),
 
@@ -307,19 +294,10 @@ export const api = {
   /** Asks for a backup and says what it is; null when none was chosen. */
   'data.chooseBackup': call(nothing).returns<ChosenBackup | null>(),
   /** Puts the backup that was chosen in the workspace's place; what was there before is kept. The window starts over. */
-  'data.restore': call(z.strictObject({ path: z.string().max(4096) })).returns<RestoreReport>(),
-
-  'dashboard.get': call(nothing).returns<Dashboard>()
+  'data.restore': call(z.strictObject({ path: z.string().max(4096) })).returns<RestoreReport>()
 } as const satisfies Record<string, Call<z.ZodType, unknown>>
 
-export interface ReleaseDetails {
-  readonly release: Release
-  /** Null when the stored copy does not match the release's hash. */
-  readonly snapshot: ReleaseSnapshot | null
-  /** Whether the process or the variables were changed since the release was made. */
-  readonly isOutdated: boolean
-}
-
+export type { ReleaseDetails } from './model/release'
 export type Api = typeof api
 export type CallName = keyof Api
 /** What a caller passes: defaults may be left out. */
@@ -342,6 +320,14 @@ export type CatalogEntity =
   | 'library-set'
   | 'certificate'
   | 'release'
+  | 'lifecycle'
+  | 'channel'
+  | 'freeze'
+  | 'trigger'
+  | 'approval'
+  | 'runbook'
+  | 'package'
+  | 'feed'
   | 'settings'
 
 /** Everything that is pushed to windows. Events point by id; the receiver asks for the rest. */
@@ -370,3 +356,5 @@ export type AppEvent =
   /** It was answered, or nobody waits for the answer any more. */
   | { readonly type: 'prompt.closed'; readonly id: string }
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }
+  /** Somebody chose a screen outside of the window: in a notice, or in the tray. */
+  | { readonly type: 'window.goTo'; readonly path: string }

@@ -1,10 +1,12 @@
 import type { DeploymentSummary } from './deployment'
-import type { EnvironmentId } from './ids'
+import type { EnvironmentId, ProjectId } from './ids'
 import type { Environment } from './model/environment'
 import type { Project, ProjectGroup } from './model/project'
 
-/** Projects × environments; a cell shows the newest deployment there, whatever became of it. */
+/** Projects × environments. */
 export interface Dashboard {
+  /** Projects that this workspace shows above the others. */
+  readonly favourites: readonly ProjectId[]
   readonly environments: readonly Environment[]
   readonly groups: readonly { readonly group: ProjectGroup; readonly projects: readonly DashboardRow[] }[]
 }
@@ -13,5 +15,76 @@ export interface DashboardRow {
   readonly project: Project
   /** How far the project is set up: what the next call to action is. */
   readonly next: 'define-process' | 'create-release' | 'deploy' | null
-  readonly cells: Readonly<Partial<Record<EnvironmentId, DeploymentSummary>>>
+  readonly cells: Readonly<Partial<Record<EnvironmentId, DashboardCell>>>
+}
+
+/** What is to be said of a project in an environment. */
+export interface DashboardCell {
+  /** The newest deployment there, whatever became of it. */
+  readonly newest: DeploymentSummary
+  /** What is there now: the last one that succeeded; null for nothing. */
+  readonly current: DeploymentSummary | null
+}
+
+const hasSucceeded = ({ state, outcome }: DeploymentSummary): boolean => state === 'finished' && outcome === 'succeeded'
+
+/** Whether news about `summary` takes the place of what was known: it is the same deployment, or was queued later. */
+const isNewer = (summary: DeploymentSummary, known: DeploymentSummary | null | undefined): boolean =>
+  known === null || known === undefined || known.id === summary.id || known.queuedAt <= summary.queuedAt
+
+/** A cell after news about a deployment of its project there. The very same cell where nothing changes. */
+export function cellAfter(before: DashboardCell | undefined, summary: DeploymentSummary): DashboardCell {
+  const newest = before === undefined || isNewer(summary, before.newest) ? summary : before.newest
+  const known = before?.current ?? null
+  const current = hasSucceeded(summary) && isNewer(summary, known) ? summary : known
+  return before !== undefined && newest === before.newest && current === known ? before : { newest, current }
+}
+
+/**
+ * What a cell says beside its newest deployment: which version is there, where that is another one. Null where the
+ * newest one says it all.
+ */
+export function thereWords({ newest, current }: DashboardCell): string | null {
+  if (current?.id === newest.id) return null
+  if (current !== null) return `${current.releaseVersion} is there`
+  // What has not ended yet, or was handed over, has been nowhere else before.
+  return newest.state === 'finished' && newest.outcome !== 'handed-over' ? 'nothing is there' : null
+}
+
+/** A dashboard with one deployment's news in its cell. Rows that it does not concern stay the very same objects. */
+export function withSummary(dashboard: Dashboard, summary: DeploymentSummary): Dashboard {
+  // Runs of runbooks deploy nothing.
+  if (summary.runbook !== null) return dashboard
+  return {
+    ...dashboard,
+    groups: dashboard.groups.map(entry =>
+      entry.projects.some(row => row.project.id === summary.projectId)
+        ? { ...entry, projects: entry.projects.map(row => rowAfter(row, summary)) }
+        : entry
+    )
+  }
+}
+
+function rowAfter(row: DashboardRow, summary: DeploymentSummary): DashboardRow {
+  if (row.project.id !== summary.projectId) return row
+  const before = row.cells[summary.environmentId]
+  const cell = cellAfter(before, summary)
+  // A first deployment is what “deploy” asked for.
+  const next = row.next === 'deploy' ? null : row.next
+  if (cell === before && next === row.next) return row
+  return { ...row, next, cells: { ...row.cells, [summary.environmentId]: cell } }
+}
+
+/** A dashboard in which a project is a favourite, or no more. */
+export const withFavourite = (dashboard: Dashboard, id: ProjectId, isFavourite: boolean): Dashboard => ({
+  ...dashboard,
+  favourites: [...dashboard.favourites.filter(other => other !== id), ...(isFavourite ? [id] : [])]
+})
+
+/** Environments that some project was ever deployed to. */
+export function usedEnvironments({ groups }: Dashboard): ReadonlySet<EnvironmentId> {
+  const used = new Set<string>()
+  for (const { projects } of groups) for (const { cells } of projects) for (const id of Object.keys(cells)) used.add(id)
+  // The keys of the cells are ids of environments.
+  return used as ReadonlySet<string> as ReadonlySet<EnvironmentId>
 }

@@ -1,32 +1,37 @@
-import type { Deployment, DeploymentEvent, DeploymentSummary, Run } from './deployment'
-import { isOpen, isRunOver } from './deployment'
+import {
+  type Answer,
+  type Deployment,
+  type DeploymentEvent,
+  type DeploymentSummary,
+  hasDoneNothing,
+  isDecided,
+  isOpen,
+  isRunFlawed,
+  isRunOver,
+  isWaiting,
+  openQuestions,
+  type Question,
+  type Run,
+  type StepProgress
+} from './deployment'
+import { givenUp, resumed } from './deployment-resume'
+import { idleAfter, notIdle } from './idle-time'
 import type { RunId } from './ids'
-import { allRuns, type Plan } from './plan/plan'
-import { assertNever } from './result'
-
-type Patch<T extends Run['state']> = Omit<Extract<Run, { state: T }>, keyof Extract<Run, { state: 'pending' }>> & {
-  state: T
-}
-
-const pendingRun = (id: RunId): Run => ({
-  id,
-  state: 'pending',
-  lines: 0,
-  warnings: 0,
-  errors: 0,
-  progress: null,
-  artifacts: [],
-  outputs: []
-})
+import { allRuns, type Plan, stagesOf, stepsOf } from './plan/plan'
+import { withNote } from './plan/words'
+import {
+  answered,
+  applyToRun,
+  baseOf,
+  cancelPending,
+  IllegalTransition,
+  mapRuns,
+  pendingRun,
+  skipped
+} from './run-reducer'
 
 const initialRuns = (plan: Plan): Record<RunId, Run> =>
   Object.fromEntries(allRuns(plan).map(run => [run.id, pendingRun(run.id)]))
-
-class IllegalTransition extends Error {
-  constructor(event: DeploymentEvent, state: string) {
-    super(`Event ${event.seq} “${event.kind}” cannot follow the state “${state}”`)
-  }
-}
 
 /**
  * Adds one event to a deployment's state. Used alike in the main process and in the window.
@@ -41,15 +46,43 @@ export function applyEvent(current: Deployment | null, event: DeploymentEvent): 
       plan: event.plan,
       queuedAt: event.at,
       queuedBy: event.by,
+      startAt: event.startAt ?? null,
+      expiresAt: event.expiresAt ?? null,
+      parent: event.parent ?? null,
+      ...(event.comment === undefined ? {} : { comment: event.comment }),
+      ...(event.approvals === undefined ? {} : { approvals: event.approvals }),
       seq: event.seq,
       runs: initialRuns(event.plan),
+      steps: {},
+      questions: [],
+      excluded: [],
+      isPaused: false,
+      cancels: 0,
+      resumedAt: [],
+      idle: notIdle,
+      changedAt: event.at,
       lines: 0
     }
   }
   if (!current) throw new IllegalTransition(event, 'nothing')
   if (event.seq !== current.seq + 1) throw new Error(`Event ${event.seq} came after event ${current.seq}`)
+  if (event.kind === 'resumed') return stamped(current, resumed(current, event), event)
+  if (event.kind === 'given-up') return stamped(current, givenUp(current, event), event)
+  if (event.kind === 'receipt') return stamped(current, receiving(current, event), event)
   if (!isOpen(current)) throw new IllegalTransition(event, current.state)
-  return { ...applyToOpen(current, event), seq: event.seq }
+  return stamped(current, applyToOpen(current, event), event)
+}
+
+/** Events that neither begin nor end anything; there are too many of them to look at all runs each time. */
+const isPassing = ({ kind }: DeploymentEvent): boolean =>
+  kind === 'output' || kind === 'run-progress' || kind === 'output-variable' || kind === 'artifact'
+
+/** Of an interruption is known only when it was noticed: nothing was heard of the deployment since the event before. */
+function stamped(before: Deployment, after: Deployment, event: DeploymentEvent): Deployment {
+  const { seq, at: changedAt } = event
+  if (isPassing(event)) return { ...after, seq, changedAt }
+  const idle = idleAfter(before.idle, after, event.kind === 'interrupted' ? before.changedAt : event.at)
+  return { ...after, seq, changedAt, idle }
 }
 
 /** Runs that a fold made for itself and may still change. */
@@ -100,32 +133,55 @@ export function applyEvents(current: Deployment, events: readonly DeploymentEven
   return fold.state() ?? current
 }
 
-type Later = Exclude<DeploymentEvent, { kind: 'queued' }>
+/** A receipt is taken in: one that is over is open again until the receipt's last word. */
+function receiving(current: Deployment, event: Extract<DeploymentEvent, { kind: 'receipt' }>): Deployment {
+  const { targetId, receipt, by, at } = event
+  const receipts = [...(current.receipts ?? []), { targetId, receipt, by, at }]
+  if (current.state === 'running') return { ...current, receipts }
+  if ((current.state !== 'finished' && current.state !== 'interrupted') || current.startedAt === null)
+    throw new IllegalTransition(event, current.state)
+  const { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, runs, steps, questions, excluded } = current
+  const { isPaused, cancels, resumedAt, idle, changedAt, lines } = current
+  const kept = { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, runs, steps, questions, excluded }
+  return {
+    ...kept,
+    isPaused,
+    cancels,
+    resumedAt,
+    idle,
+    changedAt,
+    lines,
+    state: 'running',
+    startedAt: current.startedAt,
+    receipts
+  }
+}
+
+type Later = Exclude<DeploymentEvent, { kind: 'queued' | 'resumed' | 'given-up' | 'receipt' }>
+
+const startedAtOf = (current: Deployment): number | null => ('startedAt' in current ? current.startedAt : null)
 
 function applyToOpen(current: Deployment, event: Later): Deployment {
-  const startedAt = 'startedAt' in current ? current.startedAt : null
   switch (event.kind) {
     case 'started':
-      if (startedAt !== null) throw new IllegalTransition(event, current.state)
-      // A request to cancel may be recorded while the engine is about to begin.
-      if (current.state === 'cancelling') return { ...current, startedAt: event.at }
-      return { ...current, state: 'running', startedAt: event.at }
     case 'cancel-requested':
-      if (current.state === 'cancelling') throw new IllegalTransition(event, current.state)
-      return { ...current, state: 'cancelling', startedAt, cancelledBy: event.by }
     case 'interrupted':
-      return { ...current, state: 'interrupted', startedAt, interruptedAt: event.at, runs: markUnknown(current.runs) }
     case 'finished':
-      if (current.state === 'queued') throw new IllegalTransition(event, current.state)
-      requireAllOver(current, event)
-      return {
-        ...current,
-        state: 'finished',
-        startedAt,
-        finishedAt: event.at,
-        outcome: event.outcome,
-        summary: event.summary
-      }
+      return applyTurn(current, event)
+    case 'step-started':
+    case 'step-skipped':
+    case 'width-changed':
+      return applyToStep(current, event)
+    case 'asked':
+    case 'question-taken':
+    case 'question-answered':
+      return applyToQuestion(current, event)
+    case 'target-excluded':
+      return excluding(current, event.targetId, event.reason)
+    case 'paused':
+      return { ...current, isPaused: true }
+    case 'unpaused':
+      return { ...current, isPaused: false }
     case 'output':
       return {
         ...current,
@@ -133,54 +189,118 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
         runs: event.run === null ? current.runs : withRun(current, event.run, event, run => countLines(run, event))
       }
     default:
-      if (event.kind === 'run-started' && startedAt === null) throw new IllegalTransition(event, current.state)
+      if (event.kind === 'run-started' && startedAtOf(current) === null)
+        throw new IllegalTransition(event, current.state)
       return { ...current, runs: withRun(current, event.run, event, run => applyToRun(run, event)) }
   }
 }
 
-type RunEvent = Exclude<Later, { kind: 'started' | 'cancel-requested' | 'interrupted' | 'finished' | 'output' }>
+type Turn = Extract<Later, { kind: 'started' | 'cancel-requested' | 'interrupted' | 'finished' }>
 
-function applyToRun(run: Run, event: RunEvent): Run {
-  const refuse = (): never => {
-    throw new IllegalTransition(event, `run ${run.id} ${run.state}`)
-  }
-  const finish = <T extends 'succeeded' | 'failed'>(patch: Omit<Patch<T>, 'startedAt' | 'finishedAt'>): Run =>
-    run.state === 'running' ? ({ ...run, ...patch, finishedAt: event.at } as Run) : refuse()
+function applyTurn(current: Deployment, event: Turn): Deployment {
+  const startedAt = startedAtOf(current)
   switch (event.kind) {
-    case 'run-started':
-      return run.state === 'pending' ? { ...run, state: 'running', startedAt: event.at } : refuse()
-    case 'run-progress':
-      return run.state === 'running'
-        ? { ...run, progress: { percentage: event.percentage, message: event.message } }
-        : refuse()
-    case 'run-succeeded':
-      return finish<'succeeded'>({ state: 'succeeded' })
-    case 'run-failed':
-      return finish<'failed'>({ state: 'failed', end: event.end, failure: event.failure })
-    case 'run-cancelled':
-      if (isRunOver(run)) return refuse()
-      return {
-        ...run,
-        state: 'cancelled',
-        startedAt: run.state === 'running' ? run.startedAt : null,
-        finishedAt: event.at
-      }
-    case 'run-skipped':
-      return run.state === 'pending' ? { ...run, state: 'skipped', reason: event.reason } : refuse()
-    case 'output-variable':
-      if (run.state !== 'running') return refuse()
-      return {
-        ...run,
-        outputs: [
-          ...run.outputs.filter(item => item.name !== event.variable.name),
-          { ...event.variable, seq: event.seq }
-        ]
-      }
-    case 'artifact':
-      return run.state === 'running' ? { ...run, artifacts: [...run.artifacts, event.artifact] } : refuse()
-    default:
-      return assertNever(event)
+    case 'started':
+      if (startedAt !== null) throw new IllegalTransition(event, current.state)
+      // A request to cancel may be recorded while the engine is about to begin.
+      if (current.state === 'cancelling') return { ...current, startedAt: event.at }
+      return { ...current, state: 'running', startedAt: event.at }
+    case 'cancel-requested':
+      return { ...current, state: 'cancelling', startedAt, cancelledBy: event.by, cancels: current.cancels + 1 }
+    case 'interrupted':
+      return { ...current, state: 'interrupted', startedAt, interruptedAt: event.at, runs: markUnknown(current.runs) }
+    case 'finished': {
+      const isLate = event.outcome === 'expired'
+      // One that waited may be refused when its turn comes: then nothing of it ran.
+      const isRefused = current.state === 'queued' && event.outcome === 'failed'
+      if ((current.state === 'queued' && !isLate && !isRefused) || (isLate && startedAt !== null))
+        throw new IllegalTransition(event, current.state)
+      const runs = isLate || isRefused ? cancelPending(current.runs, event.at) : current.runs
+      requireAllOver({ ...current, runs }, event)
+      const { outcome, summary } = event
+      return { ...current, state: 'finished', runs, startedAt, finishedAt: event.at, outcome, summary }
+    }
   }
+}
+
+type StepEvent = Extract<Later, { kind: 'step-started' | 'step-skipped' | 'width-changed' }>
+
+const undecided: StepProgress = { state: 'started', reason: null, decidedAt: 0, width: null, canary: null }
+
+function applyToStep(current: Deployment, event: StepEvent): Deployment {
+  const step = stepsOf(current.plan).find(item => item.number === event.step)
+  if (!step) throw new Error(`Event ${event.seq} names the step ${event.step}, which the plan does not have`)
+  const known = current.steps[event.step]
+  const put = (progress: StepProgress) => ({ ...current.steps, [event.step]: progress })
+  if (event.kind === 'width-changed') return { ...current, steps: put({ ...(known ?? undecided), width: event.width }) }
+  if (known && isDecided(known)) throw new IllegalTransition(event, `step ${event.step} ${known.state}`)
+  const decided = { ...(known ?? undecided), decidedAt: event.at }
+  const skip = (runs: Record<RunId, Run>, reasonFor: (lane: string | null) => string | null) => {
+    for (const { id, targetId } of stagesOf(current.plan, step).flatMap(stage => stage.runs)) {
+      const run = runs[id]
+      const reason = reasonFor(targetId)
+      if (run && reason !== null && run.state === 'pending') runs[id] = skipped(run, reason)
+    }
+    return runs
+  }
+  if (event.kind === 'step-skipped') {
+    const runs = skip(ownCopy(current), () => event.reason)
+    return { ...current, runs, steps: put({ ...decided, state: 'skipped', reason: event.reason }) }
+  }
+  if (event.skipped === undefined || event.skipped.length === 0) return { ...current, steps: put(decided) }
+  const lanes = new Map(event.skipped.map(item => [item.lane as string | null, item.reason]))
+  const runs = skip(ownCopy(current), lane => lanes.get(lane) ?? null)
+  return { ...current, runs, steps: put({ ...decided, leftOut: event.skipped.map(item => item.lane) }) }
+}
+
+type QuestionEvent = Extract<Later, { kind: 'asked' | 'question-taken' | 'question-answered' }>
+
+function applyToQuestion(current: Deployment, event: QuestionEvent): Deployment {
+  if (event.kind === 'asked') {
+    const { question } = event
+    const base = { number: current.questions.length + 1, askedAt: event.at, takenBy: null, answer: null }
+    const asked: Question = { responsible: [], ...question, ...base }
+    const runs =
+      question.kind === 'canary'
+        ? current.runs
+        : withRun(current, question.run, event, run => {
+            if (run.state !== 'running') throw new IllegalTransition(event, `run ${run.id} ${run.state}`)
+            return { ...baseOf(run), state: 'waiting', startedAt: run.startedAt, question: base.number }
+          })
+    return { ...current, runs, questions: [...current.questions, asked] }
+  }
+  const question = current.questions[event.question - 1]
+  if (!question || question.answer !== null) throw new IllegalTransition(event, `question ${event.question}`)
+  const put = (changed: Question) => current.questions.map(item => (item.number === changed.number ? changed : item))
+  if (event.kind === 'question-taken') return { ...current, questions: put({ ...question, takenBy: event.by }) }
+  const answer: Answer = { choice: event.choice, by: event.by, note: event.note, at: event.at }
+  return { ...settle(current, question, answer, event), questions: put({ ...question, answer }) }
+}
+
+/** What an answer does to the rest: the run that waits goes on, a target leaves, a step may go on after its first targets. */
+function settle(current: Deployment, question: Question, answer: Answer, event: QuestionEvent): Deployment {
+  if (question.kind === 'canary') {
+    if (answer.choice !== 'proceed' && answer.choice !== 'stop') return current
+    const progress = current.steps[question.step] ?? undecided
+    return { ...current, steps: { ...current.steps, [question.step]: { ...progress, canary: answer.choice } } }
+  }
+  const runs = withRun(current, question.run, event, run => {
+    if (run.state !== 'waiting') throw new IllegalTransition(event, `run ${run.id} ${run.state}`)
+    return answered(run, question, answer, event.seq)
+  })
+  const after = { ...current, runs }
+  const targetId = allRuns(current.plan).find(run => run.id === question.run)?.targetId ?? null
+  if (answer.choice !== 'exclude' || targetId === null) return after
+  return excluding(after, targetId, withNote(`${answer.by} excluded it after a failure`, answer.note))
+}
+
+function excluding<D extends Deployment>(
+  current: D,
+  targetId: Deployment['excluded'][number]['targetId'],
+  reason: string
+): D {
+  if (current.excluded.some(item => item.targetId === targetId)) return current
+  return { ...current, excluded: [...current.excluded, { targetId, reason }] }
 }
 
 function countLines(run: Run, event: Extract<Later, { kind: 'output' }>): Run {
@@ -192,22 +312,32 @@ function countLines(run: Run, event: Extract<Later, { kind: 'output' }>): Run {
   }
 }
 
-function withRun(current: Deployment, id: RunId, event: Later, change: (run: Run) => Run): Record<RunId, Run> {
+const ownCopy = (current: Deployment): Record<RunId, Run> =>
+  ownRuns.has(current.runs) ? current.runs : { ...current.runs }
+
+function withRun(
+  current: Deployment,
+  id: RunId,
+  event: Pick<DeploymentEvent, 'seq'>,
+  change: (run: Run) => Run
+): Record<RunId, Run> {
   const run = Object.hasOwn(current.runs, id) ? current.runs[id] : undefined
   if (!run) throw new Error(`Event ${event.seq} names the run “${id}”, which the plan does not have`)
-  const runs: Record<RunId, Run> = ownRuns.has(current.runs) ? current.runs : { ...current.runs }
-  runs[id] = change(run)
+  const changed = change(run)
+  const runs = ownCopy(current)
+  runs[id] = changed
   return runs
 }
 
+/** What was under way is unknown; what waited, for its time or for a person, still does when it is continued. */
 const markUnknown = (runs: Deployment['runs']): Record<RunId, Run> =>
-  Object.fromEntries(
-    Object.entries(runs).map(([id, run]) => [id, run.state === 'running' ? { ...run, state: 'unknown' as const } : run])
-  )
+  mapRuns(runs, run => (run.state === 'running' ? { ...baseOf(run), state: 'unknown', startedAt: run.startedAt } : run))
 
-function requireAllOver(current: Deployment, event: Later): void {
-  const open = Object.values(current.runs).find(run => !isRunOver(run))
+function requireAllOver({ runs, questions }: Pick<Deployment, 'runs' | 'questions'>, event: Later): void {
+  const open = Object.values(runs).find(run => !isRunOver(run))
   if (open) throw new IllegalTransition(event, `run ${open.id} ${open.state}`)
+  const [asked] = openQuestions({ questions })
+  if (asked) throw new IllegalTransition(event, `question ${asked.number} open`)
 }
 
 /** Folds a whole log. Null when it holds no event. @throws like `applyEvent`. */
@@ -220,7 +350,7 @@ export const foldEvents = (events: Iterable<DeploymentEvent>): Deployment | null
 /** What lists show of a deployment. */
 export function summarize(deployment: Deployment): DeploymentSummary {
   const { plan } = deployment
-  const runs = Object.values(deployment.runs)
+  const runs = countRuns(deployment)
   return {
     id: deployment.id,
     projectId: plan.project.id,
@@ -229,15 +359,40 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     releaseVersion: plan.release.version,
     environmentId: plan.environment.id,
     environmentName: plan.environment.name,
+    runbook: plan.runbook ?? null,
     state: deployment.state,
+    isWaiting: isWaiting(deployment),
+    isPaused: deployment.isPaused,
+    // Only those who know of the others can say.
+    waitsFor: null,
+    openQuestions: openQuestions(deployment).length,
+    startAt: deployment.startAt,
+    expiresAt: deployment.expiresAt,
     outcome: deployment.state === 'finished' ? deployment.outcome : null,
-    hasWarnings: runs.some(run => run.warnings > 0),
-    runsDone: runs.filter(isRunOver).length,
-    runsTotal: runs.length,
+    hasWarnings: runs.isFlawed || hasDoneNothing(deployment),
+    runsDone: runs.done,
+    runsTotal: runs.total,
     queuedAt: deployment.queuedAt,
     queuedBy: deployment.queuedBy,
     startedAt: 'startedAt' in deployment ? deployment.startedAt : null,
     finishedAt: deployment.state === 'finished' ? deployment.finishedAt : null,
-    summary: deployment.state === 'finished' ? deployment.summary : null
+    summary: deployment.state === 'finished' ? deployment.summary : null,
+    ...(deployment.comment === undefined ? {} : { comment: deployment.comment })
   }
+}
+
+/** One pass, because it is made with every turn of a run and there may be thousands of them. */
+function countRuns({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>) {
+  let done = 0
+  let total = 0
+  let isFlawed = false
+  for (const stage of plan.stages)
+    for (const { id } of stage.runs) {
+      const run = runs[id]
+      if (run === undefined) continue
+      total++
+      if (isRunOver(run)) done++
+      if (isRunFlawed(run)) isFlawed = true
+    }
+  return { done, total, isFlawed }
 }

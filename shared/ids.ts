@@ -23,10 +23,18 @@ export const variableId = id('variable')
 export const librarySetId = id('library')
 export const certificateId = id('certificate')
 export const channelId = id('channel')
+export const runbookId = id('runbook')
 export const releaseId = id('release')
 export const deploymentId = id('deployment')
 export const artifactId = id('artifact')
 export const secretId = id('secret')
+export const packageRecordId = id('package')
+export const feedId = id('feed')
+export const bundleId = id('bundle')
+export const lifecycleId = id('lifecycle')
+export const phaseId = id('phase')
+export const freezeId = id('freeze')
+export const triggerId = id('trigger')
 
 export type EnvironmentId = z.infer<typeof environmentId>
 export type AccountId = z.infer<typeof accountId>
@@ -41,10 +49,18 @@ export type VariableId = z.infer<typeof variableId>
 export type LibrarySetId = z.infer<typeof librarySetId>
 export type CertificateId = z.infer<typeof certificateId>
 export type ChannelId = z.infer<typeof channelId>
+export type RunbookId = z.infer<typeof runbookId>
 export type ReleaseId = z.infer<typeof releaseId>
 export type DeploymentId = z.infer<typeof deploymentId>
 export type ArtifactId = z.infer<typeof artifactId>
 export type SecretId = z.infer<typeof secretId>
+export type PackageRecordId = z.infer<typeof packageRecordId>
+export type FeedId = z.infer<typeof feedId>
+export type BundleId = z.infer<typeof bundleId>
+export type LifecycleId = z.infer<typeof lifecycleId>
+export type PhaseId = z.infer<typeof phaseId>
+export type FreezeId = z.infer<typeof freezeId>
+export type TriggerId = z.infer<typeof triggerId>
 
 /** Lower-case hex SHA-256: names a release snapshot by its content. */
 export const sha256 = z
@@ -53,9 +69,15 @@ export const sha256 = z
   .brand<'sha256'>()
 export type Sha256 = z.infer<typeof sha256>
 
-/** One step on one place inside a plan: `<stage number>.<target id>` or `<stage number>.here`. Unique within a deployment. */
+/**
+ * One action in one place inside a plan: `<step>.<target id>`, `<step>.here`, or `<step>-<action>.…` where the step has
+ * several actions; both count from 1. `acquire.…` brings packages there. Unique within a deployment.
+ */
 export const runId = z
   .string()
-  .regex(/^[1-9][0-9]{0,3}\.(here|target-[a-z0-9]{10})$/, 'must be a run id such as 1.target-0a1b2c3d4e')
+  .regex(
+    /^(acquire|[1-9][0-9]{0,3}(-[1-9][0-9]?)?)\.(here|target-[a-z0-9]{10})$/,
+    'must be a run id such as 1.target-0a1b2c3d4e'
+  )
   .brand<'run'>()
 export type RunId = z.infer<typeof runId>

@@ -30,14 +30,17 @@ export interface NetworkEntry extends NetworkAttempt {
   readonly bytesOut: number
 }
 
-/** A place that the person asked Slipway to connect to. */
+/** A place that something in the workspace is a reason to connect to. */
 export interface Destination {
   readonly host: string
   readonly port: number
   /** Such as `target “web-1”`. */
   readonly why: string
-  /** It was one earlier in this session; a deployment that began then may still go there. */
-  readonly isFormer: boolean
+  /**
+   * Whether the air gap lets it through: a person declared it, and it still stands. Not what was declared earlier in this
+   * session, where a deployment that began then may still go, nor what a step asks for by HTTP.
+   */
+  readonly passesAirGap: boolean
 }
 
 /** By what every socket is judged before it opens. */
@@ -85,7 +88,7 @@ function judgeDestination({ isAirGapped, destinations }: NetworkPolicy, { kind, 
   const fitting = destinations.filter(
     place => plainHost(place.host) === wanted && (kind === 'look-up' || place.port === port)
   )
-  const current = fitting.filter(place => !place.isFormer)
+  const current = fitting.filter(place => place.passesAirGap)
   const reasons = current.length > 0 ? current : fitting
   const why = reasons.length === 0 ? null : inWords(reasons.map(place => place.why))
   return { why, isAllowed: !isAirGapped || current.length > 0 }

@@ -12,11 +12,15 @@ export interface WorkspaceInfo {
     readonly node: string
   }
   readonly platform: string
+  /** The login name of the person at this workstation: who answers, and by whom things are done. */
+  readonly user: string
   /** Things the person should know about this workspace, such as where the vault's key lies for now. */
   readonly notices: readonly {
-    readonly kind: 'vault-key-file' | 'interrupted' | 'demo' | 'repaired'
+    readonly kind: 'vault-key-file' | 'interrupted' | 'demo' | 'repaired' | 'trigger' | 'automatic'
     readonly text: string
     /** Says the same in one line, where `text` is a click away. */
     readonly short?: string
+    /** The screen that has more about it; absent for “Settings and about”. */
+    readonly href?: string
   }[]
 }

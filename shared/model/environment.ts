@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { environmentId } from '../ids'
+import { approvalRule } from './approval'
 import { name, notes } from './text'
 
 /** A named group of targets that releases are promoted through, such as Test or Production. */
@@ -7,7 +8,11 @@ export const environmentInput = z.strictObject({
   name,
   description: notes.default(''),
   /** Marks deployments here as dangerous: the chip turns red and the deploy button says so. */
-  isProduction: z.boolean().default(false)
+  isProduction: z.boolean().default(false),
+  /** Failures are put before a person, unless project or deployment say otherwise. Absent for not. */
+  isGuided: z.boolean().optional(),
+  /** What has to be approved before anything is deployed here. Absent for nothing. */
+  approval: approvalRule.optional()
 })
 export type EnvironmentInput = z.infer<typeof environmentInput>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { accountId, environmentId, jumpHostId, policyId, targetId } from '../ids'
+import { accountId, environmentId, jumpHostId, policyId, secretId, targetId } from '../ids'
 import { name, roles } from './text'
 
 /** A host name or IP address; no scheme, user or port, and nothing a shell or URL parser could read differently. */
@@ -63,8 +63,22 @@ export const localTargetInput = z.strictObject({
   policyId: policyId.nullable().default(null)
 })
 
-/** A machine that steps run on. `local` is this workstation. */
-export const targetInput = z.discriminatedUnion('kind', [sshTargetInput, localTargetInput])
+export const offlineTargetInput = z.strictObject({
+  kind: z.literal('offline'),
+  ...common,
+  /** The folder that bundles are written into; empty: the app keeps them, and a person saves them where they want. */
+  dropFolder: z.string().trim().max(4096, 'must be at most 4,096 characters').default(''),
+  /** A folder, or a single tar archive. */
+  form: z.enum(['folder', 'archive']).default('folder'),
+  platform: z.enum(['posix', 'windows']).default('posix'),
+  /** Opens the sensitive values at the far end. Null on the way in: as it is. Empty: none, and then secrets end a deployment. */
+  password: z.string().max(1000).nullable().default(null),
+  /** A bundle leaves out packages that the last one, whose receipt is back, had with it. */
+  isIncremental: z.boolean().default(false)
+})
+
+/** A machine that steps run on. `local` is this workstation; `offline` is reached by nobody but a person with a bundle. */
+export const targetInput = z.discriminatedUnion('kind', [sshTargetInput, localTargetInput, offlineTargetInput])
 export type TargetInput = z.infer<typeof targetInput>
 
 export const target = z.discriminatedUnion('kind', [
@@ -73,10 +87,22 @@ export const target = z.discriminatedUnion('kind', [
     /** Null until a person accepted the host's key; deploying to such a target is refused. */
     hostKey: hostKeyPin.nullable()
   }),
-  localTargetInput.extend({ id: targetId })
+  localTargetInput.extend({ id: targetId }),
+  offlineTargetInput.extend({ id: targetId, password: secretId.nullable() })
 ])
 export type Target = z.infer<typeof target>
 export type SshTarget = Extract<Target, { kind: 'ssh' }>
+export type OfflineTarget = Extract<Target, { kind: 'offline' }>
+/** A target that the app itself gets to. */
+export type ReachedTarget = Exclude<Target, OfflineTarget>
+
+export const isReached = (target: Target): target is ReachedTarget => target.kind !== 'offline'
+
+/** Where its work is done, in a few words: an address, this machine, or a bundle. */
+export const whereOf = (target: Target): string => {
+  if (target.kind === 'ssh') return addressOf(target)
+  return target.kind === 'local' ? 'this machine' : 'a bundle'
+}
 
 /** Whether a target takes part in steps for these roles: any one in common suffices; case does not count. */
 export function hasAnyRole(target: { readonly roles: readonly string[] }, wanted: readonly string[]): boolean {

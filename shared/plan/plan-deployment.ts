@@ -1,16 +1,20 @@
-import type { AccountId } from '../ids'
-import { runId } from '../ids'
+import type { AccountId, ChannelId, Sha256 } from '../ids'
 import type { Environment } from '../model/environment'
-import { hopsTo, type JumpHost } from '../model/jump-host'
+import type { JumpHost } from '../model/jump-host'
 import type { Step } from '../model/process'
 import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
-import { addressOf, hasAnyRole, type SshTarget, type Target } from '../model/target'
+import { addressOf, type Target } from '../model/target'
 import { deploymentFacts, type PlanSurroundings } from '../variables/system'
-import type { Plan, PlannedRun, PlanProblem, PlanPrompt, PlanResult, PlanTarget, Stage } from './plan'
+import type { Plan, PlanChoices, PlanPrompt, PlanResult, PlanTarget } from './plan'
+import { type ChildFindings, childProblems, deployedBy } from './plan-children'
+import { offlineProblems } from './plan-offline'
+import { packageProblems, withAcquire } from './plan-packages'
+import { choiceProblems, nothingRuns, processProblems, stepProblems } from './plan-problems'
+import { scheduleProblems } from './plan-schedule'
+import { groupsOf, planStep, type StepGround, type StepPlan } from './plan-steps'
 import { type PlanVariables, planVariables } from './plan-variables'
-import { type About, error, warning } from './problems'
-import { countOf, listOf, rolesOf } from './words'
+import { sudoProblems, wayProblems, wayTo } from './plan-ways'
 
 /** How many targets of one step run at the same time unless told otherwise. */
 export const defaultMaxParallel = 10
@@ -19,7 +23,7 @@ export const defaultMaxParallel = 10
 export interface PlanInput {
   readonly release: Pick<Release, 'id' | 'version' | 'snapshot'>
   /** What the release froze; the caller has verified its hash. */
-  readonly snapshot: Pick<ReleaseSnapshot, 'steps'>
+  readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'packages'>
   readonly project: Pick<Project, 'id' | 'name'>
   readonly environment: Pick<Environment, 'id' | 'name' | 'isProduction'>
   /** Every target of the workspace; the planner picks those that take part. */
@@ -36,30 +40,89 @@ export interface PlanInput {
   readonly thisMachine?: 'posix' | 'windows'
   readonly variables: PlanVariables
   readonly around: PlanSurroundings
+  /** What whoever deploys chose; nothing when absent. */
+  readonly choices?: PlanChoices
+  /** The channel of the release; null and absent alike for none. */
+  readonly channelId?: ChannelId | null
+  /** Whether project and environment want failures put before a person, where the choices do not say. */
+  readonly isGuided?: boolean
+  /** The runbook whose snapshot `release` is. */
+  readonly runbook?: Plan['runbook']
+  /** What “Deploy a Release” actions deploy; none of them is known when absent. */
+  readonly children?: ChildFindings
+  /** Whether mails can be sent from here; nothing is said about it when absent. */
+  readonly canMail?: boolean
+  /** The hashes of the packages that the repository has; nothing is said about what it lacks when absent. */
+  readonly storedPackages?: ReadonlySet<Sha256>
+  /** The user name of who deploys; nothing is said about who may answer when absent. */
+  readonly user?: string
 }
 
 /**
  * Plans a deployment without touching anything. Everything wrong comes back as data; the plan is null exactly when
  * one of the problems is an error. The order of `targets` in the input makes no difference.
  */
-export function planDeployment(input: PlanInput): PlanResult {
+export function planDeployment(given: PlanInput): Omit<PlanResult, 'hash'> {
+  const input = { ...given, choices: madeChoices(given.choices) }
   const candidates = input.targets.filter(target => target.environmentIds.includes(input.environment.id)).sort(byName)
-  const stages = input.snapshot.steps.map((step, index) => planStage(input, candidates, step, index + 1))
+  const ground = groundOf(input, candidates)
+  const steps = planSteps(ground, input.snapshot.steps)
+  const all = withAcquire(ground, input.snapshot.steps, steps)
+  const stages = all.flatMap(item => item.stages)
+  const running = new Set(stages.flatMap(stage => (stage.runs.length > 0 ? [stage.actionId] : [])))
   const problems = [
     ...processProblems(input),
-    ...stages.flatMap((stage, index) => stageProblems(input, candidates, input.snapshot.steps[index], stage)),
+    ...steps.flatMap((item, index) => stepProblems(ground, input.snapshot.steps[index], item)),
+    ...choiceProblems(ground, input.snapshot.steps),
+    ...scheduleProblems(input, steps),
+    ...childProblems(input.snapshot.steps, input.children ?? new Map(), id => running.has(id)),
+    ...offlineProblems(ground, input.snapshot.steps, steps),
+    ...packageProblems(
+      ground,
+      { stored: input.storedPackages ?? null, thisMachine: input.thisMachine ?? 'posix' },
+      input.snapshot.steps,
+      steps
+    ),
     ...sudoProblems(input, candidates, stages),
     ...wayProblems(input, candidates, stages)
   ]
-  const withNothing = nothingRuns(input, stages, problems)
-  const plan = toPlan(input, candidates, stages)
+  const withNothing = nothingRuns(ground, input.snapshot.steps, steps, problems)
+  const plan = toPlan(input, candidates, all)
   const variables = planVariables(plan, input.variables)
-  const all = [...(withNothing === null ? [] : [withNothing]), ...problems, ...variables.problems]
+  const said = [...(withNothing === null ? [] : [withNothing]), ...problems, ...variables.problems]
+  const found = { problems: said, prompts: variables.prompts }
+  return said.some(problem => problem.severity === 'error')
+    ? { plan: null, draft: plan, ...found }
+    : { plan: withAnswers(plan, input, variables.prompts), ...found }
+}
+
+/** What was chosen, without what leaves everything as it is: the same choices make the same plan. */
+function madeChoices({ skip, only, without, isGuided, overridesFreeze }: PlanChoices = {}): PlanChoices {
   return {
-    plan: all.some(problem => problem.severity === 'error') ? null : withAnswers(plan, input, variables.prompts),
-    problems: all,
-    prompts: variables.prompts
+    ...(skip?.length ? { skip } : {}),
+    ...(only?.length ? { only } : {}),
+    ...(without?.length ? { without } : {}),
+    ...(isGuided === undefined ? {} : { isGuided }),
+    ...(overridesFreeze === undefined ? {} : { overridesFreeze })
   }
+}
+
+const limitOf = (input: PlanInput): number => Math.max(1, Math.floor(input.maxParallel ?? defaultMaxParallel))
+
+const groundOf = (input: PlanInput, candidates: readonly Target[]): StepGround => ({
+  environment: input.environment,
+  channelId: input.channelId ?? null,
+  candidates,
+  choices: input.choices ?? {},
+  maxParallel: limitOf(input),
+  deploys: deployedBy(input.children ?? new Map()),
+  packages: input.snapshot.packages ?? []
+})
+
+function planSteps(ground: StepGround, steps: readonly Step[]): readonly StepPlan[] {
+  const runs = (step: Step) => planStep(ground, step, 1, 1).stages.some(stage => stage.runs.length > 0)
+  const groups = groupsOf(steps, runs)
+  return steps.map((step, index) => planStep(ground, step, index + 1, groups[index] ?? 1))
 }
 
 /** The answers that were asked for; others are not used. */
@@ -71,9 +134,11 @@ function withAnswers(plan: Plan, { variables }: PlanInput, prompts: readonly Pla
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 const byName = (a: Target, b: Target): number => collator.compare(a.name, b.name) || (a.id < b.id ? -1 : 1)
 
-function toPlan(input: PlanInput, candidates: readonly Target[], stages: readonly Stage[]): Plan {
+function toPlan(input: PlanInput, candidates: readonly Target[], steps: readonly StepPlan[]): Plan {
+  const stages = steps.flatMap(item => item.stages)
   const used = new Set(stages.flatMap(stage => stage.runs.map(run => run.targetId)))
-  const { project, release, environment } = input
+  const { project, release, environment, runbook, choices } = input
+  const isGuided = choices?.isGuided ?? input.isGuided ?? false
   const plan: Plan = {
     format: 1,
     project: { id: project.id, name: project.name },
@@ -81,7 +146,12 @@ function toPlan(input: PlanInput, candidates: readonly Target[], stages: readonl
     environment: { id: environment.id, name: environment.name, isProduction: environment.isProduction },
     targets: candidates.filter(target => used.has(target.id)).map(target => toPlanTarget(input, target)),
     stages,
-    maxParallel: Math.max(1, Math.floor(input.maxParallel ?? defaultMaxParallel))
+    steps: steps.map(item => item.step),
+    maxParallel: limitOf(input),
+    ...(isGuided ? { isGuided: true } : {}),
+    ...(runbook === undefined ? {} : { runbook }),
+    ...(input.channelId == null ? {} : { channelId: input.channelId }),
+    ...(choices === undefined || Object.keys(choices).length === 0 ? {} : { choices })
   }
   const here = { id: environment.id, targets: candidates.filter(target => !target.isDisabled) }
   return { ...plan, facts: deploymentFacts(plan, here, input.around) }
@@ -92,167 +162,11 @@ function toPlanTarget(input: PlanInput, target: Target): PlanTarget {
   if (target.kind === 'local') {
     return { id, name, kind, platform: input.thisMachine ?? 'posix', roles, address: 'this machine', host: 'localhost' }
   }
+  if (target.kind === 'offline')
+    return { id, name, kind, platform: target.platform, roles, address: 'by a bundle', host: 'offline' }
   const username = input.usernames.get(target.accountId)
   const address = `${username === undefined ? '' : `${username}@`}${addressOf(target)}`
   const way = wayTo(input, target)?.map(hop => hop.name) ?? []
   const via = way.length === 0 ? '' : ` via ${way.join(', ')}`
   return { id, name, kind, platform: target.platform, roles, address: `${address}${via}`, host: target.host }
-}
-
-function planStage(input: PlanInput, candidates: readonly Target[], step: Step, number: number): Stage {
-  const matching = step.isDisabled || step.location === 'here' ? [] : matches(candidates, step)
-  const action = step.actions[0]
-  return {
-    number,
-    stepId: step.id,
-    actionId: action.id,
-    name: step.name,
-    syntax: action.syntax,
-    ...(action.runAs === undefined ? {} : { runAs: action.runAs }),
-    location: step.location,
-    roles: step.roles,
-    why: why(input, step, matching.length),
-    runs: step.isDisabled ? [] : planRuns(step, number, matching)
-  }
-}
-
-const matches = (candidates: readonly Target[], step: Step): readonly Target[] =>
-  candidates.filter(target => !target.isDisabled && hasAnyRole(target, step.roles))
-
-function planRuns(step: Step, number: number, matching: readonly Target[]): readonly PlannedRun[] {
-  if (step.location === 'here') return [{ id: runId.parse(`${number}.here`), targetId: null, on: 'here' }]
-  const on = step.location === 'targets' ? 'target' : 'here'
-  return matching.map(target => ({ id: runId.parse(`${number}.${target.id}`), targetId: target.id, on }))
-}
-
-function why(input: PlanInput, step: Step, count: number): string {
-  if (step.isDisabled) return 'Skipped, because the step is disabled.'
-  if (step.location === 'here') return 'Runs once on this machine.'
-  const who = `with the ${rolesOf(step.roles)} in ${input.environment.name}`
-  if (count === 0) return `Skipped, because no enabled target ${who} takes part.`
-  return step.location === 'targets'
-    ? `Runs on ${countOf(count, 'target')} ${who}.`
-    : `Runs on this machine for ${count === 1 ? 'the one target' : `each of ${count} targets`} ${who}.`
-}
-
-function processProblems(input: PlanInput): readonly PlanProblem[] {
-  const { steps } = input.snapshot
-  const about = { kind: 'process' } as const
-  if (steps.length === 0) {
-    const message = `Release ${input.release.version} of ${input.project.name} has no steps.`
-    return [error(about, message, 'Add a step to the process and create another release.')]
-  }
-  if (steps.every(step => step.isDisabled)) {
-    const message = `Every step of release ${input.release.version} of ${input.project.name} is disabled.`
-    return [error(about, message, 'Enable a step of the process and create another release.')]
-  }
-  return []
-}
-
-function stageProblems(
-  input: PlanInput,
-  candidates: readonly Target[],
-  step: Step | undefined,
-  stage: Stage
-): readonly PlanProblem[] {
-  if (step === undefined || step.isDisabled || step.location === 'here') return []
-  const leftOut = candidates
-    .filter(target => target.isDisabled && hasAnyRole(target, step.roles))
-    .map(target =>
-      warning(
-        { kind: 'target', targetId: target.id },
-        `${target.name} is disabled, so “${step.name}” leaves it out.`,
-        'Enable the target if the step is to run on it.'
-      )
-    )
-  if (stage.runs.length > 0) return leftOut
-  const skipped = warning(
-    { kind: 'step', stepId: step.id },
-    `“${step.name}” is skipped: no enabled target in ${input.environment.name} has the ${rolesOf(step.roles, 'or')}.`,
-    `Give a target in ${input.environment.name} one of the step's roles, or go on without the step.`
-  )
-  return [skipped, ...leftOut]
-}
-
-/** A step that runs as another user needs an account that can become one, and a host that knows how. */
-function sudoProblems(
-  input: PlanInput,
-  candidates: readonly Target[],
-  stages: readonly Stage[]
-): readonly PlanProblem[] {
-  return stages.flatMap(stage => {
-    if (stage.runAs === undefined || stage.runs.length === 0) return []
-    const what = `“${stage.name}” is to run as ${stage.runAs}`
-    if (stage.location !== 'targets')
-      return input.thisMachine === 'windows'
-        ? [noSudoOnWindows({ kind: 'step', stepId: stage.stepId }, what, 'this machine')]
-        : []
-    return stage.runs.flatMap(run => {
-      const target = candidates.find(candidate => candidate.id === run.targetId)
-      if (target === undefined) return []
-      const about = { kind: 'target', targetId: target.id } as const
-      const platform = target.kind === 'local' ? input.thisMachine : target.platform
-      if (platform === 'windows') return [noSudoOnWindows(about, what, target.name)]
-      if (target.kind === 'local' || input.sudoers?.has(target.accountId)) return []
-      const remedy = `Say in the account of ${target.name} how it becomes another user, or let the step run as the account itself.`
-      return [error(about, `${what}, and the account of ${target.name} is not set up for sudo.`, remedy)]
-    })
-  })
-}
-
-const noSudoOnWindows = (about: About, what: string, where: string): PlanProblem =>
-  error(about, `${what}, and there is no sudo on Windows (${where}).`, 'Let the step run as the account itself.')
-
-/** The jump hosts on the way to a target; null when there is no such way. */
-const wayTo = ({ jumpHosts }: PlanInput, { viaId }: SshTarget): readonly JumpHost[] | null =>
-  hopsTo(viaId, id => jumpHosts.find(item => item.id === id))
-
-/** Whose host key nobody accepted, of the targets and of the jump hosts on the way to them. */
-function wayProblems(
-  input: PlanInput,
-  candidates: readonly Target[],
-  stages: readonly Stage[]
-): readonly PlanProblem[] {
-  const connected = new Set(
-    stages.flatMap(stage => stage.runs.filter(run => run.on === 'target').map(run => run.targetId))
-  )
-  const targets = candidates.filter((target): target is SshTarget => target.kind === 'ssh' && connected.has(target.id))
-  const hops = new Set(targets.flatMap(target => wayTo(input, target) ?? []))
-  return [
-    ...targets.filter(target => wayTo(input, target) === null).map(noWay),
-    ...[...hops]
-      .filter(hop => hop.hostKey === null)
-      .map(hop => unknownKey({ kind: 'jump-host', jumpHostId: hop.id }, `the jump host ${hop.name}`)),
-    ...targets
-      .filter(target => target.hostKey === null)
-      .map(target => unknownKey({ kind: 'target', targetId: target.id }, target.name))
-  ]
-}
-
-const noWay = ({ id, name }: SshTarget): PlanProblem =>
-  error(
-    { kind: 'target', targetId: id },
-    `The way to ${name} leads through a jump host that does not exist any more, or in a circle.`,
-    `Choose another way in “Reached through” of ${name}.`
-  )
-
-const unknownKey = (about: About, name: string): PlanProblem => ({
-  severity: 'error',
-  about,
-  failure: {
-    kind: 'host-key-unknown',
-    message: `Nobody has accepted the host key of ${name} yet.`,
-    remedy: `Test the connection to ${name}, compare the key it shows and accept it.`
-  }
-})
-
-/** Deploying nothing must not look like success. */
-function nothingRuns(input: PlanInput, stages: readonly Stage[], found: readonly PlanProblem[]): PlanProblem | null {
-  if (stages.some(stage => stage.runs.length > 0) || found.some(problem => problem.severity === 'error')) return null
-  const wanted = [...new Set(stages.flatMap(stage => stage.roles))]
-  return error(
-    { kind: 'environment' },
-    `Nothing would run: no enabled target in ${input.environment.name} has a role that the steps ask for.`,
-    `Add an enabled target to ${input.environment.name} with the role ${listOf(wanted, 'or')}, or choose another environment.`
-  )
 }

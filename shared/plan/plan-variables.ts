@@ -53,7 +53,10 @@ export const labelOf = ({ name, prompt }: Pick<PlanPrompt, 'name' | 'prompt'>): 
 
 /** Every place in which something runs, once. */
 function contextsOf(plan: Plan): readonly VariableContext[] {
-  return plan.stages.flatMap(stage => stage.runs.map(run => contextOfRun(plan, stage, run)))
+  // What acquires packages is no action of the process: no row is for it, and it asks for none.
+  return plan.stages
+    .filter(stage => stage.type !== 'acquire')
+    .flatMap(stage => stage.runs.map(run => contextOfRun(plan, stage, run)))
 }
 
 function decide(

@@ -13,6 +13,12 @@ export const countOf = (count: number, noun: string): string => `${count} ${noun
 export const rolesOf = (roles: readonly string[], last: 'and' | 'or' = 'or'): string =>
   `${roles.length === 1 ? 'role' : 'roles'} ${listOf(roles, last)}`
 
+/** A sentence with what a person added to it: `Eve stopped it: The disk is full.`, or `Eve stopped it.` */
+export function withNote(words: string, note: string): string {
+  const whole = note.trim() === '' ? words : `${words}: ${note.trim()}`
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`
+}
+
 /** A duration for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. `ms` below zero counts as zero. */
 export function durationOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000
@@ -21,4 +27,34 @@ export function durationOf(ms: number): string {
   if (whole < 60) return `${whole} s`
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
+
+/** A setting of whole seconds for people, without what is zero: `5 min`, `1 h 30 min`, `45 s`. In milliseconds. */
+export function spanOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's']
+  ] as const
+  return (
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, unit]) => `${count} ${unit}`)
+      .join(' ') || '0 s'
+  )
+}
+
+const byteUnits = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** An amount of data for people: `812 bytes`, `96 kB`, `1.4 GB`. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${Math.max(0, Math.round(bytes))} bytes`
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < byteUnits.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 9.95 ? Number(value.toFixed(1)) : Math.round(value)} ${byteUnits[unit]}`
 }

@@ -5,7 +5,14 @@ export type { Bound, Evaluated, EvaluateOptions } from './bound'
 export { nestingLimit } from './budget'
 export { parse } from './parse'
 export { print } from './print'
-export { references, renameReferences, type Token, tokens } from './references'
+export {
+  type DecidingToken,
+  decidingTokens,
+  references,
+  renameReferences,
+  type Token,
+  tokens
+} from './references'
 export { depthLimit } from './scan'
 export { outputLimit, TemplateError } from './template-error'
 

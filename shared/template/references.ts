@@ -15,6 +15,17 @@ export interface Token extends Span {
   readonly references: readonly string[]
 }
 
+/** A token that also tells which of its references do more than being put in. */
+export interface DecidingToken extends Token {
+  /**
+   * Those of them that something is made of or decided by: in conditions, loops, filters, sums and computed keys. The
+   * others are merely put in.
+   */
+  readonly decides: readonly string[]
+  /** Whether a name of a loop inside it decides something as well. */
+  readonly decidesByItems: boolean
+}
+
 /**
  * The variables that a text refers to, by their dotted names, in order and with repeats. Names that loops define are not
  * among them, nor is what is escaped. A part that cannot be read does not hide the others.
@@ -24,11 +35,23 @@ export const references = (text: string): readonly string[] =>
 
 /** The tokens of a text, each with its place and what it refers to. */
 export const tokens = (text: string): readonly Token[] =>
+  parseLeniently(text).tokens.flatMap(token => (token.kind === 'text' ? [] : [tokenOf(text, token)]))
+
+/** The same, with what decides about each of them. */
+export const decidingTokens = (text: string): readonly DecidingToken[] =>
   parseLeniently(text).tokens.flatMap(token => {
     if (token.kind === 'text') return []
-    const { start, end } = token
-    return [{ text: text.slice(start, end), start, end, printed: printToken(token), references: referencesOf(token) }]
+    const { paths, isByItems } = decidingIn(token, nowhere)
+    return [{ ...tokenOf(text, token), decides: paths.map(printPath), decidesByItems: isByItems }]
   })
+
+const tokenOf = (text: string, token: TemplateToken): Token => ({
+  text: text.slice(token.start, token.end),
+  start: token.start,
+  end: token.end,
+  printed: printToken(token),
+  references: referencesOf(token)
+})
 
 const referencesOf = (token: TemplateToken): readonly string[] => pathsOf(token).map(printPath)
 
@@ -86,6 +109,60 @@ function pathsIn(token: TemplateToken, scope: Scope): readonly Path[] {
     case 'each': {
       const inside = { items: new Set([...scope.items, fold(token.item)]) }
       return [...ofPath(token.collection, scope), ...token.body.flatMap(inner => pathsIn(inner, inside))]
+    }
+    default:
+      return assertNever(token)
+  }
+}
+
+/** The paths of a token that something is made of or decided by. */
+interface Deciding {
+  readonly paths: readonly Path[]
+  readonly isByItems: boolean
+}
+
+const nothing: Deciding = { paths: [], isByItems: false }
+/** Outside of every loop; there all names are paths. */
+const nowhere: Scope = { items: new Set() }
+
+const together = (parts: readonly Deciding[]): Deciding => ({
+  paths: parts.flatMap(({ paths }) => paths),
+  isByItems: parts.some(({ isByItems }) => isByItems)
+})
+
+/** Everything that these paths are, names of loops told apart. */
+const deciders = (paths: readonly Path[], scope: Scope): Deciding => ({
+  paths: paths.filter(path => !isLocal(path, scope)),
+  isByItems: paths.some(path => isLocal(path, scope))
+})
+
+function decidingIn(token: TemplateToken, scope: Scope): Deciding {
+  switch (token.kind) {
+    case 'text':
+      return nothing
+    case 'substitution': {
+      const { expression } = token
+      const paths = ofExpression(expression, nowhere)
+      return deciders(expression.kind === 'path' ? paths.slice(1) : paths, scope)
+    }
+    case 'calculation':
+      return deciders(ofArithmetic(token.arithmetic, nowhere), scope)
+    case 'conditional': {
+      const { condition } = token
+      const sides = condition.kind === 'truthy' ? [condition.left] : [condition.left, condition.right]
+      const inner = [...token.truthy, ...token.falsy].map(item => decidingIn(item, scope))
+      return together([
+        deciders(
+          sides.flatMap(side => ofExpression(side, nowhere)),
+          scope
+        ),
+        ...inner
+      ])
+    }
+    case 'each': {
+      const inside = { items: new Set([...scope.items, fold(token.item)]) }
+      const inner = token.body.map(item => decidingIn(item, inside))
+      return together([deciders(ofPath(token.collection, nowhere), scope), ...inner])
     }
     default:
       return assertNever(token)

@@ -137,6 +137,24 @@ const explained = ({ candidate, verdict }: Ranked): ExplainedCandidate => ({
   verdict
 })
 
+/** What names stand for in one place, as it may be shown. */
+export interface ShownView {
+  readonly shownOf: (name: string) => ShownValue
+  /** The variable that a path leads to; the path itself where there is none. */
+  readonly headOf: (path: string) => string
+  readonly isSecret: (name: string) => boolean
+  /** Whether something answers a name. */
+  readonly isDefined: (name: string) => boolean
+  /** Whether nothing answers a name yet, and a run will know it. */
+  readonly isKnownLater: LaterKnown
+  /** For texts; secrets are dots in it. */
+  readonly bound: Bound
+}
+
+/** The values of a place for texts that refer to them. Opens no secret. */
+export const viewOf = (world: VariableWorld, context: VariableContext, isKnownLater: LaterKnown): ShownView =>
+  createView(contestAll(world, context), isKnownLater)
+
 interface Reading {
   readonly isSecret: (name: string) => boolean
   /** What a name holds, as written. */
@@ -193,7 +211,16 @@ function createView(decided: ReadonlyMap<string, Contested>, mayBeKnownLater: La
         : 'known'
     return { name, template, value, state, references }
   }
-  return { decided, shownOf, expand }
+  return {
+    decided,
+    shownOf,
+    expand,
+    headOf: (path: string) => headOf(path, decided),
+    isSecret,
+    isDefined: (name: string) => winnerOf(name) !== undefined,
+    isKnownLater,
+    bound
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
-import type { StepId, VariableId } from '../ids'
-import type { Step } from '../model/process'
+import type { EnvironmentId, StepId, VariableId } from '../ids'
+import { actionName, allActions, type Step } from '../model/process'
 import type { VariableView } from '../model/variable-set'
 import { references } from '../template/index'
 import { contest, type Origin } from './contest'
 import { nameKey, type RowCandidate, rowsByName, type VariableSources } from './rows'
-import { usesInScript } from './script-uses'
+import { stepTexts, usesInText } from './script-uses'
 import { inOneGo, type Slices } from './slices'
 import { contextsFor, type Surroundings, type Tie, tiesInSlices } from './ties'
 
@@ -18,6 +18,13 @@ export type Finding =
   /** The names of the circle, the first one again at the end. */
   | { readonly kind: 'cyclic'; readonly rowId: VariableId; readonly names: readonly string[] }
   | { readonly kind: 'plain-secret'; readonly rowId: VariableId; readonly name: string }
+  /** It must be answered, and releases are deployed to these by themselves, where nobody is asked. */
+  | {
+      readonly kind: 'unasked'
+      readonly rowId: VariableId
+      readonly name: string
+      readonly environments: readonly EnvironmentId[]
+    }
 
 export type FoundIn =
   | { readonly kind: 'row'; readonly rowId: VariableId }
@@ -43,6 +50,7 @@ export function* lintInSlices({ sources, steps, around }: LintInput): Slices<rea
     ...(yield* undefinedNames(sources, steps)),
     ...(yield* circles(own, rows)),
     ...own.filter(isPlainSecret).map(({ id, name }): Finding => ({ kind: 'plain-secret', rowId: id, name })),
+    ...own.flatMap(row => unasked(row, around)),
     ...(yield* shadowed(rows, around)),
     ...(yield* unused(sources, steps))
   ]
@@ -51,8 +59,15 @@ export function* lintInSlices({ sources, steps, around }: LintInput): Slices<rea
 /** What a text may refer to without a row: what Slipway says, what steps pass on, what an environment has. */
 const isProvided = (name: string, steps: readonly Step[]): boolean => {
   const output = /^Octopus\.Action\[([^\]]*)\]\.Output/i.exec(name)
-  if (output) return steps.some(step => nameKey(step.name) === nameKey(output[1] ?? '')) || name.includes('[*]')
-  return /^(Octopus[.[]|Octopus$|env:)/i.test(name)
+  if (output) {
+    const wanted = nameKey(output[1] ?? '')
+    return (
+      name.includes('[*]') || allActions(steps).some(({ step, action }) => nameKey(actionName(step, action)) === wanted)
+    )
+  }
+  return /^(Octopus[.[]|Octopus$|env:|Package\.InstallationDirectoryPath$|OctopusOriginalPackageDirectoryPath$)/i.test(
+    name
+  )
 }
 
 function* undefinedNames(
@@ -76,7 +91,7 @@ function* undefinedNames(
     yield
   }
   for (const step of steps) {
-    const names = step.actions.flatMap(action => usesInScript(action.body, action.syntax))
+    const names = stepTexts(step).flatMap(usesInText)
     found.push(...missing(names, { kind: 'step', stepId: step.id, name: step.name }))
     yield
   }
@@ -160,6 +175,14 @@ export function looksLikeSecret({ name, value }: { readonly name: string; readon
   return secretName.test(words) || secretValue.test(value)
 }
 
+/** A question without an answer to offer, where releases are deployed without anybody who could be asked. */
+function unasked({ id, name, type, ...row }: VariableView, { automatic = [] }: Surroundings): readonly Finding[] {
+  if (row.prompt?.isRequired !== true || type !== 'text' || !('value' in row) || row.value.trim() !== '') return []
+  const meant = row.scope?.environments ?? []
+  const environments = automatic.filter(place => meant.length === 0 || meant.includes(place))
+  return environments.length === 0 ? [] : [{ kind: 'unasked', rowId: id, name, environments }]
+}
+
 /** Rows that lose wherever they apply. One that applies nowhere as yet is not spoken of. */
 function* shadowed(rows: Rows, around: Surroundings): Slices<readonly Finding[]> {
   const found: Finding[] = []
@@ -197,8 +220,8 @@ function* unused({ variables, librarySets }: VariableSources, steps: readonly St
     yield
   }
   for (const step of steps)
-    for (const { body, syntax } of step.actions) {
-      use(usesInScript(body, syntax))
+    for (const text of stepTexts(step)) {
+      use(usesInText(text))
       yield
     }
   return variables

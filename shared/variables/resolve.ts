@@ -57,8 +57,8 @@ export function contextOfRun(
     environmentId: plan.environment.id,
     target: target === null ? null : { id: target.id, roles: target.roles },
     step: { actionId: stage.actionId, roles: stage.roles },
-    channelId: null,
-    process: plan.project.id,
+    channelId: plan.channelId ?? null,
+    process: plan.runbook?.id ?? plan.project.id,
     tenantTags: []
   }
 }

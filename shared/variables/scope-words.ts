@@ -9,7 +9,14 @@ export interface Labels {
   readonly environments: ReadonlyMap<string, string>
   readonly targets: ReadonlyMap<string, string>
   readonly actions: ReadonlyMap<string, string>
+  /** Runbooks by their names; the process of a project is its `deploymentProcess`. */
+  readonly processes: ReadonlyMap<string, string>
+  /** Absent where nobody knows of any. */
+  readonly channels?: ReadonlyMap<string, string>
 }
+
+/** What the process of a project is called among the processes that values may be meant for. */
+export const deploymentProcess = 'Deployment'
 
 /** What a dimension is called in front of its values. */
 export const dimensionWords: Record<ScopeDimension, string> = {
@@ -36,9 +43,9 @@ export const weightWords: Record<WeightName, string> = {
 
 /** What a value of a dimension is called. */
 export function scopeLabel(dimension: ScopeDimension, value: string, labels: Labels): string {
-  if (dimension === 'environments' || dimension === 'targets' || dimension === 'actions')
+  if (dimension === 'environments' || dimension === 'targets' || dimension === 'actions' || dimension === 'processes')
     return labels[dimension].get(value) ?? value
-  return value
+  return dimension === 'channels' ? (labels.channels?.get(value) ?? value) : value
 }
 
 /** A scope for people: `environment Test or Production, role web`; `everywhere` without one. */

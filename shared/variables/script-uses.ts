@@ -1,4 +1,6 @@
-import type { ScriptSyntax } from '../model/process'
+import { type ActionText, type ScriptSyntax, textsOf } from '../model/action'
+import type { Step } from '../model/process'
+import { expressionOf, type StepCondition } from '../model/run-condition'
 import { references } from '../template/index'
 
 /** How scripts of each language ask for a variable by name. */
@@ -18,6 +20,21 @@ export function usesInScript(body: string, syntax: ScriptSyntax): readonly strin
   )
   return [...references(body), ...named]
 }
+
+/** The variables that a text of an action mentions, with repeats. */
+export const usesInText = ({ text, syntax }: ActionText): readonly string[] =>
+  syntax === null ? references(text) : usesInScript(text, syntax)
+
+const conditionText = (condition: StepCondition | undefined): readonly ActionText[] => {
+  const text = condition === undefined ? null : expressionOf(condition)
+  return text === null ? [] : [{ text, syntax: null }]
+}
+
+/** Every text of a step in which variables may be mentioned. */
+export const stepTexts = (step: Step): readonly ActionText[] => [
+  ...conditionText(step.condition),
+  ...step.actions.flatMap(textsOf)
+]
 
 /** A script with the variable `from` called `to` wherever its language asks for it by a plain name. */
 export function renameInScript(body: string, syntax: ScriptSyntax, from: string, to: string): string {

@@ -1,5 +1,15 @@
-import type { DeploymentId, EnvironmentId, ProjectGroupId, ReleaseId, TargetId } from '../ids'
-import type { Plan, PlannedRun, PlanTarget, Stage } from '../plan/plan'
+import { changesFacts, type ReleaseChange } from '../comparison/changes'
+import type { ChannelId, DeploymentId, EnvironmentId, ProjectGroupId, ReleaseId, TargetId } from '../ids'
+import type { CustomFields } from '../model/channel'
+import {
+  type Plan,
+  type PlannedPackage,
+  type PlannedRun,
+  type PlanTarget,
+  type Stage,
+  stageNumber,
+  stepsOf
+} from '../plan/plan'
 
 /** What a plan knows of the world around it, for the variables that say so. */
 export interface PlanSurroundings {
@@ -14,6 +24,12 @@ export interface PlanSurroundings {
   /** What was last deployed there successfully and is another release. */
   readonly previousInEnvironment: ReleaseRef | null
   readonly environmentOrder: number
+  /** Of the release; absent for a runbook, which has none. */
+  readonly channel?: { readonly id: ChannelId; readonly name: string }
+  /** What people gave the release; absent for nothing. */
+  readonly customFields?: CustomFields
+  /** The releases that come along, the newest first; absent for a runbook, which has none. */
+  readonly changes?: readonly ReleaseChange[]
 }
 
 interface ReleaseRef {
@@ -32,20 +48,37 @@ export function deploymentFacts(
   const { group, previous, current, previousInEnvironment } = around
   return {
     ...projectFacts(plan.project, group),
-    'Octopus.Release.Id': plan.release.id,
-    'Octopus.Release.Number': plan.release.version,
-    'Octopus.Release.Notes': around.notes,
-    'Octopus.Release.Created': new Date(around.releaseCreatedAt).toISOString(),
-    ...releaseFacts('Octopus.Release.Previous', previous),
+    ...(plan.runbook === undefined
+      ? {
+          'Octopus.Release.Id': plan.release.id,
+          'Octopus.Release.Number': plan.release.version,
+          'Octopus.Release.Notes': around.notes,
+          'Octopus.Release.Created': new Date(around.releaseCreatedAt).toISOString(),
+          ...releaseFacts('Octopus.Release.Previous', previous),
+          ...(around.channel === undefined ? {} : channelFacts(around.channel)),
+          ...customFieldFacts(around.customFields),
+          ...(around.changes === undefined ? {} : changesFacts(around.changes))
+        }
+      : runbookFacts(plan.runbook, plan.release)),
     ...releaseFacts('Octopus.Release.CurrentForEnvironment', current),
     ...releaseFacts('Octopus.Release.PreviousForEnvironment', previousInEnvironment),
     ...environmentFacts({ ...plan.environment, sortOrder: around.environmentOrder }, environment.targets),
-    'Octopus.Deployment.Name': `Deploy to ${plan.environment.name}`,
+    'Octopus.Deployment.Name': `${plan.runbook === undefined ? 'Deploy to' : 'Run in'} ${plan.environment.name}`,
     'Octopus.Deployment.Machines': plan.targets.map(target => target.id).join(','),
     ...(current === null ? {} : { 'Octopus.Deployment.PreviousSuccessful.Id': current.deploymentId }),
     ...Object.fromEntries(plan.targets.flatMap(targetFacts))
   }
 }
+
+/** What is known of the channel of a release. */
+export const channelFacts = ({ id, name }: Named): Values => ({
+  'Octopus.Release.Channel.Id': id,
+  'Octopus.Release.Channel.Name': name
+})
+
+/** What people gave a release. */
+export const customFieldFacts = (fields: CustomFields = {}): Values =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [`Octopus.Release.CustomFields[${name}]`, value]))
 
 /** What is known of a project wherever its variables are looked at. */
 export const projectFacts = (project: Named, group: Named | null): Values => ({
@@ -68,6 +101,14 @@ export const environmentFacts = (
   'Octopus.Environment.Name': name,
   'Octopus.Environment.SortOrder': String(sortOrder),
   ...machinesInRoles(targets)
+})
+
+/** A runbook run has no release: what it runs is a snapshot. */
+const runbookFacts = (runbook: Named, snapshot: ReleaseRef): Values => ({
+  'Octopus.Runbook.Id': runbook.id,
+  'Octopus.Runbook.Name': runbook.name,
+  'Octopus.RunbookSnapshot.Id': snapshot.id,
+  'Octopus.RunbookSnapshot.Name': snapshot.version
 })
 
 const releaseFacts = (prefix: string, release: ReleaseRef | null): Values =>
@@ -96,10 +137,13 @@ export interface DeploymentRef {
   readonly id: DeploymentId
   readonly requestedBy: string
   readonly createdAt: number
+  /** Absent where nothing was said. */
+  readonly comment?: string | undefined
 }
 
-export const startFacts = ({ id, requestedBy, createdAt }: DeploymentRef): Values => ({
+export const startFacts = ({ id, requestedBy, createdAt, comment }: DeploymentRef): Values => ({
   'Octopus.Deployment.Id': id,
+  'Octopus.Deployment.Comments': comment ?? '',
   'Octopus.Deployment.Created': new Date(createdAt).toISOString(),
   'Octopus.Deployment.CreatedBy.Id': requestedBy,
   'Octopus.Deployment.CreatedBy.Username': requestedBy,
@@ -109,29 +153,60 @@ export const startFacts = ({ id, requestedBy, createdAt }: DeploymentRef): Value
   'Octopus.Task.QueueTime': new Date(createdAt).toISOString()
 })
 
-/** The variables of one run: its step, its target, and how the other steps stand. */
-export function runFacts(plan: Plan, stage: StepOfStage, run: Pick<PlannedRun, 'targetId'>): Values {
+/** The variables of one run: its step, its target, and what was left out. */
+export function runFacts(
+  plan: Plan,
+  stage: StepOfStage & Pick<Stage, 'packages'>,
+  run: Pick<PlannedRun, 'targetId'>
+): Values {
   return {
-    ...stepFacts(stage),
-    'Octopus.Action.MaxParallelism': String(plan.maxParallel),
+    ...stepFacts({ ...stage, stepName: stepNameOf(plan, stage) }),
+    'Octopus.Action.MaxParallelism': String(widthOf(plan, stage)),
+    ...packageFacts(stage.packages ?? []),
     ...machineFacts(targetOf(plan, run)),
-    ...Object.fromEntries(plan.stages.flatMap(other => stageFacts(other, stage.number)))
+    ...Object.fromEntries(plan.stages.filter(item => item.type !== 'acquire').map(skippedFact))
   }
 }
 
-type StepOfStage = Pick<Stage, 'number' | 'stepId' | 'actionId' | 'name' | 'roles' | 'syntax'>
+type StepOfStage = Pick<Stage, 'number' | 'child' | 'stepId' | 'actionId' | 'name' | 'roles' | 'syntax'> & {
+  /** Of the step, where it is called otherwise than its action. */
+  readonly stepName?: string
+}
 
 /** What is known of a step. */
 export const stepFacts = (step: StepOfStage): Values => ({
   'Octopus.Step.Id': step.stepId,
-  'Octopus.Step.Name': step.name,
+  'Octopus.Step.Name': step.stepName ?? step.name,
   'Octopus.Step.Number': String(step.number),
   'Octopus.Action.Id': step.actionId,
   'Octopus.Action.Name': step.name,
-  'Octopus.Action.Number': String(step.number),
+  'Octopus.Action.Number': stageNumber(step),
   'Octopus.Action.TargetRoles': step.roles.join(','),
-  'Octopus.Action.Script.Syntax': syntaxNames[step.syntax]
+  ...(step.syntax === undefined ? {} : { 'Octopus.Action.Script.Syntax': syntaxNames[step.syntax] })
 })
+
+/**
+ * The packages of an action, as far as they are known before it begins: where they lie is said once they do. Those of the
+ * action itself have no name in brackets.
+ */
+export const packageFacts = (
+  packages: readonly Pick<PlannedPackage, 'reference' | 'packageId' | 'version' | 'fileName'>[]
+): Values =>
+  Object.fromEntries(
+    packages.flatMap(({ reference, packageId, version, fileName }) =>
+      packagePrefixes(reference).flatMap(prefix => [
+        [`${prefix}.PackageId`, packageId],
+        [`${prefix}.PackageVersion`, version],
+        [`${prefix}.PackageFileName`, fileName],
+        // Whatever feed it was taken from, the repository is where it comes from now.
+        [`${prefix}.FeedId`, 'feeds-builtin']
+      ])
+    )
+  )
+
+/** What the names of a package's variables begin with: `Octopus.Action.Package[Ref]`. */
+export const packagePrefixes = (reference: string): readonly string[] =>
+  reference === '' ? ['Octopus.Action.Package', 'Octopus.Action.Package[]'] : [`Octopus.Action.Package[${reference}]`]
 
 const syntaxNames = { bash: 'Bash', python: 'Python', powershell: 'PowerShell' } as const
 
@@ -150,12 +225,17 @@ export const machineFacts = (target: Pick<PlanTarget, 'id' | 'name' | 'roles' | 
         'Octopus.Machine.Hostname': target.host ?? target.name
       }
 
-/** Stages run one after the other, and after a failed one none begins: so the plan alone tells how the others stand. */
-function stageFacts({ number, name, runs }: Stage, current: number): (readonly [string, string])[] {
-  const code =
-    runs.length === 0 ? 'Skipped' : number < current ? 'Succeeded' : number === current ? 'Running' : 'Pending'
-  return [
-    [`Octopus.Step[${name}].Status.Code`, code],
-    [`Octopus.Action[${name}].IsSkipped`, runs.length === 0 ? 'True' : 'False']
-  ]
-}
+/** What was left out from the start; what is skipped on the way says so by its status. */
+const skippedFact = ({ name, runs }: Stage): readonly [string, string] => [
+  `Octopus.Action[${name}].IsSkipped`,
+  runs.length === 0 ? 'True' : 'False'
+]
+
+const plannedStep = (plan: Plan, { number }: Pick<Stage, 'number'>) =>
+  stepsOf(plan).find(step => step.number === number)
+
+const stepNameOf = (plan: Plan, stage: Pick<Stage, 'number' | 'name'>): string =>
+  plannedStep(plan, stage)?.name ?? stage.name
+
+const widthOf = (plan: Plan, stage: Pick<Stage, 'number'>): number =>
+  plannedStep(plan, stage)?.width ?? plan.maxParallel

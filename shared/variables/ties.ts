@@ -1,4 +1,4 @@
-import type { ActionId, EnvironmentId, TargetId, VariableId } from '../ids'
+import type { ActionId, ChannelId, EnvironmentId, TargetId, VariableId } from '../ids'
 import type { ExecutionLocation } from '../model/process'
 import { type ScopeDimension, sameScope, scopeDimensions, type VariableScope } from '../model/variable-scope'
 import type { VariableView } from '../model/variable-set'
@@ -17,12 +17,18 @@ export interface Surroundings {
   }[]
   readonly steps: readonly PlacedStep[]
   readonly process: VariableContext['process']
+  /** Those that releases can be of; none, or absent, for a runbook. */
+  readonly channels?: readonly { readonly id: ChannelId }[]
+  /** Where lifecycles deploy releases by themselves; none when absent. */
+  readonly automatic?: readonly EnvironmentId[]
 }
 
 export interface PlacedStep {
   readonly actionId: ActionId
   readonly roles: readonly string[]
   readonly location: ExecutionLocation
+  /** What it is a step of, where that is another process than the one that all others belong to. */
+  readonly process?: VariableContext['process']
 }
 
 /** Rows of one list that claim a name with equal right, somewhere that exists. */
@@ -179,15 +185,16 @@ interface Places {
  * Targets with the same roles in the same environments are alike to rows that name none of them, and so are steps: one
  * of each kind stands for all.
  */
-function createPlaces({ environments, targets, steps, process }: Surroundings): Places {
-  const common = { channelId: null, process, tenantTags: [] } as const
-  function* all(named: ReadonlySet<string>): Iterable<VariableContext> {
+function createPlaces({ environments, targets, steps, process, channels = [] }: Surroundings): Places {
+  function* all(named: ReadonlySet<string>, channelId: ChannelId | null): Iterable<VariableContext> {
+    const common = { channelId, tenantTags: [] } as const
     const placed = unlike(
       steps,
       named,
       step => step.actionId,
-      step => `${step.location} ${signature(step.roles)}`
+      step => `${step.process ?? ''} ${step.location} ${signature(step.roles)}`
     )
+    const processes = new Set([process, ...steps.map(step => step.process ?? process)])
     for (const { id: environmentId } of environments) {
       const here = targets.filter(target => target.environmentIds.includes(environmentId))
       const kinds = unlike(
@@ -196,22 +203,26 @@ function createPlaces({ environments, targets, steps, process }: Surroundings): 
         target => target.id,
         target => signature(target.roles)
       )
-      yield { ...common, environmentId, target: null, step: null }
-      for (const { actionId, roles, location } of placed) {
-        const step = { actionId, roles }
-        if (location === 'here') yield { ...common, environmentId, target: null, step }
-        else
-          for (const { id, roles: own } of kinds)
-            if (meets(own, roles)) yield { ...common, environmentId, target: { id, roles: own }, step }
+      for (const of of processes) yield { ...common, process: of, environmentId, target: null, step: null }
+      for (const { actionId, roles, location, process: of = process } of placed) {
+        const at = { ...common, process: of, environmentId, step: { actionId, roles } }
+        if (location === 'here') yield { ...at, target: null }
+        else for (const { id, roles: own } of kinds) if (meets(own, roles)) yield { ...at, target: { id, roles: own } }
       }
     }
+  }
+  function* inEach(named: ReadonlySet<string>): Iterable<VariableContext> {
+    for (const { id } of channels) yield* all(named, id)
   }
   const nothingNamed: VariableContext[] = []
   return {
     for: candidates => {
       const named = new Set(candidates.flatMap(({ scope }) => [...(scope.targets ?? []), ...(scope.actions ?? [])]))
-      if (named.size > 0) return all(named)
-      if (nothingNamed.length === 0) nothingNamed.push(...all(named))
+      // To rows that are for no channel in particular, all channels are alike.
+      const isForSome = channels.length > 0 && candidates.some(({ scope }) => (scope.channels?.length ?? 0) > 0)
+      if (isForSome) return inEach(named)
+      if (named.size > 0) return all(named, null)
+      if (nothingNamed.length === 0) nothingNamed.push(...all(named, null))
       return nothingNamed
     }
   }

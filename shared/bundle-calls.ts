@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import type { BundleRecord } from './bundle/record'
+import { call } from './call'
+import * as ids from './ids'
+
+const path = z.string().min(1).max(4096)
+/** Characters: far more than the log of any bundle. */
+const receiptText = z.string().max(64_000_000, 'must be at most 64,000,000 characters')
+
+export const bundleCalls = {
+  /** The bundles of a deployment, in the order in which they were written. */
+  'bundle.list': call(z.strictObject({ deploymentId: ids.deploymentId })).returns<readonly BundleView[]>(),
+  /** Copies a bundle into a folder that the person chooses; null when they chose none. */
+  'bundle.save': call(z.strictObject({ id: ids.bundleId })).returns<{ readonly path: string } | null>(),
+  /** The key that signs bundles; it is made when there is none. */
+  'bundle.key': call(z.strictObject({})).returns<{ readonly publicKey: string; readonly words: string }>(),
+  /** Takes in receipts that lie on this machine. */
+  'receipt.import': call(z.strictObject({ paths: z.array(path).min(1).max(100) })).returns<
+    readonly ImportedReceipt[]
+  >(),
+  /** Takes in a receipt by its text, such as that of a file dropped on the window. */
+  'receipt.importText': call(z.strictObject({ text: receiptText })).returns<TakenReceiptView>()
+}
+
+/** A bundle as screens see it: no secret. */
+export type BundleView = Omit<BundleRecord, 'seed'> & {
+  /** Of the key that signed it, in words. */
+  readonly words: string
+  /** Whether it still lies where it was written to. */
+  readonly isThere: boolean
+}
+
+/** What became of a receipt that was taken in. */
+export interface TakenReceiptView {
+  readonly deploymentId: ids.DeploymentId
+  readonly targetName: string
+  /** How many runs it told of. */
+  readonly returned: number
+  /** How many runs of the bundle it does not tell of yet. */
+  readonly missing: number
+  /** Of the deployment, in a sentence. */
+  readonly summary: string
+}
+
+/** What became of one file. */
+export type ImportedReceipt =
+  | ({ readonly kind: 'imported'; readonly path: string } & TakenReceiptView)
+  | { readonly kind: 'refused'; readonly path: string; readonly message: string; readonly remedy: string }

@@ -1,0 +1,130 @@
+import type { BundleId, DeploymentId, RunId, Sha256, TargetId } from '../ids'
+import type { ScriptSyntax } from '../model/action'
+import type { PackageStage } from '../model/package-action'
+
+/**
+ * What a bundle is made of: one release for one target, decided as far as it can be decided here. Actions are in the
+ * order in which they run, one after the other. What the far end alone can know are results: exit codes, outputs, and
+ * what the journal there says.
+ */
+export interface BundleContent {
+  readonly id: BundleId
+  readonly deploymentId: DeploymentId
+  readonly project: string
+  readonly release: { readonly version: string; readonly snapshot: Sha256 }
+  readonly environment: string
+  readonly target: { readonly id: TargetId; readonly name: string }
+  /** Milliseconds since 1970 UTC. */
+  readonly createdAt: number
+  readonly createdBy: string
+  /** Where packages are installed: an absolute path; null for `applications` in the folder that the runner keeps. */
+  readonly applications: string | null
+  readonly actions: readonly BundleAction[]
+  /** Every package that an action names, once. */
+  readonly packages: readonly BundlePackage[]
+  /** Packages that the target is known to have from an earlier bundle: their content stays out of this one. */
+  readonly lacks: readonly Sha256[]
+}
+
+export interface BundlePackage {
+  /** Of the package as it came. */
+  readonly sha256: Sha256
+  readonly packageId: string
+  readonly version: string
+  readonly fileName: string
+}
+
+/**
+ * A text of an action, rendered. References to outputs of earlier actions, such as
+ * `#{Octopus.Action[Build].Output.Path}`, are left as they are: the runner replaces them.
+ */
+export interface BundleText {
+  readonly text: string
+  /** Whether it must not lie in the bundle in clear. What holds a sensitive value never does, whatever this says. */
+  readonly isSecret: boolean
+}
+
+interface BundleVariable {
+  readonly name: string
+  readonly value: string
+  readonly isSensitive: boolean
+}
+
+/** A file of a package as it is to be: it replaces the one of the package. */
+export interface BundleFile {
+  /** Inside of the package, with slashes. */
+  readonly path: string
+  readonly content: Uint8Array
+  /** As in BundleText. */
+  readonly isSecret: boolean
+}
+
+/** What is left to decide once everything else is decided. */
+export type BundleCondition = 'success' | 'failure' | 'always'
+
+export interface BundleScript {
+  readonly syntax: ScriptSyntax
+  readonly body: BundleText
+}
+
+/** A package that lies beside the script of an action, under its name. */
+interface BundleReference {
+  readonly name: string
+  readonly package: Sha256
+  /** Unpacked to `./<name>/`; else the file as it came. */
+  readonly isExtracted: boolean
+}
+
+interface BundleActionBase {
+  /** The run of the deployment that this is. */
+  readonly run: RunId
+  /** Number of its step in the plan; actions of one step stand together. */
+  readonly step: number
+  /** Of the action, as its outputs are addressed by. */
+  readonly name: string
+  readonly when: {
+    /** Looks at everything before the step. */
+    readonly step: BundleCondition
+    /** Looks at the actions before it in its step. */
+    readonly action: BundleCondition
+  }
+  /** The first time at once, then after `backoffSeconds`. */
+  readonly retries: { readonly count: number; readonly backoffSeconds: number } | null
+  /** Of each attempt. */
+  readonly timeoutSeconds: number | null
+  readonly isRequired: boolean
+  /** The user that its scripts run as, by sudo; null for whoever starts the runner. */
+  readonly runAs: string | null
+  readonly variables: readonly BundleVariable[]
+  readonly references: readonly BundleReference[]
+}
+
+export type BundleAction = BundleActionBase &
+  (
+    | ({ readonly kind: 'script'; readonly parameters: BundleText | null } & BundleScript)
+    | {
+        readonly kind: 'deploy-package'
+        readonly package: Sha256
+        readonly scripts: Readonly<Partial<Record<PackageStage, BundleScript>>>
+        readonly ignoresPackagedScripts: boolean
+        /** Put in after PreDeploy. */
+        readonly files: readonly BundleFile[]
+        readonly installTo: {
+          readonly path: string
+          readonly purge: { readonly keep: readonly string[] } | null
+        } | null
+        readonly skipsIfInstalled: boolean
+      }
+    | { readonly kind: 'transfer-package'; readonly package: Sha256; readonly to: string }
+    | {
+        readonly kind: 'package-script'
+        readonly package: Sha256
+        readonly syntax: ScriptSyntax
+        /** The path of the script inside of the package. */
+        readonly file: string
+        readonly parameters: BundleText | null
+        readonly files: readonly BundleFile[]
+      }
+  )
+export type BundleActionKind = BundleAction['kind']
+export type BundleActionOf<K extends BundleActionKind> = Extract<BundleAction, { readonly kind: K }>

@@ -1,0 +1,81 @@
+import type { Deployment, DeploymentFact, ExecEnd } from '../deployment'
+import type { RunId } from '../ids'
+import type { Plan } from '../plan/plan'
+import type { Receipt, ReceiptEvent } from './format'
+
+/** What a receipt says of one run that has ended for good. */
+export interface ReturnedRun {
+  readonly run: RunId
+  readonly fact: Extract<DeploymentFact, { readonly kind: 'run-returned' }>
+}
+
+type Ended = Extract<ReceiptEvent, { readonly kind: 'action-ended' }>
+
+/**
+ * The runs of a receipt that have ended, in the order of their ends. One that is to be tried again, or whose end nobody
+ * knows while the runner may go on, has not.
+ */
+export function returnedRuns(
+  { plan, runs }: Pick<Deployment, 'plan' | 'runs'>,
+  receipt: Receipt
+): readonly ReturnedRun[] {
+  const began = new Map<RunId, number>()
+  const ended = new Map<RunId, Ended>()
+  for (const event of receipt.events) {
+    if (event.kind === 'action-started') {
+      if (!began.has(event.run)) began.set(event.run, event.at)
+      ended.delete(event.run)
+    }
+    if (event.kind === 'action-ended') ended.set(event.run, event)
+  }
+  const isDone = receipt.outcome === 'succeeded' || receipt.outcome === 'failed'
+  return [...ended.values()].flatMap(event => {
+    if (event.isRetried || runs[event.run]?.state !== 'handed-over') return []
+    if (event.state === 'unknown' && !isDone) return []
+    const startedAt = began.get(event.run) ?? event.at
+    const result = resultOf(plan, event, receipt.host.name)
+    return [{ run: event.run, fact: { kind: 'run-returned', run: event.run, startedAt, finishedAt: event.at, result } }]
+  })
+}
+
+function resultOf(plan: Plan, { run, state, code, message }: Ended, host: string): ReturnedRun['fact']['result'] {
+  const name = plan.stages.find(stage => stage.runs.some(item => item.id === run))?.name ?? run
+  if (state === 'succeeded') return { state }
+  if (state === 'unknown') return { state }
+  if (state === 'skipped') return { state, reason: message || `The runner on ${host} left it out.` }
+  const end: ExecEnd | null = code === null ? null : { kind: 'exited', code }
+  const how =
+    state === 'timed-out' ? 'took longer than it may' : code === null ? 'failed' : `ended with exit code ${code}`
+  const said = message === '' ? '.' : `: ${message}`
+  return {
+    state: 'failed',
+    end,
+    failure: {
+      kind: state === 'timed-out' ? 'timed-out' : 'script-failed',
+      message: `“${name}” on ${host} ${how}${said}`,
+      remedy: 'Read the last lines of the action above, mend what they name, and deploy again.'
+    }
+  }
+}
+
+/** The sentence that sums up a deployment whose receipts are in as far as they are. */
+export function summaryWords(
+  { plan, runs }: Pick<Deployment, 'plan' | 'runs'>,
+  phrase: string,
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'handed-over'
+): string {
+  const all = plan.stages.flatMap(stage => stage.runs.map(run => ({ ...run, name: stage.name })))
+  const nameOf = (id: string | null) => plan.targets.find(target => target.id === id)?.name ?? 'this machine'
+  if (outcome === 'handed-over') {
+    const open = new Set(all.filter(run => runs[run.id]?.state === 'handed-over').map(run => nameOf(run.targetId)))
+    return `${phrase} was handed over, and the receipts do not tell yet of everything on ${[...open].join(', ')}.`
+  }
+  if (outcome !== 'failed')
+    return `${phrase} ${outcome === 'succeeded' ? 'succeeded, as its receipts say' : 'was cancelled'}.`
+  for (const { id, name, targetId } of all) {
+    const run = runs[id]
+    if (run?.state === 'failed') return `${phrase} failed: “${name}” on ${nameOf(targetId)}: ${run.failure.message}`
+    if (run?.state === 'unknown') return `${phrase} failed: nobody knows how “${name}” on ${nameOf(targetId)} ended.`
+  }
+  return `${phrase} failed.`
+}

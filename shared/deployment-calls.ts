@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { call } from './call'
+import type { Deployment, DeploymentSummary, Question } from './deployment'
+import { deploymentFilter } from './deployment-filter'
+import * as ids from './ids'
+import type { PlanResult } from './plan/plan'
+import type { PreflightReport } from './preflight'
+import type { RecoveryReport } from './recovery'
+import type { RenderedScript } from './rendered-script'
+import type { Timings } from './timings'
+
+const nothing = z.strictObject({})
+const planChoices = z.strictObject({
+  skip: z.array(ids.actionId).max(500).optional(),
+  only: z.array(ids.targetId).max(10_000).optional(),
+  without: z.array(ids.targetId).max(10_000).optional(),
+  isGuided: z.boolean().optional(),
+  /** Why it has to be, although a freeze is under way. */
+  overridesFreeze: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(1000, 'must be at most 1,000 characters')
+    .optional()
+})
+/** What is to be deployed where. */
+export const planRequest = z.strictObject({
+  releaseId: ids.releaseId,
+  environmentId: ids.environmentId,
+  choices: planChoices.optional()
+})
+const answersInput = z.array(z.strictObject({ variableId: ids.variableId, value: z.string().max(1_000_000) })).max(5000)
+const aboutDeployment = z.strictObject({ id: ids.deploymentId })
+const reason = z.string().trim().max(2000, 'must be at most 2,000 characters')
+/** Of a planned step; what acquires packages has half a number less than the step that it comes before. */
+const stepNumber = z.number().multipleOf(0.5).min(0.5).max(500)
+const moment = z.number().int().positive()
+/** For whoever reads about it later; `Octopus.Deployment.Comments`. */
+const comment = z.string().trim().max(2000, 'must be at most 2,000 characters').optional()
+/** A deployment of the same project whose answers count where none are given: also those that nobody may read. */
+const answersOf = ids.deploymentId.optional()
+
+/** The part of the contract that is about deployments and runbook runs. */
+export const deploymentCalls = {
+  /** Plans without running anything; problems are part of the answer. */
+  'deployment.plan': call(planRequest).returns<PlanResult>(),
+  /**
+   * `answers` are to the prompts of the plan; those to sensitive ones go into the vault. With `planHash` it is refused
+   * (`plan-changed`) unless the plan is still that one. It waits its turn, and where `startAt` is given until then; not
+   * begun by `expiresAt`, it ends as expired.
+   */
+  'deployment.start': call(
+    planRequest.extend({
+      planHash: ids.sha256.optional(),
+      answers: answersInput.optional(),
+      answersOf,
+      startAt: moment.optional(),
+      expiresAt: moment.optional(),
+      comment
+    })
+  ).returns<DeploymentSummary>(),
+  /** The same in several environments, each for itself: every one is checked before the first is begun. */
+  'deployment.startAll': call(
+    z.strictObject({
+      releaseId: ids.releaseId,
+      places: z
+        .array(
+          planRequest.omit({ releaseId: true }).extend({
+            planHash: ids.sha256.optional(),
+            answers: answersInput.optional()
+          })
+        )
+        .min(1, 'must name at least one environment')
+        .max(200),
+      answersOf,
+      startAt: moment.optional(),
+      expiresAt: moment.optional(),
+      comment
+    })
+  ).returns<readonly DeploymentSummary[]>(),
+  /** Returns as soon as the request is recorded; the deployment always ends, also when targets do not answer. A second request keeps steps for a cancel from running. */
+  'deployment.cancel': call(aboutDeployment).returns<null>(),
+  /** Nothing new begins; what runs goes on to its end. */
+  'deployment.pause': call(aboutDeployment).returns<null>(),
+  'deployment.unpause': call(aboutDeployment).returns<null>(),
+  /** How many targets may be inside a step, from now on. */
+  'deployment.setWidth': call(
+    aboutDeployment.extend({ step: stepNumber, width: z.number().int().min(1).max(1000) })
+  ).returns<null>(),
+  /** Looks at the targets of an interrupted deployment for what its unknown runs left there. Runs nothing of it. */
+  'deployment.recovery': call(aboutDeployment).returns<RecoveryReport>(),
+  /**
+   * Goes on with an interrupted, failed or cancelled deployment: what was decided is carried out, what was left undone is
+   * done. Every run that is unknown must be decided about; a run that failed and is not decided about stays failed.
+   */
+  'deployment.resume': call(
+    aboutDeployment.extend({
+      decisions: z
+        .array(
+          z.strictObject({ run: ids.runId, choice: z.enum(['retry', 'done', 'exclude']), reason: reason.default('') })
+        )
+        .max(100_000)
+    })
+  ).returns<DeploymentSummary>(),
+  /** Ends an interrupted deployment as failed. */
+  'deployment.giveUp': call(aboutDeployment.extend({ reason: reason.default('') })).returns<DeploymentSummary>(),
+  /** How long this project's deployments to this environment took. */
+  'deployment.timings': call(
+    z.strictObject({ projectId: ids.projectId, environmentId: ids.environmentId, runbookId: ids.runbookId.optional() })
+  ).returns<Timings>(),
+
+  /** What one run of a plan would execute, or what a run of a deployment did. */
+  'plan.script': call(
+    z.strictObject({
+      source: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('plan'), request: planRequest, answers: answersInput.optional() }),
+        z.strictObject({ kind: z.literal('deployment'), id: ids.deploymentId })
+      ]),
+      run: ids.runId
+    })
+  ).returns<RenderedScript>(),
+  /** Looks at every target of a plan: can it be reached, is there a shell, sudo, space. Runs nothing of the plan. */
+  'plan.preflight': call(planRequest).returns<PreflightReport>(),
+
+  /** What people are asked in deployments that are under way, the oldest first. */
+  'question.list': call(nothing).returns<readonly OpenQuestion[]>(),
+  /** Takes it upon oneself to answer; refused when somebody else has (`already-taken`) or only others may. */
+  'question.take': call(
+    z.strictObject({ deploymentId: ids.deploymentId, question: z.number().int().min(1) })
+  ).returns<null>(),
+  /** One answer to one question or to several of a kind; only by who has taken them. */
+  'question.answer': call(
+    z.strictObject({
+      deploymentId: ids.deploymentId,
+      questions: z.array(z.number().int().min(1)).min(1).max(10_000),
+      choice: z.enum(['proceed', 'abort', 'retry', 'ignore', 'exclude', 'fail', 'stop']),
+      note: z.string().max(20_000, 'must be at most 20,000 characters').default('')
+    })
+  ).returns<null>(),
+
+  /** Deployments and runs of runbooks, newest first; the first `skip` that the filter lets through are left out. */
+  'deployment.list': call(
+    deploymentFilter.extend({
+      skip: z.number().int().min(0).max(1_000_000).default(0),
+      limit: z.number().int().min(1).max(500).default(50)
+    })
+  ).returns<readonly DeploymentSummary[]>(),
+  'deployment.get': call(z.strictObject({ id: ids.deploymentId })).returns<Deployment>()
+} as const
+
+/** A question with the deployment that asks it. */
+export interface OpenQuestion {
+  readonly deployment: DeploymentSummary
+  readonly question: Question
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { DeploymentSummary } from './deployment'
+import { environmentId, projectId, runbookId } from './ids'
+
+/** The states of deployments as lists tell them apart: how it ended, or else how far it is. */
+export const listedStates = [
+  'queued',
+  'running',
+  'cancelling',
+  'interrupted',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+  'handed-over'
+] as const
+export type ListedState = (typeof listedStates)[number]
+
+/** The states in which Slipway still has something to do for it. */
+export const openStates = ['queued', 'running', 'cancelling'] as const satisfies readonly ListedState[]
+/** The states in which it has not. */
+export const overStates = [
+  'interrupted',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'expired',
+  'handed-over'
+] as const satisfies readonly ListedState[]
+
+/** Narrows a list of deployments and runs of runbooks. What is left out lets everything through. */
+export const deploymentFilter = z.strictObject({
+  projectId: projectId.optional(),
+  environmentId: environmentId.optional(),
+  /** Deployments of releases, or runs of runbooks; both when absent. */
+  kind: z.enum(['deployment', 'runbook']).optional(),
+  /** Runs of this runbook only. */
+  runbookId: runbookId.optional(),
+  states: z.array(z.enum(listedStates)).max(listedStates.length).optional()
+})
+export type DeploymentFilter = z.output<typeof deploymentFilter>
+/** The same as whoever asks may write it. */
+type Asked = z.input<typeof deploymentFilter>
+
+export const listedStateOf = ({ state, outcome }: Pick<DeploymentSummary, 'state' | 'outcome'>): ListedState =>
+  state === 'finished' ? (outcome ?? 'failed') : state
+
+/** Whether a filter lets a summary through. */
+export const isListed = (summary: DeploymentSummary, filter: Asked): boolean =>
+  (filter.projectId === undefined || filter.projectId === summary.projectId) &&
+  (filter.environmentId === undefined || filter.environmentId === summary.environmentId) &&
+  (filter.kind === undefined || (filter.kind === 'runbook') === (summary.runbook !== null)) &&
+  (filter.runbookId === undefined || filter.runbookId === summary.runbook?.id) &&
+  (filter.states === undefined || filter.states.includes(listedStateOf(summary)))

@@ -1,0 +1,222 @@
+import type { EnvironmentId, ReleaseId } from '../ids'
+import type { Retention } from '../model/lifecycle'
+
+/** A release of a project, as far as it matters whether it stays. */
+export interface KeptRelease {
+  readonly id: ReleaseId
+  readonly version: string
+  /** Milliseconds since 1970 UTC. */
+  readonly createdAt: number
+  /** The lifecycle that counts for it, by its channel or its project. */
+  readonly lifecycle: KeptLifecycle
+  readonly isPrevented: boolean
+  /** One of its deployments is queued or under way. */
+  readonly isBusy: boolean
+  /** Where it was deployed to, each environment once; empty for one that never was. */
+  readonly places: readonly KeptPlace[]
+}
+
+export interface KeptPlace {
+  readonly environmentId: EnvironmentId
+  /** When its newest deployment there was queued, in milliseconds since 1970 UTC, whatever became of it. */
+  readonly triedAt: number
+  /** When the last one that succeeded there was queued; null for none. */
+  readonly succeededAt: number | null
+}
+
+export interface KeptLifecycle {
+  readonly id: string
+  readonly retention: Retention
+  /** In order; with the environments that each has at the moment. */
+  readonly phases: readonly KeptPhase[]
+}
+
+export interface KeptPhase {
+  readonly name: string
+  readonly environments: readonly EnvironmentId[]
+  /** Undefined for that of the nearest earlier phase that has one, or else of the lifecycle. */
+  readonly retention?: Retention | undefined
+}
+
+/** Whether a release stays, and why. */
+export interface Judged {
+  readonly release: KeptRelease
+  readonly stays: boolean
+  /** In a sentence. */
+  readonly why: string
+}
+
+export interface RetentionInput {
+  /** All releases of one project, the oldest first. */
+  readonly releases: readonly KeptRelease[]
+  /** Names of the environments that exist. */
+  readonly environments: ReadonlyMap<EnvironmentId, string>
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number
+}
+
+const day = 24 * 3_600_000
+
+/**
+ * Which releases of a project stay. One goes only when nothing speaks for it: it is neither shown in an environment nor
+ * the one before it there, nobody prevented it, nothing of it is under way, and every phase that it was deployed to, or
+ * its lifecycle where it never was, has enough of newer ones.
+ */
+export function judgeReleases(input: RetentionInput): readonly Judged[] {
+  const live = liveIn(input)
+  const wanted = wantedBy(input, live)
+  return input.releases.map(release => {
+    const why = whyProtected(release) ?? live.why.get(release.id) ?? wanted.get(release.id)
+    return why === undefined ? { release, stays: false, why: whyGone(release) } : { release, stays: true, why }
+  })
+}
+
+function whyProtected({ isBusy, isPrevented }: KeptRelease): string | undefined {
+  if (isBusy) return 'A deployment of it is queued or under way.'
+  return isPrevented ? 'Its progression is prevented, and that is not resolved yet.' : undefined
+}
+
+function whyGone({ places, lifecycle }: KeptRelease): string {
+  if (places.length === 0) return `It was never deployed, and is not ${oneOf(lifecycle.retention)}.`
+  const phases = placesByPhase(lifecycle, places).map(({ phase }) => phase)
+  if (phases.length !== 1) return 'Every phase that it was deployed to has enough of newer ones.'
+  return `It is not ${oneOf(policyOf(lifecycle, phases[0] ?? null))} that ${phaseName(phases[0] ?? null)} keeps.`
+}
+
+/** Completes “It is …” and “It is not …”. */
+function oneOf(policy: Retention): string {
+  if (policy.keep === 'forever') return 'one of those'
+  if (policy.keep === 'days') return `one of the last ${policy.count === 1 ? 'day' : `${policy.count} days`}`
+  return policy.count === 1 ? 'the newest one' : `one of the newest ${policy.count}`
+}
+
+const phaseName = (phase: KeptPhase | null): string => (phase === null ? 'its lifecycle' : `“${phase.name}”`)
+
+interface Live {
+  /** Why a release is live somewhere, or the way back from there. */
+  readonly why: ReadonlyMap<ReleaseId, string>
+  /** The same by environment: what its phase does not count. */
+  readonly in: ReadonlyMap<EnvironmentId, ReadonlySet<ReleaseId>>
+}
+
+/** What dashboards show in each environment, and what was there before. */
+function liveIn({ releases, environments }: RetentionInput): Live {
+  const why = new Map<ReleaseId, string>()
+  const byEnvironment = new Map<EnvironmentId, ReadonlySet<ReleaseId>>()
+  const say = (id: ReleaseId, words: string) => {
+    if (!why.has(id)) why.set(id, words)
+  }
+  for (const [environment, name] of environments) {
+    const there = releases.flatMap(({ id, places }) =>
+      places.filter(place => place.environmentId === environment).map(place => ({ id, ...place }))
+    )
+    const successes = there
+      .flatMap(item => (item.succeededAt === null ? [] : [{ id: item.id, at: item.succeededAt }]))
+      .sort((a, b) => b.at - a.at)
+    const [current, before] = successes
+    const newest = there.reduce<(typeof there)[number] | null>(
+      (best, item) => (best === null || item.triedAt > best.triedAt ? item : best),
+      null
+    )
+    if (current) say(current.id, `It is what ${name} has.`)
+    if (before) say(before.id, `It is the way back in ${name}.`)
+    if (newest) say(newest.id, `It is the newest one that was deployed to ${name}.`)
+    byEnvironment.set(environment, new Set([current?.id, before?.id, newest?.id].filter(id => id !== undefined)))
+  }
+  return { why, in: byEnvironment }
+}
+
+/** Why a phase, or the lifecycle of what was never deployed, wants a release to stay. */
+function wantedBy({ releases, now }: RetentionInput, live: Live): ReadonlyMap<ReleaseId, string> {
+  const wanted = new Map<ReleaseId, string>()
+  const lists = new Map<string, Candidates>()
+  for (const release of releases)
+    for (const { key, candidate, phase } of candidatesOf(release, live)) {
+      const list = lists.get(key) ?? {
+        phase,
+        lifecycle: release.lifecycle,
+        isUndeployed: key.endsWith(never),
+        items: []
+      }
+      list.items.push(candidate)
+      lists.set(key, list)
+    }
+  for (const list of lists.values())
+    for (const { id } of keptOf(list, now)) if (!wanted.has(id)) wanted.set(id, keptWords(list))
+  return wanted
+}
+
+interface Candidate {
+  readonly id: ReleaseId
+  readonly createdAt: number
+  /** What days are counted from. */
+  readonly usedAt: number
+}
+
+interface Candidates {
+  readonly phase: KeptPhase | null
+  readonly lifecycle: KeptLifecycle
+  readonly isUndeployed: boolean
+  readonly items: Candidate[]
+}
+
+const never = ' never'
+
+/** The lists in which a release competes: that of each phase it was deployed to, unless it is live there anyway. */
+function candidatesOf(release: KeptRelease, live: Live) {
+  const { id, createdAt, lifecycle, places } = release
+  if (places.length === 0)
+    return [{ key: `${lifecycle.id}${never}`, phase: null, candidate: { id, createdAt, usedAt: createdAt } }]
+  return placesByPhase(lifecycle, places)
+    .filter(({ places: own }) => !own.some(({ environmentId }) => live.in.get(environmentId)?.has(id) === true))
+    .map(({ phase, index, places: own }) => ({
+      key: `${lifecycle.id} ${index}`,
+      phase,
+      candidate: { id, createdAt, usedAt: Math.max(...own.map(({ triedAt }) => triedAt)) }
+    }))
+}
+
+/** Where a release was, by phase; environments that no phase has any more are together, under null. */
+function placesByPhase({ phases }: KeptLifecycle, places: readonly KeptPlace[]) {
+  const groups = new Map<number, KeptPlace[]>()
+  for (const place of places) {
+    const index = phases.findIndex(({ environments }) => environments.includes(place.environmentId))
+    groups.set(index, [...(groups.get(index) ?? []), place])
+  }
+  return [...groups].map(([index, own]) => ({ index, phase: phases[index] ?? null, places: own }))
+}
+
+/** The policy of a phase: its own, that of the nearest earlier phase that has one, or that of the lifecycle. */
+export function policyOf({ phases, retention }: KeptLifecycle, phase: KeptPhase | null): Retention {
+  const until = phase === null ? -1 : phases.indexOf(phase)
+  return phases.slice(0, until + 1).findLast(item => item.retention !== undefined)?.retention ?? retention
+}
+
+function keptOf({ phase, lifecycle, items }: Candidates, now: number): readonly Candidate[] {
+  const policy = policyOf(lifecycle, phase)
+  if (policy.keep === 'forever') return items
+  if (policy.keep === 'days') return items.filter(({ usedAt }) => usedAt > now - policy.count * day)
+  // The oldest come first, so that those that were made at the same moment keep their order.
+  return [...items].sort((a, b) => a.createdAt - b.createdAt).slice(-policy.count)
+}
+
+function keptWords({ phase, lifecycle, isUndeployed }: Candidates): string {
+  const policy = policyOf(lifecycle, phase)
+  if (isUndeployed)
+    return policy.keep === 'forever'
+      ? 'It was never deployed, and its lifecycle keeps those forever.'
+      : `It was never deployed, and is ${oneOf(policy)}.`
+  if (policy.keep === 'forever') return `${capital(phaseName(phase))} keeps its releases forever.`
+  return `It is ${oneOf(policy)} that ${phaseName(phase)} keeps.`
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** Whether a lifecycle lets anything go at all. */
+export const letsGo = ({
+  retention,
+  phases
+}: {
+  readonly retention: Retention
+  readonly phases: readonly Pick<KeptPhase, 'retention'>[]
+}): boolean => retention.keep !== 'forever' || phases.some(phase => (phase.retention?.keep ?? 'forever') !== 'forever')

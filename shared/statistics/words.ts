@@ -1,0 +1,29 @@
+import type { DeploymentStatistics } from '../dashboard-calls'
+import { countOf, spanOf } from '../plan/words'
+import { successRate } from './statistics'
+
+/** Statistics of the last `days` days in sentences. */
+export function statisticsWords(statistics: DeploymentStatistics, days: number): readonly string[] {
+  const { total, succeeded, failed, medianMs, p90Ms, recoveryMs } = statistics
+  if (total === 0) return [`No deployment ended in the last ${days} days.`]
+  const other = total - succeeded - failed
+  const rate = successRate(statistics)
+  return [
+    `In the last ${days} days ${countOf(total, 'deployment')} ended: ${succeeded} succeeded, ${failed} failed${
+      other === 0 ? '' : `, and ${other} ${other === 1 ? 'was' : 'were'} cancelled, handed over or expired`
+    }.`,
+    ...(rate === null ? [] : [`${percentOf(rate)} of those that succeeded or failed succeeded.`]),
+    ...(medianMs === null || p90Ms === null
+      ? []
+      : [`Half of them took at most ${spanOf(medianMs)}, and nine of ten at most ${spanOf(p90Ms)}.`]),
+    ...(recoveryMs === null
+      ? []
+      : [`After a failure it usually took ${spanOf(recoveryMs)} until one succeeded in the same place.`])
+  ]
+}
+
+/** `97 %`; only everything is 100 %, and only nothing is 0 %. */
+export function percentOf(share: number): string {
+  if (share <= 0 || share >= 1) return `${Math.round(share * 100)} %`
+  return `${Math.min(99, Math.max(1, Math.round(share * 100)))} %`
+}
