@@ -43,7 +43,7 @@ async function fetchInto(
   }
   const { user } = staged
   const fetched = user === null ? connection.download(path, sink) : downloadAs(connection, user, path, sink)
-  const result = await orStopped(fetched, context)
+  const result = await orStopped(fetched, { ports: context.ports, stopped: staged.stopped, limitMs: context.limitMs })
   isOver = true
   if (result === null || !result.ok) {
     // A stopped download may fail later; by then nobody listens.

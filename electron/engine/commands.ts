@@ -5,6 +5,7 @@ import powershellBootstrap from '../../resources/bootstrap/powershell/bootstrap.
 import pythonBootstrap from '../../resources/bootstrap/python/bootstrap.py?raw'
 import type { Command } from './ports'
 import { asciiJson, encodePowerShell, quotePowerShell, quotePython, quoteShell } from './quote'
+import type { TracePlace } from './traces'
 
 export type Platform = 'posix' | 'windows'
 
@@ -20,6 +21,12 @@ export interface ScriptInput {
   /** Nothing else is to run in the folder: it goes with the script when the script left it empty. */
   readonly isLast: boolean
   readonly variables: readonly ResolvedVariable[]
+  /** What the script is given, as its language's shell reads it: `--dry-run "a b"`. Absent for nothing. */
+  readonly parameters?: string
+  /** Where the script leaves its traces; it leaves none without. */
+  readonly traces?: TracePlace
+  /** Absolute path of the folder it starts in, which is there; absent for the work folder. */
+  readonly startsIn?: string
 }
 
 /**
@@ -28,8 +35,7 @@ export interface ScriptInput {
  */
 export function scriptCommand(input: ScriptInput): Command {
   const script = input.script.replaceAll('\r\n', '\n')
-  const payload = payloads[input.syntax]({ ...input, script })
-  return { ...loaders[input.platform][input.syntax], stdin: new TextEncoder().encode(payload) }
+  return { ...loaders[input.platform][input.syntax], stdin: payloads[input.syntax]({ ...input, script }) }
 }
 
 /** What a script that took its folder along says at its end, without a line break: it may be in the middle of a line. */
@@ -80,40 +86,85 @@ const loaders: Record<Platform, Record<ScriptSyntax, Loader>> = {
   }
 }
 
-const payloads: Record<ScriptSyntax, (input: ScriptInput) => string> = {
+/** The program that runs scripts of a language. */
+export const interpreterOf = (platform: Platform, syntax: ScriptSyntax): string => loaders[platform][syntax].argv[0]
+
+const encoder = new TextEncoder()
+
+const payloads: Record<ScriptSyntax, (input: ScriptInput) => Uint8Array> = {
   bash: bashPayload,
-  python: pythonPayload,
-  powershell: powershellPayload
+  python: input => encoder.encode(pythonPayload(input)),
+  powershell: input => encoder.encode(powershellPayload(input))
 }
 
-function bashPayload(input: ScriptInput): string {
-  const lines = [
+/** What every bash script is sent, in bytes: without comments and indents, which a host would only have to read over. */
+const bashHelpers = encoder.encode(
+  bashBootstrap
+    .split('\n')
+    .map(line => line.trimStart())
+    .filter(line => line !== '' && !line.startsWith('#'))
+    .join('\n')
+)
+
+function bashPayload(input: ScriptInput): Uint8Array {
+  // What bash would count wrong, NUL, is left out where it is quoted.
+  const before = [
     `__slipway_names=(${input.variables.map(variable => quoteShell(variable.name)).join(' ')})`,
     `__slipway_values=(${input.variables.map(variable => quoteShell(plainOf(variable.value))).join(' ')})`,
     `slipway_script=${quoteShell(input.script)}`,
-    bashBootstrap,
-    `__slipway_start ${input.nonce} ${input.folder} ${input.isLast ? 'last' : 'more'}`,
+    ''
+  ]
+  const after = [
+    '',
+    `__slipway_start ${input.nonce} ${input.folder} ${input.isLast ? 'last' : 'more'}${input.traces === undefined ? '' : ` ${input.traces.file} ${input.traces.run}`}`,
+    ...(input.startsIn === undefined
+      ? []
+      : [
+          `cd -- ${quoteShell(input.startsIn)} || fail_step "The folder that the script is to start in cannot be entered."`
+        ]),
+    ...(input.parameters === undefined
+      ? []
+      : [
+          `slipway_parameters=${quoteShell(input.parameters)}`,
+          'eval "set -- $slipway_parameters" || fail_step "The parameters of the script cannot be read."',
+          'unset slipway_parameters'
+        ]),
     input.platform === 'windows' ? 'eval "$slipway_script"; __slipway_end $?' : ''
   ]
-  // Bash knows no NUL and would count it wrong.
-  const text = lines.join('\n').replaceAll('\0', '')
-  return `: ${String(Buffer.byteLength(text)).padStart(8, '0')}\n${text}`
+  const parts = [Buffer.from(before.join('\n')), bashHelpers, Buffer.from(after.join('\n'))]
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([Buffer.from(`: ${String(length).padStart(8, '0')}\n`), ...parts])
 }
 
-function pythonPayload({ nonce, folder, script, isLast, variables }: ScriptInput): string {
+function pythonPayload(input: ScriptInput): string {
+  const { nonce, folder, script, isLast, variables, parameters, traces, startsIn } = input
   const values = Object.fromEntries(variables.map(variable => [variable.name, plainOf(variable.value)]))
-  const payload = asciiJson({ nonce, folder, script, isLast, variables: values })
+  const payload = asciiJson({
+    nonce,
+    folder,
+    script,
+    isLast,
+    variables: values,
+    parameters: parameters ?? '',
+    ...(startsIn === undefined ? {} : { startsIn }),
+    ...(traces === undefined ? {} : { traces: traces.file, run: traces.run })
+  })
   return `import json\npayload = json.loads(${quotePython(payload)})\ndel json\n${pythonBootstrap}`
 }
 
-function powershellPayload({ nonce, folder, script, variables }: ScriptInput): string {
+function powershellPayload(input: ScriptInput): string {
+  const { nonce, folder, script, variables, parameters, traces, startsIn } = input
   const source = [
     `$SlipwayNonce = ${quotePowerShell(nonce)}`,
     `$SlipwayFolder = ${quotePowerShell(folder)}`,
+    `$SlipwayTraces = ${quotePowerShell(traces?.file ?? '')}`,
+    `$SlipwayRun = ${quotePowerShell(traces?.run ?? '')}`,
     "$OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)",
     ...variables.map(
       variable => `$OctopusParameters[${quotePowerShell(variable.name)}] = ${quotePowerShell(plainOf(variable.value))}`
     ),
+    `$SlipwayParameters = ${quotePowerShell(parameters ?? '')}`,
+    `$SlipwayStartsIn = ${quotePowerShell(startsIn ?? '')}`,
     `$SlipwayScript = ${quotePowerShell(script)}`,
     powershellBootstrap
   ].join('\n')
@@ -161,7 +212,7 @@ export function killCommand(
 /** Removes the work folder of the user that it runs as, wherever that had to be made. */
 export function otherCleanUpCommand(folder: string): Command {
   const inHome = `rm -rf -- "$HOME/.slipway/work/${folder}"`
-  const inTemp = `rm -rf -- "$w/work/${folder}"; rmdir "$w/work" "$w"`
+  const inTemp = `rm -rf -- "$w/work/${folder}"; rm -f -- "$w"/runs/*.${folder}; rmdir "$w/runs" "$w/work" "$w"`
   return withoutInput(posix('sh', '-c', `${inHome}; w=$SLIPWAY_WORK; if [ -n "$w" ]; then ${inTemp}; fi`))
 }
 

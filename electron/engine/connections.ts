@@ -16,7 +16,10 @@ export interface Place {
 
 /** One connection for each place and deployment. */
 export interface Connections {
-  /** Opens the connection, or returns the one that is open. Cancelled by `signal`, after which it waits no longer. */
+  /**
+   * Opens the connection, or returns the one that is open; one that failed is tried again. Cancelled by `signal`, after
+   * which it waits no longer.
+   */
   open(place: Place): Promise<Result<Connection>>
   /** The place is needed no more: its work folder goes and its connection closes, in the background. */
   release(place: Place): void
@@ -24,8 +27,11 @@ export interface Connections {
   willUse(place: Place, user: OtherUser): void
   /** The login user's work folder is gone already. */
   hasLeft(place: Place): void
-  /** There is nobody left at the place to clean up. */
-  skipCleanUp(place: Place): void
+  /**
+   * The connection is lost: nobody is left there to clean up, and whoever needs the place next connects anew. Others may
+   * still be using it, so it is closed when the place is released.
+   */
+  lose(place: Place, connection: Connection): void
   /** Releases what is still open, and waits for all clean-up; that takes no longer than its limit. */
   closeAll(): Promise<void>
 }
@@ -39,6 +45,8 @@ export interface ConnectionsOptions extends Stopping {
 interface Opened {
   readonly place: Place
   readonly connecting: Promise<Result<Connection>>
+  /** Null as long as it is not there. */
+  connection: Connection | null
   needsCleanUp: boolean
   /** Those who have a work folder besides the login user, by name. */
   readonly others: Map<string, OtherUser>
@@ -47,6 +55,8 @@ interface Opened {
 export function createConnections(options: ConnectionsOptions): Connections {
   const { ports, signal, limitMs } = options
   const opened = new Map<string, Opened>()
+  /** Those that were lost, by place. */
+  const lost = new Map<string, Opened[]>()
   const cleaning = new Set<Promise<void>>()
 
   const connect = async (place: Place): Promise<Result<Connection>> => {
@@ -77,10 +87,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     }
   }
 
-  const release: Connections['release'] = place => {
-    const entry = opened.get(place.folder)
-    if (!entry) return
-    opened.delete(place.folder)
+  const letGo = (entry: Opened): void => {
     const done: Promise<void> = cleanUpAndClose(entry)
       // Best effort: what a clean-up leaves behind is no reason to call a deployment failed.
       .catch(() => undefined)
@@ -88,13 +95,31 @@ export function createConnections(options: ConnectionsOptions): Connections {
     cleaning.add(done)
   }
 
+  const release: Connections['release'] = ({ folder }) => {
+    const entry = opened.get(folder)
+    opened.delete(folder)
+    if (entry) letGo(entry)
+    for (const old of lost.get(folder) ?? []) letGo(old)
+    lost.delete(folder)
+  }
+
+  const openAnew = (place: Place): Opened => {
+    const connecting = connect(place)
+    const entry: Opened = { place, connecting, connection: null, needsCleanUp: true, others: new Map() }
+    opened.set(place.folder, entry)
+    void connecting.then(result => {
+      if (result.ok) entry.connection = result.value
+      else if (opened.get(place.folder) === entry) opened.delete(place.folder)
+    })
+    return entry
+  }
+
   return {
     open: place => {
-      const known = opened.get(place.folder)
-      if (known) return known.connecting
-      const connecting = connect(place)
-      opened.set(place.folder, { place, connecting, needsCleanUp: true, others: new Map() })
-      return connecting
+      const entry = opened.get(place.folder) ?? openAnew(place)
+      // What comes next makes the folder again where it is gone.
+      entry.needsCleanUp = true
+      return entry.connecting
     },
     release,
     willUse: (place, user) => {
@@ -104,14 +129,17 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const entry = opened.get(place.folder)
       if (entry) entry.needsCleanUp = false
     },
-    skipCleanUp: place => {
-      const entry = opened.get(place.folder)
-      if (!entry) return
+    lose: ({ folder }, connection) => {
+      const entry = opened.get(folder)
+      if (!entry || entry.connection !== connection) return
+      opened.delete(folder)
       entry.needsCleanUp = false
       entry.others.clear()
+      lost.set(folder, [...(lost.get(folder) ?? []), entry])
     },
     closeAll: async () => {
-      for (const { place } of opened.values()) release(place)
+      const places = [...opened.values(), ...[...lost.values()].flat()].map(({ place }) => place)
+      for (const place of places) release(place)
       await Promise.all(cleaning)
     }
   }

@@ -8,6 +8,8 @@ export interface SudoQuestion {
   /** For sentences: `web-1.example:22`. */
   readonly address: string
   readonly signal: AbortSignal
+  /** Whom to become, and what for; root for the connection test when absent. */
+  readonly wanted?: { readonly user: string; readonly by: string }
 }
 
 const nothing: Command = { line: 'exec true', argv: ['true'], stdin: new Uint8Array(0) }
@@ -18,10 +20,10 @@ const withoutPassword: Command = {
   stdin: new Uint8Array(0)
 }
 
-/** Whether somebody who is logged in can become root by sudo, and by which means. Changes nothing there. */
+/** Whether somebody who is logged in can become another user by sudo, and by which means. Changes nothing there. */
 export async function inspectSudo(
   connection: Pick<Connection, 'exec'>,
-  { sudo, address, signal }: SudoQuestion
+  { sudo, address, signal, wanted }: SudoQuestion
 ): Promise<Finding> {
   const run = async (command: Command) => {
     let said = ''
@@ -35,19 +37,20 @@ export async function inspectSudo(
     signal.removeEventListener('abort', cancel)
     return { code: end.kind === 'exited' ? end.code : null, said: said.trim().replaceAll(/\s+/g, ' ') }
   }
+  const runAs = wanted?.user ?? 'root'
   const works = (detail: string): Finding => ({ outcome: 'ok', detail })
-  if (sudo.kind === 'password' && (await run(withoutPassword)).code === 0)
+  if (runAs === 'root' && sudo.kind === 'password' && (await run(withoutPassword)).code === 0)
     return works('works without a password (NOPASSWD); the stored one is not needed')
-  const { code, said } = await run(asUser({ name: 'root', sudo }, nothing))
+  const { code, said } = await run(asUser({ name: runAs, sudo }, nothing))
   if (code === 0) return works(sudo.kind === 'password' ? 'works with the password' : 'works without a password')
   const why = sudoFailure(code === noSudo ? noSudo : refused, said === '' ? null : said, {
-    step: 'The connection test',
+    step: wanted?.by ?? 'The connection test',
     place: address,
-    runAs: 'root'
+    runAs
   })
   const failure: Failure = why ?? { kind: 'sudo-failed', message: `sudo does not work on ${address}.`, remedy: '' }
   // Rules may be for other users only, and a step that runs as one of them works all the same.
-  if (/not allowed to execute/i.test(said))
+  if (wanted === undefined && /not allowed to execute/i.test(said))
     return { outcome: 'warning', detail: 'not as root; steps may run as the users that the rules name', failure }
   return { outcome: 'failed', detail: failure.message, failure }
 }

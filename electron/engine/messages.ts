@@ -1,7 +1,6 @@
 import type { OutputVariable } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { Secret } from '@shared/secret'
-import { targetOf } from '@shared/variables/system'
 import type { Context, StagedRun } from './context'
 import type { ServiceMessage } from './service-messages'
 
@@ -41,14 +40,12 @@ export function createRunMessages(context: Context, staged: StagedRun): RunMessa
     // A value that holds a secret is one, whatever the script says of it: events are kept in clear.
     const isSecret = isSensitive || redactor.text(value) !== value
     const secret = new Secret(value)
-    const machine = targetOf(context.request.plan, staged.run)?.name ?? null
-    const content = isSecret ? ({ kind: 'opened', secret } as const) : ({ kind: 'text', text: value } as const)
-    context.outputs.push({ step: staged.stage.name, machine, name, value: content })
     const send = (variable: OutputVariable) => record({ kind: 'output-variable', run: staged.id, variable })
     tasks.push(isSecret ? keep(name, secret, send) : send({ name: redactor.text(name), value }))
   }
   const keep = async (name: string, secret: Secret, send: (variable: OutputVariable) => Promise<void>) => {
     const stored = await context.ports.secrets.put(secret)
+    if (stored.ok) context.secrets.set(stored.value, secret)
     if (stored.ok) return send({ name: redactor.text(name), secret: stored.value })
     failure ??= stored.failure
   }

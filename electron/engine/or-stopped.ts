@@ -16,6 +16,7 @@ export async function orStopped<T>(promise: Promise<T>, { ports, stopped, limitM
   try {
     return await Promise.race([promise, limit])
   } finally {
-    timer.abort()
+    // A reason of its own saves making an error that nobody reads.
+    timer.abort('over')
   }
 }

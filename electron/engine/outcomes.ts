@@ -5,12 +5,6 @@ import type { ScriptSyntax } from '@shared/model/process'
 import type { Platform } from './commands'
 import { sudoFailure } from './sudo'
 
-/** What became of one run. */
-export type RunOutcome =
-  | { readonly kind: 'succeeded' }
-  | { readonly kind: 'failed'; readonly end: ExecEnd | null; readonly failure: Failure }
-  | { readonly kind: 'cancelled' }
-
 /** How a script went, as far as its end alone does not tell. */
 export interface ScriptEnd {
   readonly end: ExecEnd

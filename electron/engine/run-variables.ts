@@ -2,16 +2,27 @@ import type { SecretId } from '@shared/ids'
 import { frozenVariables } from '@shared/model/release'
 import type { PlannedRun, Stage } from '@shared/plan/plan'
 import { TemplateError } from '@shared/template/index'
+import { stepOutputs } from '@shared/variables/outputs'
 import { plainOf, type Resolved, resolveVariables, secretsOf } from '@shared/variables/resolve'
 import type { VariableSources } from '@shared/variables/rows'
+import { statusFacts } from '@shared/variables/status'
 import { runFacts, startFacts } from '@shared/variables/system'
-import type { Context, DeploymentRequest } from './context'
+import type { Context, DeploymentRequest, StagedRun } from './context'
+
+/** How steps went is worked out for those who ask. */
+const mentionsStatus = (text: string): boolean => /Octopus\.(Step(?!\.)|Deployment\.Error)/i.test(text)
 
 /** What a deployment's variables come from, looked through once. */
 export interface VariableGround {
   readonly sources: VariableSources
   /** The lists of all targets that some value mentions. */
   readonly mentioned: readonly string[]
+  /** Every name that some row has, in lower case. */
+  readonly names: ReadonlySet<string>
+  /** Whether some value asks how steps went. */
+  readonly mentionsStatus: boolean
+  /** What holds for the whole deployment, by the lists of all targets that it is without. */
+  readonly facts: Map<string, Readonly<Record<string, string>>>
 }
 
 /** System variables that grow with the number of targets. */
@@ -20,30 +31,58 @@ const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octo
 export function variableGround({ snapshot }: DeploymentRequest): VariableGround {
   const sources = { variables: snapshot.variables, librarySets: snapshot.librarySets ?? [] }
   const texts = frozenVariables(snapshot).flatMap(row => (row.type === 'text' ? [row.value] : []))
-  return { sources, mentioned: wide.filter(name => texts.some(text => text.includes(name))) }
+  return {
+    sources,
+    mentioned: wide.filter(name => texts.some(text => text.includes(name))),
+    names: new Set(frozenVariables(snapshot).map(row => row.name.trim().toLowerCase())),
+    mentionsStatus: texts.some(mentionsStatus),
+    facts: new Map()
+  }
 }
 
 /** The secrets that variables of any run may need, each with the name of a variable that does. */
-export const secretsNeeded = ({ request, ground }: Context): ReadonlyMap<SecretId, string> =>
-  secretsOf({
-    sources: ground.sources,
-    references: request.references,
-    answers: request.plan.answers ?? []
-  })
+export const secretsNeeded = ({ request, ground, ports }: Context): ReadonlyMap<SecretId, string> => {
+  const needed = new Map(
+    secretsOf({
+      sources: ground.sources,
+      references: request.references,
+      answers: request.plan.answers ?? []
+    })
+  )
+  // What was passed on before the deployment was continued.
+  for (const { name, value } of stepOutputs(ports.state()))
+    if (value.kind === 'secret' && value.id !== null) needed.set(value.id, name)
+  return needed
+}
 
 /**
  * What names stand for in one run. Secrets whose values are templates come out as other texts than those that are
  * masked already, so these texts are masked from here on, too.
+ * @param more system variables that are known only now
  */
-export function variablesOf(context: Context, stage: Stage, run: PlannedRun, body: string): Resolved {
+export function variablesOf(
+  context: Context,
+  stage: Stage,
+  run: PlannedRun,
+  body: string,
+  more: Readonly<Record<string, string>> = {}
+): Resolved {
   const { request, secrets, outputs, ground } = context
   const { plan } = request
-  const started = { id: request.id, requestedBy: request.requestedBy, createdAt: context.startedAt }
+  const state = context.ports.state()
+  const { queuedAt: createdAt, comment } = state
+  const started = { id: request.id, requestedBy: request.requestedBy, createdAt, comment }
   const resolved = resolveVariables({
     sources: ground.sources,
     references: request.references,
-    facts: { ...deploymentFactsFor(body, context), ...startFacts(started), ...runFacts(plan, stage, run) },
-    outputs,
+    facts: {
+      ...deploymentFactsFor(body, context),
+      ...startFacts(started),
+      ...runFacts(plan, stage, run),
+      ...(ground.mentionsStatus || mentionsStatus(body) ? statusFacts(state) : {}),
+      ...more
+    },
+    outputs: outputs(),
     plan,
     stage,
     run,
@@ -59,8 +98,13 @@ export function variablesOf(context: Context, stage: Stage, run: PlannedRun, bod
  */
 function deploymentFactsFor(body: string, { request, ground }: Context): Readonly<Record<string, string>> {
   const left = wide.filter(name => !ground.mentioned.includes(name) && !body.includes(name))
-  const facts = Object.entries(request.plan.facts ?? {})
-  return Object.fromEntries(facts.filter(([name]) => !left.some(prefix => name.startsWith(prefix))))
+  const key = left.join()
+  const found = ground.facts.get(key)
+  if (found) return found
+  const all = Object.entries(request.plan.facts ?? {})
+  const facts = Object.fromEntries(all.filter(([name]) => !left.some(prefix => name.startsWith(prefix))))
+  ground.facts.set(key, facts)
+  return facts
 }
 
 /** A script with its references replaced, and what could not be replaced, in a sentence without values. */
@@ -85,7 +129,7 @@ const printing = [
 ] as const
 
 /** What the person wants printed: a warning for the log, and all variables beneath it. Secrets are dots. */
-export function printedVariables(resolved: Resolved): readonly { readonly warning: string; readonly lines: string }[] {
+function printedVariables(resolved: Resolved): readonly { readonly warning: string; readonly lines: string }[] {
   const values = new Map(resolved.variables.map(({ name, value }) => [name.toLowerCase(), plainOf(value)]))
   return printing
     .filter(({ name }) => values.get(name.toLowerCase())?.trim().toLowerCase() === 'true')
@@ -95,4 +139,12 @@ export function printedVariables(resolved: Resolved): readonly { readonly warnin
         .map(variable => `[${variable.name}] = “${variable.value}”`)
         .join('\n')
     }))
+}
+
+/** Says in the log what the person wants printed. */
+export async function sayPrinted({ log }: Context, { id }: StagedRun, resolved: Resolved): Promise<void> {
+  for (const { warning, lines } of printedVariables(resolved)) {
+    await log.say(id, 'warning', warning)
+    await log.say(id, 'verbose', lines)
+  }
 }

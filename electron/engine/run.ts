@@ -1,148 +1,248 @@
-import type { Outcome } from '@shared/deployment'
+import type { DeploymentFact, Outcome } from '@shared/deployment'
+import { isOpen, isRunOver, openQuestions } from '@shared/deployment'
+import { titledOf, titleOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
-import type { Stage } from '@shared/plan/plan'
-import { type Context, type DeploymentRequest, openContext, type StagedRun, stagedRuns } from './context'
-import type { Course } from './course'
-import { internalFailure, type RunOutcome } from './outcomes'
-import { inParallel } from './parallel'
-import { performRun } from './run-action'
-import { secretsNeeded } from './run-variables'
+import type { RunId } from '@shared/ids'
+import { type Move, nextMoves } from '@shared/schedule/next-moves'
+import { type Context, type DeploymentRequest, isForCancel, openContext, stagedRun } from './context'
+import { decideStep, scheduledWords, whyNot } from './decide'
+import { internalFailure } from './outcomes'
+import { type PersonLine, personLine } from './person-words'
+import { type ActiveRun, beginRun } from './run-action'
+import { openSecrets } from './secrets'
 import { summaryOf } from './summary'
 
 export type { DeploymentRequest } from './context'
 
+/** How a deployment left the engine. `left`: it goes on another time. */
+type End =
+  | { readonly kind: 'over'; readonly outcome: Outcome; readonly failure: Failure | null }
+  | { readonly kind: 'left' }
+
 /**
- * Runs a plan to its end: stages in series, the runs of a stage in parallel. Whatever happens, every run is over and
- * `finished` is emitted exactly once, as the last fact; cancelling only makes that come sooner.
- * @throws only when `finished` itself cannot be recorded.
+ * Runs a deployment from wherever its recorded state is to its end: what may begin is asked of `nextMoves`, again and
+ * again, and done. Whatever happens, every run is over and `finished` is recorded once, as the last fact; unless the
+ * request says to leave it, which then is possible as soon as nothing runs.
+ * @throws only when `finished` itself cannot be recorded
  */
 export async function runDeployment(request: DeploymentRequest): Promise<void> {
   const context = openContext(request)
-  const course: Course = {
-    startedAt: context.startedAt,
-    failed: [],
-    over: new Set(),
-    left: new Map(),
-    cancelled: 0,
-    succeeded: 0,
-    failure: null
-  }
+  const course = createCourse(context)
+  let end: End
   try {
-    await perform(context, course)
+    end = await course.run()
   } catch (error) {
-    course.failure = internalFailure(error)
-  } finally {
-    await finish(context, course)
+    end = await course.breakOff(internalFailure(error))
   }
+  await finish(context, end)
 }
 
-async function perform(context: Context, course: Course): Promise<void> {
-  const { plan } = context.request
-  if (context.stop.aborted) return
-  void context.record({ kind: 'started' })
-  void context.log.say(
-    null,
-    'info',
-    `Deploying ${plan.project.name} ${plan.release.version} to ${plan.environment.name}`
-  )
-  course.failure = await openSecrets(context)
-  countPlaces(context, course)
-  for (const stage of plan.stages) {
-    if (course.failure !== null || course.failed.length > 0 || context.stop.aborted) return
-    if (stage.runs.length === 0) {
-      sayWhySkipped(context, stage)
-      continue
-    }
-    const runs = stagedRuns(context, stage)
-    await inParallel(runs, plan.maxParallel, context.stop, async staged => {
-      const isLast = course.left.get(staged.place.folder) === 1
-      settle(course, staged, await performRun(context, staged, isLast))
-      releaseAfterLast(context, course, staged)
+/** One deployment on its way through the engine. */
+function createCourse(context: Context) {
+  const { ports, request, record, log } = context
+  const active = new Map<RunId, ActiveRun>()
+  const alarm = createAlarm(context)
+  let areSecretsOpen = false
+
+  const begin = (id: RunId): void => {
+    const run = beginRun(context, stagedRun(context, id))
+    active.set(id, run)
+    void run.ended.then(() => {
+      // One that is tried again at once may have begun anew before its first attempt was written down.
+      if (active.get(id) === run) active.delete(id)
+      // What follows from its end was seen when that was recorded; only leaving waits until nothing is in hand.
+      if (request.leave?.aborted) alarm.ring()
     })
   }
-}
 
-function sayWhySkipped({ request, log }: Context, stage: Stage): void {
-  const isDisabled = request.snapshot.steps.find(step => step.id === stage.stepId)?.isDisabled === true
-  void log.say(null, isDisabled ? 'info' : 'warning', `Step ${stage.number}: ${stage.name}. ${stage.why}`)
-}
+  const say = (fact: DeploymentFact): void => {
+    const words = scheduledWords(context, fact)
+    if (words !== null) void log.say(null, words.level, words.text)
+  }
 
-function settle(course: Course, staged: StagedRun, outcome: RunOutcome): void {
-  course.over.add(staged.id)
-  if (outcome.kind === 'succeeded') course.succeeded++
-  else if (outcome.kind === 'cancelled') course.cancelled++
-  else course.failed.push({ staged, failure: outcome.failure })
-}
+  const recordAndSay = (fact: DeploymentFact): void => {
+    void record(fact)
+    if (fact.kind === 'started')
+      void log.say(
+        null,
+        'info',
+        `${request.plan.runbook === undefined ? 'Deploying' : 'Running'} ${titleOf(titledOf(request.plan))}`
+      )
+    else say(fact)
+  }
 
-function countPlaces(context: Context, course: Course): void {
-  for (const stage of context.request.plan.stages) {
-    for (const { place } of stagedRuns(context, stage)) {
-      course.left.set(place.folder, (course.left.get(place.folder) ?? 0) + 1)
+  const make = (move: Exclude<Move, { kind: 'finish' }>): void => {
+    switch (move.kind) {
+      case 'record':
+        recordAndSay(move.fact)
+        break
+      case 'decide-step':
+        recordAndSay(decideStep(context, move.step, move.lanes))
+        break
+      case 'decide-run': {
+        const reason = whyNot(context, stagedRun(context, move.run))
+        if (reason === null) begin(move.run)
+        else recordAndSay({ kind: 'run-skipped', run: move.run, reason })
+        break
+      }
+      case 'begin':
+        begin(move.run)
     }
   }
-}
 
-/** Lets go of a place as soon as nothing more is to happen there. */
-function releaseAfterLast(context: Context, course: Course, { place }: StagedRun): void {
-  const left = (course.left.get(place.folder) ?? 0) - 1
-  course.left.set(place.folder, left)
-  if (left === 0) context.connections.release(place)
+  /** Ends what runs where a person cancelled: the first time what is not for a cancel, the second time everything. */
+  const stopCancelled = (): void => {
+    const state = ports.state()
+    if (state.state !== 'cancelling') return
+    for (const [id, run] of active) if (state.cancels > 1 || !isForCancel(context, stagedRun(context, id))) run.stop()
+  }
+
+  const stopAll = async (): Promise<void> => {
+    for (const run of active.values()) run.stop()
+    await Promise.all([...active.values()].map(run => run.ended))
+  }
+
+  /** Ends everything that is not over, as cancelled, or as left out because of a failure. */
+  const breakOff = async (failure: Failure | null): Promise<End> => {
+    await stopAll()
+    const state = ports.state()
+    // Nothing of it has begun: it is as if nobody had tried.
+    if (state.state === 'queued') return { kind: 'left' }
+    const by = request.requestedBy
+    for (const { number } of openQuestions(state))
+      void record({ kind: 'question-answered', question: number, choice: 'withdrawn', by, note: '' })
+    for (const run of Object.values(ports.state().runs)) {
+      if (isRunOver(run)) continue
+      if (failure !== null && run.state === 'pending')
+        void record({ kind: 'run-skipped', run: run.id, reason: 'The deployment failed before.' })
+      else void record({ kind: 'run-cancelled', run: run.id })
+    }
+    return { kind: 'over', outcome: failure === null ? 'cancelled' : 'failed', failure }
+  }
+
+  const run = async (): Promise<End> => {
+    for (;;) {
+      for (const { run: id, level, text } of alarm.lines()) void log.say(id, level, text)
+      if (context.end.aborted) return breakOff(context.breakdown())
+      stopCancelled()
+      const isLeaving = request.leave?.aborted === true
+      if (isLeaving && active.size === 0) return { kind: 'left' }
+      const { moves, wakeAt } = isLeaving ? nothing : nextMoves(ports.state(), ports.now())
+      const [first] = moves
+      if (first?.kind === 'finish') return { kind: 'over', outcome: first.outcome, failure: null }
+      if (!areSecretsOpen && moves.some(needsSecrets)) {
+        const failure = await openSecrets(context)
+        if (failure !== null) return breakOff(failure)
+        areSecretsOpen = true
+        continue
+      }
+      const { seq } = ports.state()
+      for (const move of moves) if (move.kind !== 'finish') make(move)
+      if (moves.length === 0) {
+        await alarm.rings(wakeAt)
+        continue
+      }
+      // What was refused is heard of before it is tried again.
+      await Promise.resolve()
+      if (ports.state().seq === seq) await refused(context)
+      // That runs have begun lets nothing else begin.
+      else if (moves.every(isBeginning)) await alarm.rings(wakeAt)
+    }
+  }
+
+  return {
+    run: async (): Promise<End> => {
+      try {
+        return await run()
+      } finally {
+        alarm.dispose()
+      }
+    },
+    breakOff
+  }
 }
 
 /**
- * Opens every secret that variables may need, so that all are masked before the first line of output; so are logins and sudo's
- * passwords.
+ * Nothing of what is to be done could be recorded: asked again, the answer would be the same for ever. Where the log is
+ * broken everything ends; anything else is a defect.
  */
-async function openSecrets(context: Context): Promise<Failure | null> {
-  const needed = [...secretsNeeded(context)]
-  const opened = await Promise.all(
-    needed.map(async ([id, name]) => ({ id, name, result: await context.ports.secrets.open(id) }))
-  )
-  for (const { id, name, result } of opened) {
-    if (!result.ok) {
-      const message = `The value of the sensitive variable “${name}” cannot be read. ${result.failure.message}`
-      return { ...result.failure, kind: 'secret-unavailable', message }
-    }
-    context.secrets.set(id, result.value)
+async function refused(context: Context): Promise<void> {
+  // The refusal arrives in a turn of its own.
+  await new Promise<void>(resolve => queueMicrotask(() => queueMicrotask(resolve)))
+  if (!context.end.aborted) throw new Error('What is to be done next cannot be recorded')
+}
+
+const nothing = { moves: [], wakeAt: null } as const
+
+const isBeginning = ({ kind }: Move): boolean => kind === 'begin'
+
+const needsSecrets = ({ kind }: Move): boolean => kind === 'begin' || kind === 'decide-step' || kind === 'decide-run'
+
+/** Facts after which nothing more may begin than before. */
+const isNoNews = ({ kind }: DeploymentFact): boolean =>
+  kind === 'output' || kind === 'run-progress' || kind === 'run-started' || kind === 'artifact'
+
+/** Wakes the course when something was recorded, when its time has come, or when it is to end. */
+function createAlarm(context: Context) {
+  const { ports, request, end } = context
+  let hasRung = false
+  let wake: () => void = () => undefined
+  let lines: PersonLine[] = []
+  const ring = (): void => {
+    hasRung = true
+    wake()
   }
-  context.redactor.add([...context.secrets.values()].map(secret => secret.reveal()))
-  const sudoers = [...(context.request.sudo?.values() ?? [])]
-  const passwords = sudoers.flatMap(sudo => (sudo.kind === 'password' ? [sudo.password] : []))
-  context.redactor.add([...passwords, ...(context.request.logins ?? [])].map(secret => secret.reveal()))
-  return null
-}
-
-/** The single exit: lets go of every place, ends what has not begun, and says how it went. */
-async function finish(context: Context, course: Course): Promise<void> {
-  if (course.failure !== null) void context.log.fail(null, course.failure)
-  await context.connections.closeAll()
-  await Promise.all(endPending(context, course))
-  course.failure ??= context.breakdown()
-  const outcome = outcomeOf(course)
-  const summary = context.redactor.text(summaryOf(context.request.plan, course, outcome, context.ports.now()))
-  await context.log.say(null, outcome === 'failed' ? 'error' : outcome === 'cancelled' ? 'warning' : 'info', summary)
-  context.dispose()
-  await context.ports.emit({ kind: 'finished', outcome, summary })
-}
-
-function endPending(context: Context, course: Course): Promise<void>[] {
-  const isCancelled = context.stop.aborted && context.breakdown() === null
-  const first = course.failed[0]
-  const reason = first ? `“${first.staged.stage.name}” failed before.` : 'The deployment failed before.'
-  return context.request.plan.stages.flatMap(stage => {
-    const pending = stage.runs.filter(run => !course.over.has(run.id))
-    if (pending.length === 0) return []
-    if (isCancelled) {
-      course.cancelled += pending.length
-      return pending.map(run => context.record({ kind: 'run-cancelled', run: run.id }))
-    }
-    void context.log.say(null, 'info', `Step ${stage.number}: ${stage.name}. Skipped: ${reason}`)
-    return pending.map(run => context.record({ kind: 'run-skipped', run: run.id, reason }))
+  const undo = ports.onChange(fact => {
+    if (isNoNews(fact)) return
+    // Of what happens after it was told to leave, whoever records it says.
+    const line = request.leave?.aborted ? null : personLine(fact, ports.state())
+    // Said later: what is recorded while another fact is would come before it.
+    if (line !== null) lines.push(line)
+    ring()
   })
+  const orDue = async (rung: Promise<void>, wakeAt: number): Promise<void> => {
+    const timer = new AbortController()
+    await Promise.race([rung, ports.sleep(Math.max(0, wakeAt - ports.now()), timer.signal)])
+    timer.abort()
+  }
+  const signals = [end, ...(request.leave ? [request.leave] : [])]
+  for (const signal of signals) signal.addEventListener('abort', ring)
+  return {
+    ring,
+    lines: (): readonly PersonLine[] => {
+      const said = lines
+      lines = []
+      return said
+    },
+    rings: async (wakeAt: number | null): Promise<void> => {
+      if (!hasRung) {
+        const rung = new Promise<void>(resolve => {
+          wake = resolve
+        })
+        await (wakeAt === null ? rung : orDue(rung, wakeAt))
+      }
+      // What is recorded at about the same time is looked at together: looking takes longer the more targets there are.
+      await ports.sleep(0)
+      hasRung = false
+    },
+    dispose: (): void => {
+      undo()
+      for (const signal of signals) signal.removeEventListener('abort', ring)
+    }
+  }
 }
 
-function outcomeOf(course: Course): Outcome {
-  if (course.failure !== null) return 'failed'
-  if (course.cancelled > 0) return 'cancelled'
-  return course.failed.length > 0 ? 'failed' : 'succeeded'
+/** The single exit: lets go of every place and says how it went. */
+async function finish(context: Context, end: End): Promise<void> {
+  const { ports, log, redactor } = context
+  if (end.kind === 'over' && end.failure !== null) void log.fail(null, end.failure)
+  context.endAll()
+  await context.connections.closeAll()
+  context.dispose()
+  if (end.kind === 'left' || !isOpen(ports.state())) return
+  const failure = end.failure ?? context.breakdown()
+  const outcome: Outcome = failure === null ? end.outcome : 'failed'
+  const summary = redactor.text(summaryOf(context, outcome, failure))
+  await log.say(null, outcome === 'failed' ? 'error' : outcome === 'cancelled' ? 'warning' : 'info', summary)
+  await ports.emit({ kind: 'finished', outcome, summary })
 }

@@ -1,28 +1,57 @@
-import type { Outcome } from '@shared/deployment'
-import type { Plan } from '@shared/plan/plan'
+import type { Deployment, Outcome } from '@shared/deployment'
+import { phraseOf, subjectOf, titledOf } from '@shared/deployment-title'
+import type { Failure } from '@shared/failure'
+import { allRuns, type Plan } from '@shared/plan/plan'
 import { countOf, durationOf, listOf } from '@shared/plan/words'
-import type { Course, FailedRun } from './course'
+import { type Context, stagedRun } from './context'
 
-/** The sentence that sums a deployment up: it names the environment and, where something failed, step and target. */
-export function summaryOf(plan: Plan, course: Course, outcome: Outcome, now: number): string {
-  const what = `${plan.project.name} ${plan.release.version}`
-  const where = plan.environment.name
+/**
+ * The sentence that sums a deployment up: it names the environment and, where something failed, step and target.
+ * @param failure why the deployment as a whole could not go on, apart from its runs
+ */
+export function summaryOf(context: Context, outcome: Outcome, failure: Failure | null): string {
+  const deployment = context.ports.state()
+  const { plan } = deployment
+  const item = titledOf(plan)
+  const phrase = `The ${phraseOf(item)}`
+  const runs = Object.values(deployment.runs)
   switch (outcome) {
     case 'succeeded': {
-      const steps = plan.stages.filter(stage => stage.runs.length > 0)
-      const names = steps.length > 3 ? countOf(steps.length, 'step') : listOf(steps.map(step => `“${step.name}”`))
-      return `${what} was deployed to ${where}: ${names} on ${placesOf(plan)}, in ${durationOf(now - course.startedAt)}.`
+      const done = plan.stages.filter(
+        stage => stage.type !== 'acquire' && stage.runs.some(run => deployment.runs[run.id]?.state === 'succeeded')
+      )
+      const names = done.length > 3 ? countOf(done.length, 'step') : listOf(done.map(step => `“${step.name}”`))
+      const verb = item.runbook === null ? 'was deployed to' : 'was run in'
+      if (done.length === 0) return `${phrase} ended, and nothing of it ran.`
+      return `${subjectOf(item)} ${verb} ${item.environmentName}: ${names} on ${placesOf(plan)}, in ${durationOf(tookMs(deployment, context.ports.now()))}.`
     }
     case 'cancelled': {
-      const done = `${course.succeeded} of ${countOf(totalOf(plan), 'run')} had succeeded`
-      return `The deployment of ${what} to ${where} was cancelled; ${done}.`
+      const succeeded = runs.filter(run => run.state === 'succeeded').length
+      return `${phrase} was cancelled; ${succeeded} of ${countOf(runs.length, 'run')} had succeeded.`
     }
+    case 'expired':
+      return `${phrase} did not begin in time.`
+    case 'handed-over':
+      return `${phrase} was handed over: ${handedOverTo(deployment)}.`
     case 'failed':
-      return `The deployment of ${what} to ${where} failed: ${course.failure?.message ?? failuresOf(course.failed)}`
+      return `${phrase} failed: ${failure?.message ?? failuresOf(context, deployment)}`
   }
 }
 
-const totalOf = (plan: Plan): number => plan.stages.reduce((sum, stage) => sum + stage.runs.length, 0)
+/** `a bundle was written for till-1`: what became of it is in no one's log here. */
+function handedOverTo({ plan, runs }: Deployment): string {
+  const carried = new Set(allRuns(plan).flatMap(run => (runs[run.id]?.state === 'handed-over' ? [run.targetId] : [])))
+  const names = plan.targets.filter(target => carried.has(target.id)).map(target => target.name)
+  const places = names.length > 5 ? countOf(names.length, 'target') : listOf(names)
+  return `${names.length === 1 ? 'a bundle was' : 'bundles were'} written for ${places}, and no receipt is back yet`
+}
+
+/** How long it took, in milliseconds, without the time in which it waited for people. */
+function tookMs(deployment: Deployment, now: number): number {
+  const startedAt = 'startedAt' in deployment ? (deployment.startedAt ?? now) : now
+  const { waiting, paused, over } = deployment.idle
+  return now - startedAt - waiting - paused - over
+}
 
 /** `web-1 and web-2`, `12 targets`, `this machine`. */
 function placesOf(plan: Plan): string {
@@ -32,14 +61,33 @@ function placesOf(plan: Plan): string {
   return listOf([...names, ...(runsHere || names.length === 0 ? ['this machine'] : [])])
 }
 
-function failuresOf(failed: readonly FailedRun[]): string {
-  const [first] = failed
-  if (first === undefined) return 'a run failed.'
-  const { staged, failure } = first
-  const named = failure.message.includes(staged.stage.name) && failure.message.includes(staged.placeName)
-  const sentence = named ? failure.message : `“${staged.stage.name}” on ${staged.placeName}: ${failure.message}`
-  if (failed.length === 1) return sentence
-  const others = failed.slice(1).map(other => other.staged.placeName)
-  const rest = others.length > 3 ? countOf(others.length, 'other place') : listOf(others)
+interface FailedRun {
+  readonly step: string
+  readonly place: string
+  readonly message: string
+}
+
+function failedRuns(context: Context, { plan, runs }: Deployment): readonly FailedRun[] {
+  return allRuns(plan).flatMap(({ id }) => {
+    const run = runs[id]
+    if (run?.state !== 'failed' && run?.state !== 'unknown') return []
+    const { stage, placeName } = stagedRun(context, id)
+    const message = run.state === 'failed' ? run.failure.message : 'nobody knows how it ended.'
+    return [{ step: stage.name, place: placeName, message }]
+  })
+}
+
+function failuresOf(context: Context, deployment: Deployment): string {
+  const [first, ...others] = failedRuns(context, deployment)
+  if (first === undefined) {
+    const stopped = deployment.plan.steps?.find(step => deployment.steps[step.number]?.canary === 'stop')
+    return stopped === undefined ? 'a run failed.' : `“${stopped.name}” was stopped after its first targets.`
+  }
+  const { step, place, message } = first
+  const named = message.includes(step) && message.includes(place)
+  const sentence = named ? message : `“${step}” on ${place}: ${message}`
+  if (others.length === 0) return sentence
+  const places = [...new Set(others.map(other => other.place))]
+  const rest = places.length > 3 ? countOf(places.length, 'other place') : listOf(places)
   return `${sentence} It failed on ${rest} as well.`
 }

@@ -1,0 +1,202 @@
+import type { BundleAction, BundleFile, BundleScript, BundleText } from '@shared/bundle/content'
+import type { Failure } from '@shared/failure'
+import { type Action, type ActionOf, textsOf } from '@shared/model/action'
+import { packageStages } from '@shared/model/package-action'
+import { findAction } from '@shared/model/process'
+import type { PlannedPackage } from '@shared/plan/plan'
+import { fail, ok, type Result } from '@shared/result'
+import { Secret } from '@shared/secret'
+import { plainOf } from '@shared/variables/resolve'
+import type { Context, StagedRun } from '../context'
+import { type ResolvedRun, resolveRun } from '../resolve-run'
+import { renderScript } from '../run-variables'
+import { configuredFiles } from './configured-files'
+import type { RemainingRun } from './remaining'
+
+/**
+ * One run of a target as an action of a bundle, with everything replaced that is known now.
+ * @param before the names of the actions that run before it in the bundle
+ */
+export async function bundleAction(
+  context: Context,
+  staged: StagedRun,
+  { when }: RemainingRun,
+  before: readonly string[]
+): Promise<Result<BundleAction>> {
+  const found = findAction(context.request.snapshot.steps, staged.stage.actionId)?.action
+  if (found === undefined) throw new Error(`The release has no action “${staged.stage.name}”`)
+  const texts = textsOf(found)
+    .map(({ text }) => text)
+    .join('\n')
+  const resolved = resolveRun(context, staged, texts)
+  const work: Work = { context, staged, ...resolved, render: rendering(context, staged, resolved, before) }
+  const own = await ownFields(work, found)
+  if (!own.ok) return own
+  const { stage } = staged
+  return ok({
+    run: staged.id,
+    step: stage.number,
+    name: stage.name,
+    when,
+    retries: stage.retries ?? null,
+    timeoutSeconds: stage.timeoutMs === undefined ? null : Math.ceil(stage.timeoutMs / 1000),
+    isRequired: stage.isRequired === true,
+    runAs: stage.runAs ?? null,
+    variables: work.resolved.variables.map(({ name, value }) => ({
+      name,
+      value: plainOf(value),
+      isSensitive: value instanceof Secret
+    })),
+    references: (stage.packages ?? [])
+      .filter(item => item.reference !== '')
+      .map(({ reference, sha256, isExtracted }) => ({ name: reference, package: sha256, isExtracted })),
+    ...own.value
+  })
+}
+
+/** Replaces what is known now; what the runner replaces, because it is known there only, is no reason to warn. */
+function rendering(
+  { log }: Context,
+  { id }: StagedRun,
+  { resolved }: ResolvedRun,
+  before: readonly string[]
+): ResolvedRun['render'] {
+  const names = new Set(before.map(name => name.toLowerCase()))
+  const isKnownThere = (token: string): boolean => {
+    const name = /^#\{Octopus\.Action\[([^\]]+)\]\.Output[.[]/.exec(token)?.[1]
+    return name !== undefined && names.has(name.toLowerCase())
+  }
+  return text => {
+    const { script, problem } = renderScript(text, resolved)
+    if (problem === null) return script
+    const left = script.match(/#\{[^}]*\}/g) ?? []
+    if (left.length > 0 && left.every(isKnownThere))
+      void log.say(id, 'info', `Replaced where it runs: ${[...new Set(left)].join(', ')}`)
+    else void log.say(id, 'warning', problem)
+    return script
+  }
+}
+
+interface Work extends ResolvedRun {
+  readonly context: Context
+  readonly staged: StagedRun
+}
+
+type OwnFields<T extends BundleAction = BundleAction> = T extends BundleAction
+  ? Omit<
+      T,
+      | 'run'
+      | 'step'
+      | 'name'
+      | 'when'
+      | 'retries'
+      | 'timeoutSeconds'
+      | 'isRequired'
+      | 'runAs'
+      | 'variables'
+      | 'references'
+    >
+  : never
+
+function ownFields(work: Work, action: Action): Promise<Result<OwnFields>> | Result<OwnFields> {
+  const isWindows = work.staged.place.platform === 'windows'
+  if (isWindows && action.type !== 'script') return fail(notOnWindows(work.staged))
+  switch (action.type) {
+    case 'script':
+      return ok({
+        kind: 'script',
+        ...scriptOf(work, action.syntax, action.body),
+        parameters: action.parameters === undefined ? null : textOf(work, action.parameters)
+      })
+    case 'deploy-package':
+      return deployPackage(work, action)
+    case 'transfer-package':
+      return ok({ kind: 'transfer-package', package: ownPackage(work).sha256, to: work.render(action.to) })
+    case 'package-script':
+      return packageScript(work, action)
+    default:
+      return fail(notInBundles(work.staged))
+  }
+}
+
+async function deployPackage(work: Work, action: ActionOf<'deploy-package'>): Promise<Result<OwnFields>> {
+  if (action.nginx !== undefined) return fail(noNginx(work.staged))
+  const files = await filesOf(work, action)
+  if (!files.ok) return files
+  const scripts: Partial<Record<(typeof packageStages)[number], BundleScript>> = {}
+  for (const stage of packageStages) {
+    const script = action.scripts?.[stage]
+    if (script !== undefined) scripts[stage] = scriptOf(work, script.syntax, script.body)
+  }
+  const { installTo } = action
+  return ok({
+    kind: 'deploy-package',
+    package: ownPackage(work).sha256,
+    scripts,
+    ignoresPackagedScripts: action.ignoresPackagedScripts === true,
+    files: files.value,
+    installTo:
+      installTo === undefined
+        ? null
+        : {
+            path: work.render(installTo.path),
+            purge: installTo.purge === undefined ? null : { keep: installTo.purge.keep.map(work.render) }
+          },
+    skipsIfInstalled: action.skipsIfInstalled === true
+  })
+}
+
+async function packageScript(work: Work, action: ActionOf<'package-script'>): Promise<Result<OwnFields>> {
+  const files = await filesOf(work, action)
+  if (!files.ok) return files
+  return ok({
+    kind: 'package-script',
+    package: ownPackage(work).sha256,
+    syntax: action.syntax,
+    file: work.render(action.file),
+    parameters: action.parameters === undefined ? null : textOf(work, action.parameters),
+    files: files.value
+  })
+}
+
+async function filesOf(
+  work: Work,
+  action: ActionOf<'deploy-package'> | ActionOf<'package-script'>
+): Promise<Result<readonly BundleFile[]>> {
+  const opened = await work.context.ports.packages.open(ownPackage(work).sha256)
+  return opened.ok ? configuredFiles(work, opened.value, action, work) : opened
+}
+
+function ownPackage({ staged: { stage } }: Work): PlannedPackage {
+  const found = stage.packages?.find(item => item.reference === '')
+  if (found === undefined) throw new Error(`The plan has no package for “${stage.name}”`)
+  return found
+}
+
+const scriptOf = (work: Work, syntax: BundleScript['syntax'], body: string): BundleScript => ({
+  syntax,
+  body: textOf(work, body)
+})
+
+function textOf({ context, render }: Work, template: string): BundleText {
+  const text = render(template)
+  return { text, isSecret: context.redactor.text(text) !== text }
+}
+
+const notInBundles = ({ stage, placeName }: StagedRun): Failure => ({
+  kind: 'bundle-invalid',
+  message: `“${stage.name}” cannot be carried to ${placeName} in a bundle.`,
+  remedy: 'Let the step run on this machine, or leave the target out of it.'
+})
+
+const notOnWindows = ({ stage, placeName }: StagedRun): Failure => ({
+  kind: 'bundle-invalid',
+  message: `“${stage.name}” uses a package, and bundles for Windows, such as that for ${placeName}, hold scripts only.`,
+  remedy: 'Leave the target out of the step.'
+})
+
+const noNginx = ({ stage, placeName }: StagedRun): Failure => ({
+  kind: 'bundle-invalid',
+  message: `“${stage.name}” sets up NGINX, which the bundle for ${placeName} cannot do.`,
+  remedy: 'Take NGINX out of the step and let a script of the package set it up.'
+})

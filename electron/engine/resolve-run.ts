@@ -1,0 +1,37 @@
+import { FailureError } from '@shared/failure-error'
+import type { Resolved } from '@shared/variables/resolve'
+import { undecided } from '@shared/variables/undecided'
+import type { Context, StagedRun } from './context'
+import { renderScript, variablesOf } from './run-variables'
+
+/** What names stand for in a run, and how references in a text are replaced. */
+export interface ResolvedRun {
+  readonly resolved: Resolved
+  readonly render: (text: string) => string
+}
+
+/**
+ * Decides the names of a run. What cannot be replaced stays, and is said in the log.
+ * @param texts everything in which names may be mentioned
+ * @param facts what is known only now, such as where packages lie
+ * @throws FailureError where planning let a tie pass: one is not decided by luck
+ */
+export function resolveRun(
+  context: Context,
+  staged: StagedRun,
+  texts: string,
+  facts: Readonly<Record<string, string>> = {}
+): ResolvedRun {
+  const resolved = variablesOf(context, staged.stage, staged.run, texts, facts)
+  if (resolved.ties.length > 0) {
+    const names = resolved.ties.map(({ name }) => name)
+    throw new FailureError(undecided(names, 'released'))
+  }
+  for (const warning of resolved.warnings) void context.log.say(staged.id, 'warning', warning)
+  const render = (text: string): string => {
+    const { script, problem } = renderScript(text, resolved)
+    if (problem !== null) void context.log.say(staged.id, 'warning', problem)
+    return script
+  }
+  return { resolved, render }
+}
