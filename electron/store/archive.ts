@@ -1,21 +1,34 @@
-import type { DeploymentSummary } from '@shared/deployment'
-import { type PendingChange, sealedChange } from './change'
+import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { type DeploymentFilter, isListed } from '@shared/deployment-filter'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import { type PendingChange, type ReadRecord, sealedChange } from './change'
 import { type CommitChanges, putChange } from './collection'
+import { placeAfter, placeWithout } from './places'
 import { type LatestDeployment, placeId } from './record-schemas'
 import type { StoredRecord } from './records/document'
 import type { Pages } from './records/pages'
 import type { Shelf } from './records/shelf'
-import type { Archive, ArchiveFilter, Change } from './store'
+import {
+  isNamedIn,
+  type StandingsRecord,
+  standingsAfter,
+  standingsIn,
+  standingsWithout,
+  standingTimesIn
+} from './standings'
+import type { Archive, Change, Standing, StandingTimes } from './store'
 
 /** Summaries of deployments, of which the newest are in memory and the others are read when somebody asks for them. */
 export class DeploymentArchive implements Archive {
   readonly #pages: Pages
   readonly #latest: Shelf
+  readonly #standings: Shelf
   readonly #commit: CommitChanges
 
-  constructor(pages: Pages, latest: Shelf, commit: CommitChanges) {
+  constructor(pages: Pages, shelves: { readonly latest: Shelf; readonly standings: Shelf }, commit: CommitChanges) {
     this.#pages = pages
-    this.#latest = latest
+    this.#latest = shelves.latest
+    this.#standings = shelves.standings
     this.#commit = commit
   }
 
@@ -35,22 +48,43 @@ export class DeploymentArchive implements Archive {
     return (await this.#pages.get(id)) as DeploymentSummary | undefined
   }
 
-  async newest({ projectId, environmentId }: ArchiveFilter, limit: number): Promise<readonly DeploymentSummary[]> {
-    const tags = [projectId, environmentId].filter(tag => tag !== undefined)
+  async newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]> {
+    const { projectId, environmentId, runbookId } = filter
+    const tags = [projectId, environmentId, runbookId].filter(tag => tag !== undefined)
     const found: DeploymentSummary[] = []
     for await (const records of this.#pages.newestFirst(tags)) {
-      for (const summary of records as readonly DeploymentSummary[]) {
-        if (projectId !== undefined && summary.projectId !== projectId) continue
-        if (environmentId !== undefined && summary.environmentId !== environmentId) continue
-        found.push(summary)
-      }
+      for (const summary of records as readonly DeploymentSummary[]) if (isListed(summary, filter)) found.push(summary)
       if (found.length >= limit) break
     }
     return found.slice(0, limit)
   }
 
+  async *history(filter: DeploymentFilter): AsyncGenerator<readonly DeploymentSummary[]> {
+    const tags = [filter.projectId, filter.environmentId, filter.runbookId].filter(tag => tag !== undefined)
+    for await (const records of this.#pages.newestFirst(tags))
+      yield (records as readonly DeploymentSummary[]).filter(summary => isListed(summary, filter))
+  }
+
   latest(): readonly DeploymentSummary[] {
     return (this.#latest.all() as readonly LatestDeployment[]).map(item => item.summary)
+  }
+
+  standings(releaseId: ReleaseId): readonly Standing[] {
+    return standingsIn(this.#standings.get(releaseId) as StandingsRecord | undefined)
+  }
+
+  standingTimes(releaseId: ReleaseId): readonly StandingTimes[] {
+    return standingTimesIn(this.#standings.get(releaseId) as StandingsRecord | undefined)
+  }
+
+  current(projectId: ProjectId, environmentId: EnvironmentId): DeploymentSummary | null {
+    const place = this.#latest.get(placeId({ projectId, environmentId, runbook: null })) as LatestDeployment | undefined
+    return place?.current ?? null
+  }
+
+  open(): readonly DeploymentId[] {
+    const all = this.#latest.all() as readonly LatestDeployment[]
+    return [...new Set(all.flatMap(({ open, summary }) => (isOpen(summary) ? [...open, summary.id] : open)))]
   }
 
   ids(): readonly string[] {
@@ -62,7 +96,13 @@ export class DeploymentArchive implements Archive {
   }
 
   removing(id: string): Change {
-    return sealedChange(this.#remove(id))
+    return sealedChange(this.#remove(id, nothingLeft))
+  }
+
+  async removingAll(ids: readonly string[]): Promise<readonly Change[]> {
+    const found = await Promise.all(ids.map(id => this.get(id)))
+    const left = await this.#leftWithout(found.filter(item => item !== undefined))
+    return ids.map(id => sealedChange(this.#remove(id, left)))
   }
 
   async put(summary: DeploymentSummary): Promise<void> {
@@ -71,30 +111,88 @@ export class DeploymentArchive implements Archive {
 
   async remove(id: string): Promise<void> {
     const summary = await this.get(id)
-    await this.#commit([this.#remove(id)], [])
-    if (summary === undefined || this.#latest.get(placeId(summary)) !== undefined) return
-    const [before] = await this.newest(summary, 1)
-    if (before !== undefined) await this.#commit([latestChange(this.#latest, before)], [])
+    const left = await this.#leftWithout(summary === undefined ? [] : [summary])
+    await this.#commit([this.#remove(id, left)], [])
+  }
+
+  /**
+   * Notes for every place and release what its deployments say, where that was never done: in a workspace from before
+   * it was. Reads all that there are. To be called before anything else.
+   */
+  async completeStandings(): Promise<void> {
+    const known = this.#latest.all() as readonly LatestDeployment[]
+    if (known.every(({ current }) => current !== undefined)) return
+    const { places, releases } = await this.#summed([], () => true)
+    const changes = [...releases.values()].map(record => putChange(this.#standings, record))
+    for (let at = 0; at < changes.length; at += changesAtOnce)
+      await this.#commit(changes.slice(at, at + changesAtOnce), [])
+    // Last, because it is seen by these that it was done.
+    await this.#commit(
+      known.map(place => {
+        const completed: LatestDeployment = { ...place, current: places.get(place.id)?.current ?? null }
+        return putChange(this.#latest, completed)
+      }),
+      []
+    )
+  }
+
+  /** What there is in the places of deployments beside these. */
+  async #leftWithout(gone: readonly DeploymentSummary[]): Promise<Left> {
+    const left: Left = { places: new Map(), releases: new Map() }
+    const shown = gone.filter(summary => this.#isShown(summary))
+    const ids = new Set(gone.map(({ id }) => id))
+    const places = new Set(shown.map(placeId))
+    for (const projectId of new Set(shown.map(item => item.projectId))) {
+      const found = await this.#summed([projectId], item => places.has(placeId(item)) && !ids.has(item.id))
+      for (const [id, place] of found.places) left.places.set(id, place)
+      for (const [id, record] of found.releases) left.releases.set(id, record)
+    }
+    return left
+  }
+
+  #isShown(summary: DeploymentSummary): boolean {
+    const { latest, standings } = this.#knownOf(
+      (name, id) => [this.#latest, this.#standings].find(({ spec }) => spec.name === name)?.get(id),
+      summary
+    )
+    const isInPlace = latest?.summary.id === summary.id || latest?.current?.id === summary.id
+    return isInPlace || isNamedIn(standings, summary.id)
+  }
+
+  async #summed(tags: readonly string[], counts: (summary: DeploymentSummary) => boolean): Promise<Left> {
+    const places = new Map<string, LatestDeployment>()
+    const releases = new Map<string, StandingsRecord>()
+    for await (const records of this.#pages.oldestFirst(tags)) {
+      for (const summary of (records as readonly DeploymentSummary[]).filter(counts)) {
+        const place = placeId(summary)
+        places.set(place, placeAfter(places.get(place), summary, true))
+        const standings = standingsAfter(releases.get(summary.releaseId), summary, true)
+        if (standings !== undefined) releases.set(summary.releaseId, standings)
+      }
+    }
+    return { places, releases }
   }
 
   #put(summary: DeploymentSummary): PendingChange {
     const change = putChange(this.#pages.shelf, summary)
-    const { name } = this.#latest.spec
     return {
       ...change,
       derive: read => {
-        const shown = (read(name, placeId(summary)) as LatestDeployment | undefined)?.summary
-        // One that is queued is the newest, whatever the clock said before.
-        const isNewest = shown === undefined || summary.state === 'queued' || shown.queuedAt <= summary.queuedAt
-        const isShown = isNewest || shown.id === summary.id
-        return isShown ? [latestChange(this.#latest, summary)] : []
+        const { latest, standings } = this.#knownOf(read, summary)
+        // One that was not there yet is the newest if it is queued, whatever the clock said before.
+        const isNew = summary.state === 'queued' && read(this.#pages.shelf.spec.name, summary.id) === undefined
+        const place = placeAfter(latest, summary, isNew)
+        const record = standingsAfter(standings, summary, isNew)
+        return [
+          ...(place === latest ? [] : [putChange(this.#latest, place)]),
+          ...(record === undefined || record === standings ? [] : [putChange(this.#standings, record)])
+        ]
       }
     }
   }
 
-  #remove(id: string): PendingChange {
+  #remove(id: string, left: Left): PendingChange {
     const collection = this.#pages.shelf.spec.name
-    const { name } = this.#latest.spec
     return {
       collection,
       id,
@@ -102,15 +200,41 @@ export class DeploymentArchive implements Archive {
       derive: read => {
         const summary = read(collection, id) as DeploymentSummary | undefined
         if (summary === undefined) return []
-        const place = placeId(summary)
-        const shown = read(name, place) as LatestDeployment | undefined
-        return shown?.summary.id === id ? [{ collection: name, id: place, record: null }] : []
+        const { latest, standings } = this.#knownOf(read, summary)
+        const place = latest && placeWithout(latest, summary, left.places.get(latest.id))
+        const record = standings && standingsWithout(standings, summary, left.releases.get(standings.id))
+        return [...changeTo(this.#latest, latest, place), ...changeTo(this.#standings, standings, record)]
       }
+    }
+  }
+
+  #knownOf(read: ReadRecord, summary: DeploymentSummary) {
+    return {
+      latest: read(this.#latest.spec.name, placeId(summary)) as LatestDeployment | undefined,
+      standings:
+        summary.runbook === null
+          ? (read(this.#standings.spec.name, summary.releaseId) as StandingsRecord | undefined)
+          : undefined
     }
   }
 }
 
-function latestChange(latest: Shelf, summary: DeploymentSummary): PendingChange {
-  const record: StoredRecord & LatestDeployment = { id: placeId(summary), summary }
-  return putChange(latest, record)
+/** What is left in places and of releases without some deployments. */
+interface Left {
+  readonly places: Map<string, LatestDeployment>
+  readonly releases: Map<string, StandingsRecord>
+}
+
+const nothingLeft: Left = { places: new Map(), releases: new Map() }
+
+const changesAtOnce = 500
+
+/** Null removes it; the very same record needs no change. */
+function changeTo<T extends StoredRecord>(
+  shelf: Shelf,
+  before: T | undefined,
+  after: T | null | undefined
+): readonly PendingChange[] {
+  if (before === undefined || after === undefined || after === before) return []
+  return after === null ? [{ collection: shelf.spec.name, id: before.id, record: null }] : [putChange(shelf, after)]
 }

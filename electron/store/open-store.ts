@@ -14,6 +14,7 @@ import { collectionSpecs } from './collections'
 import { lockFolder } from './folder-lock'
 import { LogFiles } from './log/log-files'
 import { openRecords } from './open-records'
+import { PackageFolder } from './packages/package-files'
 import { refuseNewer } from './prepare-folder'
 import type { StoredRecord } from './records/document'
 import type { Shelf } from './records/shelf'
@@ -77,15 +78,22 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
   const logs = new LogFiles(folder)
   const commit: CommitChanges = (changes, drafts) => database.commit(changes, drafts)
   const vault = await openVault(options)
+  const shelves = { latest: shelf(collectionSpecs.latest.name), standings: shelf(collectionSpecs.standings.name) }
+  const deployments = new DeploymentArchive(pages, shelves, commit)
+  await deployments.completeStandings().catch((error: unknown) => {
+    // Tried again at the next start; until then some releases seem to have been nowhere.
+    report(`Where releases were deployed to is not known of all: ${String(error)}`)
+  })
   return {
     folder,
     keyFile,
     ...collectionsOf(shelf, commit),
-    deployments: new DeploymentArchive(pages, shelf(collectionSpecs.latest.name), commit),
+    deployments,
     snapshots: new SnapshotFiles(folder),
     vault,
     logs,
     artifacts: new ArtifactFolder(folder),
+    packageFiles: new PackageFolder(folder),
     audit,
     repairs: () => upkeep.repairs,
     checked: upkeep.checked,
@@ -110,13 +118,25 @@ function collectionsOf(shelf: (name: string) => Shelf, commit: CommitChanges) {
     policies: of(specs.policies),
     targetHealth: of(specs.targetHealth),
     settings: of(specs.settings),
+    mail: of(specs.mail),
     groups: of(specs.groups),
     projects: of(specs.projects),
     processes: of(specs.processes),
     variableSets: of(specs.variableSets),
     librarySets: of(specs.librarySets),
     certificates: of(specs.certificates),
-    releases: of(specs.releases)
+    lifecycles: of(specs.lifecycles),
+    channels: of(specs.channels),
+    freezes: of(specs.freezes),
+    triggers: of(specs.triggers),
+    approvers: of(specs.approvers),
+    approvals: of(specs.approvals),
+    releases: of(specs.releases),
+    runbooks: of(specs.runbooks),
+    packages: of(specs.packages),
+    feeds: of(specs.feeds),
+    bundles: of(specs.bundles),
+    bundleKeys: of(specs.bundleKeys)
   }
 }
 

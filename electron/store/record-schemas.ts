@@ -1,5 +1,5 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import { deploymentId, environmentId, projectId, releaseId } from '@shared/ids'
+import { type DeploymentId, deploymentId, environmentId, projectId, releaseId, runbookId } from '@shared/ids'
 import type { Process } from '@shared/model/process'
 import { steps } from '@shared/model/process'
 import { includes, type VariableSet, variable } from '@shared/model/variable-set'
@@ -29,7 +29,16 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   environmentId,
   environmentName: z.string(),
   state: z.enum(['queued', 'running', 'cancelling', 'interrupted', 'finished']),
-  outcome: z.enum(['succeeded', 'failed', 'cancelled']).nullable(),
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'expired', 'handed-over']).nullable(),
+  // Summaries of Slipway 0.1.0 have none of these.
+  runbook: z.strictObject({ id: runbookId, name: z.string() }).nullable().default(null),
+  isWaiting: z.boolean().default(false),
+  isPaused: z.boolean().default(false),
+  /** Known only while Slipway runs. */
+  waitsFor: z.null().default(null),
+  openQuestions: count.default(0),
+  startAt: z.number().nullable().default(null),
+  expiresAt: z.number().nullable().default(null),
   hasWarnings: z.boolean(),
   runsDone: count,
   runsTotal: count,
@@ -37,19 +46,33 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   queuedBy: z.string(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
-  summary: z.string().nullable()
+  summary: z.string().nullable(),
+  comment: z.string().optional()
 })
 
-/** The newest deployment of a project in an environment; the id is `<project id>.<environment id>`. */
+/** The newest deployment of a project in an environment, or the newest run of a runbook there; the id is its place. */
 export interface LatestDeployment {
   readonly id: string
   readonly summary: DeploymentSummary
+  /** All of that place that are not over, the oldest first; the one that is shown may be missing in older records. */
+  readonly open: readonly DeploymentId[]
+  /** The one that was queued last of those that succeeded; null for none, absent in records from before it was kept. */
+  readonly current?: DeploymentSummary | null | undefined
 }
 
-/** The id of a project's place in an environment. */
-export const placeId = ({ projectId, environmentId }: Pick<DeploymentSummary, 'projectId' | 'environmentId'>): string =>
-  `${projectId}.${environmentId}`
+/** The id of a project's place in an environment: `<project id>.<environment id>`. Each runbook has one of its own. */
+export const placeId = ({
+  projectId,
+  environmentId,
+  runbook
+}: Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'runbook'>): string =>
+  `${projectId}.${environmentId}${runbook === null ? '' : `.${runbook.id}`}`
 
 export const latestRecord: z.ZodType<LatestDeployment> = z
-  .strictObject({ id: z.string(), summary: deploymentRecord })
+  .strictObject({
+    id: z.string(),
+    summary: deploymentRecord,
+    open: z.array(deploymentId).default([]),
+    current: deploymentRecord.nullable().optional()
+  })
   .refine(({ id, summary }) => id === placeId(summary), { path: ['id'], message: 'must name its place' })

@@ -33,7 +33,8 @@ export class SnapshotFiles implements Snapshots {
     try {
       const bytes = await readFile(this.#path(expected.data))
       const actual = hashOf(bytes)
-      if (actual !== expected.data) return fail(corrupt(hash, actual, 'The stored copy was changed.'))
+      if (actual !== expected.data)
+        return fail(corrupt(hash, actual, `It was changed: its SHA-256 is ${actual} and should be ${hash}.`))
       return ok(JSON.parse(bytes.toString('utf8')))
     } catch (error) {
       const actual = isMissing(error) ? 'missing' : 'unreadable'

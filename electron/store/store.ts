@@ -1,22 +1,35 @@
 import type { AuditDraft, AuditEntry, AuditFilter, AuditHead, AuditPage, AuditVerdict } from '@shared/audit'
+import type { BundleKey, BundleRecord } from '@shared/bundle/record'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { DeploymentFilter } from '@shared/deployment-filter'
 import type { Failure } from '@shared/failure'
-import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, SecretId, Sha256 } from '@shared/ids'
-import type { LogFilter, LogLine, LogPage } from '@shared/log'
+import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, ReleaseId, SecretId, Sha256 } from '@shared/ids'
+import type { LogCounts, LogFilter, LogLine, LogPage, LogPlace, LogSpot } from '@shared/log'
 import type { Account } from '@shared/model/account'
+import type { Approval, Approver } from '@shared/model/approval'
 import type { Certificate } from '@shared/model/certificate'
+import type { Channel } from '@shared/model/channel'
 import type { Environment } from '@shared/model/environment'
+import type { Feed } from '@shared/model/feed'
+import type { Freeze } from '@shared/model/freeze'
 import type { Policy, TargetHealth } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
+import type { Lifecycle } from '@shared/model/lifecycle'
+import type { MailServerRecord } from '@shared/model/mail'
+import type { PackageFormat, PackageRecord } from '@shared/model/package'
 import type { Process } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import type { Runbook } from '@shared/model/runbook'
 import type { Settings } from '@shared/model/settings'
 import type { Target } from '@shared/model/target'
+import type { Trigger } from '@shared/model/trigger'
 import type { LibrarySet, VariableSet } from '@shared/model/variable-set'
+import type { PackageManifest } from '@shared/packages/manifest'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { VaultStatus } from '@shared/vault'
+import type { ReadableLog } from './log/scan/scans'
 import type { Repair } from './repair'
 
 /**
@@ -35,19 +48,38 @@ export interface Store {
   readonly targetHealth: Collection<TargetHealth>
   /** At most one record; `defaultSettings` apply until somebody sets something. */
   readonly settings: Collection<Settings>
+  /** At most one record: the server that mails are sent by. */
+  readonly mail: Collection<MailServerRecord>
   readonly groups: Collection<ProjectGroup>
   readonly projects: Collection<Project>
   readonly processes: Collection<Keyed<Process>>
   readonly variableSets: Collection<Keyed<VariableSet>>
   readonly librarySets: Collection<LibrarySet>
   readonly certificates: Collection<Certificate>
+  /** Releases of projects, and the snapshots of runbooks. */
+  readonly lifecycles: Collection<Lifecycle>
+  readonly channels: Collection<Channel>
+  readonly freezes: Collection<Freeze>
+  readonly triggers: Collection<Trigger>
+  /** Whose approvals count here, by the hash of their key. */
+  readonly approvers: Collection<Approver>
+  readonly approvals: Collection<Approval>
   readonly releases: Collection<Release>
+  readonly runbooks: Collection<Runbook>
+  /** The versions of packages; what is in them lies beside, by the hash of each file. */
+  readonly packages: Collection<PackageRecord>
+  readonly feeds: Collection<Feed>
+  /** Bundles that were written for offline targets. */
+  readonly bundles: Collection<BundleRecord>
+  /** The keys that sign bundles and approvals, at most one of each. */
+  readonly bundleKeys: Collection<BundleKey>
   /** Summaries of deployments: a cache of what the event logs say, rebuilt from them where it is behind. */
   readonly deployments: Archive
   readonly snapshots: Snapshots
   readonly vault: Vault
   readonly logs: DeploymentLogs
   readonly artifacts: ArtifactFiles
+  readonly packageFiles: PackageFiles
   readonly audit: AuditTrail
   /** Damage that was found since the store was opened, and mended. */
   readonly repairs: () => readonly Repair[]
@@ -91,9 +123,22 @@ export interface Collection<T extends { readonly id: string }> {
 export interface Archive {
   get(id: string): Promise<DeploymentSummary | undefined>
   /** At most `limit`, the one that was queued last first. */
-  newest(filter: ArchiveFilter, limit: number): Promise<readonly DeploymentSummary[]>
-  /** The newest of each project in each environment, however old it is. */
+  newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]>
+  /** All of them, the newest first, a file's worth at a time, so that not all have to be in memory at once. */
+  history(filter: DeploymentFilter): AsyncIterable<readonly DeploymentSummary[]>
+  /** The newest deployment of each project, and run of each runbook, in each environment, however old it is. */
   latest(): readonly DeploymentSummary[]
+  /** Where a release was deployed to, in no order; empty for one that never was. */
+  standings(releaseId: ReleaseId): readonly Standing[]
+  /** The same with when they were queued, by which it is told which of several releases came last. */
+  standingTimes(releaseId: ReleaseId): readonly StandingTimes[]
+  /**
+   * What an environment has of a project: the deployment that was queued last of those that succeeded there, however
+   * old it is; null for none.
+   */
+  current(projectId: ProjectId, environmentId: EnvironmentId): DeploymentSummary | null
+  /** All that are not over, by what their summaries say. */
+  open(): readonly DeploymentId[]
   /** The ids of all that are known so far: of every one once `complete` has settled. */
   ids(): readonly string[]
   /** Whether `complete` has settled. */
@@ -103,16 +148,38 @@ export interface Archive {
   /** Ends looking for them, because the store is about to be closed. */
   stop(): void
   putting(summary: DeploymentSummary): Change
-  /** Whoever removes the newest in its place this way has to remove the others there as well. */
+  /** Whoever removes the newest in its place this way has to remove the others there as well; or takes `removingAll`. */
   removing(id: string): Change
+  /** Changes that remove all these; what their places and their releases are left with is shown then. */
+  removingAll(ids: readonly string[]): Promise<readonly Change[]>
   put(summary: DeploymentSummary): Promise<void>
   remove(id: string): Promise<void>
 }
 
-/** Narrows a list of deployments. */
-export interface ArchiveFilter {
-  readonly projectId?: ProjectId | undefined
-  readonly environmentId?: EnvironmentId | undefined
+/**
+ * What became of a release in an environment. Only ids, because there is one of these for each release and environment
+ * that ever met, and all of them are in memory; `get` gives the rest.
+ */
+export interface Standing {
+  readonly environmentId: EnvironmentId
+  /** Its newest deployment there. */
+  readonly newest: DeploymentId
+  /** Its last one there that succeeded, also before others failed; null for none. */
+  readonly success: DeploymentId | null
+  /** The one that succeeded before that; null for none. */
+  readonly earlier: DeploymentId | null
+}
+
+/** A deployment, and when it was queued, in milliseconds since 1970 UTC. */
+export interface DeploymentTime {
+  readonly id: DeploymentId
+  readonly queuedAt: number
+}
+
+export interface StandingTimes {
+  readonly environmentId: EnvironmentId
+  readonly newest: DeploymentTime
+  readonly success: DeploymentTime | null
 }
 
 declare const changeBrand: unique symbol
@@ -175,6 +242,8 @@ export interface DeploymentLogs {
   /** Opens for reading and appending; repeated calls give the same log. A torn last record is cut off. */
   open(id: DeploymentId): Promise<DeploymentLog>
   remove(id: DeploymentId): Promise<void>
+  /** Writes a text that was made of a log to a place outside of the workspace, all of it or nothing. */
+  save(path: string, text: AsyncIterable<string>): Promise<void>
 }
 
 export interface DeploymentLog {
@@ -193,6 +262,14 @@ export interface DeploymentLog {
   /** The last lines appended since the log was opened, from memory: at most `count`, at most `tailLimit`. */
   tail(count: number): readonly LogLine[]
   line(number: number): Promise<Result<{ readonly text: string }>>
+  /** How many lines each run wrote, without reading them. */
+  counts(): Promise<LogCounts>
+  /** Where a line or a moment is, without reading anything. */
+  locate(spot: LogSpot, filters: readonly LogFilter[]): Promise<LogPlace>
+  /** What of it can be read from disk once everything appended so far is there. */
+  readable(): Promise<ReadableLog>
+  /** All events, those of output without text; of what was written at nearly the same time only the last, with the sum. */
+  thinEvents(): Promise<readonly DeploymentEvent[]>
   close(): Promise<void>
 }
 
@@ -207,6 +284,56 @@ export interface ArtifactFile {
   write(chunk: Uint8Array): Promise<void>
   commit(): Promise<void>
   abort(): Promise<void>
+}
+
+/** Content of packages by its hash. Rejects with a `FailureError` (`storage-failed`) when the disk does not obey. */
+export interface PackageFiles {
+  /** Takes a file in under a name of its own, for `keep` or `discard`. What `bytes` throws comes out as it is. */
+  receive(bytes: AsyncIterable<Uint8Array>): Promise<IncomingPackage>
+  /** Where the content lies, or would lie. */
+  pathOf(hash: Sha256): string
+  /** Bytes; null when it is not there. */
+  sizeOf(hash: Sha256): Promise<number | null>
+  /** Null when it is not there. Nothing is hashed. */
+  get(hash: Sha256): Promise<StoredPackage | null>
+  /** Writes down anew what is in it. */
+  describe(hash: Sha256, found: Pick<StoredPackage, 'format' | 'manifest'>): Promise<void>
+  /** Hashes the content; null when it is not there. */
+  hashOf(hash: Sha256): Promise<Sha256 | null>
+  /**
+   * The folder that it is unpacked in. Made by `unpack` where it is not there, or not as the manifest says: that is
+   * looked at once in a process. Whoever asks while it is being made waits for the same.
+   */
+  tree(
+    hash: Sha256,
+    manifest: PackageManifest,
+    unpack: (folder: string) => Promise<Result<null>>,
+    signal: AbortSignal
+  ): Promise<Result<string>>
+  /** Removing one that is not there is no failure. */
+  remove(hash: Sha256): Promise<void>
+  all(): Promise<readonly Sha256[]>
+  /** Removes what writes that never ended have left, and trees that nobody used since `before` (ms since 1970 UTC). */
+  sweep(before: number): Promise<void>
+}
+
+export interface StoredPackage {
+  /** Absolute path of the content. */
+  readonly file: string
+  readonly bytes: number
+  /** Null where what was written down of it is damaged: it can be read from the content again. */
+  readonly format: PackageFormat | null
+  readonly manifest: PackageManifest | null
+}
+
+/** A file on its way into the store. */
+export interface IncomingPackage {
+  readonly file: string
+  readonly sha256: Sha256
+  readonly bytes: number
+  /** On disk with what is in it when this resolves. */
+  keep(found: Pick<StoredPackage, 'format' | 'manifest'>): Promise<void>
+  discard(): Promise<void>
 }
 
 /** What was done in this workspace, by whom and when. Entries come in by `Store.commit` only. */

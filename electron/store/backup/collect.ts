@@ -38,6 +38,10 @@ export async function collect(from: string, to: string, pins: string): Promise<v
 
 async function pinUnchanging(from: string, to: string): Promise<void> {
   for (const place of ['snapshots', 'vault']) await pinAll(join(from, place), join(to, place), json)
+  // The file and what is in it; unpacked copies are made anew where they are missing.
+  for (const name of await namesIn(join(from, 'packages')))
+    if (/^[0-9a-f]{64}$/.test(name))
+      await pinAll(join(from, 'packages', name), join(to, 'packages', name), /^(content|manifest\.json)$/)
 }
 
 async function copyAll(from: string, to: string): Promise<void> {

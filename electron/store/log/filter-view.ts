@@ -22,7 +22,7 @@ export class FilterView {
   #seen = 0
 
   constructor(memory: LogMemory, filter: LogFilter) {
-    const numberOf = (run: RunId) => memory.numberOf(run) ?? []
+    const numberOf = (run: RunId | null) => (run === null ? 0 : (memory.numberOf(run) ?? []))
     this.#memory = memory
     this.#runs = filter.runs === null ? null : new Set(filter.runs.flatMap(numberOf))
     this.#levels = filter.levels === null ? null : new Set(filter.levels.map(level => logLevels.indexOf(level)))
@@ -47,6 +47,32 @@ export class FilterView {
       left -= take
     }
     return pieces
+  }
+
+  /** How many lines that the filter lets through come before the line with this number in the whole log. */
+  before(number: number): number {
+    this.#catchUp()
+    const { index } = this.#memory
+    const record = index.recordOfLine(number)
+    if (record === null) return number < 1 ? 0 : this.#total
+    const i = lastAtMost(this.#records, this.#count, record)
+    const found = this.#records[i] ?? 0
+    if (this.#count === 0 || found > record) return 0
+    const lines = found === record ? number - index.firstLine(record) : index.lines(found)
+    return (this.#before[i] ?? 0) + lines
+  }
+
+  /** How many lines that the filter lets through were written before this moment, in milliseconds since 1970 UTC. */
+  beforeMoment(at: number): number {
+    this.#catchUp()
+    let low = 0
+    let high = this.#count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#memory.index.at(this.#records[middle] ?? 0) < at) low = middle + 1
+      else high = middle
+    }
+    return low < this.#count ? (this.#before[low] ?? 0) : this.#total
   }
 
   #catchUp(): void {

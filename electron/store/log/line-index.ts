@@ -68,6 +68,8 @@ export class LineIndex {
   lines = (i: number): number => this.#lines[i] ?? 0
   run = (i: number): number => this.#run[i] ?? 0
   level = (i: number): number => this.#level[i] ?? 0
+  /** Milliseconds since 1970 UTC. */
+  at = (i: number): number => this.#at[i] ?? 0
   /** The number of the record's first line in the whole log, from 1. */
   firstLine = (i: number): number => this.#firstLine[i] ?? 0
 

@@ -3,7 +3,16 @@ import { type Deployment, type DeploymentEvent, isOpen } from '@shared/deploymen
 import { notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
-import { type LogFilter, type LogLine, type LogPage, logLevels, pageLimit } from '@shared/log'
+import {
+  type LogCounts,
+  type LogFilter,
+  type LogLine,
+  type LogPage,
+  type LogPlace,
+  type LogSpot,
+  logLevels,
+  pageLimit
+} from '@shared/log'
 import { fail, ok, type Result } from '@shared/result'
 import type { DeploymentLog } from '../store'
 import { countLines, encodeEvent, logStreams } from './event-record'
@@ -15,7 +24,13 @@ import type { LogMemory } from './log-memory'
 import { LogTail, toLine } from './log-tail'
 import { LogWriter } from './log-writer'
 import { RecordReader } from './record-reader'
+import { RunCounts } from './run-counts'
+import type { ReadableLog } from './scan/scans'
 import { sealFolder } from './seal'
+import { readThinEvents } from './thin-events'
+
+/** The sidecar grows by no fewer records at a time, because opening and closing it takes longer than writing to the log. */
+const indexStride = 256
 
 /** What is rebuilt together whenever the log is read from disk anew. */
 interface Loaded {
@@ -24,6 +39,7 @@ interface Loaded {
   readonly views: FilterViews
   readonly reader: RecordReader
   readonly tail: LogTail
+  readonly counts: RunCounts
   /** Output records that the sidecar has; null once it could not be written. */
   indexed: number | null
 }
@@ -116,6 +132,38 @@ export class LogFile implements DeploymentLog {
     }
   }
 
+  async counts(): Promise<LogCounts> {
+    await this.#recovering
+    return this.#loaded.counts.counts()
+  }
+
+  async locate(spot: LogSpot, filters: readonly LogFilter[]): Promise<LogPlace> {
+    await this.#recovering
+    const { memory, views } = this.#loaded
+    const { index } = memory
+    const record = spot.kind === 'line' ? index.recordOfLine(spot.number) : null
+    const positions = filters.map(filter => {
+      const view = views.of(filter)
+      return spot.kind === 'line' ? view.before(spot.number) : view.beforeMoment(spot.at)
+    })
+    return { run: record === null ? null : (memory.runOf(index.run(record)) ?? null), positions }
+  }
+
+  async readable(): Promise<ReadableLog> {
+    await this.#recovering
+    const { memory, writer } = this.#loaded
+    const { end } = memory
+    const lines = memory.index.totalLines
+    await writer.reach(end)
+    // Where the disk failed meanwhile, what there is to read is known only after the log was read anew.
+    return writer.written < end ? this.#afterFailure() : { path: this.#events, end, lines }
+  }
+
+  async thinEvents(): Promise<readonly DeploymentEvent[]> {
+    const { end } = await this.readable()
+    return end === 0 ? [] : readThinEvents(this.#events, this.#loaded.memory, end)
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -125,6 +173,7 @@ export class LogFile implements DeploymentLog {
     try {
       await this.#recovering
       await this.#loaded.writer.close()
+      await this.#extendIndex(this.#loaded, 1)
       const state = this.#loaded.memory.fold.state()
       // A seal that could not be written is made when the log is closed the next time.
       if (state !== null && !isOpen(state)) await sealFolder(this.#folder, state).catch(() => undefined)
@@ -139,9 +188,10 @@ export class LogFile implements DeploymentLog {
       views: new FilterViews(memory),
       reader: new RecordReader(this.#events, memory.index),
       tail: new LogTail(),
+      counts: new RunCounts(memory),
       indexed: memory.index.count,
       writer: new LogWriter(this.#events, memory.end, {
-        onSynced: () => this.#extendIndex(loaded),
+        onSynced: () => this.#extendIndex(loaded, indexStride),
         onFailed: (error, written) => this.#recover(error, written)
       })
     }
@@ -159,11 +209,14 @@ export class LogFile implements DeploymentLog {
     return reader.read(records)
   }
 
-  /** Adds to the sidecar what the disk surely has, so that its entries can be trusted without reading the log. */
-  async #extendIndex(loaded: Loaded): Promise<void> {
+  /**
+   * Adds to the sidecar what the disk surely has, so that its entries can be trusted without reading the log.
+   * @param least do nothing for fewer records: opening the log reads these few anew
+   */
+  async #extendIndex(loaded: Loaded, least: number): Promise<void> {
     const { memory, writer } = loaded
     const known = loaded.indexed
-    if (known === null) return
+    if (known === null || memory.index.count - known < least) return
     const entries: IndexEntry[] = []
     for (let i = known; i < memory.index.count; i++) {
       const entry = memory.index.entry(i)
@@ -177,6 +230,12 @@ export class LogFile implements DeploymentLog {
       () => known + entries.length,
       () => null
     )
+  }
+
+  async #afterFailure(): Promise<ReadableLog> {
+    await this.#recovering
+    const { memory } = this.#loaded
+    return { path: this.#events, end: memory.end, lines: memory.index.totalLines }
   }
 
   #recover(error: unknown, written: number): void {

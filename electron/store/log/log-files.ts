@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import { type DeploymentId, deploymentId } from '@shared/ids'
 import { listFolder, sweepTemporary, syncFolder } from '../atomic-file'
+import { saveText } from '../audit/save-text'
 import { isMissing, onDisk } from '../storage-failure'
 import type { DeploymentLog, DeploymentLogs } from '../store'
 import { LogFile } from './log-file'
@@ -43,6 +44,10 @@ export class LogFiles implements DeploymentLogs {
       await rm(path, { recursive: true, force: true })
       if ((await listFolder(this.#folder)).length > 0) await syncFolder(this.#folder)
     })
+  }
+
+  save(path: string, text: AsyncIterable<string>): Promise<void> {
+    return saveText(path, text)
   }
 
   /** Closes every open log; those that could not be written do not keep the others from it. */

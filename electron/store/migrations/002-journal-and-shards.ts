@@ -4,9 +4,11 @@ import type { DeploymentSummary } from '@shared/deployment'
 import { makeFolder, syncFolder } from '../atomic-file'
 import { Breath } from '../breathe'
 import { collectionSpecs } from '../collections'
+import { placeAfter } from '../places'
 import { type LatestDeployment, placeId } from '../record-schemas'
 import type { StoredRecord } from '../records/document'
 import { type CollectionSpec, Shelf, shardSize } from '../records/shelf'
+import { type StandingsRecord, standingsAfter } from '../standings'
 import { onDisk } from '../storage-failure'
 import { schema1Names, schema1Records } from './schema-1'
 
@@ -23,6 +25,7 @@ export async function writeSchema2(folder: string): Promise<Readonly<Record<stri
   for (const spec of Object.values(collectionSpecs)) all.set(spec, await schema1Records(folder, spec))
   const deployments = (all.get(collectionSpecs.deployments) ?? []) as readonly DeploymentSummary[]
   all.set(collectionSpecs.latest, latestOf(deployments))
+  all.set(collectionSpecs.standings, standingsOf(deployments))
   const records = join(folder, 'records')
   await onDisk('delete', records, () => rm(records, { recursive: true, force: true }))
   const generations: Record<string, readonly number[]> = {}
@@ -43,14 +46,23 @@ export async function setSchema1Aside(folder: string): Promise<void> {
 }
 
 /** The newest deployment of each project in each environment. */
-export function latestOf(deployments: readonly DeploymentSummary[]): readonly LatestDeployment[] {
+function latestOf(deployments: readonly DeploymentSummary[]): readonly LatestDeployment[] {
   const latest = new Map<string, LatestDeployment>()
   for (const summary of deployments) {
     const id = placeId(summary)
-    const shown = latest.get(id)
-    if (shown === undefined || shown.summary.queuedAt <= summary.queuedAt) latest.set(id, { id, summary })
+    latest.set(id, placeAfter(latest.get(id), summary, false))
   }
   return [...latest.values()]
+}
+
+/** Where each release was deployed to. */
+function standingsOf(deployments: readonly DeploymentSummary[]): readonly StandingsRecord[] {
+  const all = new Map<string, StandingsRecord>()
+  for (const summary of deployments) {
+    const record = standingsAfter(all.get(summary.releaseId), summary, false)
+    if (record !== undefined) all.set(summary.releaseId, record)
+  }
+  return [...all.values()]
 }
 
 async function writeShards(

@@ -63,11 +63,23 @@ export class Pages {
   /** Records of shards that may have all tags, from the newest shard to the oldest. @throws FailureError */
   async *newestFirst(tags: readonly string[]): AsyncGenerator<readonly StoredRecord[]> {
     for (let number = this.shelf.shards.length; number > 0; number--) {
-      const shard = this.shelf.shard(number)
-      if (this.#isKnown(shard) && !tags.every(tag => shard.tags.has(tag))) continue
-      await this.#load(shard)
-      yield [...(shard.records?.values() ?? [])].reverse()
+      const records = await this.#tagged(this.shelf.shard(number), tags)
+      if (records.length > 0) yield records.reverse()
     }
+  }
+
+  /** The same from the oldest shard to the newest. */
+  async *oldestFirst(tags: readonly string[]): AsyncGenerator<readonly StoredRecord[]> {
+    for (let number = 1; number <= this.shelf.shards.length; number++) {
+      const records = await this.#tagged(this.shelf.shard(number), tags)
+      if (records.length > 0) yield records
+    }
+  }
+
+  async #tagged(shard: Shard, tags: readonly string[]): Promise<StoredRecord[]> {
+    if (this.#isKnown(shard) && !tags.every(tag => shard.tags.has(tag))) return []
+    await this.#load(shard)
+    return [...(shard.records?.values() ?? [])]
   }
 
   /** Brings what changes touch into memory, where it stays until the function that it gives is called. */

@@ -14,6 +14,8 @@ const known = new Set([
   'snapshots',
   'vault',
   'deployments',
+  'packages',
+  'bundles',
   'servers'
 ])
 
@@ -23,18 +25,27 @@ export async function checkLeftovers(folder: string, findings: Findings): Promis
   for (const name of [...top].sort())
     if (!known.has(name) && !isTemporary(name) && !/^(before-schema-\d+|vault\.old-.*)$/.test(name))
       findings.warn(name, null, 'It does not belong to the workspace.', 'Move it elsewhere: backups leave it out.')
-  const places = ['.', 'journal', 'audit', 'snapshots', 'vault', 'records', ...(await foldersIn(folder, 'records'))]
+  const places = [
+    '.',
+    'journal',
+    'audit',
+    'snapshots',
+    'vault',
+    'packages',
+    'records',
+    ...(await foldersIn(folder, 'records'))
+  ]
   for (const place of [...places, ...(await deploymentFolders(folder))])
     for (const name of await namesIn(join(folder, place)))
       if (isTemporary(name)) await warnOf(folder, place === '.' ? name : `${place}/${name}`, findings)
 }
 
-/** Counts what the workspace consists of; not the demo's servers and locks, which only this machine needs. */
+/** Counts what the workspace consists of; not the demo's servers, unpacked packages and locks, which only this machine needs. */
 export async function countFiles(folder: string, findings: Findings, breath: Breath, place = ''): Promise<void> {
   const found = await orNothing(() => readdir(join(folder, place), { withFileTypes: true }))
   for (const item of found) {
     const path = join(place, item.name)
-    if (item.isDirectory() && path !== 'servers') await countFiles(folder, findings, breath, path)
+    if (item.isDirectory() && path !== 'servers' && !isUnpacked(path)) await countFiles(folder, findings, breath, path)
     if (!item.isFile() || path === 'lock' || isTemporary(item.name)) continue
     const size = await stat(join(folder, path)).then(
       stats => stats.size,
@@ -44,6 +55,8 @@ export async function countFiles(folder: string, findings: Findings, breath: Bre
     await breath.take()
   }
 }
+
+const isUnpacked = (path: string): boolean => /^packages[/\\][0-9a-f]{64}[/\\]tree/.test(path)
 
 const isTemporary = (name: string): boolean => name.endsWith('.tmp')
 

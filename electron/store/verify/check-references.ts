@@ -1,13 +1,18 @@
+import type { BundleKey, BundleRecord } from '@shared/bundle/record'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { SecretId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
 import { type Certificate, certificateSecrets } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
+import type { Feed } from '@shared/model/feed'
 import type { Policy } from '@shared/model/health'
 import { hopsTo, type JumpHost } from '@shared/model/jump-host'
+import type { MailServerRecord } from '@shared/model/mail'
+import type { PackageRecord } from '@shared/model/package'
 import type { Process } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import { type Release, snapshotsOf } from '@shared/model/release'
+import type { Runbook } from '@shared/model/runbook'
 import type { Target } from '@shared/model/target'
 import type { LibrarySet, Variable, VariableSet } from '@shared/model/variable-set'
 import type { Keyed } from '../store'
@@ -21,6 +26,7 @@ export interface Content {
   readonly targets: ReadonlyMap<string, Target>
   readonly jumpHosts: ReadonlyMap<string, JumpHost>
   readonly policies: ReadonlyMap<string, Policy>
+  readonly mail: ReadonlyMap<string, MailServerRecord>
   readonly groups: ReadonlyMap<string, ProjectGroup>
   readonly projects: ReadonlyMap<string, Project>
   readonly processes: ReadonlyMap<string, Keyed<Process>>
@@ -28,6 +34,11 @@ export interface Content {
   readonly librarySets: ReadonlyMap<string, LibrarySet>
   readonly certificates: ReadonlyMap<string, Certificate>
   readonly releases: ReadonlyMap<string, Release>
+  readonly runbooks: ReadonlyMap<string, Runbook>
+  readonly packages: ReadonlyMap<string, PackageRecord>
+  readonly feeds: ReadonlyMap<string, Feed>
+  readonly bundles: ReadonlyMap<string, BundleRecord>
+  readonly bundleKeys: ReadonlyMap<string, BundleKey>
   readonly deployments: ReadonlyMap<string, DeploymentSummary>
 }
 
@@ -44,6 +55,7 @@ export function checkReferences(content: Content, beside: Beside, findings: Find
   const check = new ReferenceCheck(content, beside, findings)
   check.machines()
   check.projects()
+  check.runbooks()
   check.releases()
   check.secrets()
 }
@@ -65,7 +77,8 @@ class ReferenceCheck {
     for (const target of targets.values()) {
       const who = `The target “${target.name}”`
       for (const id of target.environmentIds) this.#expect(environments, id, 'records/targets', who, 'environment')
-      if (target.policyId !== null) this.#expect(policies, target.policyId, 'records/targets', who, 'machine policy')
+      if (target.kind !== 'offline' && target.policyId !== null)
+        this.#expect(policies, target.policyId, 'records/targets', who, 'machine policy')
       if (target.kind !== 'ssh') continue
       this.#expect(accounts, target.accountId, 'records/targets', who, 'account')
       if (target.viaId !== null) this.#expect(jumpHosts, target.viaId, 'records/targets', who, 'jump host')
@@ -104,13 +117,25 @@ class ReferenceCheck {
     }
   }
 
+  runbooks(): void {
+    const { projects, environments, releases, runbooks } = this.#content
+    for (const { name, projectId, environments: where, published } of runbooks.values()) {
+      const who = `The runbook “${name}”`
+      this.#expect(projects, projectId, 'records/runbooks', who, 'project')
+      for (const id of where.kind === 'all' ? [] : where.ids)
+        this.#expect(environments, id, 'records/runbooks', who, 'environment')
+      if (published !== null) this.#expect(releases, published.releaseId, 'records/runbooks', who, 'snapshot')
+    }
+  }
+
   releases(): void {
-    const { projects, releases, deployments } = this.#content
+    const { projects, releases, runbooks, deployments } = this.#content
     const { snapshots } = this.#beside
     const used = new Set<string>()
     for (const release of releases.values()) {
       const who = `The release ${release.version} (${release.id})`
       this.#expect(projects, release.projectId, 'records/releases', who, 'project')
+      if (release.runbook !== undefined) this.#expect(runbooks, release.runbook.id, 'records/releases', who, 'runbook')
       this.#findings.counts.references++
       for (const hash of snapshotsOf(release)) {
         used.add(hash)
@@ -120,21 +145,35 @@ class ReferenceCheck {
     }
     for (const hash of snapshots)
       if (!used.has(hash)) this.#findings.warn(`snapshots/${hash}.json`, null, 'No release refers to it.', harmless)
-    for (const { id, projectId, releaseId } of deployments.values()) {
+    for (const { id, projectId, releaseId, runbook } of deployments.values()) {
       this.#expect(projects, projectId, 'records/deployments', `The deployment ${id}`, 'project')
       this.#expect(releases, releaseId, 'records/deployments', `The deployment ${id}`, 'release')
+      if (runbook !== null)
+        this.#expect(runbooks, runbook.id, 'records/deployments', `The runbook run ${id}`, 'runbook')
     }
   }
 
   secrets(): void {
-    const { accounts, variableSets, librarySets, certificates } = this.#content
+    const { accounts, mail, feeds, bundles, bundleKeys, targets, variableSets, librarySets, certificates } =
+      this.#content
     for (const account of accounts.values()) {
       const who = `the account “${account.name}”`
+      if (account.sudo.kind === 'password' && account.sudo.password !== null)
+        this.#expectSecret(account.sudo.password, who)
       if (account.kind === 'password') this.#expectSecret(account.password, who)
       if (account.kind !== 'private-key') continue
       this.#expectSecret(account.privateKey, who)
       if (account.passphrase !== null) this.#expectSecret(account.passphrase, who)
     }
+    for (const target of targets.values())
+      if (target.kind === 'offline' && target.password !== null)
+        this.#expectSecret(target.password, `the target “${target.name}”`)
+    for (const { id, seed } of bundles.values()) this.#expectSecret(seed, `the bundle ${id}`)
+    for (const { id, secret } of bundleKeys.values())
+      this.#expectSecret(secret, `the key that signs ${id === 'bundle-key' ? 'bundles' : 'approvals'}`)
+    for (const { name, password } of feeds.values())
+      if (password !== null) this.#expectSecret(password, `the feed “${name}”`)
+    for (const { password } of mail.values()) if (password !== null) this.#expectSecret(password, 'the mail server')
     for (const { id, variables } of variableSets.values())
       for (const variable of variables)
         if (variable.type === 'sensitive')

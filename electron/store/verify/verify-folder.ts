@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { DataReport } from '@shared/data'
 import type { DeploymentSummary } from '@shared/deployment'
 import { FailureError } from '@shared/failure-error'
+import type { PackageRecord } from '@shared/model/package'
 import { listFolder } from '../atomic-file'
 import { Breath } from '../breathe'
 import { type FolderReading, readFolder } from '../read-folder'
@@ -9,6 +10,7 @@ import { onDisk } from '../storage-failure'
 import { checkAudit } from './check-audit'
 import { checkLeftovers, countFiles } from './check-leftovers'
 import { checkLogs } from './check-logs'
+import { checkPackages } from './check-packages'
 import { type Content, checkReferences } from './check-references'
 import { checkSnapshots } from './check-snapshots'
 import { checkVault, type TrySecret } from './check-vault'
@@ -61,6 +63,7 @@ async function verifyOnce({ folder, trySecret, now }: VerifyOptions): Promise<Da
     const mentioned = new Map([...snapshots.secrets, ...logs.secrets])
     checkReferences(contentOf(reading), { snapshots: snapshots.hashes, secrets, mentioned }, findings)
   }
+  await tried('packages', () => checkPackages(folder, packagesOf(reading), findings, breath))
   await tried('audit', () => checkAudit(folder, reading?.entries ?? [], findings, breath))
   await tried('.', () => checkLeftovers(folder, findings))
   await tried('.', () => countFiles(folder, findings, breath))
@@ -99,6 +102,10 @@ async function isNew(folder: string): Promise<boolean> {
   return true
 }
 
+/** The versions of packages; each was checked by its collection's schema. */
+const packagesOf = (reading: FolderReading | null) =>
+  (reading?.records.get('packages') ?? []) as readonly PackageRecord[]
+
 /** The summaries of deployments, as the check of their logs wants them. */
 function deploymentsOf(reading: FolderReading | null) {
   // Each was checked by its collection's schema.
@@ -116,6 +123,7 @@ function contentOf({ records }: FolderReading): Content {
     targets: of('targets'),
     jumpHosts: of('jump-hosts'),
     policies: of('policies'),
+    mail: of('mail'),
     groups: of('groups'),
     projects: of('projects'),
     processes: of('processes'),
@@ -123,6 +131,11 @@ function contentOf({ records }: FolderReading): Content {
     librarySets: of('library-sets'),
     certificates: of('certificates'),
     releases: of('releases'),
+    runbooks: of('runbooks'),
+    packages: of('packages'),
+    feeds: of('feeds'),
+    bundles: of('bundles'),
+    bundleKeys: of('bundle-keys'),
     deployments: of('deployments')
   }
 }

@@ -1,10 +1,19 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Result } from '@shared/result'
-import type { Command, Connection, Execution, OutputSink } from '../../engine/ports'
+import type {
+  Command,
+  Connection,
+  Execution,
+  OutputSink,
+  Shipment,
+  ShipmentProgress,
+  Shipped
+} from '../../engine/ports'
 import { withRealPipes } from '../real-pipes'
 import { downloadHere } from './download'
 import { LocalExecution } from './execution'
+import { sendHere } from './send'
 
 /** This machine as a place for commands. Closing it kills nothing: what still runs merely counts as lost. */
 export class LocalConnection implements Connection {
@@ -32,6 +41,10 @@ export class LocalConnection implements Connection {
 
   download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Result<{ readonly bytes: number }>> {
     return downloadHere(this.#folder, path, sink)
+  }
+
+  send(shipment: Shipment, tell: (progress: ShipmentProgress) => void, signal: AbortSignal): Promise<Result<Shipped>> {
+    return sendHere(this.#folder, shipment, tell, signal)
   }
 
   close(): void {

@@ -3,12 +3,26 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { addressOf } from '@shared/model/target'
 import type { Result } from '@shared/result'
 import type { Client } from 'ssh2'
-import type { Command, Connection, Execution, OutputSink, SshHop } from '../../engine/ports'
+import type {
+  Command,
+  Connection,
+  Execution,
+  OutputSink,
+  Shipment,
+  ShipmentProgress,
+  Shipped,
+  SshHop
+} from '../../engine/ports'
+import type { SpeedLimit } from '../shipping/pace'
+import type { SharedReads } from '../shipping/shared-reads'
 import type { Approached } from './approach'
 import { downloadByCat } from './download'
-import { SshExecution } from './execution'
+import { type Input, SshExecution } from './execution'
 import { messageOf, nameOf } from './failures'
 import { forward } from './forward'
+import { Gatherer } from './gatherer'
+import { sendOver } from './send'
+import type { Way } from './send-way'
 import { downloadBySftp } from './sftp-download'
 import { type Release, Slots } from './slots'
 
@@ -24,8 +38,10 @@ const closeGrace = 2_000
 export class SshConnection implements Connection {
   readonly #client: Client
   readonly #stream: Duplex
+  readonly #gatherer: Gatherer
   readonly #platform: 'posix' | 'windows'
   readonly #via: SshConnection | null
+  readonly #shipping: Shipping
   readonly #channels = new Slots(channelLimit)
   readonly #executions = new Set<SshExecution>()
   readonly #gone = new AbortController()
@@ -41,15 +57,19 @@ export class SshConnection implements Connection {
   /**
    * @param stream what the client speaks over
    * @param via the jump host that the stream goes through; null for one of our own
+   * @param shipping what all connections of a transport share for bringing things
    */
   constructor(
     client: Client,
     stream: Duplex,
     hop: SshHop & { readonly platform?: 'posix' | 'windows' },
-    via: SshConnection | null = null
+    via: SshConnection | null,
+    shipping: Shipping
   ) {
+    this.#shipping = shipping
     this.#client = client
     this.#stream = stream
+    this.#gatherer = new Gatherer(stream)
     this.#via = via
     this.#platform = hop.platform ?? 'posix'
     this.hop = hop
@@ -68,6 +88,10 @@ export class SshConnection implements Connection {
   }
 
   exec(command: Command, output: OutputSink): Execution {
+    return this.#execute(command, output)
+  }
+
+  #execute(command: LineWithInput, output: OutputSink): Execution {
     const execution = new SshExecution(output)
     this.#executions.add(execution)
     void execution.ended.then(() => this.#executions.delete(execution))
@@ -79,6 +103,18 @@ export class SshConnection implements Connection {
     return this.#platform === 'windows'
       ? downloadBySftp(() => this.#openSftp(), path, sink, addressOf(this.hop))
       : downloadByCat(this, path, sink, addressOf(this.hop))
+  }
+
+  send(shipment: Shipment, tell: (progress: ShipmentProgress) => void, signal: AbortSignal): Promise<Result<Shipped>> {
+    const way: Way = {
+      exec: (line, stdin, output) => this.#execute({ line, stdin }, output),
+      gather: () => this.#gatherer.gather(),
+      openSftp: () => this.#openSftp(),
+      ...this.#shipping,
+      where: addressOf(this.hop),
+      hasShell: this.#platform === 'posix'
+    }
+    return this.#gatherer.during(() => sendOver(way, shipment, tell, signal))
   }
 
   close(): void {
@@ -119,7 +155,7 @@ export class SshConnection implements Connection {
     for (const execution of this.#executions) end(execution)
   }
 
-  async #run(execution: SshExecution, command: Command): Promise<void> {
+  async #run(execution: SshExecution, command: LineWithInput): Promise<void> {
     let isAgain = false
     let refusals = 0
     while (!execution.isEnded) {
@@ -144,7 +180,7 @@ export class SshConnection implements Connection {
     }
   }
 
-  #start(execution: SshExecution, { line, stdin }: Command): Promise<Opened> {
+  #start(execution: SshExecution, { line, stdin }: LineWithInput): Promise<Opened> {
     return new Promise(resolve => {
       try {
         this.#client.exec(line, (error, channel) => {
@@ -174,6 +210,18 @@ export class SshConnection implements Connection {
 /** The addresses on the way to a host and its own, as one name. */
 export const pathOf = (hop: SshHop, via: SshConnection | null): string =>
   via === null ? addressOf(hop) : `${via.path} ${addressOf(hop)}`
+
+/** A command as the connection starts it. */
+interface LineWithInput {
+  readonly line: string
+  readonly stdin: Input
+}
+
+/** What all connections of a transport share for bringing things. */
+export interface Shipping {
+  readonly reads: SharedReads
+  readonly limit: SpeedLimit
+}
 
 type Opened =
   | { readonly kind: 'started' }

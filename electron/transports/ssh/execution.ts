@@ -1,7 +1,11 @@
+import type { Writable } from 'node:stream'
 import type { ExecEnd } from '@shared/deployment'
 import type { ClientChannel } from 'ssh2'
 import type { Execution, OutputSink } from '../../engine/ports'
 import { OutputGate } from '../output-gate'
+
+/** What a command is given: all at once, or by somebody who writes it as it goes and ends it. */
+export type Input = Uint8Array | ((channel: Writable) => void)
 
 /**
  * One command on one channel.
@@ -34,7 +38,7 @@ export class SshExecution implements Execution {
   }
 
   /** The channel is open and the command was accepted: sends the input and takes the output. */
-  start(channel: ClientChannel, stdin: Uint8Array): void {
+  start(channel: ClientChannel, stdin: Input): void {
     if (this.#isEnded) {
       channel.close()
       return
@@ -59,7 +63,8 @@ export class SshExecution implements Execution {
       },
       reason => this.abandon(reason)
     )
-    channel.end(Buffer.from(stdin.buffer, stdin.byteOffset, stdin.byteLength))
+    if (typeof stdin === 'function') stdin(channel)
+    else channel.end(Buffer.from(stdin.buffer, stdin.byteOffset, stdin.byteLength))
   }
 
   abandon(reason: string): void {

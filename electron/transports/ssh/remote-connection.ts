@@ -1,7 +1,17 @@
 import type { ExecEnd } from '@shared/deployment'
 import { fail, type Result } from '@shared/result'
-import type { Command, Connection, Execution, OutputSink } from '../../engine/ports'
+import type {
+  Command,
+  Connection,
+  Execution,
+  OutputSink,
+  Shipment,
+  ShipmentProgress,
+  Shipped
+} from '../../engine/ports'
 import { notStored, transferBroke } from '../download-failures'
+import { onAbort } from '../on-abort'
+import { transferCancelled, transferLost } from '../shipping/failures'
 import { messageOf } from './failures'
 import { Inlet } from './inlet'
 import type { Receiver, WorkerLink } from './worker-link'
@@ -46,6 +56,16 @@ export class RemoteConnection implements Connection {
     this.#follow(download, download.done)
     download.start(this.#id)
     return download.done
+  }
+
+  send(shipment: Shipment, tell: (progress: ShipmentProgress) => void, signal: AbortSignal): Promise<Result<Shipped>> {
+    const gone = this.#reasonGone()
+    if (gone !== null) return Promise.resolve(fail(transferLost(shipment, this.#where, gone)))
+    if (signal.aborted) return Promise.resolve(fail(transferCancelled(shipment, this.#where)))
+    const sending = new RemoteSending(this.#link, shipment, this.#where, tell)
+    this.#follow(sending, sending.done)
+    sending.start(this.#id, signal)
+    return sending.done
   }
 
   close(): void {
@@ -161,6 +181,48 @@ class RemoteDownload implements Receiver {
   #end(result: Downloaded): void {
     this.#link.forget(this.#id)
     this.#inlet.shut()
+    this.#settle(result)
+  }
+}
+
+class RemoteSending implements Receiver {
+  readonly done: Promise<Result<Shipped>>
+  readonly #link: WorkerLink
+  readonly #shipment: Shipment
+  readonly #where: string
+  readonly #tell: (progress: ShipmentProgress) => void
+  readonly #id: number
+  #settle: (result: Result<Shipped>) => void = () => undefined
+  #ignore: () => void = () => undefined
+
+  constructor(link: WorkerLink, shipment: Shipment, where: string, tell: (progress: ShipmentProgress) => void) {
+    this.#link = link
+    this.#shipment = shipment
+    this.#where = where
+    this.#tell = tell
+    this.done = new Promise(resolve => {
+      this.#settle = resolve
+    })
+    this.#id = link.register(this)
+  }
+
+  start(connection: number, signal: AbortSignal): void {
+    this.#link.post({ type: 'send', id: this.#id, connection, shipment: this.#shipment })
+    this.#ignore = onAbort(signal, () => this.#link.post({ type: 'abort', id: this.#id }))
+  }
+
+  receive(message: FromWorker): void {
+    if (message.type === 'progress') this.#tell(message.progress)
+    if (message.type === 'shipped') this.#end(message.result)
+  }
+
+  lost(reason: string): void {
+    this.#end(fail(transferLost(this.#shipment, this.#where, reason)))
+  }
+
+  #end(result: Result<Shipped>): void {
+    this.#ignore()
+    this.#link.forget(this.#id)
     this.#settle(result)
   }
 }

@@ -1,63 +1,30 @@
 import { fail, ok, type Result } from '@shared/result'
-import type { Client, SFTPWrapper } from 'ssh2'
+import type { SFTPWrapper } from 'ssh2'
 import { fileMissing, fileUnreadable, notStored, transferBroke } from '../download-failures'
 import { messageOf } from './failures'
-import type { Release } from './slots'
+import { type SftpSession, type SftpSource, sftpPath, withSftp } from './sftp-session'
 
 // Status codes of the SFTP protocol, version 3.
 const noSuchFile = 2
 const permissionDenied = 3
 
-/** `C:\logs\a.txt` as SFTP servers on Windows want it; other paths stay. */
-export function sftpPath(path: string): string {
-  const slashed = path.replaceAll('\\', '/')
-  return /^[A-Za-z]:\//.test(slashed) ? `/${slashed}` : slashed
-}
-
-type Source = () => Promise<{ readonly client: Client; readonly release: Release } | null>
-
 /** For hosts without a POSIX shell. */
 export async function downloadBySftp(
-  open: Source,
+  open: SftpSource,
   path: string,
   sink: (chunk: Uint8Array) => Promise<void>,
   where: string
 ): Promise<Result<{ readonly bytes: number }>> {
-  const place = await open()
-  if (place === null) return fail(transferBroke(path, where, 'the connection is gone'))
   try {
-    const sftp = await openSftp(place.client)
-    const session: Session = { sftp, isGone: false }
-    const gone = () => {
-      session.isGone = true
-    }
-    // Without a listener an answer that makes no sense would bring down the thread.
-    sftp.on('error', gone).once('end', gone).once('close', gone)
-    try {
-      return await copy(session, path, sink, where)
-    } finally {
-      sftp.end()
-    }
+    const result = await withSftp(open, session => copy(session, path, sink, where))
+    return result ?? fail(transferBroke(path, where, 'the connection is gone'))
   } catch (error) {
     return fail(transferBroke(path, where, messageOf(error)))
-  } finally {
-    place.release()
   }
 }
 
-interface Session {
-  readonly sftp: SFTPWrapper
-  /** ssh2 ends the requests that are under way when a session goes, but leaves later ones waiting for ever. */
-  isGone: boolean
-}
-
-const openSftp = (client: Client): Promise<SFTPWrapper> =>
-  new Promise((resolve, reject) => {
-    client.sftp((error, sftp) => (error ? reject(error) : resolve(sftp)))
-  })
-
 async function copy(
-  session: Session,
+  session: SftpSession,
   path: string,
   sink: (chunk: Uint8Array) => Promise<void>,
   where: string
@@ -91,7 +58,7 @@ const openFile = (sftp: SFTPWrapper, path: string): Promise<Buffer> =>
 const pieceSize = 32 * 1024
 const ahead = 16
 
-async function* contentOf(session: Session, handle: Buffer): AsyncGenerator<Buffer> {
+async function* contentOf(session: SftpSession, handle: Buffer): AsyncGenerator<Buffer> {
   const pieces: Promise<Buffer>[] = []
   let asked = 0
   for (;;) {
@@ -110,7 +77,7 @@ async function* contentOf(session: Session, handle: Buffer): AsyncGenerator<Buff
 }
 
 /** A whole piece; less only at the end of the file. */
-async function readPiece(session: Session, handle: Buffer, start: number): Promise<Buffer> {
+async function readPiece(session: SftpSession, handle: Buffer, start: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(pieceSize)
   let filled = 0
   while (filled < pieceSize) {
@@ -121,7 +88,7 @@ async function readPiece(session: Session, handle: Buffer, start: number): Promi
   return buffer.subarray(0, filled)
 }
 
-const readSome = (session: Session, handle: Buffer, into: Buffer, at: number, position: number): Promise<number> =>
+const readSome = (session: SftpSession, handle: Buffer, into: Buffer, at: number, position: number): Promise<number> =>
   new Promise((resolve, reject) => {
     if (session.isGone) return reject(new Error('the connection was lost'))
     session.sftp.read(handle, into, at, into.byteLength - at, position, (error, count) =>

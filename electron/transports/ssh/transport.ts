@@ -10,7 +10,9 @@ import {
   type SshTransport
 } from '../../engine/ports'
 import { onAbort } from '../on-abort'
-import { SshConnection } from './connection'
+import { SpeedLimit } from '../shipping/pace'
+import { SharedReads } from '../shipping/shared-reads'
+import { type Shipping, SshConnection } from './connection'
 import type { Dialled, OnPassed } from './dial'
 import { Dialler } from './dialler'
 import { cancelled, named } from './failures'
@@ -33,6 +35,8 @@ export interface SshTransportOptions {
   readonly handshakesPerServer?: number
   /** How long the connection to a jump host is kept when nobody needs it. Milliseconds. */
   readonly jumpIdleTime?: number
+  /** How fast all transfers to targets together may be. Bytes per second; absent for as fast as it goes. */
+  readonly transferLimit?: number
 }
 
 const windowsAgent = '\\\\.\\pipe\\openssh-ssh-agent'
@@ -48,9 +52,11 @@ class InProcessTransport implements SshTransport {
   readonly #agentSocket: string | undefined
   readonly #connections = new Set<SshConnection>()
   readonly #disposal = new AbortController()
+  readonly #shipping: Shipping
 
   constructor(options: SshTransportOptions) {
     this.#agentSocket = options.agentSocket ?? defaultAgent()
+    this.#shipping = { reads: new SharedReads(), limit: new SpeedLimit(options.transferLimit ?? null) }
     this.#dialler = new Dialler(new HandshakeSlots(options.handshakes ?? 16, options.handshakesPerServer ?? 8), {
       readyTimeout: options.readyTimeout ?? 20_000,
       keepaliveInterval: options.keepaliveInterval ?? 15_000,
@@ -99,10 +105,14 @@ class InProcessTransport implements SshTransport {
           via?.close()
           return { stages: clock.reports(), hostKeys, connection: null }
         }
-        via = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via), via)
+        via = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shipping), via)
       }
       return { stages: clock.reports(), hostKeys, connection: via }
     })
+  }
+
+  limitTransfers(bytesPerSecond: number | null): void {
+    this.#shipping.limit.set(bytesPerSecond)
   }
 
   async dispose(): Promise<void> {
@@ -124,7 +134,7 @@ class InProcessTransport implements SshTransport {
   ): Promise<Result<SshConnection>> {
     const dialled = await this.#dialler.dial(hop, login, via, () => undefined, signal, ask)
     if (!dialled.ok) return fail(dialled.failure)
-    const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via))
+    const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shipping))
     if (!signal.aborted) return ok(connection)
     connection.destroy()
     return fail(cancelled(hop))

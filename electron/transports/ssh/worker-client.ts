@@ -37,7 +37,7 @@ export const createWorkerSshTransport = (options: WorkerSshTransportOptions): Ss
 
 class WorkerTransport implements SshTransport {
   readonly #path: string
-  readonly #options: SshTransportOptions
+  #options: SshTransportOptions
   readonly #network: GuardLink | null
   #link: WorkerLink | null = null
   #isDisposed = false
@@ -105,6 +105,12 @@ class WorkerTransport implements SshTransport {
       link.post({ type: 'probe', id, endpoint: toPlain(endpoint) })
       const ignore = onAbort(signal, () => link.post({ type: 'abort', id }))
     })
+  }
+
+  limitTransfers(bytesPerSecond: number | null): void {
+    const { transferLimit: _before, ...options } = this.#options
+    this.#options = bytesPerSecond === null ? options : { ...options, transferLimit: bytesPerSecond }
+    if (this.#link?.lost === null) this.#link.post({ type: 'limit', bytesPerSecond })
   }
 
   async dispose(): Promise<void> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { assertNever } from '@shared/result'
-import type { Connection, Execution, OutputSink, SshTransport } from '../../engine/ports'
+import type { Connection, Execution, OutputSink, ShipmentProgress, SshTransport } from '../../engine/ports'
 import { Outbox } from './outbox'
 import { type FromWorker, fromPlain, type PlainEndpoint, type ToWorker } from './worker-protocol'
 import { QuestionsOut } from './worker-questions'
@@ -47,6 +47,9 @@ export class WorkerHost {
       case 'download':
         void this.#download(message)
         break
+      case 'send':
+        void this.#send(message)
+        break
       case 'abandon':
         this.#executions.get(message.id)?.abandon(message.reason)
         this.#windows.get(message.id)?.shut(message.reason)
@@ -57,6 +60,9 @@ export class WorkerHost {
       case 'close':
         this.#connections.get(message.id)?.close()
         this.#connections.delete(message.id)
+        break
+      case 'limit':
+        this.#transport.limitTransfers(message.bytesPerSecond)
         break
       case 'dispose':
         void this.#dispose()
@@ -110,6 +116,16 @@ export class WorkerHost {
     this.#outbox.send({ type: 'downloaded', id, result })
   }
 
+  async #send({ id, connection, shipment }: Extract<ToWorker, { type: 'send' }>): Promise<void> {
+    const open = this.#connections.get(connection)
+    const tell = (progress: ShipmentProgress) => this.#outbox.send({ type: 'progress', id, progress })
+    const result = open
+      ? await open.send(shipment, tell, this.#abortable(id))
+      : ({ ok: false, failure: connectionClosed } as const)
+    this.#aborts.delete(id)
+    this.#outbox.send({ type: 'shipped', id, result })
+  }
+
   async #dispose(): Promise<void> {
     await this.#transport.dispose()
     this.#outbox.send({ type: 'disposed', id: 0 })
@@ -132,7 +148,7 @@ export class WorkerHost {
 
 const connectionClosed = {
   kind: 'connection-lost',
-  message: 'The connection was closed before the file was fetched.',
+  message: 'The connection was closed before anything was transferred.',
   remedy: 'Deploy again.'
 } as const
 

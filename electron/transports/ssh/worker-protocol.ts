@@ -4,7 +4,7 @@ import type { LoginQuestion } from '@shared/login-question'
 import type { NetworkEntry, NetworkPolicy } from '@shared/network'
 import type { Result } from '@shared/result'
 import { Secret } from '@shared/secret'
-import type { SshEndpoint, SshHop, SshProbe } from '../../engine/ports'
+import type { Shipment, ShipmentProgress, Shipped, SshEndpoint, SshHop, SshProbe } from '../../engine/ports'
 import type { SshTransportOptions } from './transport'
 
 /** What the app's thread asks of the SSH thread. `id` names the call, or the execution or connection that it made. */
@@ -17,7 +17,7 @@ export type ToWorker =
       readonly number: number
       readonly answers: readonly string[] | null
     }
-  /** Interrupts a connect or a probe. */
+  /** Interrupts a connect, a probe or a shipment. */
   | { readonly type: 'abort'; readonly id: number }
   | {
       readonly type: 'exec'
@@ -27,11 +27,14 @@ export type ToWorker =
       readonly stdin: Uint8Array
     }
   | { readonly type: 'download'; readonly id: number; readonly connection: number; readonly path: string }
+  /** The SSH thread reads what is to be sent itself: no content passes between the threads. */
+  | { readonly type: 'send'; readonly id: number; readonly connection: number; readonly shipment: Shipment }
   /** Gives up on an execution or a download. */
   | { readonly type: 'abandon'; readonly id: number; readonly reason: string }
   /** So many bytes of output were taken, and as many more may be sent. */
   | { readonly type: 'taken'; readonly id: number; readonly bytes: number }
   | { readonly type: 'close'; readonly id: number }
+  | { readonly type: 'limit'; readonly bytesPerSecond: number | null }
   | { readonly type: 'dispose' }
 
 /** What the SSH thread answers; it comes in lists, one for each turn of its event loop. */
@@ -56,6 +59,8 @@ export type FromWorker =
     }
   | { readonly type: 'ended'; readonly id: number; readonly end: ExecEnd }
   | { readonly type: 'downloaded'; readonly id: number; readonly result: Result<{ readonly bytes: number }> }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: ShipmentProgress }
+  | { readonly type: 'shipped'; readonly id: number; readonly result: Result<Shipped> }
   | { readonly type: 'disposed'; readonly id: 0 }
 
 /** By what the sockets are judged that the messages after this one open. */

@@ -1,0 +1,129 @@
+import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
+import type { DeploymentId, EnvironmentId, ReleaseId } from '@shared/ids'
+import { z } from 'zod'
+import type { Standing, StandingTimes } from './store'
+
+/** A deployment, and when it was queued: by that it is told which of several is the newest. */
+interface Mark {
+  readonly id: DeploymentId
+  readonly queuedAt: number
+}
+
+interface StandingPlace {
+  readonly environmentId: EnvironmentId
+  readonly newest: Mark
+  /** Those that succeeded, the newest first, at most `keptSuccesses` of them. */
+  readonly successes: readonly Mark[]
+}
+
+/** Where one release was deployed to; the id is that of the release. Runs of runbooks are not in it. */
+export interface StandingsRecord {
+  readonly id: ReleaseId
+  readonly places: readonly StandingPlace[]
+}
+
+/** More than one, so that it is known what remains where the newest is removed. */
+const keptSuccesses = 3
+
+const isMark = (value: unknown): value is Mark =>
+  isObject(value) && typeof value.id === 'string' && typeof value.queuedAt === 'number'
+
+const isPlace = (value: unknown): value is StandingPlace =>
+  isObject(value) &&
+  typeof value.environmentId === 'string' &&
+  isMark(value.newest) &&
+  Array.isArray(value.successes) &&
+  value.successes.every(isMark)
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** Checked by hand: there are ten thousands of them, and all are read when a workspace is opened. */
+export const standingsRecord: z.ZodType<StandingsRecord> = z.custom<StandingsRecord>(
+  value =>
+    isObject(value) && typeof value.id === 'string' && Array.isArray(value.places) && value.places.every(isPlace),
+  'must say where a release was deployed to'
+)
+
+/** As readers see it. */
+export const standingsIn = (record: StandingsRecord | undefined): readonly Standing[] =>
+  (record?.places ?? []).map(({ environmentId, newest, successes }) => ({
+    environmentId,
+    newest: newest.id,
+    success: successes[0]?.id ?? null,
+    earlier: successes[1]?.id ?? null
+  }))
+
+/** Whether a deployment is one of those by which it is known where its release stands. */
+export const isNamedIn = (record: StandingsRecord | undefined, id: DeploymentId): boolean =>
+  (record?.places ?? []).some(({ newest, successes }) => [newest, ...successes].some(mark => mark.id === id))
+
+/** The same with when they were queued. */
+export const standingTimesIn = (record: StandingsRecord | undefined): readonly StandingTimes[] =>
+  (record?.places ?? []).map(({ environmentId, newest, successes }) => ({
+    environmentId,
+    newest,
+    success: successes[0] ?? null
+  }))
+
+/**
+ * What is known of a release after one of its deployments came to be as `summary` says; the very same record where
+ * nothing changes. `isNew`: it was only just queued, so that it is the newest whatever the clock said before.
+ */
+export function standingsAfter(
+  record: StandingsRecord | undefined,
+  summary: DeploymentSummary,
+  isNew: boolean
+): StandingsRecord | undefined {
+  if (summary.runbook !== null) return record
+  const places = record?.places ?? []
+  const before = places.find(isAt(summary.environmentId))
+  const after = placeAfter(before, summary, isNew)
+  if (after === before) return record
+  const others = places.filter(place => place !== before)
+  return { id: summary.releaseId, places: [...others, after] }
+}
+
+function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummary, isNew: boolean): StandingPlace {
+  const { id, queuedAt, environmentId } = summary
+  const mark = { id, queuedAt }
+  const isNewest = before === undefined || isNew || before.newest.queuedAt <= queuedAt
+  const newest = isNewest && before?.newest.id !== id ? mark : (before?.newest ?? mark)
+  const known = before?.successes ?? []
+  const isKnown = known.some(item => item.id === id)
+  const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, mark, !isKnown)
+  if (before !== undefined && newest === before.newest && successes === known) return before
+  return { environmentId, newest, successes }
+}
+
+function successesAfter(known: readonly Mark[], mark: Mark, isOne: boolean): readonly Mark[] {
+  const others = known.filter(({ id }) => id !== mark.id)
+  if (!isOne) return others
+  const newer = others.filter(({ queuedAt }) => queuedAt > mark.queuedAt)
+  return [...newer, mark, ...others.slice(newer.length)].slice(0, keptSuccesses)
+}
+
+/** What is left once a deployment is gone; null for nothing. `left` says what else there was in its environment. */
+export function standingsWithout(
+  record: StandingsRecord,
+  { id, environmentId }: DeploymentSummary,
+  left: StandingsRecord | undefined
+): StandingsRecord | null {
+  const place = record.places.find(isAt(environmentId))
+  if (place === undefined) return record
+  const others = record.places.filter(item => item !== place)
+  const successes = place.successes.filter(item => item.id !== id)
+  const rest = left?.places.find(isAt(environmentId))
+  const isShown = place.newest.id === id
+  const newest = isShown ? rest?.newest : place.newest
+  if (newest === undefined) return others.length === 0 ? null : { ...record, places: others }
+  if (!isShown && successes.length === place.successes.length) return record
+  const older = (rest?.successes ?? []).filter(item => successes.every(kept => kept.id !== item.id))
+  const kept = [...successes, ...older].slice(0, keptSuccesses)
+  return { ...record, places: [...others, { environmentId, newest, successes: kept }] }
+}
+
+const isAt =
+  (environmentId: EnvironmentId) =>
+  (place: StandingPlace): boolean =>
+    place.environmentId === environmentId

@@ -1,0 +1,26 @@
+import bashHelpers from '../../../resources/bootstrap/bash/bootstrap.sh?raw'
+import powershellHelpers from '../../../resources/bootstrap/powershell/bootstrap.ps1?raw'
+import pythonHelpers from '../../../resources/bootstrap/python/bootstrap.py?raw'
+import windowsStarter from '../../../resources/offline/deploy.ps1?raw'
+import starter from '../../../resources/offline/deploy.sh?raw'
+import base from '../../../resources/offline/run/10-base.sh?raw'
+import secrets from '../../../resources/offline/run/20-secrets.sh?raw'
+import record from '../../../resources/offline/run/30-record.sh?raw'
+import output from '../../../resources/offline/run/40-output.sh?raw'
+import script from '../../../resources/offline/run/50-script.sh?raw'
+import packages from '../../../resources/offline/run/60-packages.sh?raw'
+import actions from '../../../resources/offline/run/70-actions.sh?raw'
+import receipt from '../../../resources/offline/run/80-receipt.sh?raw'
+import main from '../../../resources/offline/run/90-main.sh?raw'
+
+const parts = [base, secrets, record, output, script, packages, actions, receipt, main]
+
+/** What runs a bundle at the far end, the same in every bundle. */
+export const runnerFiles: Readonly<Record<string, string>> = {
+  'deploy.sh': starter,
+  'deploy.ps1': windowsStarter,
+  'runner/run.sh': parts.join('\n'),
+  'runner/bash.sh': bashHelpers,
+  'runner/python.py': pythonHelpers,
+  'runner/powershell.ps1': powershellHelpers
+}
