@@ -4,6 +4,12 @@ import migrateDatabase from '../../resources/demo/harbour-books/migrate-database
 import pauseOrders from '../../resources/demo/harbour-books/pause-orders.sh?raw'
 import prepareCatalogue from '../../resources/demo/harbour-books/prepare-catalogue.py?raw'
 import smokeTest from '../../resources/demo/harbour-books/smoke-test.sh?raw'
+import joinPool from '../../resources/demo/harbour-fx/join-pool.sh?raw'
+import leavePool from '../../resources/demo/harbour-fx/leave-pool.sh?raw'
+import migrateRates from '../../resources/demo/harbour-fx/migrate-rates.sh?raw'
+import webSettings from '../../resources/demo/harbour-fx/web/appsettings.json?raw'
+import webPage from '../../resources/demo/harbour-fx/web/index.html?raw'
+import webPostDeploy from '../../resources/demo/harbour-fx/web/PostDeploy.sh?raw'
 import sayHello from '../../resources/demo/hello-world/say-hello.sh?raw'
 
 /** The demo's scripts by the names that demo.json calls them by: their paths below resources/demo. */
@@ -14,5 +20,20 @@ export const demoScripts: ReadonlyMap<string, string> = new Map([
   ['harbour-books/migrate-database.py', migrateDatabase],
   ['harbour-books/pause-orders.sh', pauseOrders],
   ['harbour-books/prepare-catalogue.py', prepareCatalogue],
-  ['harbour-books/smoke-test.sh', smokeTest]
+  ['harbour-books/smoke-test.sh', smokeTest],
+  ['harbour-fx/leave-pool.sh', leavePool],
+  ['harbour-fx/join-pool.sh', joinPool],
+  ['harbour-fx/migrate-rates.sh', migrateRates]
+])
+
+/** What is in every version of a package of the demo, by the folder that demo.json calls it by: names and texts. */
+export const demoPackages: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'harbour-fx/web',
+    new Map([
+      ['index.html', webPage],
+      ['appsettings.json', webSettings],
+      ['PostDeploy.sh', webPostDeploy]
+    ])
+  ]
 ])

@@ -1,14 +1,23 @@
-import type { AccountId, EnvironmentId, LibrarySetId, ProjectGroupId, ProjectId } from '@shared/ids'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Parsed } from '@shared/api'
+import type { AccountId, EnvironmentId, LibrarySetId, LifecycleId, ProjectGroupId, ProjectId } from '@shared/ids'
+import type { Step } from '@shared/model/process'
 import { normalScope } from '@shared/model/variable-scope'
 import type { VariableInput } from '@shared/model/variable-set'
+import { slotsOf } from '@shared/packages/slots'
 import { ok, type Result } from '@shared/result'
 import type { DemoServers } from '../services/ports'
 import type { Services } from '../services/workspace'
 import type { DemoContent } from '../services/workspaces'
-import { type DemoFile, readDemoFile } from './content-file'
+import { type DemoAction, type DemoFile, type DemoStep, readDemoFile } from './content-file'
+import { demoPackages } from './content-scripts'
 import { Refused, sure } from './sure'
 
 type DemoProject = DemoFile['projects'][number]
+/** A step as it is saved. */
+type SavedStep = Parsed<'process.save'>['steps'][number]
 
 /** The demo workspace's content, made through the same services as everything else. */
 export const createDemoContent = (file: DemoFile = readDemoFile()): DemoContent => ({
@@ -43,7 +52,10 @@ async function fill(file: DemoFile, services: Services, servers: DemoServers): P
     sure(await services.librarySets.save(id, 0, variableInputs(variables, environments)))
     sets.set(name, id)
   }
-  for (const project of file.projects) await fillProject(services, project, group.id, environments, sets)
+  await fillPackages(file, services)
+  const lifecycles = await fillLifecycles(file, services, environments)
+  const ground = { groupId: group.id, environments, sets, lifecycles }
+  for (const project of file.projects) await fillProject(services, project, ground)
 }
 
 /** Rows with the ids of the environments that they name. */
@@ -87,35 +99,130 @@ async function fillTargets(
   }
 }
 
+/** What projects refer to by name. */
+interface Ground {
+  readonly groupId: ProjectGroupId
+  readonly environments: ReadonlyMap<string, EnvironmentId>
+  readonly sets: ReadonlyMap<string, LibrarySetId>
+  readonly lifecycles: ReadonlyMap<string, LifecycleId>
+}
+
 async function fillProject(
   services: Services,
   demo: DemoProject,
-  groupId: ProjectGroupId,
-  environments: ReadonlyMap<string, EnvironmentId>,
-  sets: ReadonlyMap<string, LibrarySetId>
+  { groupId, environments, sets, lifecycles }: Ground
 ): Promise<void> {
   const { name, description } = demo
   const { id } = sure(await services.projects.create({ name, description, groupId }))
+  const lifecycleId = demo.lifecycle === undefined ? undefined : lifecycles.get(demo.lifecycle)
+  if (lifecycleId !== undefined) sure(await services.projects.setReleases(id, { lifecycleId }))
+  for (const { name, description, lifecycle } of demo.channels) {
+    const own = lifecycles.get(lifecycle)
+    const channel = { name, description, rules: [], isDefault: false }
+    sure(await services.channels.create(id, own === undefined ? channel : { ...channel, lifecycleId: own }))
+  }
   const variables = variableInputs(demo.variables, environments)
   const includes = demo.includes.flatMap(set => sets.get(set) ?? [])
   if (variables.length > 0) sure(await services.variables.save({ projectId: id, version: 0, variables, includes }))
-  for (const release of demo.releases) await fillRelease(services, id, release)
+  for (const release of demo.releases) await fillRelease(services, id, release, environments)
+}
+
+/** The default one is there already, and becomes the first one of the file. */
+async function fillLifecycles(
+  file: DemoFile,
+  { lifecycles }: Services,
+  environments: ReadonlyMap<string, EnvironmentId>
+): Promise<ReadonlyMap<string, LifecycleId>> {
+  const found = sure(await lifecycles.list()).find(({ isDefault }) => isDefault)
+  const ids = new Map<string, LifecycleId>()
+  for (const [index, { name, description, phases }] of file.lifecycles.entries()) {
+    const input = {
+      name,
+      description,
+      phases: phases.map(phase => ({
+        name: phase.name,
+        environments: phase.environments.flatMap(place => {
+          const id = environments.get(place)
+          return id === undefined ? [] : [{ id, isAutomatic: false }]
+        }),
+        minimum: 0,
+        isOptional: false
+      })),
+      retention: { keep: 'forever' } as const
+    }
+    const isDefault = index === 0 && found !== undefined
+    ids.set(name, sure(await (isDefault ? lifecycles.update(found.id, input) : lifecycles.create(input))).id)
+  }
+  return ids
 }
 
 async function fillRelease(
   services: Services,
   projectId: ProjectId,
-  demo: DemoProject['releases'][number]
+  { version, notes, packages, steps: wanted }: DemoProject['releases'][number],
+  environments: ReadonlyMap<string, EnvironmentId>
 ): Promise<void> {
-  const { version, steps: before } = sure(await services.processes.get(projectId))
-  // Steps keep their ids from release to release, as they would if somebody had edited the process.
-  const steps = demo.steps.map(({ name, location, roles, syntax, script }) => {
-    const known = before.find(step => step.name === name)
-    const action = { type: 'script' as const, syntax, body: script, id: known?.actions[0].id }
-    return { id: known?.id, name, location, roles, isDisabled: false, actions: [action] as [typeof action] }
+  const { version: before, steps: known } = sure(await services.processes.get(projectId))
+  const steps = wanted.map(step => stepInput(step, known, environments))
+  const saved = sure(await services.processes.save(projectId, before, steps))
+  const chosen = slotsOf(saved.steps).flatMap(({ actionId, reference, packageId }) => {
+    const version = packages[packageId]
+    return version === undefined ? [] : [{ actionId, reference, version }]
   })
-  sure(await services.processes.save(projectId, version, steps))
-  sure(await services.releases.create({ projectId, version: demo.version, notes: demo.notes }))
+  sure(await services.releases.create({ projectId, version, notes, packages: chosen }))
+}
+
+/** Steps and actions keep their ids from release to release, as they would if somebody had edited the process. */
+function stepInput(
+  { name, location, roles, window, actions }: DemoStep,
+  known: readonly Step[],
+  environments: ReadonlyMap<string, EnvironmentId>
+): SavedStep {
+  const before = known.find(step => step.name === name)
+  return {
+    id: before?.id,
+    name,
+    location,
+    roles,
+    isDisabled: false,
+    ...(window === undefined ? {} : { window: { unit: 'targets', count: window } }),
+    actions: actions.map((action, index) => ({
+      ...actionInput(action, environments),
+      id: before?.actions[index]?.id
+    }))
+  }
+}
+
+function actionInput(
+  action: DemoAction,
+  environments: ReadonlyMap<string, EnvironmentId>
+): SavedStep['actions'][number] {
+  if (action.type === 'script') {
+    const { script, ...fields } = action
+    return { ...fields, body: script }
+  }
+  if (action.type === 'manual') {
+    const only = action.environments.flatMap(name => environments.get(name) ?? [])
+    const { environments: _, ...fields } = action
+    return only.length === 0 ? fields : { ...fields, environments: only }
+  }
+  const { packageId, keep, ...fields } = action
+  return { ...fields, package: { packageId }, keep: { unit: 'count', count: keep } }
+}
+
+/** Each version of a package, from a folder that is there only for that moment. */
+async function fillPackages({ packages }: DemoFile, services: Services): Promise<void> {
+  for (const { id, folder, versions } of packages)
+    for (const { version, notes } of versions) {
+      const made = await mkdtemp(join(tmpdir(), 'slipway-demo-'))
+      try {
+        const files = new Map([...(demoPackages.get(folder) ?? []), ['version.txt', `${id} ${version}\n`]])
+        for (const [name, text] of files) await writeFile(join(made, name), text)
+        sure(await services.packages.import([made], { packageId: id, version, notes, onConflict: 'refuse' }))
+      } finally {
+        await rm(made, { recursive: true, force: true })
+      }
+    }
 }
 
 /**

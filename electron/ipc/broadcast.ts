@@ -7,8 +7,15 @@ import type { Signal } from '../services/context'
 /** One channel carries all that is pushed, in batches that leave on a fixed tick. */
 export const eventChannel = 'slipway:event'
 
-/** Milliseconds between two batches. */
+/** Milliseconds until a batch leaves. */
 export const tick = 33
+
+/**
+ * The same after a batch of so many events: in a flood what costs a window most is how often it is told, and nobody
+ * reads a fleet thirty times a second.
+ */
+export const floodTick = 100
+export const floodEvents = 50
 
 export type Listener = (events: readonly AppEvent[]) => void
 
@@ -41,10 +48,12 @@ export function createBroadcaster(): Broadcaster {
   let waiting = empty()
   let timer: ReturnType<typeof setTimeout> | null = null
   let count = 0
+  let isFlooded = false
 
   const flush = () => {
     if (timer) clearTimeout(timer)
     timer = null
+    isFlooded = [...waiting.deployments.values()].some(({ events }) => events.length >= floodEvents)
     const batch = toEvents(waiting)
     waiting = empty()
     if (batch.length > 0) for (const listener of [...listeners]) listener(batch)
@@ -54,7 +63,7 @@ export function createBroadcaster(): Broadcaster {
     publish: signal => {
       if (listeners.size === 0) return
       add(waiting, signal, count++)
-      timer ??= setTimeout(flush, tick)
+      timer ??= setTimeout(flush, isFlooded ? floodTick : tick)
     },
     subscribe: listener => {
       listeners.add(listener)

@@ -1,61 +1,30 @@
 import type { AuditChange, AuditDraft, AuditSubject } from '@shared/audit'
-import type { Process, Step } from '@shared/model/process'
+import type { Process } from '@shared/model/process'
 import type { Project } from '@shared/model/project'
+import type { Runbook } from '@shared/model/runbook'
 import { type LibrarySet, scopeOf, type Variable, type VariableSet } from '@shared/model/variable-set'
-import { countOf } from '@shared/plan/words'
 import { type Labels, scopeWords } from '@shared/variables/scope-words'
 import type { Store } from '../store/store'
 import { changesBetween, changesOf, type Field, type Shown } from './audit-changes'
 import { type Audited, changedSentence, withinLimit } from './audit-drafts'
+import { stepNames, stepsChanges } from './audit-steps'
 import { scopeLabels } from './scope-labels'
 
-const places = {
-  targets: 'on targets',
-  here: 'once on this machine',
-  'here-for-each-target': 'on this machine for each target'
-} as const
-
-const stepFields: readonly Field<Step>[] = [
-  { name: 'name', of: ({ name }) => name },
-  { name: 'runs', of: ({ location }) => places[location] },
-  { name: 'roles', of: ({ roles }) => ({ list: roles }) },
-  { name: 'disabled', of: ({ isDisabled }) => isDisabled },
-  { name: 'language', of: ({ actions: [{ syntax }] }) => syntax },
-  { name: 'run as', of: ({ actions: [{ runAs }] }) => runAs ?? null },
-  { name: 'script', of: ({ actions: [{ body }] }) => ({ script: body }) }
-]
-
 /** What the audit log says about a process that was saved; nothing when nothing changed. */
-export function processDrafts(project: Project, before: Process, after: Process): readonly AuditDraft[] {
-  const old = new Map(before.steps.map(step => [step.id, step]))
-  const now = new Set(after.steps.map(step => step.id))
-  const removed = before.steps.filter(step => !now.has(step.id))
-  return contentDrafts(projectSubject('process', project), `the process of “${project.name}”`, [
-    ...removed.map(step => ({ field: `Step “${step.name}”`, before: scriptOf(step), after: null })),
-    ...after.steps.flatMap(step => stepChanges(old.get(step.id), step)),
-    ...orderChange(before.steps, after.steps)
-  ])
-}
+export const processDrafts = (store: Store, project: Project, before: Process, after: Process): readonly AuditDraft[] =>
+  contentDrafts(
+    projectSubject('process', project),
+    `the process of “${project.name}”`,
+    stepsChanges(before.steps, after.steps, stepNames(store))
+  )
 
-function stepChanges(before: Step | undefined, after: Step): readonly AuditChange[] {
-  if (!before) return [{ field: `Step “${after.name}”`, before: null, after: scriptOf(after) }]
-  return changesBetween(before, after, stepFields).map(change => ({
-    ...change,
-    field: `Step “${before.name}”, ${change.field}`
-  }))
-}
-
-const scriptOf = ({ location, actions: [{ syntax, body }] }: Step): string =>
-  `${syntax} script of ${countOf(body.split('\n').length, 'line')}, ${places[location]}`
-
-/** Whether the steps that stayed stand in another order. */
-function orderChange(before: readonly Step[], after: readonly Step[]): readonly AuditChange[] {
-  const stayed = (of: readonly Step[], other: readonly Step[]) => of.filter(step => other.some(it => it.id === step.id))
-  const [old, now] = [stayed(before, after), stayed(after, before)]
-  if (old.every((step, index) => step.id === now[index]?.id)) return []
-  const names = (steps: readonly Step[]): string => steps.map(step => step.name).join(', ')
-  return changesOf('Order of steps', `${names(old)}`, `${names(now)}`)
-}
+/** The same about the steps of a runbook. */
+export const runbookStepDrafts = (store: Store, before: Runbook, after: Runbook): readonly AuditDraft[] =>
+  contentDrafts(
+    { subject: { kind: 'runbook', id: after.id, name: after.name }, projectId: after.projectId },
+    `the steps of the runbook “${after.name}”`,
+    stepsChanges(before.steps, after.steps, stepNames(store))
+  )
 
 /** What the audit log says about variables that were saved; nothing when nothing changed. */
 export function variableDrafts(

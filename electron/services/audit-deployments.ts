@@ -1,5 +1,6 @@
 import type { AuditDraft } from '@shared/audit'
-import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
+import type { DeploymentFact, DeploymentSummary } from '@shared/deployment'
+import { phraseOf, type Titled, titleOf } from '@shared/deployment-title'
 import { hopsTo } from '@shared/model/jump-host'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan } from '@shared/plan/plan'
@@ -13,42 +14,48 @@ import { sentenceList } from './rules'
 import { sourcesIn } from './variable-check'
 
 /** What of a deployment an entry names. */
-type About = Pick<
-  DeploymentSummary,
-  'id' | 'projectId' | 'projectName' | 'releaseVersion' | 'environmentId' | 'environmentName'
->
+type About = Titled & Pick<DeploymentSummary, 'id' | 'projectId' | 'environmentId'>
 
-const titleOf = (item: About): string => `${item.projectName} ${item.releaseVersion} to ${item.environmentName}`
-
-const refsOf = (item: About) => ({
+/** What an entry about a deployment is about. */
+export const refsOf = (item: About) => ({
   subject: { kind: 'deployment' as const, id: item.id, name: titleOf(item) },
   projectId: item.projectId,
   environmentId: item.environmentId
 })
 
 /** What the audit log says about the beginning of a deployment: what was launched, and which secrets it uses, by name. */
-export function launchDrafts(store: Store, summary: DeploymentSummary, plan: Plan, snapshot: ReleaseSnapshot) {
+export function launchDrafts(store: Store, summary: DeploymentSummary, launch: Launched) {
+  const { plan, snapshot } = launch
   const secrets = secretsUsed(store, plan, snapshot)
   const used: AuditDraft = {
     verb: 'used',
     ...refsOf(summary),
-    summary: `Used ${sentenceList(secrets)} to deploy ${titleOf(summary)}.`
+    summary: `Used ${sentenceList(secrets)} ${summary.runbook === null ? 'to deploy' : 'to run'} ${titleOf(summary)}.`
   }
-  return [launched(summary, plan), ...(secrets.length > 0 ? [used] : [])]
+  return [launched(summary, launch), ...(secrets.length > 0 ? [used] : [])]
 }
 
-function launched(summary: DeploymentSummary, plan: Plan): AuditDraft {
+/** What was launched, with what was said about it. */
+interface Launched extends Pick<DeploymentFact & { readonly kind: 'queued' }, 'plan' | 'comment' | 'approvals'> {
+  readonly snapshot: ReleaseSnapshot
+}
+
+function launched(summary: DeploymentSummary, { plan, comment, approvals }: Launched): AuditDraft {
   const fields: readonly (readonly [string, Shown])[] = [
     ['Release', plan.release.version],
+    ['Runbook', plan.runbook?.name ?? null],
     ['Release hash', plan.release.snapshot],
     ['Environment', plan.environment.name],
     ['Targets', { list: plan.targets.map(target => target.name) }],
-    ['Steps', plan.stages.length]
+    ['Steps', plan.stages.length],
+    ['Comment', comment ?? null],
+    ['In spite of a freeze, because', plan.choices?.overridesFreeze ?? null],
+    ['Approved by', { list: (approvals ?? []).map(({ name, words }) => `${name} (${words})`) }]
   ]
   return {
     verb: 'launched',
     ...refsOf(summary),
-    summary: `Launched the deployment of ${titleOf(summary)} on ${countOf(plan.targets.length, 'target')}.`,
+    summary: `Launched the ${phraseOf(summary)} on ${plan.targets.length === 0 ? 'this machine' : countOf(plan.targets.length, 'target')}.`,
     changes: fields.flatMap(([field, value]) => changesOf(field, null, value))
   }
 }
@@ -76,30 +83,17 @@ function secretsUsed(store: Store, plan: Plan, snapshot: ReleaseSnapshot): reado
   return [...accounts, ...new Set(variables)]
 }
 
-/** What the audit log says about a turn of a deployment that has begun; nothing about most. */
-export function turnDrafts(event: DeploymentEvent, summary: DeploymentSummary): readonly AuditDraft[] {
-  switch (event.kind) {
-    case 'cancel-requested':
-      return [
-        {
-          verb: 'cancelled',
-          ...refsOf(summary),
-          summary: `Asked to cancel the deployment of ${titleOf(summary)}.`
-        }
-      ]
-    case 'finished':
-    case 'interrupted':
-      return endDrafts(summary)
-    default:
-      return []
-  }
-}
-
-const outcomes = { succeeded: 'succeeded', failed: 'failed', cancelled: 'was cancelled' } as const
+const outcomes = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  expired: 'did not begin in time',
+  cancelled: 'was cancelled',
+  'handed-over': 'was handed over'
+} as const
 
 /** What the audit log says about the end of a deployment; nothing about one that is open. */
 export function endDrafts(summary: DeploymentSummary): readonly AuditDraft[] {
-  const what = `The deployment of ${titleOf(summary)}`
+  const what = `The ${phraseOf(summary)}`
   if (summary.state === 'interrupted')
     return [
       {
@@ -126,7 +120,7 @@ export const foundDrafts = (summary: DeploymentSummary): readonly AuditDraft[] =
   {
     verb: 'launched',
     ...refsOf(summary),
-    summary: `${summary.queuedBy} launched the deployment of ${titleOf(summary)}; entered later, from its own log.`,
+    summary: `${summary.queuedBy} launched the ${phraseOf(summary)}; entered later, from its own log.`,
     door: 'slipway'
   }
 ]

@@ -1,11 +1,15 @@
 import type { EnvironmentId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
+import type { ApprovalRule } from '@shared/model/approval'
 import type { Certificate } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
+import type { Freeze } from '@shared/model/freeze'
 import type { Policy } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
-import type { Project, ProjectGroup } from '@shared/model/project'
-import type { HostKeyPin, SshTarget, Target } from '@shared/model/target'
+import type { Project, ProjectGroup, ReleaseSettings } from '@shared/model/project'
+import type { Runbook } from '@shared/model/runbook'
+import type { HostKeyPin, OfflineTarget, SshTarget, Target } from '@shared/model/target'
+import { countOf } from '@shared/plan/words'
 import type { Store } from '../store/store'
 import type { Field } from './audit-changes'
 import type { Audited } from './audit-drafts'
@@ -21,7 +25,9 @@ export const environmentAudit: Audited<Environment> = {
   fields: [
     name,
     { name: 'Description', of: ({ description }) => description },
-    { name: 'Production', of: ({ isProduction }) => isProduction }
+    { name: 'Production', of: ({ isProduction }) => isProduction },
+    { name: 'Asks when a step fails', of: ({ isGuided }) => isGuided ?? null },
+    { name: 'Approvals', of: ({ approval }) => approvalText(approval) }
   ],
   refs: ({ id }) => ({ environmentId: id })
 }
@@ -70,17 +76,21 @@ export const certificateAudit: Audited<Certificate> = {
 /** A host key as people compare it; nothing where none was accepted. */
 export const hostKeyText = (key: HostKeyPin | null): string | null => key && `${key.algorithm} ${key.fingerprint}`
 
+const kindWords = { ssh: 'SSH host', local: 'this machine', offline: 'what gets a bundle' } as const
+
 /** Targets refer to environments and accounts, which people know by name. */
 export function targetAudit({ environments, accounts, jumpHosts, policies }: Store): Audited<Target> {
   const ofSsh = (of: (target: SshTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
     target.kind === 'ssh' ? of(target) : null
+  const ofOffline = (of: (target: OfflineTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
+    target.kind === 'offline' ? of(target) : null
   const environmentName = (id: EnvironmentId): string => environments.get(id)?.name ?? id
   return {
     kind: 'target',
     word: 'target',
     fields: [
       name,
-      { name: 'Runs on', of: ({ kind }) => (kind === 'ssh' ? 'SSH host' : 'this machine') },
+      { name: 'Runs on', of: ({ kind }) => kindWords[kind] },
       { name: 'Host', of: ofSsh(({ host }) => host) },
       { name: 'Port', of: ofSsh(({ port }) => port) },
       { name: 'Account', of: ofSsh(({ accountId }) => accounts.get(accountId)?.name ?? accountId) },
@@ -88,8 +98,15 @@ export function targetAudit({ environments, accounts, jumpHosts, policies }: Sto
       { name: 'Platform', of: ofSsh(({ platform }) => (platform === 'posix' ? 'POSIX shell' : 'PowerShell')) },
       {
         name: 'Policy',
-        of: ({ policyId }) => (policyId === null ? 'the default' : (policies.get(policyId)?.name ?? policyId))
+        of: target => {
+          if (target.kind === 'offline') return null
+          const { policyId } = target
+          return policyId === null ? 'the default' : (policies.get(policyId)?.name ?? policyId)
+        }
       },
+      { name: 'Drop folder', of: ofOffline(({ dropFolder }) => (dropFolder === '' ? 'kept by Slipway' : dropFolder)) },
+      { name: 'Form of bundles', of: ofOffline(({ form }) => form) },
+      { name: 'Incremental bundles', of: ofOffline(({ isIncremental }) => isIncremental) },
       { name: 'Roles', of: ({ roles }) => ({ list: roles }) },
       { name: 'Environments', of: ({ environmentIds }) => ({ list: environmentIds.map(environmentName) }) },
       { name: 'Disabled', of: ({ isDisabled }) => isDisabled },
@@ -115,16 +132,57 @@ export const jumpHostAudit = ({ accounts, jumpHosts }: Store): Audited<JumpHost>
 
 export const groupAudit: Audited<ProjectGroup> = { kind: 'group', word: 'project group', fields: [name] }
 
-/** Projects refer to their group, which people know by name. */
-export const projectAudit = ({ groups }: Store): Audited<Project> => ({
+/** Projects refer to their group and their lifecycle, which people know by name. */
+export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> => ({
   kind: 'project',
   word: 'project',
   fields: [
     name,
     { name: 'Description', of: ({ description }) => description },
-    { name: 'Project group', of: ({ groupId }) => groups.get(groupId)?.name ?? groupId }
+    { name: 'Project group', of: ({ groupId }) => groups.get(groupId)?.name ?? groupId },
+    { name: 'Asks when a step fails', of: ({ guidedFailure }) => guidedFailure ?? null },
+    {
+      name: 'Lifecycle',
+      of: ({ releases }) =>
+        releases?.lifecycleId === undefined
+          ? null
+          : (lifecycles.get(releases.lifecycleId)?.name ?? releases.lifecycleId)
+    },
+    { name: 'Versions of releases', of: ({ releases }) => versioningText(releases?.versioning) },
+    { name: 'Notes of releases', of: ({ releases }) => releases?.notesTemplate ?? null },
+    { name: 'Approvals', of: ({ releases }) => approvalText(releases?.approval) },
+    { name: 'Disabled', of: ({ releases }) => releases?.isDisabled ?? null }
   ],
   refs: ({ id }) => ({ projectId: id })
+})
+
+/** Where versions come from; null for the newest one plus one. */
+function versioningText(versioning: ReleaseSettings['versioning']): string | null {
+  if (versioning === undefined) return null
+  if (versioning.from === 'template') return versioning.template
+  return versioning.reference === '' ? 'that of a package' : `that of the package “${versioning.reference}”`
+}
+
+/** Runbooks refer to environments, which people know by name. */
+export const runbookAudit = ({ environments }: Store): Audited<Runbook> => ({
+  kind: 'runbook',
+  word: 'runbook',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Runs in all environments', of: ({ environments: where }) => where.kind === 'all' },
+    {
+      name: 'Environments',
+      of: ({ environments: where }) => ({
+        list: where.kind === 'all' ? [] : where.ids.map(id => environments.get(id)?.name ?? id)
+      })
+    },
+    {
+      name: 'Asks when a step fails',
+      of: ({ guidedFailure }) => guidedFailure ?? 'as the environment says'
+    }
+  ],
+  refs: ({ projectId }) => ({ projectId })
 })
 
 export const policyAudit: Audited<Policy> = {
@@ -140,3 +198,30 @@ export const policyAudit: Audited<Policy> = {
     { name: 'Script', of: ({ script }) => ({ script }) }
   ]
 }
+
+/** An approval rule in words, such as `2, for 24 hours each`; null for none. */
+export const approvalText = (rule: ApprovalRule | undefined): string | null => {
+  if (rule === undefined) return null
+  return rule.hours === undefined ? String(rule.count) : `${rule.count}, for ${countOf(rule.hours, 'hour')} each`
+}
+
+/** Freezes refer to projects and environments, which people know by name. */
+export const freezeAudit = ({ projects, environments }: Store): Audited<Freeze> => ({
+  kind: 'freeze',
+  word: 'freeze',
+  fields: [
+    name,
+    { name: 'Description', of: ({ description }) => description },
+    { name: 'Begins', of: ({ startsAt }) => new Date(startsAt).toISOString() },
+    { name: 'Ends', of: ({ endsAt }) => new Date(endsAt).toISOString() },
+    { name: 'Comes again', of: ({ repeats }) => repeats ?? null },
+    {
+      name: 'Projects',
+      of: ({ projects: which }) => ({ list: which?.map(id => projects.get(id)?.name ?? id) ?? ['all'] })
+    },
+    {
+      name: 'Environments',
+      of: ({ environments: which }) => ({ list: which?.map(id => environments.get(id)?.name ?? id) ?? ['all'] })
+    }
+  ]
+})

@@ -1,5 +1,5 @@
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
-import { notFound } from '@shared/failure'
+import { type Failure, notFound } from '@shared/failure'
 import type { JumpHostId, TargetId } from '@shared/ids'
 import type { JumpHost } from '@shared/model/jump-host'
 import { addressOf, hopStages, type SshTarget } from '@shared/model/target'
@@ -99,6 +99,7 @@ export function createConnectionTest(
       const target = store.targets.get(id)
       if (!target) return fail(notFound('target', id))
       if (target.kind === 'ssh') return whileRunning(signal => testSsh(target, signal))
+      if (target.kind === 'offline') return fail(notReached(target.name))
       const host: ReportedHost = { kind: 'target', id, name: target.name }
       return ok(await whileRunning(signal => testHere(host, signal)))
     },
@@ -113,3 +114,10 @@ export function createConnectionTest(
     }
   }
 }
+
+const notReached = (name: string): Failure => ({
+  kind: 'invalid-input',
+  message: `${name} gets bundles, and nobody here can connect to it.`,
+  remedy: 'Deploy to it, carry the bundle there, and import the receipt.',
+  issues: [{ path: 'id', message: 'is an offline target' }]
+})

@@ -1,27 +1,89 @@
-import type { Dashboard, DashboardRow } from '@shared/dashboard'
+import type { Dashboard, DashboardCell, DashboardRow } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
+import { notFound } from '@shared/failure'
 import type { EnvironmentId, ProjectId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
-import type { Store } from '../store/store'
+import { isOfProject } from '@shared/model/release'
+import { defaultSettings } from '@shared/model/settings'
+import { fail, ok, type Result } from '@shared/result'
+import type { Change, Store } from '../store/store'
+import type { ServiceContext } from './context'
 import { sortedEnvironments } from './environments'
 import { processOf } from './project-content'
 import { byName } from './rules'
 
-/** Projects × environments. `deployments` come newest first; the first one of a cell is the one it shows. */
-export function dashboardOf(store: Store, deployments: readonly DeploymentSummary[]): Dashboard {
-  const cells = newestByCell(deployments)
-  const released = new Set(store.releases.all().map(release => release.projectId))
-  const projects = byName(store.projects.all())
-  const row = (project: Project): DashboardRow => {
+/** The dashboard of a workspace. `latest` gives the newest deployment of every place, in any order. */
+export function createDashboard(
+  { store, publish, exclusive }: Pick<ServiceContext, 'store' | 'publish' | 'exclusive'>,
+  latest: () => readonly DeploymentSummary[]
+) {
+  return {
+    get: async (): Promise<Result<Dashboard>> => ok(dashboardOf(store, latest())),
+
+    /** Says nothing in the audit log: it is a matter of looks. */
+    setFavourite: (projectId: ProjectId, isFavourite: boolean): Promise<Result<null>> =>
+      exclusive(async () => {
+        if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
+        const before = favouritesOf(store)
+        if (before.includes(projectId) === isFavourite) return ok(null)
+        const others = before.filter(id => id !== projectId)
+        await store.settings.put(withFavourites(store, isFavourite ? [...others, projectId] : others))
+        publish({ type: 'catalog.changed', entity: 'settings' })
+        return ok(null)
+      })
+  }
+}
+
+const settingsOf = (store: Pick<Store, 'settings'>) => store.settings.get(defaultSettings.id) ?? defaultSettings
+
+const favouritesOf = (store: Pick<Store, 'settings'>): readonly ProjectId[] => settingsOf(store).favourites ?? []
+
+function withFavourites(store: Pick<Store, 'settings'>, favourites: readonly ProjectId[]) {
+  const { favourites: _before, ...settings } = settingsOf(store)
+  return favourites.length === 0 ? settings : { ...settings, favourites: [...favourites] }
+}
+
+/** What has to be changed so that a project that goes is no favourite any more; nothing where it was none. */
+export function forgettingFavourite(store: Pick<Store, 'settings'>, projectId: ProjectId): readonly Change[] {
+  const before = favouritesOf(store)
+  if (!before.includes(projectId)) return []
+  return [
+    store.settings.putting(
+      withFavourites(
+        store,
+        before.filter(id => id !== projectId)
+      )
+    )
+  ]
+}
+
+/** What is to be said of a place whose newest deployment is known. */
+export const cellOf = (store: Pick<Store, 'deployments'>, newest: DeploymentSummary): DashboardCell => ({
+  newest,
+  current:
+    newest.state === 'finished' && newest.outcome === 'succeeded'
+      ? newest
+      : store.deployments.current(newest.projectId, newest.environmentId)
+})
+
+/** Projects × environments. Runs of runbooks deploy nothing and are not shown. */
+function dashboardOf(store: Store, deployments: readonly DeploymentSummary[]): Dashboard {
+  const cells = newestByCell(deployments.filter(item => item.runbook === null))
+  const released = new Set(store.releases.all().flatMap(release => (isOfProject(release) ? [release.projectId] : [])))
+  const rows = new Map<string, DashboardRow[]>()
+  for (const project of byName(store.projects.all())) {
     const own = cells.get(project.id)
-    return { project, next: nextFor(store, project, released, own !== undefined), cells: Object.fromEntries(own ?? []) }
+    const row: DashboardRow = {
+      project,
+      next: nextFor(store, project, released, own !== undefined),
+      cells: Object.fromEntries([...(own ?? [])].map(([id, newest]) => [id, cellOf(store, newest)]))
+    }
+    rows.set(project.groupId, [...(rows.get(project.groupId) ?? []), row])
   }
   return {
+    favourites: favouritesOf(store).filter(id => store.projects.get(id) !== undefined),
     environments: sortedEnvironments(store.environments.all()),
-    groups: byName(store.groups.all()).map(group => ({
-      group,
-      projects: projects.filter(project => project.groupId === group.id).map(row)
-    }))
+    groups: byName(store.groups.all()).map(group => ({ group, projects: rows.get(group.id) ?? [] }))
   }
 }
 
@@ -32,7 +94,8 @@ function newestByCell(
   for (const deployment of deployments) {
     const row = cells.get(deployment.projectId) ?? new Map<EnvironmentId, DeploymentSummary>()
     cells.set(deployment.projectId, row)
-    if (!row.has(deployment.environmentId)) row.set(deployment.environmentId, deployment)
+    const known = row.get(deployment.environmentId)
+    if (known === undefined || known.queuedAt < deployment.queuedAt) row.set(deployment.environmentId, deployment)
   }
   return cells
 }

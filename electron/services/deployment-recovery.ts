@@ -1,9 +1,12 @@
-import { isOpen } from '@shared/deployment'
+import { type Deployment, isOpen, isRunOver } from '@shared/deployment'
 import { summarize } from '@shared/deployment-reducer'
+import { titleOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
 import type { DeploymentLog } from '../store/store'
 import { endDrafts, foundDrafts } from './audit-deployments'
 import type { ServiceContext } from './context'
+import { goesOn } from './deployment-adopt'
+import { endOf } from './receipt-taking'
 
 /** What was found and mended when the workspace was opened. */
 export interface Recovery {
@@ -15,16 +18,23 @@ export interface Recovery {
   readonly later: Promise<void>
 }
 
-type Settle = (id: DeploymentId, log: DeploymentLog) => Promise<void>
+/** What becomes of those that are open. */
+interface Decisions {
+  /** Closes one as interrupted. */
+  readonly settle: (id: DeploymentId, log: DeploymentLog) => Promise<void>
+  /** Takes one in hand that goes on where it waited. */
+  readonly adopt: (id: DeploymentId) => Promise<void>
+}
 
 /**
- * Looks at every deployment that is not known to be over. Its log decides: an open one gets an `interrupted` event and
- * nothing else, and a summary that is missing or behind is made anew. Summaries without a log are dropped.
+ * Looks at every deployment that is not known to be over. Its log decides: one that merely waited goes on waiting, any
+ * other that is open gets an `interrupted` event and nothing else, and a summary that is missing or behind is made anew.
+ * Summaries without a log are dropped.
  * Where there are so many that they are not all known at the start, the rest is done once they are.
  */
-export async function recoverDeployments(context: ServiceContext, settle: Settle): Promise<Recovery> {
+export async function recoverDeployments(context: ServiceContext, decisions: Decisions): Promise<Recovery> {
   const { store, report } = context
-  const rounds = new RecoveryRounds(context, settle)
+  const rounds = new RecoveryRounds(context, decisions)
   const { interrupted, unreadable } = rounds
   if (store.deployments.isComplete) {
     await rounds.everything(await store.logs.ids())
@@ -32,7 +42,6 @@ export async function recoverDeployments(context: ServiceContext, settle: Settle
   }
   // Listed before anything new can begin, and compared with the summaries that there are by then.
   const listed = store.logs.ids()
-  // Only one deployment of a project runs in an environment at a time, so what was open is the newest there.
   await rounds.open()
   const later = Promise.all([listed, store.deployments.complete])
     .then(([ids]) => (store.deployments.isComplete ? rounds.vanished(ids) : undefined))
@@ -44,11 +53,11 @@ class RecoveryRounds {
   readonly interrupted: string[] = []
   readonly unreadable: DeploymentId[] = []
   readonly #context: ServiceContext
-  readonly #settle: Settle
+  readonly #decisions: Decisions
 
-  constructor(context: ServiceContext, settle: Settle) {
+  constructor(context: ServiceContext, decisions: Decisions) {
     this.#context = context
-    this.#settle = settle
+    this.#decisions = decisions
   }
 
   async everything(listed: readonly DeploymentId[]): Promise<void> {
@@ -57,7 +66,7 @@ class RecoveryRounds {
   }
 
   async open(): Promise<void> {
-    for (const { id } of this.#context.store.deployments.latest().filter(isOpen)) await this.#look(id)
+    for (const id of [...this.#context.store.deployments.open()].sort()) await this.#look(id)
   }
 
   /** Mends what lacks its summary or its log. `listed` are the logs that there were at the start. */
@@ -66,14 +75,16 @@ class RecoveryRounds {
     const known = new Set(deployments.ids())
     const logs = new Set<string>(listed)
     for (const id of listed.filter(item => !known.has(item)).sort()) await this.#look(id)
-    for (const id of known) if (!logs.has(id)) await this.#dropWithoutLog(id as DeploymentId)
+    const without: DeploymentId[] = []
+    for (const id of known)
+      if (!logs.has(id) && (await this.#hasNoLog(id as DeploymentId))) without.push(id as DeploymentId)
+    // All at once, because what each leaves behind in its place has to be looked for.
+    if (without.length > 0) await this.#context.store.commit(await deployments.removingAll(without))
   }
 
   /** What began after the logs were listed has one. */
-  async #dropWithoutLog(id: DeploymentId): Promise<void> {
-    const { store, logs } = this.#context
-    const state = await logs.use(id, log => log.state())
-    if (!state) await store.deployments.remove(id)
+  async #hasNoLog(id: DeploymentId): Promise<boolean> {
+    return !(await this.#context.logs.use(id, log => log.state()))
   }
 
   async #look(id: DeploymentId): Promise<void> {
@@ -81,21 +92,32 @@ class RecoveryRounds {
     try {
       const outcome = await logs.use(id, log => this.#recover(id, log))
       if (outcome === 'empty') await logs.remove(id)
+      if (outcome === 'waits') await this.#decisions.adopt(id)
     } catch (error) {
       if (!this.unreadable.includes(id)) this.unreadable.push(id)
       report(`The log of ${id} cannot be read: ${String(error)}`)
     }
   }
 
-  async #recover(id: DeploymentId, log: DeploymentLog): Promise<'kept' | 'empty'> {
-    const { store } = this.#context
+  /** A receipt was being taken in: what is in stays, and the same receipt can be imported again for the rest. */
+  async #endImport(found: Deployment, log: DeploymentLog): Promise<void> {
+    let { seq } = found
+    for (const fact of endOf(found, null)) await log.append({ ...fact, seq: ++seq, at: this.#context.now() })
+  }
+
+  async #recover(id: DeploymentId, log: DeploymentLog): Promise<'kept' | 'empty' | 'waits'> {
+    const { store, now } = this.#context
     const found = await log.state()
     if (!found) return 'empty'
     if (!(await store.deployments.get(id))) {
       const summary = summarize(found)
       await store.commit([store.deployments.putting(summary)], [...foundDrafts(summary), ...endDrafts(summary)])
     }
-    if (isOpen(found)) await this.#settle(id, log)
+    const waits = isOpen(found) && goesOn(found, now())
+    if (isOpen(found) && !waits) {
+      if (isReceiptUnderWay(found)) await this.#endImport(found, log)
+      else await this.#decisions.settle(id, log)
+    }
     const state = await log.state()
     if (!state) return 'empty'
     const summary = summarize(state)
@@ -103,8 +125,12 @@ class RecoveryRounds {
     // Settling an open one has told of its end already.
     const drafts = stored && isOpen(stored) ? endDrafts(summary) : []
     await store.commit([store.deployments.putting(summary)], drafts)
-    if (isOpen(found))
-      this.interrupted.push(`${summary.projectName} ${summary.releaseVersion} to ${summary.environmentName}`)
+    if (waits) return 'waits'
+    if (state.state === 'interrupted' && isOpen(found)) this.interrupted.push(titleOf(summary))
     return 'kept'
   }
 }
+
+/** Whether an import of a receipt was broken off: nothing else opens a deployment of which everything is over. */
+const isReceiptUnderWay = ({ state, receipts, runs }: Deployment): boolean =>
+  state === 'running' && (receipts ?? []).length > 0 && Object.values(runs).every(isRunOver)

@@ -1,31 +1,53 @@
 import type { AuditDraft } from '@shared/audit'
-import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
-import type { DeploymentLog } from '../store/store'
+import type { Deployment, DeploymentEvent, DeploymentFact, DeploymentSummary } from '@shared/deployment'
 import type { ServiceContext } from './context'
+import type { Live } from './deployment-live'
 
-/** The events that change what lists show of a deployment. */
-const turns: ReadonlySet<DeploymentEvent['kind']> = new Set([
+/** The facts that change what lists show of a deployment. */
+const turns: ReadonlySet<DeploymentFact['kind']> = new Set([
   'queued',
   'started',
+  'step-started',
+  'step-skipped',
   'run-succeeded',
   'run-failed',
   'run-cancelled',
   'run-skipped',
+  'run-handed-over',
+  'run-returned',
+  'receipt',
+  'asked',
+  'question-answered',
+  'paused',
+  'unpaused',
   'cancel-requested',
   'interrupted',
+  'resumed',
+  'given-up',
   'finished'
 ])
 
 /** Of those, the ones that the stored summary follows; between them it is made from the live state. */
-const stored: ReadonlySet<DeploymentEvent['kind']> = new Set([
+const stored: ReadonlySet<DeploymentFact['kind']> = new Set([
   'queued',
   'started',
+  'asked',
+  'question-answered',
+  'paused',
+  'unpaused',
   'cancel-requested',
   'interrupted',
+  'resumed',
+  'given-up',
+  'receipt',
   'finished'
 ])
 
-export const isTurn = (kind: DeploymentEvent['kind']): boolean => turns.has(kind)
+/** Whether a fact changes the summary. With a question open, what begins does too: then it does not only wait. */
+export const isTurn = (fact: DeploymentFact, state: Deployment): boolean =>
+  turns.has(fact.kind) ||
+  ((fact.kind === 'run-started' || fact.kind === 'run-retrying') &&
+    state.questions.some(question => question.answer === null))
 
 /**
  * Tells everybody of an event that its log has: keeps the stored summary up to date, together with what the audit log
@@ -34,13 +56,15 @@ export const isTurn = (kind: DeploymentEvent['kind']): boolean => turns.has(kind
  */
 export async function announce(
   { store, publish, report }: ServiceContext,
-  log: DeploymentLog,
+  live: Pick<Live, 'log' | 'waitsFor'>,
   event: DeploymentEvent,
   summary: DeploymentSummary | null,
   drafts: readonly AuditDraft[]
 ): Promise<void> {
-  if (summary && stored.has(event.kind)) {
-    const stored = store.commit([store.deployments.putting(summary)], drafts)
+  const { log } = live
+  if (drafts.length > 0 || (summary && stored.has(event.kind))) {
+    const changes = summary ? [store.deployments.putting(summary)] : []
+    const stored = store.commit(changes, drafts)
     // The log has it already, so a later summary that cannot be written is merely behind, and mended at the next start.
     await (event.kind === 'queued'
       ? stored
@@ -52,5 +76,5 @@ export async function announce(
     event: event.kind === 'output' ? { ...event, text: '' } : event,
     tail: count => log.tail(count)
   })
-  if (summary) publish({ type: 'deployment.changed', summary })
+  if (summary) publish({ type: 'deployment.changed', summary: { ...summary, waitsFor: live.waitsFor } })
 }

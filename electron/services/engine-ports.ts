@@ -1,23 +1,50 @@
 import type { DeploymentFact } from '@shared/deployment'
+import { phraseOf, titledOf } from '@shared/deployment-title'
 import { type Failure, notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { TargetId } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
 import type { ArtifactsPort, Ask, Connect, EnginePorts, SecretsPort, SshEndpoint } from '../engine/ports'
 import type { Store } from '../store/store'
+import type { Live } from './deployment-live'
+import type { Ways } from './deployment-ways'
+import type { SharedHostLocks } from './host-locks'
 import type { ServicePorts } from './ports'
 
-/** What the engine asks for, for one deployment whose SSH targets are `endpoints`. */
-export const engineWorld = (
-  store: Store,
-  ports: Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'random' | 'sleep'> & { readonly ask: Ask },
-  endpoints: ReadonlyMap<TargetId, SshEndpoint>,
+/** What all deployments of a workspace share. */
+export interface EngineWorld extends Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'random' | 'sleep'> {
+  readonly store: Store
+  readonly ask: Ask
+  readonly hosts: SharedHostLocks
+  readonly mail: EnginePorts['mail']
+  readonly http: EnginePorts['http']
+  readonly health: EnginePorts['health']
+  readonly bundles: EnginePorts['bundles']
+  readonly packages: EnginePorts['packages']
+  /** Deploys releases as steps of one of them. */
+  readonly releasesFor: (parent: Live['id']) => EnginePorts['releases']
+}
+
+/** What the engine asks for, for one deployment that goes these ways. */
+export const enginePorts = (
+  { store, hosts, releasesFor, mail, http, health, packages, bundles, ...ports }: EngineWorld,
+  live: Pick<Live, 'id' | 'state' | 'listen'>,
+  { endpoints }: Pick<Ways, 'endpoints'>,
   emit: (fact: DeploymentFact) => Promise<void>
 ): EnginePorts => ({
   connect: connectTo(ports, endpoints),
   emit,
+  state: () => live.state,
+  onChange: listener => live.listen(listener),
   secrets: secretsOf(store),
   artifacts: artifactsOf(store),
+  hosts: hosts.for(`the ${phraseOf(titledOf(live.state.plan))}`),
+  mail,
+  http,
+  health,
+  releases: releasesFor(live.id),
+  packages,
+  bundles,
   now: ports.now,
   token: () => Buffer.from(ports.random(16)).toString('hex'),
   sleep: ports.sleep

@@ -1,9 +1,11 @@
-import { type Failure, notFound } from '@shared/failure'
+import { phraseOf } from '@shared/deployment-title'
+import { type Failure, invalid, notFound } from '@shared/failure'
 import type { EnvironmentId } from '@shared/ids'
 import type { Environment, EnvironmentInput } from '@shared/model/environment'
 import { fail, ok, type Result } from '@shared/result'
+import { changesOf } from './audit-changes'
 import { draftsOf } from './audit-drafts'
-import { environmentAudit } from './audit-subjects'
+import { environmentAudit, workspaceSubject } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { byName, inUse, nameTaken } from './rules'
 
@@ -20,14 +22,30 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
   const whyKept = (environment: Environment): Failure | null => {
     const targets = byName(store.targets.all().filter(target => target.environmentIds.includes(environment.id)))
     const deployments = store.deployments.latest().filter(deployment => deployment.environmentId === environment.id)
+    const runbooks = byName(
+      store.runbooks
+        .all()
+        .filter(({ environments: where }) => where.kind === 'listed' && where.ids.includes(environment.id))
+    )
+    const lifecycles = byName(
+      store.lifecycles
+        .all()
+        .filter(({ phases }) => phases.some(phase => phase.environments.some(({ id }) => id === environment.id)))
+    )
+    const freezes = byName(store.freezes.all().filter(freeze => freeze.environments?.includes(environment.id)))
     const users = [
       ...targets.map(target => `the target “${target.name}”`),
-      ...deployments.map(item => `a deployment of ${item.projectName} ${item.releaseVersion}`)
+      ...runbooks.map(runbook => `the runbook “${runbook.name}”`),
+      ...lifecycles.map(lifecycle => `the lifecycle “${lifecycle.name}”`),
+      ...freezes.map(freeze => `the freeze “${freeze.name}”`),
+      ...deployments.map(item => `a ${phraseOf(item)}`)
     ]
     if (users.length === 0) return null
+    const all = { targets, runbooks, lifecycles, freezes }
+    const others = Object.entries(all).find(([, items]) => items.length > 0)?.[0]
     const remedy =
-      targets.length > 0
-        ? 'Take the environment off these targets first.'
+      others !== undefined
+        ? `Take the environment off these ${others} first.`
         : 'Its deployments are history that is kept; delete their projects first if they are not wanted any more.'
     return inUse(`The environment “${environment.name}”`, users, remedy)
   }
@@ -40,7 +58,7 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         const taken = nameTaken('an environment', environments.all(), input.name, 'name')
         if (taken) return fail(taken)
         const last = Math.max(-1, ...environments.all().map(item => item.sortOrder))
-        return put({ ...input, id: newId('environment'), sortOrder: last + 1 }, null)
+        return put({ ...asStored(input), id: newId('environment'), sortOrder: last + 1 }, null)
       }),
 
     update: (id: EnvironmentId, input: EnvironmentInput): Promise<Result<Environment>> =>
@@ -48,7 +66,47 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         const current = environments.get(id)
         if (!current) return fail(notFound('environment', id))
         const taken = nameTaken('an environment', environments.all(), input.name, 'value.name', id)
-        return taken ? fail(taken) : put({ ...current, ...input }, current)
+        return taken ? fail(taken) : put({ id, sortOrder: current.sortOrder, ...asStored(input) }, current)
+      }),
+
+    /** Puts them in this order; `ids` has to name each environment once. Their order is that of lifecycles without phases. */
+    reorder: (ids: readonly EnvironmentId[]): Promise<Result<readonly Environment[]>> =>
+      exclusive(async () => {
+        const before = sortedEnvironments(environments.all())
+        if (
+          new Set(ids).size !== ids.length ||
+          ids.length !== before.length ||
+          before.some(({ id }) => !ids.includes(id))
+        )
+          return fail(
+            invalid(
+              'ids',
+              'must name each environment once',
+              'The environments were changed meanwhile; look at them again.'
+            )
+          )
+        const after = ids.flatMap((id, sortOrder) => {
+          const environment = environments.get(id)
+          return environment ? [{ ...environment, sortOrder }] : []
+        })
+        const moved = after.filter(({ id, sortOrder }) => environments.get(id)?.sortOrder !== sortOrder)
+        if (moved.length === 0) return ok(before)
+        const words = (list: readonly Environment[]) => list.map(({ name }) => name).join(', ')
+        await store.commit(
+          moved.map(environment => environments.putting(environment)),
+          words(before) === words(after)
+            ? []
+            : [
+                {
+                  verb: 'changed',
+                  subject: workspaceSubject,
+                  summary: 'Changed the order of environments.',
+                  changes: changesOf('Order of environments', words(before), words(after))
+                }
+              ]
+        )
+        changed()
+        return ok(after)
       }),
 
     delete: (id: EnvironmentId): Promise<Result<null>> =>
@@ -61,6 +119,15 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         changed()
         return ok(null)
       })
+  }
+}
+
+/** What is not so is not said. */
+function asStored({ isGuided, approval, ...fields }: EnvironmentInput): EnvironmentInput {
+  return {
+    ...fields,
+    ...(isGuided === true ? { isGuided } : {}),
+    ...(approval === undefined ? {} : { approval })
   }
 }
 

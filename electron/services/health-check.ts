@@ -1,4 +1,5 @@
 import type { ConnectionStageReport, ReportedHost } from '@shared/connection-report'
+import type { Failure } from '@shared/failure'
 import type { Policy } from '@shared/model/health'
 import { addressOf, type Target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
@@ -17,6 +18,12 @@ const scriptLimit = 5 * 60_000
 
 /** Looks at one target as its policy says. Fails only when nobody could even try, as with a locked vault. */
 export type CheckOne = (target: Target, policy: Policy, signal: AbortSignal) => Promise<Result<Findings>>
+
+const notReached = ({ name }: Target): Failure => ({
+  kind: 'unhealthy',
+  message: `${name} gets bundles, and nobody here can look at it.`,
+  remedy: 'Bring its receipt back; it says what the machine was like.'
+})
 
 /** A machine that somebody is logged in to. */
 interface Reached {
@@ -75,6 +82,7 @@ export function createCheckOne(
   return async (target, policy, signal) => {
     const host: ReportedHost = { kind: 'target', id: target.id, name: target.name }
     if (target.kind === 'local') return checkHere(host, policy, signal)
+    if (target.kind === 'offline') return fail(notReached(target))
     const endpoint = await endpointOf(store, target)
     if (!endpoint.ok) return endpoint
     const sudo = await sudoOf(store, target)

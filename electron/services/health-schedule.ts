@@ -20,7 +20,7 @@ export function dueAt(
 ): number | null {
   if (target.isDisabled || policy.intervalMinutes === null) return null
   // Nobody has said yet who may answer there; that is for a person to settle first.
-  if (target.kind === 'ssh' && target.hostKey === null) return null
+  if (target.kind === 'offline' || (target.kind === 'ssh' && target.hostKey === null)) return null
   const interval = policy.intervalMinutes * minute
   const share = shareOf(target.id)
   const soonest = openedAt + Math.min(quietMs, interval) + share * Math.min(spreadMs, interval)

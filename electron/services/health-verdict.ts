@@ -1,5 +1,5 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
-import type { FailureKind } from '@shared/failure'
+import type { Failure, FailureKind } from '@shared/failure'
 import type { HealthStatus, TargetHealth } from '@shared/model/health'
 import { hopStages } from '@shared/model/target'
 import { countOf } from '@shared/plan/words'
@@ -40,6 +40,22 @@ export function verdictOf({ stages, script }: Findings): Verdict {
   if (warned[0] === undefined) return say('healthy', 'Everything that was looked at is in order.')
   const others = warned.length === 1 ? '' : ` (and ${countOf(warned.length - 1, 'more warning')})`
   return say('has-warnings', `${warned[0].detail}${others}`)
+}
+
+/**
+ * Why a target cannot be used; null when it can. What kept it from being reached keeps its kind, and so does a host key
+ * that is not the accepted one; everything else is `unhealthy`.
+ */
+export function failureOf(name: string, findings: Findings): Failure | null {
+  const { status, summary, stages } = verdictOf(findings)
+  if (status === 'healthy' || status === 'has-warnings') return null
+  const failed = findings.stages.filter(stage => stage.outcome === 'failed')
+  const key = failed.find(stage => isHostKeyTrouble(stage.failure?.kind))
+  const first = key ?? failed[0]
+  if (first?.failure !== undefined && (key !== undefined || isUnreachable(first))) return first.failure
+  const remedy = stages.find(stage => stage.outcome === 'failed')?.remedy ?? ''
+  if (status === 'unavailable') return { kind: 'connection-lost', message: `${name}: ${summary}`, remedy }
+  return { kind: 'unhealthy', message: `${name} is unhealthy: ${summary}`, remedy }
 }
 
 const isUnreachable = ({ stage, failure }: ConnectionStageReport): boolean =>

@@ -2,14 +2,15 @@ import type { AuditDraft } from '@shared/audit'
 import { type Failure, notFound } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
 import { type HealthView, healthWords, type TargetHealth } from '@shared/model/health'
-import type { Target } from '@shared/model/target'
+import { isReached, type Target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
-import { inParallel } from '../engine/parallel'
+import type { CheckedTarget, HealthPort } from '../engine/ports'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { type CheckOne, createCheckOne } from './health-check'
 import { dueAt } from './health-schedule'
-import { verdictOf } from './health-verdict'
+import { type Findings, failureOf, verdictOf } from './health-verdict'
+import { inParallel } from './parallel'
 import type { Policies } from './policies'
 import type { ServicePorts } from './ports'
 import { byName } from './rules'
@@ -25,7 +26,7 @@ type Ports = Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'sleep' | 'random'>
 export function createHealth(
   context: ServiceContext,
   policies: Pick<Policies, 'of'>,
-  deployments: Pick<Deployments, 'openOn'>,
+  deployments: Pick<Deployments, 'underWayOn'>,
   ports: Ports,
   checkOne: CheckOne = createCheckOne(context, ports)
 ) {
@@ -65,33 +66,54 @@ export function createHealth(
       await store.commit([store.targetHealth.putting(health)], drafts)
     })
 
-  const check = async (target: Target, isAsked: boolean): Promise<void> => {
-    const found = await checkOne(target, policies.of(target), stop.signal)
-    if (stop.signal.aborted) return
-    if (found.ok) return keep({ id: target.id, checkedAt: now(), ...verdictOf(found.value) }, target, isAsked)
+  const check = async (
+    target: Target,
+    isAsked: boolean,
+    policy = policies.of(target),
+    signal = stop.signal
+  ): Promise<Result<Findings>> => {
+    const found = await checkOne(target, policy, signal)
+    if (signal.aborted) return found
+    if (found.ok) await keep({ id: target.id, checkedAt: now(), ...verdictOf(found.value) }, target, isAsked)
     // The schedule does not replace what is known by the news that it could not look.
-    if (isAsked) await keep(unknown(target, found.failure, now()), target, isAsked)
+    else if (isAsked) await keep(unknown(target, found.failure, now()), target, isAsked)
+    return found
+  }
+
+  /** Notes that a check is under way. Never rejects. */
+  const track = ({ id, name }: Target, work: Promise<unknown>): Promise<void> => {
+    const mine = work
+      .catch((error: unknown) => report(`The health check of ${name} broke off: ${String(error)}`))
+      .then(() => {
+        running.delete(id)
+        if (!stop.signal.aborted) announce(id)
+      })
+    running.set(id, mine)
+    announce(id)
+    return mine
   }
 
   /** Joins a check of the target that is under way. */
-  const checkNow = (target: Target, isAsked: boolean): Promise<void> => {
-    const known = running.get(target.id)
-    if (known) return known
-    const mine = check(target, isAsked)
-      .catch((error: unknown) => report(`The health check of ${target.name} broke off: ${String(error)}`))
-      .finally(() => {
-        running.delete(target.id)
-        if (!stop.signal.aborted) announce(target.id)
-      })
-    running.set(target.id, mine)
-    announce(target.id)
-    return mine
+  const checkNow = (target: Target, isAsked: boolean): Promise<void> =>
+    running.get(target.id) ?? track(target, check(target, isAsked))
+
+  /** For a step: looks by itself, after whoever looks already, because what they look at may be something else. */
+  const checkForStep: HealthPort['check'] = async (id, how, signal) => {
+    const both = AbortSignal.any([signal, stop.signal])
+    for (let other = running.get(id); other && !both.aborted; other = running.get(id)) await other
+    const target = store.targets.get(id)
+    if (!target) return fail(notFound('target', id))
+    const policy = { ...policies.of(target), isConnectionOnly: how === 'connection' }
+    const work = check(target, true, policy, both)
+    void track(target, work)
+    const found = await work
+    return found.ok ? checkedOf(target, found.value) : found
   }
 
   const due = (): readonly Target[] =>
     store.targets.all().filter(target => {
       const at = dueOf(target)
-      return at !== null && at <= now() && !running.has(target.id) && deployments.openOn(target.id).length === 0
+      return at !== null && at <= now() && !running.has(target.id) && deployments.underWayOn(target.id).length === 0
     })
 
   const schedule = async (): Promise<void> => {
@@ -103,13 +125,18 @@ export function createHealth(
   let scheduling: Promise<void> = Promise.resolve()
 
   return {
+    /** What steps check by. */
+    port: { check: checkForStep } satisfies HealthPort,
+
     list: async (): Promise<Result<readonly HealthView[]>> => ok(byName(store.targets.all()).map(viewOf)),
 
     /** Checks these targets, or all that are enabled, and answers when all are done. */
     check: async (ids: readonly TargetId[] | undefined): Promise<Result<readonly HealthView[]>> => {
       const missing = ids?.find(id => !store.targets.get(id))
       if (missing !== undefined) return fail(notFound('target', missing))
-      const wanted = byName(store.targets.all()).filter(target => ids?.includes(target.id) ?? !target.isDisabled)
+      const wanted = byName(store.targets.all()).filter(
+        target => ids?.includes(target.id) ?? (!target.isDisabled && isReached(target))
+      )
       await inParallel(wanted, atOnce, stop.signal, target => checkNow(target, true))
       return ok(wanted.flatMap(({ id }) => store.targets.get(id) ?? []).map(viewOf))
     },
@@ -132,8 +159,16 @@ export function createHealth(
   }
 }
 
+/** What a step is told: fails unless the target can be used. */
+function checkedOf(target: Target, findings: Findings): Result<CheckedTarget> {
+  const { status, summary } = verdictOf(findings)
+  const failure = failureOf(target.name, findings)
+  if (failure !== null) return fail(failure)
+  return ok({ status: status === 'has-warnings' ? status : 'healthy', words: summary })
+}
+
 const placeOf = (target: Target): string =>
-  target.kind === 'local' ? 'here' : `${target.host} ${target.port} ${target.accountId} ${target.viaId}`
+  target.kind === 'ssh' ? `${target.host} ${target.port} ${target.accountId} ${target.viaId}` : target.kind
 
 const unknown = ({ id }: Target, { message, remedy }: Failure, checkedAt: number): TargetHealth => ({
   id,

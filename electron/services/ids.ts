@@ -1,17 +1,26 @@
 import type {
   AccountId,
   ActionId,
+  BundleId,
   CertificateId,
+  ChannelId,
   DeploymentId,
   EnvironmentId,
+  FeedId,
+  FreezeId,
   JumpHostId,
   LibrarySetId,
+  LifecycleId,
+  PackageRecordId,
+  PhaseId,
   PolicyId,
   ProjectGroupId,
   ProjectId,
   ReleaseId,
+  RunbookId,
   StepId,
   TargetId,
+  TriggerId,
   VariableId
 } from '@shared/ids'
 
@@ -26,10 +35,19 @@ interface IdByKind {
   readonly action: ActionId
   readonly variable: VariableId
   readonly release: ReleaseId
+  readonly runbook: RunbookId
   readonly deployment: DeploymentId
   readonly policy: PolicyId
   readonly library: LibrarySetId
   readonly certificate: CertificateId
+  readonly package: PackageRecordId
+  readonly feed: FeedId
+  readonly bundle: BundleId
+  readonly lifecycle: LifecycleId
+  readonly phase: PhaseId
+  readonly channel: ChannelId
+  readonly freeze: FreezeId
+  readonly trigger: TriggerId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */

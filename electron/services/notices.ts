@@ -12,7 +12,7 @@ const shownDeployments = 3
 /** What a person should know about the workspace that is open. The demo has no secrets worth a word. */
 export function noticesOf(store: Store, recovery: Recovery, demo: DemoServers | null): readonly Notice[] {
   const first = demo ? [demoNotice(demo)] : isInKeyFile(store) ? [keyNotice(store)] : []
-  return [...first, ...repairs(store.repairs()), ...interruptions(recovery)]
+  return [...first, ...repairs(store.repairs()), ...interruptions(recovery), ...triggerTroubles(store)]
 }
 
 const demoNotice = (demo: DemoServers): Notice => ({
@@ -22,6 +22,30 @@ const demoNotice = (demo: DemoServers): Notice => ({
       ? 'This is the demo: its targets are SSH servers inside Slipway, and what runs on them can write to their own folders only.'
       : 'This is the demo: its targets are SSH servers inside Slipway. Scripts run as you, starting in a folder of their own; this system offers no means to confine them to it.'
 })
+
+const shownTriggers = 3
+
+/** Triggers that failed or missed their time, and have not done anything since. Named by the day, so that it is said again on another one. */
+function triggerTroubles({ triggers, projects }: Store): readonly Notice[] {
+  const troubled = triggers
+    .all()
+    .flatMap(({ name, projectId, last, isDisabled }) =>
+      isDisabled !== true && (last?.outcome === 'failed' || last?.outcome === 'missed')
+        ? [{ name, projectId, project: projects.get(projectId)?.name ?? projectId, ...last }]
+        : []
+    )
+    .sort((a, b) => b.at - a.at)
+  return troubled.slice(0, shownTriggers).map(({ name, projectId, project, at, outcome, message }) => {
+    const day = new Date(at).toLocaleDateString('en', { dateStyle: 'medium' })
+    const short = `The trigger “${name}” of “${project}” ${outcome === 'failed' ? 'failed' : 'missed its time'} on ${day}`
+    return {
+      kind: 'trigger',
+      short: `${short}.`,
+      text: `${short}: ${message}`,
+      href: `/projects/${projectId}/triggers`
+    }
+  })
+}
 
 const shownRepairs = 3
 
@@ -42,7 +66,7 @@ function interruptions({ interrupted, unreadable }: Recovery): readonly Notice[]
     const rest = interrupted.length - shownDeployments
     const shown = rest > 0 ? [...interrupted.slice(0, shownDeployments), `${rest} more`] : interrupted
     const subject = interrupted.length === 1 ? 'A deployment was' : `${interrupted.length} deployments were`
-    const text = `${subject} interrupted because Slipway ended while it ran: ${sentenceList(shown)}. Look at its log before you deploy again.`
+    const text = `${subject} interrupted because Slipway ended while it ran: ${sentenceList(shown)}. Open it to continue it or to give it up.`
     notices.push({ kind: 'interrupted', text: interrupted.length === 1 ? text : plural(text) })
   }
   if (unreadable.length > 0) {
@@ -52,7 +76,10 @@ function interruptions({ interrupted, unreadable }: Recovery): readonly Notice[]
   return notices
 }
 
-const plural = (text: string): string => text.replace('while it ran', 'while they ran').replace('its log', 'their logs')
+const plural = (text: string): string =>
+  text
+    .replace('while it ran', 'while they ran')
+    .replace('Open it to continue it or to give it up', 'Open each to continue it or to give it up')
 
 /** Whether real secrets rest on a plain key file, as in workspaces from before the vault had a lock. */
 const isInKeyFile = (store: Store): boolean => store.vault.guard.state().protection === 'key-file'

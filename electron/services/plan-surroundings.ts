@@ -1,11 +1,13 @@
 import type { DeploymentSummary } from '@shared/deployment'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
-import type { Release } from '@shared/model/release'
+import { isOfProject, type Release } from '@shared/model/release'
 import type { PlanSurroundings } from '@shared/variables/system'
 import type { Store } from '../store/store'
+import { channelOfRelease } from './project-channels'
+import { changesSince } from './release-changes'
 
-/** How far back is looked for what was deployed before. */
+/** How far back is looked for another release that was deployed before. */
 const remembered = 200
 
 /** What a plan's system variables say about the world around it. */
@@ -15,14 +17,12 @@ export async function surroundingsFor(
   release: Release,
   environment: Environment
 ): Promise<PlanSurroundings> {
-  const filter = { projectId: project.id, environmentId: environment.id }
-  const past = await store.deployments.newest(filter, remembered)
-  const done = past.filter(item => item.state === 'finished' && item.outcome === 'succeeded')
-  const [current] = done
-  const other = done.find(item => item.releaseId !== release.id)
-  const releases = store.releases.all().filter(item => item.projectId === project.id)
+  const current = store.deployments.current(project.id, environment.id)
+  const other = current?.releaseId === release.id ? await otherIn(store, current) : current
+  const releases = store.releases.all().filter(item => item.projectId === project.id && isOfProject(item))
   const previous = releases[releases.findIndex(item => item.id === release.id) - 1]
   const group = store.groups.get(project.groupId)
+  const channel = channelOfRelease(store, release)
   return {
     group: group ? { id: group.id, name: group.name } : null,
     notes: release.notes,
@@ -30,8 +30,27 @@ export async function surroundingsFor(
     previous: previous ? { id: previous.id, version: previous.version } : null,
     current: current ? { ...releaseIn(current), deploymentId: current.id } : null,
     previousInEnvironment: other ? releaseIn(other) : null,
-    environmentOrder: environment.sortOrder
+    environmentOrder: environment.sortOrder,
+    ...(channel === null ? {} : { channel: { id: channel.id, name: channel.name } }),
+    ...(release.customFields === undefined ? {} : { customFields: release.customFields }),
+    ...(isOfProject(release) ? { changes: changesIn(store, current, release) } : {})
   }
+}
+
+/** What comes along with a release where another one is. */
+const changesIn = (store: Store, current: DeploymentSummary | null, release: Release) =>
+  changesSince(store, current && { version: current.releaseVersion }, release).map(({ version, notes }) => ({
+    version,
+    notes
+  }))
+
+/** What its environment had last of another release; null where that is too long ago. */
+async function otherIn(store: Store, { projectId, environmentId, releaseId }: DeploymentSummary) {
+  const past = await store.deployments.newest(
+    { projectId, environmentId, kind: 'deployment', states: ['succeeded'] },
+    remembered
+  )
+  return past.find(item => item.releaseId !== releaseId) ?? null
 }
 
 const releaseIn = ({ releaseId, releaseVersion }: DeploymentSummary) => ({ id: releaseId, version: releaseVersion })

@@ -1,15 +1,25 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '@shared/canonical-json'
 import { type Failure, notFound } from '@shared/failure'
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import { freezesOf } from '@shared/freezes/windows'
+import { frozenProblem } from '@shared/freezes/words'
+import type { EnvironmentId, ProjectId, ReleaseId, Sha256 } from '@shared/ids'
 import { canSudo } from '@shared/model/account'
-import type { ReleaseSnapshot } from '@shared/model/release'
+import type { Environment } from '@shared/model/environment'
+import type { Project } from '@shared/model/project'
+import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import { healthWarnings } from '@shared/plan/health-warnings'
-import type { PlanAnswer, PlanProblem, PlanResult } from '@shared/plan/plan'
+import type { Plan, PlanAnswer, PlanChoices, PlanProblem, PlanResult } from '@shared/plan/plan'
 import { type PlanInput, planDeployment } from '@shared/plan/plan-deployment'
 import { fail, ok, type Result } from '@shared/result'
 import type { References } from '@shared/variables/members'
 import type { Store } from '../store/store'
 import type { ServiceContext } from './context'
+import { childFindings } from './plan-children'
+import { runbookGround } from './plan-runbook'
 import { surroundingsFor } from './plan-surroundings'
+import { whyClosed } from './progression'
+import { channelOfRelease } from './project-channels'
 import { readSnapshot } from './release-snapshots'
 import { scopeLabels } from './scope-labels'
 import { sourcesIn } from './variable-check'
@@ -19,6 +29,7 @@ export interface PlanRequest {
   readonly releaseId: ReleaseId
   readonly environmentId: EnvironmentId
   readonly answers?: readonly PlanAnswer[] | undefined
+  readonly choices?: PlanChoices | undefined
 }
 
 /** The records that variables may refer to. */
@@ -33,11 +44,19 @@ export interface Planned {
   readonly snapshot: ReleaseSnapshot
 }
 
+type Planning = Pick<ServiceContext, 'store' | 'thisMachine' | 'now' | 'user'>
+
 /** Reads the stored records once and plans with them. Fails when the release or the environment cannot be used at all. */
-export async function planFor(
-  { store, thisMachine, now }: Pick<ServiceContext, 'store' | 'thisMachine' | 'now'>,
-  { releaseId, environmentId, answers }: PlanRequest
+export const planFor = (context: Planning, request: PlanRequest): Promise<Result<Planned>> =>
+  planWithin(context, request, [])
+
+/** @param trail the projects whose plans this one is a part of */
+async function planWithin(
+  context: Planning,
+  { releaseId, environmentId, answers, choices }: PlanRequest,
+  trail: readonly ProjectId[]
 ): Promise<Result<Planned>> {
+  const { store, thisMachine, now, user } = context
   const release = store.releases.get(releaseId)
   if (!release) return fail(notFound('release', releaseId))
   const project = store.projects.get(release.projectId)
@@ -46,6 +65,15 @@ export async function planFor(
   if (!snapshot.ok) return snapshot
   const environment = store.environments.get(environmentId)
   if (!environment) return fail(notFound('environment', environmentId))
+  // No release leads back to a runbook, which only shares its project's name.
+  const way = release.runbook === undefined ? [...trail, project.id] : trail
+  const overrides = choices?.overridesFreeze === undefined ? {} : { overridesFreeze: choices.overridesFreeze }
+  const children = {
+    store,
+    trail: way,
+    plan: (child: PlanRequest) => planWithin(context, { ...child, choices: { ...child.choices, ...overrides } }, way)
+  }
+  const ground = runbookGround(store, release, project, environment)
   const input: PlanInput = {
     release,
     snapshot: snapshot.value,
@@ -62,11 +90,69 @@ export async function planFor(
       labels: scopeLabels(store, snapshot.value.steps),
       ...(answers === undefined ? {} : { answers })
     },
-    around: await surroundingsFor(store, project, release, environment)
+    ...(choices === undefined ? {} : { choices }),
+    channelId: channelOfRelease(store, release)?.id ?? null,
+    isGuided: isGuidedBy(ground.guidedBy, environment),
+    ...ground.runbook,
+    around: await surroundingsFor(store, project, release, environment),
+    children: await childFindings(children, snapshot.value, environment.id),
+    user,
+    storedPackages: new Set(store.packages.all().map(item => item.sha256)),
+    canMail: store.mail.get('mail') !== undefined
   }
-  const { plan, problems, prompts } = planDeployment(input)
+  const { problems, prompts, ...planned } = planDeployment(input)
+  const standing = [
+    ...ground.problems,
+    ...closedProblems(store, release, project, environment),
+    ...frozenProblems(context, release, environment, choices)
+  ]
+  const plan = standing.some(({ severity }) => severity === 'error') ? null : planned.plan
+  const draft = plan === null ? (planned.plan ?? planned.draft) : undefined
   const warnings = plan === null ? [] : healthWarnings(plan, id => store.targetHealth.get(id), now())
-  return ok({ result: { plan, problems: [...problems, ...warnings], prompts }, snapshot: snapshot.value })
+  const hash = plan === null ? null : planHash(plan)
+  const result = {
+    plan,
+    problems: [...standing, ...problems, ...warnings],
+    prompts,
+    hash,
+    ...(draft === undefined ? {} : { draft })
+  }
+  return ok({ result, snapshot: snapshot.value })
+}
+
+/** What the lifecycle of the release says of that environment. */
+function closedProblems(
+  store: Store,
+  release: Release,
+  project: Project,
+  environment: Environment
+): readonly PlanProblem[] {
+  const failure = whyClosed(store, release, project, environment)
+  return failure === null ? [] : [{ severity: 'error', about: { kind: 'environment' }, failure }]
+}
+
+/** A freeze that is under way there. Runbooks go on: they are no deployments. */
+function frozenProblems(
+  { store, now }: Pick<Planning, 'store' | 'now'>,
+  { projectId, runbook }: Release,
+  { id: environmentId, name }: Environment,
+  choices: PlanChoices | undefined
+): readonly PlanProblem[] {
+  if (runbook !== undefined) return []
+  return frozenProblem(
+    name,
+    freezesOf(store.freezes.all(), { projectId, environmentId }, now()),
+    choices?.overridesFreeze
+  )
+}
+
+/** What the project, or the runbook, says of failures, or else the environment. */
+const isGuidedBy = (project: Pick<Project, 'guidedFailure'>, environment: Environment): boolean =>
+  project.guidedFailure === undefined ? environment.isGuided === true : project.guidedFailure === 'on'
+
+/** Names a plan by what decides it. Answers are left out, because they are given after it was looked at. */
+export function planHash({ answers: _answers, ...plan }: Plan): Sha256 {
+  return createHash('sha256').update(canonicalJson(plan)).digest('hex') as Sha256
 }
 
 /** A refusal to start, carrying the messages of the errors. */

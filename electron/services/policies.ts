@@ -1,7 +1,7 @@
 import { type Failure, notFound } from '@shared/failure'
 import type { PolicyId } from '@shared/ids'
 import { type Policy, type PolicyInput, policyInput } from '@shared/model/health'
-import type { Target } from '@shared/model/target'
+import { isReached, type Target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import { draftsOf } from './audit-drafts'
 import { policyAudit } from './audit-subjects'
@@ -57,8 +57,9 @@ export function createPolicies({ store, newId, publish, exclusive }: ServiceCont
       }),
 
     /** The policy that a target is checked by. */
-    of: (target: Pick<Target, 'policyId'>): Policy => {
-      const own = target.policyId === null ? undefined : policies.get(target.policyId)
+    of: (target: Pick<Target, 'kind'> & { readonly policyId?: PolicyId | null }): Policy => {
+      const { policyId = null } = target
+      const own = policyId === null ? undefined : policies.get(policyId)
       const found = own ?? policies.all().find(policy => policy.isDefault)
       if (!found) throw new Error('The workspace has no default policy')
       return found
@@ -75,7 +76,9 @@ function whyKept(policy: Policy, targets: readonly Target[]): Failure | null {
       message: `“${policy.name}” is the default, for targets that name no policy.`,
       remedy: 'Change it to your needs instead.'
     }
-  const users = byName(targets.filter(target => target.policyId === policy.id)).map(item => `the target “${item.name}”`)
+  const users = byName(targets.filter(target => isReached(target) && target.policyId === policy.id)).map(
+    item => `the target “${item.name}”`
+  )
   return users.length === 0
     ? null
     : inUse(`The policy “${policy.name}”`, users, 'Give these targets another policy first.')

@@ -1,8 +1,16 @@
+import type { BundleContent } from '@shared/bundle/content'
+import type { Receipt } from '@shared/bundle/format'
+import type { BundleId, Sha256 } from '@shared/ids'
+import type { PackageFormat } from '@shared/model/package'
 import type { HostKeyPin } from '@shared/model/target'
 import type { NetworkPolicy, NetworkReport } from '@shared/network'
+import type { FeedTransport } from '@shared/packages/feed-transport'
+import type { PackageManifest } from '@shared/packages/manifest'
 import type { Result } from '@shared/result'
+import type { Secret } from '@shared/secret'
 import type { DeploymentRequest } from '../engine/context'
-import type { Connection, SshTransport } from '../engine/ports'
+import type { Connection, HttpPort, MailTransport, SshTransport } from '../engine/ports'
+import type { LogScans } from '../store/log/scan/scans'
 import type { Store } from '../store/store'
 
 /** What the services of all workspaces ask of the world. */
@@ -10,6 +18,17 @@ export interface ServicePorts {
   readonly openStore: (place: WorkspacePlace) => Promise<Result<Store>>
   readonly runDeployment: RunDeployment
   readonly ssh: SshTransport
+  readonly mail: MailTransport
+  readonly http: HttpPort
+  readonly offline: OfflineBundles
+  /** Asks feeds for packages. */
+  readonly feeds: FeedTransport
+  /** Reads and makes archives. */
+  readonly archives: ArchivesPort
+  /** Asks the person for packages: files, or a folder that becomes one; null when they choose none. */
+  readonly choosePackages: (what: 'files' | 'folder') => Promise<readonly string[] | null>
+  /** Searches and outlines whole logs. */
+  readonly logScans: LogScans
   /** Opens a connection to this machine. */
   readonly here: (signal: AbortSignal) => Promise<Result<Connection>>
   /** Asks the person where to save a file; null when they decide against it. */
@@ -28,8 +47,18 @@ export interface ServicePorts {
   readonly startDemoServers: (folder: string, hosts: readonly string[]) => Promise<DemoServers>
   /** What went over the network, and what may. */
   readonly network: NetworkControl
-  /** Whether targets are checked as often as their policies say: while a window is open. */
+  /** Whether targets are checked as often as their policies say: while a window is open, or `slipway agent` runs. */
   readonly checksHealth: boolean
+  /**
+   * Whether deployments that wait, for their turn, their time or a person, are taken up when the workspace is opened:
+   * while a window is open, or `slipway agent` runs. Any other command runs what it is told to start, continue or answer, and leaves the others alone.
+   */
+  readonly takesUpDeployments: boolean
+  /**
+   * Whether triggers are set off, and releases that are too many are let go, without anybody asking: while a window is
+   * open, or `slipway agent` runs.
+   */
+  readonly runsTriggers: boolean
   readonly now: () => number
   /** `count` unguessable bytes. */
   readonly random: (count: number) => Uint8Array
@@ -46,6 +75,68 @@ export interface ServicePorts {
   readonly platform: string
   /** For defects and damage that no caller is waiting to hear of; never gets a secret. */
   readonly report: (message: string) => void
+}
+
+/** What an archive holds. */
+export interface InspectedArchive {
+  readonly manifest: PackageManifest
+  /** The description that a NuGet package has in itself; null for all others. */
+  readonly nuspec: string | null
+}
+
+/** Archives as files of this machine. Each call throws a `FailureError` (`package-invalid`), or the system's error. */
+export interface ArchivesPort {
+  /** Reads all of it and writes nothing. */
+  inspect(file: string, format: PackageFormat, signal: AbortSignal): Promise<InspectedArchive>
+  /** Unpacks it into an empty folder, as the manifest says. */
+  unpack(
+    file: string,
+    format: PackageFormat,
+    manifest: PackageManifest,
+    folder: string,
+    signal: AbortSignal
+  ): Promise<void>
+  /** One file of it; null where it is not there or has more than `most` bytes. */
+  read(file: string, format: PackageFormat, path: string, most: number): Promise<Uint8Array | null>
+  /** A folder as the bytes of a tar.gz: the same ones for the same files. */
+  pack(folder: string): AsyncIterable<Uint8Array>
+}
+
+/** What is written for machines that nobody reaches, and read of what comes back. */
+export interface OfflineBundles {
+  /** Writes a bundle, all of it or nothing. */
+  write(order: BundleOrder): Promise<Result<WrittenBundle>>
+  /** The fingerprint of a public key in PEM, in words. */
+  words(publicKey: string): string
+  /** Which bundle a file claims to be the receipt of; null when it is no receipt. */
+  claimedBundle(file: Uint8Array): string | null
+  /** Believes a receipt only when its code fits; fails with `receipt-refused`. */
+  readReceipt(
+    file: Uint8Array,
+    known: { readonly bundle: BundleId; readonly manifest: Sha256; readonly seed: Secret }
+  ): Result<Receipt>
+  /** Decrypts a sensitive output of a receipt that was read. */
+  openOutput(sealed: string, seed: Secret): Secret | null
+}
+
+export interface BundleOrder {
+  readonly content: BundleContent
+  /** Absolute; nothing may be there yet. */
+  readonly to: { readonly kind: 'folder' | 'archive'; readonly path: string }
+  /** Null for a bundle without secrets. */
+  readonly password: Secret | null
+  readonly signer: { readonly publicKey: string; readonly sign: (bytes: Uint8Array) => Uint8Array }
+  /** Where a package is on this machine: the folder with its files (`tar`), or the file as it came. */
+  readonly packageAt: (hash: Sha256, form: 'tar' | 'file') => Promise<Result<string>>
+}
+
+export interface WrittenBundle {
+  /** SHA-256 of the list of hashes. */
+  readonly manifest: Sha256
+  readonly seed: Secret
+  /** The signing key's fingerprint. */
+  readonly words: string
+  readonly bytes: number
 }
 
 export interface ChosenFile {

@@ -1,15 +1,16 @@
 import { notFound } from '@shared/failure'
-import type { ActionId, ProjectId } from '@shared/ids'
-import type { Process, Step, stepInputs } from '@shared/model/process'
+import type { ProjectId, RunbookId } from '@shared/ids'
+import type { Action, Process, Step, stepInputs } from '@shared/model/process'
 import { fail, ok, type Result } from '@shared/result'
 import type { z } from 'zod'
+import type { Store } from '../store/store'
 import { processDrafts } from './audit-content'
 import type { ServiceContext } from './context'
 import type { NewId } from './ids'
 import { processOf } from './project-content'
 import { outdated } from './rules'
 
-type StepsAsTyped = z.output<typeof stepInputs>
+export type StepsAsTyped = z.output<typeof stepInputs>
 
 /** Processes: saved whole, and only by somebody who saw the stored version. */
 export function createProcesses({ store, newId, publish, exclusive }: ServiceContext) {
@@ -23,10 +24,14 @@ export function createProcesses({ store, newId, publish, exclusive }: ServiceCon
         if (!project) return fail(notFound('project', projectId))
         const current = processOf(store, projectId)
         if (current.version !== version) return fail(outdated('The process', current.version))
-        const saved: Process = { projectId, version: version + 1, steps: withIds(steps, newId) }
+        const saved: Process = {
+          projectId,
+          version: version + 1,
+          steps: withIds(steps, newId, idsElsewhere(store, projectId))
+        }
         await store.commit(
           [store.processes.putting({ ...saved, id: projectId })],
-          processDrafts(project, current, saved)
+          processDrafts(store, project, current, saved)
         )
         publish({ type: 'catalog.changed', entity: 'process' })
         return ok(saved)
@@ -34,13 +39,41 @@ export function createProcesses({ store, newId, publish, exclusive }: ServiceCon
   }
 }
 
-/** New steps and actions get their ids; an action id that another step has already (a copied step) is made anew. */
-function withIds(steps: StepsAsTyped, newId: NewId): readonly Step[] {
-  const taken = new Set<ActionId>()
-  return steps.map(step => {
-    const [action] = step.actions
-    const given = action.id !== undefined && !taken.has(action.id) ? action.id : newId('action')
-    taken.add(given)
-    return { ...step, id: step.id ?? newId('step'), actions: [{ ...action, id: given }] }
-  })
+/** The ids of the steps and actions of other processes and of runbooks: steps that were copied from there bring them along. */
+export const idsElsewhere = (store: Store, own: ProjectId | RunbookId): ReadonlySet<string> =>
+  new Set(
+    [
+      ...store.processes.all().filter(process => process.projectId !== own),
+      ...store.runbooks.all().filter(runbook => runbook.id !== own)
+    ].flatMap(({ steps }) => steps.flatMap(step => [step.id, ...step.actions.map(action => action.id)]))
+  )
+
+/**
+ * New steps and actions get their ids. One that is taken, by what was copied from or elsewhere, is made anew; where
+ * a step and its copy have the same action, the step that is not new keeps it.
+ */
+export function withIds(
+  steps: StepsAsTyped,
+  newId: NewId,
+  elsewhere: ReadonlySet<string> = new Set()
+): readonly Step[] {
+  const taken = new Set<string>(elsewhere)
+  const firstTo = <Id extends string>(given: Id | undefined, make: () => Id): Id => {
+    const id = given !== undefined && !taken.has(given) ? given : make()
+    taken.add(id)
+    return id
+  }
+  const known = new Map<number, Step>()
+  const takeAll = (isNew: boolean) =>
+    steps.forEach((step, index) => {
+      if ((step.id === undefined) !== isNew) return
+      const id = firstTo(step.id, () => newId('step'))
+      const actions = step.actions.map(
+        (action): Action => ({ ...action, id: firstTo(action.id, () => newId('action')) })
+      )
+      known.set(index, { ...step, id, actions })
+    })
+  takeAll(false)
+  takeAll(true)
+  return steps.flatMap((_, index) => known.get(index) ?? [])
 }

@@ -1,12 +1,15 @@
 import { type Failure, invalid, notFound } from '@shared/failure'
 import type { ProjectGroupId, ProjectId } from '@shared/ids'
-import type { Project, ProjectInput } from '@shared/model/project'
+import type { Project, ProjectInput, ReleaseSettings } from '@shared/model/project'
 import { fail, ok, type Result } from '@shared/result'
+import type { Change } from '../store/store'
 import { draftsOf } from './audit-drafts'
 import { projectAudit } from './audit-subjects'
+import { firstChannel } from './channels'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { deleteProjectData } from './project-data'
+import { keptSettings, settingsIssue } from './release-settings'
 import { byName, inUse, nameTaken } from './rules'
 
 /**
@@ -17,8 +20,12 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
   const { projects } = store
 
   const audit = projectAudit(store)
-  const put = async (record: Project, before: Project | null): Promise<Result<Project>> => {
-    await store.commit([projects.putting(record)], draftsOf(audit, before, record))
+  const put = async (
+    record: Project,
+    before: Project | null,
+    besides: readonly Change[] = []
+  ): Promise<Result<Project>> => {
+    await store.commit([projects.putting(record), ...besides], draftsOf(audit, before, record))
     publish({ type: 'catalog.changed', entity: 'project' })
     return ok(record)
   }
@@ -40,7 +47,9 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         const groupId = groupFor(input.groupId, undefined)
         if (!groupId) return fail(noGroup('groupId'))
         const { name, description } = input
-        return put({ id: newId('project'), name, description, groupId, createdAt: now() }, null)
+        const id = newId('project')
+        const channel = store.channels.putting(firstChannel(newId('channel'), id))
+        return put({ id, name, description, groupId, createdAt: now(), ...guidedBy(input) }, null, [channel])
       }),
 
     update: (id: ProjectId, input: ProjectInput): Promise<Result<Project>> =>
@@ -51,7 +60,20 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         if (taken) return fail(taken)
         const groupId = groupFor(input.groupId, current.groupId)
         if (!groupId) return fail(noGroup('value.groupId'))
-        return put({ ...current, name: input.name, description: input.description, groupId }, current)
+        const { name, description } = input
+        const { createdAt, releases } = current
+        const kept = { createdAt, ...(releases === undefined ? {} : { releases }) }
+        return put({ id, name, description, groupId, ...kept, ...guidedBy(input) }, current)
+      }),
+
+    setReleases: (id: ProjectId, settings: ReleaseSettings): Promise<Result<Project>> =>
+      exclusive(async () => {
+        const current = projects.get(id)
+        if (!current) return fail(notFound('project', id))
+        const refused = settingsIssue(store, id, settings)
+        if (refused) return fail(refused)
+        const { releases: _before, ...kept } = current
+        return put({ ...kept, ...keptSettings(settings) }, current)
       }),
 
     delete: (id: ProjectId, confirmName: string): Promise<Result<null>> =>
@@ -65,9 +87,13 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
           return fail(inUse(`The project “${current.name}”`, open, 'Wait for the deployment to end, or cancel it.'))
         await deployments.letGo()
         await deleteProjectData(context, current)
-        for (const entity of ['project', 'process', 'variables', 'release'] as const)
+        for (const entity of ['project', 'process', 'variables', 'release', 'channel'] as const)
           publish({ type: 'catalog.changed', entity })
         return ok(null)
       })
   }
 }
+
+/** Absent stays absent: as the environment says. */
+const guidedBy = ({ guidedFailure }: ProjectInput): Pick<Project, 'guidedFailure'> =>
+  guidedFailure === undefined ? {} : { guidedFailure }

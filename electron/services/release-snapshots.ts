@@ -1,12 +1,16 @@
+import { canonicalJson } from '@shared/canonical-json'
 import type { ProjectId, SecretId, Sha256 } from '@shared/ids'
+import type { ChosenPackage } from '@shared/model/package'
 import type { Project } from '@shared/model/project'
 import {
   frozenVariables,
   type Release,
+  type ReleaseDetails,
   type ReleaseSnapshot,
   releaseSnapshot,
   snapshotsOf
 } from '@shared/model/release'
+import type { Runbook } from '@shared/model/runbook'
 import { fail, ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
 import { processOf, secretsIn, variableSetOf } from './project-content'
@@ -18,6 +22,49 @@ export const snapshotNow = (store: Store, project: Project): ReleaseSnapshot => 
   steps: [...processOf(store, project.id).steps],
   ...variablesNow(store, project.id)
 })
+
+/** What publishing a runbook at this moment would freeze. */
+export const runbookSnapshotNow = (store: Store, project: Project, { id, name, steps }: Runbook): ReleaseSnapshot => ({
+  format: 1,
+  project: { id: project.id, name: project.name },
+  steps: [...steps],
+  ...variablesNow(store, project.id),
+  runbook: { id, name }
+})
+
+/** Which of some packages are not in the repository any more. */
+export type MissingPackages = (packages: readonly ChosenPackage[]) => Promise<readonly ChosenPackage[]>
+
+/** What makes a release differ from what it would be now; other names of project and runbook do not. */
+export const contentOf = ({ steps, variables, librarySets = [] }: ReleaseSnapshot): string =>
+  canonicalJson({ steps, variables, librarySets })
+
+/** A release with what it froze, where that can be read. */
+export async function releaseDetails(
+  store: Store,
+  release: Release,
+  missing: MissingPackages
+): Promise<Result<ReleaseDetails>> {
+  const snapshot = await readSnapshot(store, release)
+  if (snapshot.ok)
+    return ok({
+      release,
+      snapshot: snapshot.value,
+      isOutdated: isOutdated(store, release, snapshot.value),
+      missingPackages: await missing(snapshot.value.packages ?? [])
+    })
+  return snapshot.failure.kind === 'release-corrupt'
+    ? ok({ release, snapshot: null, isOutdated: false, missingPackages: [] })
+    : snapshot
+}
+
+function isOutdated(store: Store, release: Release, snapshot: ReleaseSnapshot): boolean {
+  const project = store.projects.get(release.projectId)
+  if (project === undefined) return false
+  if (release.runbook === undefined) return contentOf(snapshotNow(store, project)) !== contentOf(snapshot)
+  const runbook = store.runbooks.get(release.runbook.id)
+  return runbook !== undefined && contentOf(runbookSnapshotNow(store, project, runbook)) !== contentOf(snapshot)
+}
 
 /** The variables that a release made at this moment would freeze. Without library sets there is no empty list of them. */
 export function variablesNow(store: Store, projectId: ProjectId): Pick<ReleaseSnapshot, 'variables' | 'librarySets'> {
@@ -48,11 +95,14 @@ export async function readSnapshotOf(store: Store, version: string, hash: Sha256
 }
 
 /**
- * The vault entries that releases refer to, of one project or of all; `unknown` when a release cannot be read. Library
- * sets are frozen by the releases of any project, so who asks about theirs asks for all.
+ * The vault entries that releases refer to, all of them or some; `unknown` when a release cannot be read. Library sets
+ * are frozen by the releases of any project, so who asks about theirs asks for all.
  */
-export async function secretsInReleases(store: Store, projectId?: ProjectId): Promise<Set<SecretId> | 'unknown'> {
-  const releases = store.releases.all().filter(release => projectId === undefined || release.projectId === projectId)
+export async function secretsInReleases(
+  store: Store,
+  isMeant: (release: Release) => boolean = () => true
+): Promise<Set<SecretId> | 'unknown'> {
+  const releases = store.releases.all().filter(isMeant)
   const hashes = new Map(
     releases.flatMap(release => snapshotsOf(release).map(hash => [hash, release.version] as const))
   )

@@ -1,106 +1,148 @@
 import type { ReleaseDetails } from '@shared/api'
-import type { AuditDraft } from '@shared/audit'
-import { canonicalJson } from '@shared/canonical-json'
-import { type Failure, invalid, notFound } from '@shared/failure'
-import type { ProjectId, ReleaseId } from '@shared/ids'
-import type { Project } from '@shared/model/project'
-import { nextVersion, type Release, type ReleaseSnapshot } from '@shared/model/release'
-import { sameName } from '@shared/model/text'
+import { notFound } from '@shared/failure'
+import type { ChannelId, ProjectId, ReleaseId } from '@shared/ids'
+import type { Channel } from '@shared/model/channel'
+import type { Project, ReleaseSettings } from '@shared/model/project'
+import { isOfProject, type Release, type ReleaseSnapshot, releaseVersion } from '@shared/model/release'
+import type { ReleasePreview, ReleaseSuggestion } from '@shared/release-calls'
+import { filledVersion, isSameVersion, type Proposal } from '@shared/release-versioning/propose'
 import { fail, ok, type Result } from '@shared/result'
-import { changesOf } from './audit-changes'
+import { hasMask } from '@shared/versions'
 import type { ServiceContext } from './context'
-import { readSnapshot, snapshotNow, variablesNow } from './release-snapshots'
+import type { Deployments } from './deployments'
+import { channelIn, channelOfRelease, defaultChannelOf } from './project-channels'
+import { variablesUpdatedDraft } from './release-audit'
+import { createReleaseEditor, ofRunbook } from './release-editing'
+import { createReleaseMaker, type NewRelease } from './release-making'
+import type { ReleasePackages } from './release-packages'
+import { createReleaseRemoval } from './release-removal'
+import { readSnapshot, releaseDetails, variablesNow } from './release-snapshots'
+import { createReleaseVersions, type PlacedVersion, releasesOf } from './release-versions'
 import { tied } from './variable-check'
 
-/** What a person says about a new release. */
-export interface NewRelease {
+export type { NewRelease } from './release-making'
+
+/** What releases need of their surroundings. */
+export interface ReleasesOptions {
+  readonly packages: ReleasePackages
+  readonly deployments: Pick<Deployments, 'openOfRelease' | 'letGo'>
+  /** Hears of every release that was made, such as to deploy it where that happens by itself. */
+  readonly onMade?: (release: Release) => void
+}
+
+/** What a version and notes are looked at for, before anything is saved. */
+export interface Previewed {
   readonly projectId: ProjectId
-  readonly version: string
-  readonly notes: string
+  readonly channelId?: ChannelId | undefined
+  /** Null for the version made last; absent for what the project says. */
+  readonly versioning?: ReleaseSettings['versioning'] | null
+  readonly version?: string | undefined
+  readonly notes?: string | undefined
+}
+
+interface At {
+  readonly project: Project
+  readonly channel: Channel
 }
 
 /** Releases: immutable copies of process and variables, named by version, stored by content. */
-export function createReleases({ store, newId, now, user, publish, exclusive }: ServiceContext) {
+export function createReleases(context: ServiceContext, { packages, deployments, onMade }: ReleasesOptions) {
+  const { store, now, publish, exclusive } = context
   const { releases } = store
+  const versions = createReleaseVersions(context)
+  const make = createReleaseMaker(context, packages, versions)
 
-  /** Oldest first. */
-  const ofProject = (projectId: ProjectId): readonly Release[] =>
-    releases.all().filter(release => release.projectId === projectId)
-
-  const isOutdated = (release: Release, snapshot: ReleaseSnapshot): boolean => {
-    const project = store.projects.get(release.projectId)
-    return project !== undefined && content(snapshotNow(store, project)) !== content(snapshot)
+  const at = (projectId: ProjectId, channelId: ChannelId | undefined): Result<At> => {
+    const project = store.projects.get(projectId)
+    if (!project) return fail(notFound('project', projectId))
+    const channel =
+      channelId === undefined ? defaultChannelOf(store, projectId) : channelIn(store, projectId, channelId)
+    return channel ? ok({ project, channel }) : fail(notFound('channel', channelId ?? 'default'))
   }
 
-  const refusal = ({ projectId, version }: NewRelease, snapshot: ReleaseSnapshot): Failure | null => {
-    const same = ofProject(projectId).find(release => sameName(release.version, version))
-    if (same)
-      return {
-        kind: 'conflict',
-        message: `There is already a release ${same.version} of this project.`,
-        remedy: 'Choose another version; releases are never replaced.',
-        issues: [{ path: 'version', message: 'is already taken' }]
-      }
-    if (snapshot.steps.length > 0) return tied(store, snapshot)
-    return invalid('projectId', 'has no steps yet', 'Define the deployment process first, then make a release of it.')
+  /** Where a version is that of a package, feeds are asked which one that would be. */
+  const placed = async (
+    { project, channel }: At,
+    versioning: ReleaseSettings['versioning']
+  ): Promise<readonly PlacedVersion[]> => {
+    if (versioning?.from !== 'package') return []
+    const slots = await packages.slots(project.id, channel.id)
+    return slots.ok ? slots.value.map(slot => ({ ...slot, version: slot.automatic })) : []
   }
+
+  const proposed = async (place: At, versioning: ReleaseSettings['versioning']): Promise<Proposal> =>
+    versions.propose(place.project, place.channel, versioning, await placed(place, versioning))
 
   return {
     /** Newest first. */
     list: async (projectId: ProjectId): Promise<Result<readonly Release[]>> =>
-      store.projects.get(projectId) ? ok([...ofProject(projectId)].reverse()) : fail(notFound('project', projectId)),
+      store.projects.get(projectId)
+        ? ok([...releasesOf(store, projectId)].reverse())
+        : fail(notFound('project', projectId)),
 
     get: async (id: ReleaseId): Promise<Result<ReleaseDetails>> => {
       const release = releases.get(id)
-      if (!release) return fail(notFound('release', id))
-      const snapshot = await readSnapshot(store, release)
-      if (snapshot.ok) return ok({ release, snapshot: snapshot.value, isOutdated: isOutdated(release, snapshot.value) })
-      return snapshot.failure.kind === 'release-corrupt' ? ok({ release, snapshot: null, isOutdated: false }) : snapshot
+      return release ? releaseDetails(store, release, packages.missing) : fail(notFound('release', id))
     },
 
-    suggestVersion: async (projectId: ProjectId): Promise<Result<{ readonly version: string }>> => {
-      if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
-      const existing = ofProject(projectId)
-      const taken = new Set(existing.map(release => release.version.toLowerCase()))
-      let version = nextVersion(existing.at(-1)?.version)
-      while (taken.has(version.toLowerCase())) version = nextVersion(version)
-      return ok({ version })
+    suggest: async (projectId: ProjectId, channelId?: ChannelId): Promise<Result<ReleaseSuggestion>> => {
+      const place = at(projectId, channelId)
+      if (!place.ok) return place
+      const { project, channel } = place.value
+      const { version, why, problem } = await proposed(place.value, project.releases?.versioning)
+      return ok({
+        version: version ?? '',
+        why: why ?? problem,
+        notes: project.releases?.notesTemplate ?? '',
+        channel: { id: channel.id, name: channel.name }
+      })
     },
 
-    create: (input: NewRelease): Promise<Result<Release>> =>
-      exclusive(async () => {
-        const project = store.projects.get(input.projectId)
-        if (!project) return fail(notFound('project', input.projectId))
-        const snapshot = snapshotNow(store, project)
-        const refused = refusal(input, snapshot)
-        if (refused) return fail(refused)
-        const hash = await store.snapshots.put(snapshot)
-        const release: Release = {
-          id: newId('release'),
-          projectId: project.id,
-          version: input.version,
-          notes: input.notes,
-          createdAt: now(),
-          createdBy: user,
-          snapshot: hash
-        }
-        await store.commit([releases.putting(release)], [createdDraft(project, release)])
-        publish({ type: 'catalog.changed', entity: 'release' })
-        return ok(release)
-      }),
+    preview: async (asked: Previewed): Promise<Result<ReleasePreview>> => {
+      const place = at(asked.projectId, asked.channelId)
+      if (!place.ok) return place
+      const { project, channel } = place.value
+      const proposal =
+        asked.version === undefined
+          ? await proposed(
+              place.value,
+              asked.versioning === undefined ? project.releases?.versioning : (asked.versioning ?? undefined)
+            )
+          : typedProposal(
+              asked.version,
+              releasesOf(store, project.id).map(({ version }) => version)
+            )
+      const notes = versions.notes(project, channel, proposal.version ?? '', asked.notes ?? '', [])
+      const problems = [proposal.problem, notes.problem].filter(problem => problem !== null)
+      return ok({ version: proposal.version, why: proposal.why, notes: notes.text, problems })
+    },
+
+    /** Packages come before its turn, because feeds may take their time. A mask such as `1.2.i` is filled in. */
+    create: async (given: NewRelease): Promise<Result<Release>> => {
+      const made = await make(given)
+      if (!made.ok) return made
+      if (made.value.isNew) onMade?.(made.value.release)
+      return ok(made.value.release)
+    },
+
+    update: createReleaseEditor(context, packages, versions),
+
+    /** Takes its deployments and their logs along; packages and the audit log stay. */
+    delete: createReleaseRemoval(context, deployments),
 
     /** Takes the variables of the project and its library sets anew; the process stays as it was frozen. Irreversible. */
     updateVariables: (id: ReleaseId): Promise<Result<Release>> =>
       exclusive(async () => {
         const release = releases.get(id)
         if (!release) return fail(notFound('release', id))
+        if (!isOfProject(release)) return fail(ofRunbook)
         const project = store.projects.get(release.projectId)
         if (!project) return fail(notFound('project', release.projectId))
         const frozen = await readSnapshot(store, release)
         if (!frozen.ok) return frozen
         const { variables: _old, librarySets: _oldSets, ...kept } = frozen.value
         const snapshot: ReleaseSnapshot = { ...kept, ...variablesNow(store, project.id) }
-        const refused = tied(store, snapshot)
+        const refused = tied(store, snapshot, channelOfRelease(store, release)?.id ?? null)
         if (refused) return fail(refused)
         const hash = await store.snapshots.put(snapshot)
         if (hash === release.snapshot) return ok(release)
@@ -109,33 +151,25 @@ export function createReleases({ store, newId, now, user, publish, exclusive }: 
           snapshot: hash,
           earlier: [...(release.earlier ?? []), { snapshot: release.snapshot, until: now() }]
         }
-        await store.commit([releases.putting(updated)], [updatedDraft(project, release, updated)])
+        await store.commit([releases.putting(updated)], [variablesUpdatedDraft(project, release, updated)])
         publish({ type: 'catalog.changed', entity: 'release' })
         return ok(updated)
       })
   }
 }
 
-const updatedDraft = (project: Project, before: Release, { id, version, snapshot }: Release): AuditDraft => ({
-  verb: 'variables-updated',
-  subject: { kind: 'release', id, name: `${project.name} ${version}` },
-  projectId: project.id,
-  summary: `Updated the variables of the release ${version} of “${project.name}”. What it had before is kept for its past deployments only.`,
-  changes: changesOf('Release hash', before.snapshot, snapshot)
-})
-
-const createdDraft = (project: Project, { id, version, notes, snapshot }: Release): AuditDraft => ({
-  verb: 'created',
-  subject: { kind: 'release', id, name: `${project.name} ${version}` },
-  projectId: project.id,
-  summary: `Created the release ${version} of “${project.name}”.`,
-  changes: [
-    ...changesOf('Version', null, version),
-    ...changesOf('Release hash', null, snapshot),
-    ...changesOf('Notes', null, notes)
-  ]
-})
-
-/** What makes a release differ from the project as it is now; renaming the project does not. */
-const content = ({ steps, variables, librarySets = [] }: ReleaseSnapshot): string =>
-  canonicalJson({ steps, variables, librarySets })
+/** What a version that somebody types comes to. */
+function typedProposal(text: string, existing: readonly string[]): Proposal {
+  const version = filledVersion(text, existing)
+  const legal = releaseVersion.safeParse(version)
+  if (!legal.success) {
+    const problem = `The version ${legal.error.issues[0]?.message ?? 'cannot be used'}.`
+    return { version: null, why: null, problem }
+  }
+  const same = existing.find(other => isSameVersion(other, version))
+  return {
+    version,
+    why: hasMask(text) ? `From the mask ${text.trim()}.` : null,
+    problem: same === undefined ? null : `There is already a release ${same} of this project.`
+  }
+}

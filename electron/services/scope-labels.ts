@@ -1,14 +1,22 @@
-import type { Step } from '@shared/model/process'
-import type { Labels } from '@shared/variables/scope-words'
+import { actionName, type Step } from '@shared/model/process'
+import { deploymentProcess, type Labels } from '@shared/variables/scope-words'
 import type { Store } from '../store/store'
 
-/** What ids in scopes are called; steps come from the live processes, or from `steps` where an older copy is meant. */
+/**
+ * What ids in scopes are called; steps come from the live processes and runbooks, or from `steps` where an older copy is
+ * meant.
+ */
 export function scopeLabels(store: Store, steps?: readonly Step[]): Labels {
-  const all = steps ?? store.processes.all().flatMap(process => process.steps)
+  const all = steps ?? [...store.processes.all(), ...store.runbooks.all()].flatMap(process => process.steps)
   return {
     environments: namesById(store.environments.all()),
     targets: namesById(store.targets.all()),
-    actions: new Map(all.flatMap(step => step.actions.map(action => [action.id, step.name] as const)))
+    actions: new Map(all.flatMap(step => step.actions.map(action => [action.id, actionName(step, action)] as const))),
+    processes: new Map([
+      ...store.projects.all().map(({ id }) => [id, deploymentProcess] as const),
+      ...namesById(store.runbooks.all())
+    ]),
+    channels: namesById(store.channels.all())
   }
 }
 

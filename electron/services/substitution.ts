@@ -11,6 +11,7 @@ import { readContent } from '@shared/variables/resolve'
 import { nameKey } from '@shared/variables/rows'
 import { undecided } from '@shared/variables/undecided'
 import type { ConfigurationReport } from '../engine/configuration'
+import { featureSwitches } from '../engine/configuration/switches'
 import { createRedactor } from '../engine/redactor'
 import type { Store } from '../store/store'
 import { changesOf } from './audit-changes'
@@ -92,29 +93,10 @@ const unopened = (name: string, failure: Failure): Failure => ({
 
 /** The variables by which a package step's features are switched on, in the place of those of the same names. */
 function switchedOn(raw: RawValues['raw'], options: SubstitutionOptions) {
-  const { substituteIn, structuredIn, dotNetVariables, transforms, additionalTransforms } = options
-  const hasTransforms = transforms || additionalTransforms.trim() !== ''
-  const features = [
-    ...(substituteIn.length > 0 ? ['Octopus.Features.SubstituteInFiles'] : []),
-    ...(hasTransforms ? ['Octopus.Features.ConfigurationTransforms'] : []),
-    ...(dotNetVariables ? ['Octopus.Features.ConfigurationVariables'] : []),
-    ...(structuredIn.length > 0 ? ['Octopus.Features.JsonConfigurationVariables'] : [])
-  ]
-  const switches = {
-    'Octopus.Action.EnabledFeatures': features.join(','),
-    'Octopus.Action.SubstituteInFiles.TargetFiles': substituteIn.join('\n'),
-    [`${ofPackage}.AutomaticallyRunConfigurationTransformationFiles`]: flag(transforms),
-    [`${ofPackage}.AdditionalXmlConfigurationTransforms`]: additionalTransforms,
-    [`${ofPackage}.AutomaticallyUpdateAppSettingsAndConnectionStrings`]: flag(dotNetVariables),
-    [`${ofPackage}.JsonConfigurationVariablesTargets`]: structuredIn.join('\n')
-  }
   const variables = new Map(raw)
-  for (const [name, value] of Object.entries(switches)) variables.set(nameKey(name), [name, value])
+  for (const [name, value] of Object.entries(featureSwitches(options))) variables.set(nameKey(name), [name, value])
   return variables.values()
 }
-
-const ofPackage = 'Octopus.Action.Package'
-const flag = (isOn: boolean): string => (isOn ? 'True' : 'False')
 
 /** Messages quote what templates cannot do, so secrets are masked in them as in logs. */
 function masked({ messages, changed, failure }: ConfigurationReport, { raw, secret }: RawValues) {

@@ -1,8 +1,9 @@
 import type { AuditDraft } from '@shared/audit'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
-import type { TargetId } from '@shared/ids'
-import type { HostKeyPin, Target, TargetInput } from '@shared/model/target'
+import type { SecretId, TargetId } from '@shared/ids'
+import { type HostKeyPin, type Target, type TargetInput, whereOf } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
+import { Secret } from '@shared/secret'
 import { draftsOf } from './audit-drafts'
 import { targetAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
@@ -25,6 +26,21 @@ export function createTargets(
     return ok(record)
   }
 
+  /** The record to store, with a new password in the vault. */
+  const toRecord = async (id: TargetId, input: TargetInput, current: Target | null): Promise<Target> => {
+    if (input.kind === 'local') return { ...input, id }
+    if (input.kind === 'ssh')
+      return { ...input, id, hostKey: current?.kind === 'ssh' ? keptHostKey(current, input) : null }
+    if (input.password === '') return { ...input, id, password: null }
+    const password = input.password === null ? passwordOf(current) : await store.vault.put(new Secret(input.password))
+    return { ...input, id, password }
+  }
+
+  const forget = async (before: Target, after: Target | null): Promise<void> => {
+    const old = passwordOf(before)
+    if (old !== null && old !== passwordOf(after)) await store.vault.remove(old)
+  }
+
   const danglingReference = (input: TargetInput, prefix: string): Failure | null => {
     const issues: FieldIssue[] = input.environmentIds.flatMap((id, index) =>
       store.environments.get(id) ? [] : [{ path: `${prefix}environmentIds.${index}`, message: 'no longer exists' }]
@@ -33,7 +49,7 @@ export function createTargets(
       issues.push({ path: `${prefix}accountId`, message: 'no longer exists' })
     if (input.kind === 'ssh' && input.viaId !== null && !store.jumpHosts.get(input.viaId))
       issues.push({ path: `${prefix}viaId`, message: 'no longer exists' })
-    if (input.policyId !== null && !store.policies.get(input.policyId))
+    if (input.kind !== 'offline' && input.policyId !== null && !store.policies.get(input.policyId))
       issues.push({ path: `${prefix}policyId`, message: 'no longer exists' })
     if (issues.length === 0) return null
     return {
@@ -52,7 +68,7 @@ export function createTargets(
         const refused = nameTaken('a target', targets.all(), input.name, 'name') ?? danglingReference(input, '')
         if (refused) return fail(refused)
         const id = newId('target')
-        const made: Target = input.kind === 'ssh' ? { ...input, id, hostKey: null } : { ...input, id }
+        const made = await toRecord(id, input, null)
         return put(made, draftsOf(audit, null, made))
       }),
 
@@ -63,9 +79,10 @@ export function createTargets(
         const refused =
           nameTaken('a target', targets.all(), input.name, 'value.name', id) ?? danglingReference(input, 'value.')
         if (refused) return fail(refused)
-        const hostKey = current.kind === 'ssh' && input.kind === 'ssh' ? keptHostKey(current, input) : null
-        const saved: Target = input.kind === 'ssh' ? { ...input, id, hostKey } : { ...input, id }
-        return put(saved, draftsOf(audit, current, saved))
+        const saved = await toRecord(id, input, current)
+        const result = await put(saved, draftsOf(audit, current, saved))
+        await forget(current, saved)
+        return result
       }),
 
     delete: (id: TargetId): Promise<Result<null>> =>
@@ -76,6 +93,7 @@ export function createTargets(
         if (users.length > 0)
           return fail(inUse(`The target “${current.name}”`, users, 'Wait for the deployment to end, or cancel it.'))
         await store.commit([targets.removing(id), store.targetHealth.removing(id)], draftsOf(audit, current, null))
+        await forget(current, null)
         publish({ type: 'catalog.changed', entity: 'target' })
         return ok(null)
       }),
@@ -92,9 +110,11 @@ export function createTargets(
   }
 }
 
+const passwordOf = (target: Target | null): SecretId | null => (target?.kind === 'offline' ? target.password : null)
+
 const noHostKey = (target: Target): Failure => ({
   kind: 'invalid-input',
-  message: `“${target.name}” is this machine and has no host key.`,
+  message: `“${target.name}” is ${whereOf(target)} and has no host key.`,
   remedy: 'Only SSH targets have a host key to accept.',
   issues: [{ path: 'id', message: 'is not an SSH target' }]
 })

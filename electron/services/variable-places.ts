@@ -1,34 +1,52 @@
 import type { VariablePlace } from '@shared/api'
 import { type Deployment, isOpen } from '@shared/deployment'
 import { notFound } from '@shared/failure'
-import type { ActionId, EnvironmentId, ProjectId, TargetId } from '@shared/ids'
-import type { Step } from '@shared/model/process'
+import type { ActionId, ChannelId, EnvironmentId, ProjectId, TargetId } from '@shared/ids'
+import type { Channel } from '@shared/model/channel'
+import { type Action, actionName, findAction, type Step } from '@shared/model/process'
 import type { Project } from '@shared/model/project'
-import type { ReleaseSnapshot } from '@shared/model/release'
+import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import { hasAnyRole } from '@shared/model/target'
+import type { ProcessRef } from '@shared/model/variable-scope'
 import type { PlanTarget } from '@shared/plan/plan'
+import { packagesOf } from '@shared/plan/plan-packages'
 import { fail, ok, type Result } from '@shared/result'
 import type { VariableContext } from '@shared/variables/context'
 import type { StepOutput, VariableWorld } from '@shared/variables/decide'
 import { explain, type LaterKnown, type OtherPlace, previewAll } from '@shared/variables/explain'
 import { type Explained, type Previewed, plainLabels } from '@shared/variables/explained'
-import { environmentFacts, machineFacts, projectFacts, runFacts, startFacts, stepFacts } from '@shared/variables/system'
+import { stepOutputs } from '@shared/variables/outputs'
+import {
+  channelFacts,
+  customFieldFacts,
+  environmentFacts,
+  machineFacts,
+  packageFacts,
+  projectFacts,
+  runFacts,
+  startFacts,
+  stepFacts
+} from '@shared/variables/system'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { referencesIn } from './planning'
-import { readSnapshot, readSnapshotOf, snapshotNow } from './release-snapshots'
+import { channelIn, channelOfRelease, defaultChannelOf } from './project-channels'
+import { readSnapshot, readSnapshotOf, runbookSnapshotNow, snapshotNow } from './release-snapshots'
 import { scopeLabels } from './scope-labels'
 import { checkVariables, sourcesIn, type VariableCheck } from './variable-check'
 
 /** What variables are looked at in: frozen or live, before a deployment or after it. */
 interface Ground {
   readonly project: Project
-  readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables' | 'librarySets'>
+  readonly process: ProcessRef
+  /** Null for a runbook, which has none. */
+  readonly channelId: ChannelId | null
+  readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables' | 'librarySets' | 'runbook' | 'packages'>
   readonly environments: readonly EnvironmentId[]
   readonly targetsIn: (environment: EnvironmentId) => readonly Machine[]
   readonly answers: VariableWorld['answers']
-  /** Outputs of the steps before this one, or of all without one. */
-  readonly outputsBefore: (step: ActionId | null) => readonly StepOutput[]
+  /** Outputs of the actions before this one, or of all without one. */
+  readonly outputsBefore: (action: ActionId | null) => readonly StepOutput[]
   readonly facts: (place: ResolvedPlace) => VariableWorld['facts']
   readonly isKnownLater: LaterKnown
 }
@@ -39,6 +57,8 @@ interface ResolvedPlace {
   readonly environmentId: EnvironmentId | null
   readonly target: Machine | null
   readonly step: Step | null
+  /** Of the step; null exactly where there is none. */
+  readonly action: Action | null
 }
 
 /** What decides names in one place. */
@@ -56,42 +76,62 @@ const comparedPlaces = 1000
 
 /** Looks at variables where they apply: explains one, lists all, and checks those of a project. Opens no secret. */
 export function createVariablePlaces({ store }: ServiceContext, deployments: Pick<Deployments, 'get'>) {
-  const groundOf = async ({ source }: VariablePlace): Promise<Result<Ground>> => {
+  const groundOf = async ({ source, channelId }: VariablePlace): Promise<Result<Ground>> => {
     if (source.kind === 'deployment') {
       const deployment = await deployments.get(source.id)
       return deployment.ok ? groundOfDeployment(deployment.value) : deployment
     }
     if (source.kind === 'project') {
       const project = store.projects.get(source.id)
-      return project
-        ? ok(groundOfWorkspace(project, snapshotNow(store, project)))
-        : fail(notFound('project', source.id))
+      if (!project) return fail(notFound('project', source.id))
+      const channel =
+        channelId === undefined ? defaultChannelOf(store, project.id) : channelIn(store, project.id, channelId)
+      if (channel === null && channelId !== undefined) return fail(notFound('channel', channelId))
+      return ok(groundOfWorkspace(project, snapshotNow(store, project), channel))
+    }
+    if (source.kind === 'runbook') {
+      const runbook = store.runbooks.get(source.id)
+      const project = runbook && store.projects.get(runbook.projectId)
+      return runbook && project
+        ? ok(groundOfWorkspace(project, runbookSnapshotNow(store, project, runbook), null))
+        : fail(notFound('runbook', source.id))
     }
     const release = store.releases.get(source.id)
     const project = release && store.projects.get(release.projectId)
     if (!release || !project) return fail(notFound('release', source.id))
     const snapshot = await readSnapshot(store, release)
-    return snapshot.ok ? ok(groundOfWorkspace(project, snapshot.value, release.version)) : snapshot
+    if (!snapshot.ok) return snapshot
+    return ok(groundOfWorkspace(project, snapshot.value, channelOfRelease(store, release), release))
   }
 
-  const groundOfWorkspace = (project: Project, snapshot: Ground['snapshot'], version?: string): Ground => {
+  const groundOfWorkspace = (
+    project: Project,
+    snapshot: Ground['snapshot'],
+    channel: Pick<Channel, 'id' | 'name'> | null,
+    release?: Release
+  ): Ground => {
     const targets = store.targets
       .all()
       .map(target => ({ ...target, host: target.kind === 'ssh' ? target.host : 'localhost' }))
     const targetsIn = (id: EnvironmentId) => targets.filter(target => target.environmentIds.includes(id))
     return {
       project,
+      process: snapshot.runbook?.id ?? project.id,
+      channelId: channel?.id ?? null,
       snapshot,
       environments: store.environments.all().map(environment => environment.id),
       targetsIn,
       answers: [],
       outputsBefore: () => [],
-      facts: ({ environmentId, target, step }) => {
+      facts: ({ environmentId, target, step, action }) => {
         const environment = environmentId === null ? undefined : store.environments.get(environmentId)
         const number = step === null ? 0 : snapshot.steps.indexOf(step) + 1
         return {
           ...projectFacts(project, store.groups.get(project.groupId) ?? null),
-          ...(version === undefined ? {} : { 'Octopus.Release.Number': version }),
+          ...(channel === null ? {} : channelFacts(channel)),
+          ...(release === undefined
+            ? {}
+            : { 'Octopus.Release.Number': release.version, ...customFieldFacts(release.customFields) }),
           ...(environment
             ? environmentFacts(
                 environment,
@@ -99,7 +139,8 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
               )
             : {}),
           ...machineFacts(target),
-          ...(step ? stepFacts(stageOf(step, number)) : {})
+          ...(step && action ? stepFacts(stageOf(step, action, number)) : {}),
+          ...(action ? packageFacts(packagesOf(action, snapshot.packages ?? [])) : {})
         }
       },
       isKnownLater: name => /^Octopus[.[]/i.test(name)
@@ -112,23 +153,28 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
     if (!project) return fail(notFound('project', plan.project.id))
     const snapshot = await readSnapshotOf(store, plan.release.version, plan.release.snapshot)
     if (!snapshot.ok) return snapshot
-    const started = { id: deployment.id, requestedBy: deployment.queuedBy, createdAt: deployment.queuedAt }
+    const { id, queuedBy: requestedBy, queuedAt: createdAt, comment } = deployment
+    const started = { id, requestedBy, createdAt, comment }
     return ok({
       project,
+      process: plan.runbook?.id ?? project.id,
+      channelId: plan.channelId ?? null,
       snapshot: snapshot.value,
       environments: [plan.environment.id],
       targetsIn: () => plan.targets,
       answers: plan.answers ?? [],
-      outputsBefore: step => outputsOf(deployment, step),
-      facts: ({ step, target }) => {
-        const stage = plan.stages.find(item => item.stepId === step?.id)
+      outputsBefore: action => stepOutputs(deployment, action),
+      facts: ({ action, target }) => {
+        const stage = plan.stages.find(item => item.actionId === action?.id)
         return {
           ...plan.facts,
           ...startFacts(started),
           ...(stage ? runFacts(plan, stage, { targetId: target?.id ?? null }) : machineFacts(target))
         }
       },
-      isKnownLater: name => isOpen(deployment) && /^Octopus\.Action\[/i.test(name)
+      isKnownLater: name =>
+        /^Octopus\.(Step\[.*\]\.Status|Deployment\.Error)/i.test(name) ||
+        (isOpen(deployment) && /^Octopus\.Action\[/i.test(name))
     })
   }
 
@@ -137,11 +183,11 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
       place.source.kind === 'deployment' ? (ground.environments[0] ?? null) : (place.environmentId ?? null)
     if (environmentId !== null && !ground.environments.includes(environmentId))
       return fail(notFound('environment', environmentId))
-    const step = ground.snapshot.steps.find(item => item.actions.some(({ id }) => id === place.actionId)) ?? null
-    if (place.actionId !== undefined && step === null) return fail(notFound('step', place.actionId))
+    const found = place.actionId === undefined ? null : findAction(ground.snapshot.steps, place.actionId)
+    if (place.actionId !== undefined && found === null) return fail(notFound('step', place.actionId))
     const target = place.targetId === undefined ? null : machineOf(ground, place.targetId)
     if (place.targetId !== undefined && target === null) return fail(notFound('target', place.targetId))
-    return ok({ environmentId, step, target })
+    return ok({ environmentId, step: found?.step ?? null, action: found?.action ?? null, target })
   }
 
   const worldOf = (ground: Ground, place: ResolvedPlace): VariableWorld => ({
@@ -150,7 +196,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
     machine: place.target?.name ?? null,
     facts: ground.facts(place),
     answers: ground.answers,
-    outputs: ground.outputsBefore(place.step?.actions[0].id ?? null)
+    outputs: ground.outputsBefore(place.action?.id ?? null)
   })
 
   const look = async (place: VariablePlace) => {
@@ -159,7 +205,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
     const at = resolvePlace(ground.value, place)
     if (!at.ok) return at
     const world = worldOf(ground.value, at.value)
-    const context = contextOf(ground.value.project.id, at.value)
+    const context = contextOf(ground.value, at.value)
     const labels = plainLabels(scopeLabels(store, ground.value.snapshot.steps))
     return ok({ ground: ground.value, at: at.value, world, context, labels })
   }
@@ -191,32 +237,43 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
   }
 }
 
-const stageOf = (step: Step, number: number) => {
-  const [{ id, syntax }] = step.actions
-  return { number, stepId: step.id, actionId: id, name: step.name, roles: step.roles, syntax }
-}
+const stageOf = (step: Step, action: Action, number: number) => ({
+  number,
+  ...(step.actions.length > 1 ? { child: step.actions.indexOf(action) + 1 } : {}),
+  stepId: step.id,
+  actionId: action.id,
+  name: actionName(step, action),
+  stepName: step.name,
+  roles: step.roles,
+  ...(action.type === 'script' ? { syntax: action.syntax } : {})
+})
 
 function machineOf(ground: Ground, id: TargetId): Machine | null {
   const all = ground.environments.flatMap(environment => ground.targetsIn(environment))
   return all.find(target => target.id === id) ?? null
 }
 
-const contextOf = (project: ProjectId, { environmentId, target, step }: ResolvedPlace): VariableContext => ({
+const contextOf = (
+  { process, channelId }: Pick<Ground, 'process' | 'channelId'>,
+  { environmentId, target, step, action }: ResolvedPlace
+): VariableContext => ({
   environmentId,
   target: target === null ? null : { id: target.id, roles: target.roles },
-  step: step === null ? null : { actionId: step.actions[0].id, roles: step.roles },
-  channelId: null,
-  process: project,
+  step: step === null || action === null ? null : { actionId: action.id, roles: step.roles },
+  channelId,
+  process,
   tenantTags: []
 })
 
 /** The same step everywhere else: on every target that it could run on, or once in each environment. */
-function otherPlaces(ground: Ground, { step }: ResolvedPlace): readonly OtherPlace[] {
+function otherPlaces(ground: Ground, { step, action }: ResolvedPlace): readonly OtherPlace[] {
   const places = ground.environments.flatMap((environmentId): ResolvedPlace[] => {
     const targets = ground.targetsIn(environmentId)
     const suitable = step === null ? targets : targets.filter(target => hasAnyRole(target, step.roles))
     const isOnce = step?.location === 'here' || suitable.length === 0
-    return isOnce ? [{ environmentId, step, target: null }] : suitable.map(target => ({ environmentId, step, target }))
+    return isOnce
+      ? [{ environmentId, step, action, target: null }]
+      : suitable.map(target => ({ environmentId, step, action, target }))
   })
   return places.slice(0, comparedPlaces).flatMap(place =>
     place.environmentId === null
@@ -224,34 +281,10 @@ function otherPlaces(ground: Ground, { step }: ResolvedPlace): readonly OtherPla
       : [
           {
             place: { environmentId: place.environmentId, targetId: place.target?.id ?? null },
-            context: contextOf(ground.project.id, place),
+            context: contextOf(ground, place),
             facts: ground.facts(place),
             machine: place.target?.name ?? null
           }
         ]
   )
-}
-
-/** What the runs before a step passed on, in the order in which it was told. */
-function outputsOf({ plan, runs }: Deployment, step: ActionId | null): readonly StepOutput[] {
-  const until = plan.stages.findIndex(stage => stage.actionId === step)
-  const stages = until < 0 ? plan.stages : plan.stages.slice(0, until)
-  const names = new Map(plan.targets.map(target => [target.id, target.name]))
-  const all = stages.flatMap(stage =>
-    stage.runs.flatMap(({ id, targetId }) =>
-      (runs[id]?.outputs ?? []).map(output => ({
-        seq: output.seq,
-        output: {
-          step: stage.name,
-          machine: targetId === null ? null : (names.get(targetId) ?? null),
-          name: output.name,
-          value:
-            'secret' in output
-              ? ({ kind: 'secret', id: output.secret } as const)
-              : ({ kind: 'text', text: output.value } as const)
-        }
-      }))
-    )
-  )
-  return all.sort((a, b) => a.seq - b.seq).map(({ output }) => output)
 }

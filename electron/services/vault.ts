@@ -16,7 +16,7 @@ const waitAfter = (refusals: number): number =>
   refusals < freeAttempts ? 0 : Math.min(firstWait * 2 ** (refusals - freeAttempts), longestWait)
 
 /** The vault's lock: set up, unlocked, locked. Every turn of it is in the audit log; no passphrase is, in any form. */
-export function createVault(context: ServiceContext, deployments: Pick<Deployments, 'open'>) {
+export function createVault(context: ServiceContext, deployments: Pick<Deployments, 'open' | 'underWay'>) {
   const { store, now, publish, exclusive } = context
   const { guard } = store.vault
   let refusals = 0
@@ -47,8 +47,7 @@ export function createVault(context: ServiceContext, deployments: Pick<Deploymen
     return done
   }
 
-  const whyNotNow = (what: string): Failure | null => {
-    const open = deployments.open()
+  const whyNotNow = (what: string, open: readonly string[]): Failure | null => {
     return open.length === 0 ? null : inUse(what, open, 'Wait until it is over, or cancel it.')
   }
 
@@ -76,7 +75,7 @@ export function createVault(context: ServiceContext, deployments: Pick<Deploymen
     lock: (): Promise<Result<VaultStatus>> =>
       exclusive(async () => {
         if (guard.isKeyFileEnough) return fail(madeUp)
-        const busy = whyNotNow('The open vault')
+        const busy = whyNotNow('The open vault', deployments.underWay())
         if (busy) return fail(busy)
         const { protection } = guard.state()
         if (protection !== 'keychain' && protection !== 'passphrase') return fail(nothingToLock)
@@ -98,11 +97,13 @@ export function createVault(context: ServiceContext, deployments: Pick<Deploymen
     startOver: (): Promise<Result<VaultStatus>> =>
       exclusive(async () => {
         if (guard.isKeyFileEnough) return fail(madeUp)
-        const busy = whyNotNow('The vault')
+        const busy = whyNotNow('The vault', deployments.open())
         if (busy) return fail(busy)
         if (guard.state().protection === 'none') return fail(nothingToLock)
         const secrets = await store.vault.count()
         await guard.startOver(new Date(now()).toISOString().replace(/\D/g, '').slice(0, 14))
+        // Their private halves are among what was kept aside: whatever is signed next is signed with new ones.
+        for (const { id } of store.bundleKeys.all()) await store.bundleKeys.remove(id)
         const kept = secrets === 1 ? '1 secret was' : `${secrets} secrets were`
         return told(about('changed', `Started the vault over; the old key and ${kept} kept aside.`))
       })

@@ -43,7 +43,7 @@ export interface Workspaces {
   resetDemo(): Promise<Result<WorkspaceInfo>>
   /** Checks, backs up and restores the files of the workspace that is open or would be. */
   readonly data: DataService
-  /** Deployments that are not over, described for a sentence. */
+  /** Deployments that closing would cancel, described for a sentence; those that wait go on waiting. */
   openDeployments(): readonly string[]
   /** Cancels what runs, waits for its end, and closes the workspace. */
   close(): Promise<void>
@@ -112,10 +112,11 @@ export function createWorkspaces(options: Options, first: WorkspaceKind): Worksp
     between: () => Promise<Result<null>> = async () => ok(null)
   ): Promise<Result<WorkspaceInfo>> => {
     const old = current
-    const busy = old?.services.deployments.open() ?? []
+    const busy = old?.services.deployments.underWay() ?? []
     if (busy.length > 0) return fail(deploymentsOpen(busy))
     old?.services.connections.stop()
     old?.services.health.stop()
+    old?.services.triggers.stop()
     await Promise.all(inUse)
     current = null
     if (old) await closeOne(old)
@@ -177,7 +178,7 @@ export function createWorkspaces(options: Options, first: WorkspaceKind): Worksp
       swapTo(async () =>
         kind === 'demo' ? replace('demo', () => removeDemo(ports, placeOf(options.home, 'demo'))) : fail(notTheDemo)
       ),
-    openDeployments: () => current?.services.deployments.open() ?? [],
+    openDeployments: () => current?.services.deployments.underWay() ?? [],
     close: async () => {
       while (swap) await swap
       isOver = true
@@ -212,13 +213,17 @@ async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Op
   const services = createServices(store.value, { ...options.ports, here }, options.publish)
   try {
     const recovery = await services.recover()
-    if (kind === 'main') return ok({ kind, services, recovery, demo: null })
+    if (kind === 'main') {
+      services.begin()
+      return ok({ kind, services, recovery, demo: null })
+    }
     const demo = await openDemo(options, services, place)
     if (!demo.ok) {
       await services.close()
       return demo
     }
     servers = demo.value
+    services.begin()
     return ok({ kind, services, recovery, demo: servers })
   } catch (error) {
     // The folder must not stay locked by a workspace that nobody can use.
@@ -274,7 +279,8 @@ function infoOf({ ports }: Options, { kind, services, recovery, demo }: Open): W
     dataFolder: store.folder,
     versions: ports.versions,
     platform: ports.platform,
-    notices: noticesOf(store, recovery, demo)
+    user: ports.user,
+    notices: [...noticesOf(store, recovery, demo), ...services.promotion.notices()]
   }
 }
 

@@ -1,0 +1,185 @@
+import { cp, lstat, mkdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { BundleRecord } from '@shared/bundle/record'
+import type { BundleView } from '@shared/bundle-calls'
+import { type Failure, notFound } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
+import type { BundleId, DeploymentId, Sha256 } from '@shared/ids'
+import type { OfflineTarget } from '@shared/model/target'
+import { fail, ok, type Result } from '@shared/result'
+import type { BundleDraft, BundlesPort, EnginePorts, WrittenDraft } from '../engine/ports'
+import { createBundleKey } from './bundle-key'
+import { keptFolder } from './bundle-removal'
+import type { ServiceContext } from './context'
+import type { ServicePorts } from './ports'
+
+type Ports = Pick<ServicePorts, 'offline' | 'chooseFolder'>
+
+/** Bundles for targets that nobody reaches: written, remembered, and copied to where a person wants them. */
+export function createBundles(
+  context: ServiceContext,
+  { offline, chooseFolder }: Ports,
+  packages: EnginePorts['packages']
+) {
+  const { store, newId, now } = context
+  const key = createBundleKey(context)
+
+  const write = async (draft: BundleDraft, signal: AbortSignal): Promise<Result<WrittenDraft>> => {
+    const target = store.targets.get(draft.target.id)
+    if (target?.kind !== 'offline') return fail(notFound('offline target', draft.target.id))
+    const password = target.password === null ? ok(null) : await store.vault.open(target.password)
+    if (!password.ok) return password
+    const signer = await key.signer()
+    if (!signer.ok) return signer
+    const id = newId('bundle')
+    const path = await freePath(placeOf(store.folder, target, draft, id))
+    await mkdir(dirname(path), { recursive: true })
+    const written = await offline.write({
+      content: { ...draft, id, lacks: lacksOf(target, draft) },
+      to: { kind: target.form, path },
+      password: password.value,
+      signer: signer.value,
+      packageAt: packageAt(packages, signal)
+    })
+    if (!written.ok) return written
+    if (signal.aborted) {
+      await rm(path, { recursive: true, force: true })
+      return fail(cancelled)
+    }
+    const { manifest, seed, words, bytes } = written.value
+    const made: BundleRecord = {
+      id,
+      deploymentId: draft.deploymentId,
+      targetId: target.id,
+      targetName: target.name,
+      manifest,
+      path,
+      form: target.form,
+      seed: await store.vault.put(seed),
+      bytes,
+      createdAt: now(),
+      runs: draft.actions.map(({ run }) => run),
+      acknowledgedAt: null,
+      receiptWrittenAt: null,
+      has: []
+    }
+    await store.commit([store.bundles.putting(made)])
+    return ok({ id, manifest, path, fingerprint: words })
+  }
+
+  /** What the target is known to have, as the newest receipt of it says. */
+  const lacksOf = (target: OfflineTarget, draft: BundleDraft): readonly Sha256[] => {
+    if (!target.isIncremental) return []
+    const [last] = store.bundles
+      .all()
+      .filter(bundle => bundle.targetId === target.id && bundle.acknowledgedAt !== null)
+      .sort((a, b) => b.createdAt - a.createdAt)
+    return draft.packages.map(({ sha256 }) => sha256).filter(hash => last?.has.includes(hash) === true)
+  }
+
+  const viewOf = async ({ seed: _seed, ...bundle }: BundleRecord, words: string): Promise<BundleView> => ({
+    ...bundle,
+    words,
+    isThere: await isThere(bundle.path)
+  })
+
+  const port: BundlesPort = { write: (draft, signal) => asResult(() => write(draft, signal)) }
+
+  return {
+    port,
+
+    list: async (deployment: DeploymentId): Promise<Result<readonly BundleView[]>> => {
+      const publicKey = key.known()
+      const words = publicKey === null ? '' : offline.words(publicKey)
+      const found = store.bundles.all().filter(bundle => bundle.deploymentId === deployment)
+      return ok(await Promise.all(found.sort((a, b) => a.createdAt - b.createdAt).map(item => viewOf(item, words))))
+    },
+
+    save: async (id: BundleId): Promise<Result<{ readonly path: string } | null>> => {
+      const bundle = store.bundles.get(id)
+      if (!bundle) return fail(notFound('bundle', id))
+      if (!(await isThere(bundle.path))) return fail(gone(bundle))
+      const folder = await chooseFolder()
+      if (folder === null) return ok(null)
+      return asResult(async () => {
+        const path = await freePath(join(folder, basename(bundle.path)))
+        await cp(bundle.path, path, { recursive: true, errorOnExist: true, force: false })
+        return ok({ path })
+      })
+    },
+
+    key: (): Promise<Result<{ readonly publicKey: string; readonly words: string }>> =>
+      asResult(async () => {
+        const publicKey = await key.publicKey()
+        return ok({ publicKey, words: offline.words(publicKey) })
+      })
+  }
+}
+
+/** Where a package is: unpacked, or the file as it came. */
+const packageAt =
+  (packages: EnginePorts['packages'], signal: AbortSignal) =>
+  async (hash: Sha256, form: 'tar' | 'file'): Promise<Result<string>> => {
+    const opened = await packages.open(hash)
+    if (!opened.ok) return opened
+    return form === 'file' ? ok(opened.value.file) : opened.value.folder(signal)
+  }
+
+/** `<drop>/<Environment>/<Project>/<Release>/<Target>`; without a drop folder in one of the workspace's own. */
+function placeOf(folder: string, target: OfflineTarget, draft: BundleDraft, id: BundleId): string {
+  const { environment, project, release } = draft
+  const ending = target.form === 'archive' ? '.tar' : ''
+  const names = [environment, project, release.version, target.name].map(plainName)
+  if (target.dropFolder === '') return join(keptFolder(folder, { id }), `${names.join('-')}${ending}`)
+  return `${join(target.dropFolder, ...names)}${ending}`
+}
+
+/** A name as a folder that every file system takes. */
+const plainName = (name: string): string => {
+  const plain = name.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_').trim()
+  return plain === '' || /^\.+$/.test(plain) ? '_' : plain
+}
+
+/** The path, or the next one with a number that nothing has yet: the same release may be handed over again. */
+async function freePath(path: string): Promise<string> {
+  const ending = path.endsWith('.tar') ? '.tar' : ''
+  const start = path.slice(0, path.length - ending.length)
+  let free = path
+  for (let number = 2; await isThere(free); number++) free = `${start}_${number}${ending}`
+  return free
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false
+  )
+
+const cancelled: Failure = {
+  kind: 'cancelled',
+  message: 'The bundle was not written, because the deployment was cancelled.',
+  remedy: ''
+}
+
+const gone = ({ path, targetName }: BundleRecord): Failure => ({
+  kind: 'not-found',
+  message: `The bundle for ${targetName} is not in ${path} any more.`,
+  remedy: 'Take the copy that was made of it, or deploy the release again for another bundle.'
+})
+
+/** A disk failure as a value. */
+async function asResult<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof FailureError) return fail(error.failure)
+    if (error instanceof Error && 'code' in error) return fail(notWritten(error.message))
+    throw error
+  }
+}
+
+const notWritten = (why: string): Failure => ({
+  kind: 'storage-failed',
+  message: `The bundle could not be written: ${why}.`,
+  remedy: 'Check that the folder is there, may be written to, and has room.'
+})

@@ -1,0 +1,64 @@
+import { type Deployment, isUnderWay } from '@shared/deployment'
+import type { ServiceContext } from './context'
+import { Live, type Lives, type Turn } from './deployment-live'
+import type { Recorder } from './deployment-record'
+import { holdsOthers, onlyWaits, waitingSince } from './deployment-turns'
+
+/**
+ * Whether a deployment that was open when the app ended goes on as if it had not: it waited, for its turn, for its time
+ * or for a person, or a person had just moved it on. Of all others it has to be found out first where they stand.
+ */
+export function goesOn(state: Deployment, now: number): boolean {
+  if (isUnderWay(state)) return false
+  // What it was a step of has broken off, and does not wait for it any more.
+  if (state.parent !== null && state.resumedAt.length === 0) return false
+  if (state.state === 'queued' || state.state === 'cancelling') return true
+  return onlyWaits(state, now) || wasJustMoved(state)
+}
+
+/** Whether the last that happened is what a person did, which is why it was in the line again. */
+function wasJustMoved({ state, changedAt, resumedAt, questions }: Deployment): boolean {
+  const answered = questions.map(question => question.answer?.at ?? 0)
+  return state === 'running' && changedAt === Math.max(resumedAt.at(-1) ?? 0, ...answered)
+}
+
+/** After so long, in milliseconds, nobody remembers that it would begin: such as when a backup is restored. */
+const forgottenAfter = 24 * 60 * 60 * 1000
+
+export interface AdopterOptions {
+  readonly lives: Lives
+  readonly recorder: Recorder
+  /** Whether what waits is taken up here; if not, it is only known. */
+  readonly takesUp: boolean
+}
+
+/** Takes in hand what waited when the app ended. */
+export function createAdopter(context: ServiceContext, { lives, recorder, takesUp }: AdopterOptions) {
+  const { logs, now, report } = context
+
+  const turnOf = (state: Deployment): Turn => {
+    if (!takesUp) return { kind: 'left-alone', seq: state.seq }
+    if (state.state === 'queued') return waitingSince(state.queuedAt)
+    return onlyWaits(state, now()) ? { kind: 'parked', keepsKey: holdsOthers(state) } : waitingSince(now())
+  }
+
+  /** What should have begun long ago waits for a person instead of beginning out of the blue. */
+  const holdForgotten = async (live: Live): Promise<void> => {
+    const { state } = live
+    const due = Math.max(state.queuedAt, state.startAt ?? 0)
+    if (!takesUp || state.state !== 'queued' || state.isPaused || due > now() - forgottenAfter) return
+    const text =
+      'Slipway was closed when it should have begun, more than a day ago: it waits until somebody lets it go on.'
+    const line = { kind: 'output', run: null, stream: 'slipway', level: 'wait', lines: 1, text } as const
+    await recorder.record(live, line, { kind: 'paused', by: 'Slipway' })
+  }
+
+  return async (id: Live['id']): Promise<void> => {
+    const log = await logs.hold(id)
+    const state = await log.state()
+    if (!state || lives.has(id)) return logs.release(id)
+    const live = new Live(log, turnOf(state), state)
+    lives.set(id, live)
+    await holdForgotten(live).catch(error => report(`A deployment could not be held back: ${String(error)}`))
+  }
+}

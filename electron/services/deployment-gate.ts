@@ -1,0 +1,39 @@
+import type { Failure } from '@shared/failure'
+import type { Store } from '../store/store'
+import type { Live } from './deployment-live'
+import { whyFrozen } from './freezes'
+import { whyClosed } from './progression'
+
+/** Whether a deployment may begin at this moment: why not, or null where it may. */
+export type MayBegin = (live: Live) => Failure | null
+
+/** Asked again when its turn has come, because much may have changed since it was queued. The first reason counts. */
+export const createMayBegin =
+  (store: Store, now: () => number): MayBegin =>
+  live => {
+    const checks: readonly MayBegin[] = [stillOpen(store), notFrozen(store, now)]
+    for (const check of checks) {
+      const failure = check(live)
+      if (failure !== null) return failure
+    }
+    return null
+  }
+
+/** Whether the lifecycle lets the release go there. Runbooks are not concerned, nor what is gone, which cannot run anyway. */
+const stillOpen =
+  (store: Store): MayBegin =>
+  ({ state: { plan } }) => {
+    if (plan.runbook !== undefined) return null
+    const release = store.releases.get(plan.release.id)
+    const project = store.projects.get(plan.project.id)
+    const environment = store.environments.get(plan.environment.id)
+    return release && project && environment ? whyClosed(store, release, project, environment) : null
+  }
+
+/** Whether no freeze is under way there, unless somebody said why it has to be. Runbooks are not concerned. */
+const notFrozen =
+  (store: Store, now: () => number): MayBegin =>
+  ({ state: { plan } }) =>
+    plan.runbook !== undefined || plan.choices?.overridesFreeze !== undefined
+      ? null
+      : whyFrozen(store, { projectId: plan.project.id, environmentId: plan.environment.id }, now())

@@ -1,0 +1,259 @@
+import type { Deployment, DeploymentFact, DeploymentSummary } from '@shared/deployment'
+import { type Failure, invalid } from '@shared/failure'
+import type { DeploymentId, Sha256 } from '@shared/ids'
+import type { ReleaseSnapshot } from '@shared/model/release'
+import type { Plan, PlanAnswer, PlanResult } from '@shared/plan/plan'
+import { fail, ok, type Result } from '@shared/result'
+import { approvalStatus, recordedApprovals, whyUnapproved } from './approval-status'
+import { launchDrafts } from './audit-deployments'
+import type { ServiceContext } from './context'
+import { Live, type Lives, summaryOf } from './deployment-live'
+import type { Recorder } from './deployment-record'
+import { keyOf, type Turns, waitingSince } from './deployment-turns'
+import { waysOf } from './deployment-ways'
+import { whyFrozen } from './freezes'
+import { answersFrom, type GivenAnswer, offeredAnswers, type TakenAnswers } from './plan-answers'
+import { SeenPlans } from './plan-changes'
+import { type PlanRequest, planFor, planHasProblems } from './planning'
+import { wouldWaitForItself } from './queue'
+import { type StartTimes, soonOrLater, whyNotThen } from './start-rules'
+
+/** What is to be deployed where, with what was answered to its prompts. */
+export interface Start extends Omit<PlanRequest, 'answers'>, StartTimes {
+  readonly answers?: readonly GivenAnswer[] | undefined
+  /** A deployment of the same project whose answers count where none are given. */
+  readonly answersOf?: DeploymentId | undefined
+  /** Of the plan that was looked at: only that one is to run. */
+  readonly planHash?: Sha256 | undefined
+  /** For whoever reads about it later. */
+  readonly comment?: string | undefined
+  /** Slipway begins it by itself, and not the person at this workstation: by a trigger or a lifecycle. */
+  readonly isAlone?: boolean | undefined
+}
+
+/** The same release in several environments. */
+export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment' | 'answersOf'> {
+  readonly places: readonly Pick<Start, 'environmentId' | 'choices' | 'planHash' | 'answers'>[]
+}
+
+type Parent = NonNullable<Deployment['parent']>
+type Queued = DeploymentFact & { readonly kind: 'queued' }
+
+export interface StarterOptions {
+  readonly lives: Lives
+  readonly recorder: Recorder
+  readonly turns: Turns
+  readonly get: (id: DeploymentId) => Promise<Result<Deployment>>
+}
+
+/** Plans, checks, and puts deployments into the queue. */
+export function createStarter(context: ServiceContext, { lives, recorder, turns, get }: StarterOptions) {
+  const { store, logs, newId, now, user, exclusive } = context
+  const seen = new SeenPlans()
+
+  const launch = async ({ plan, snapshot, more, isAlone }: Ready): Promise<Live> => {
+    const id = newId('deployment')
+    const live = new Live(await logs.hold(id), waitingSince(now()))
+    try {
+      const queued: Queued = { kind: 'queued', id, plan, by: user, ...more }
+      // What a step starts, Slipway starts.
+      const door = isAlone ? ({ door: 'slipway' } as const) : {}
+      const drafts = (summary: DeploymentSummary) =>
+        launchDrafts(store, summary, { ...queued, snapshot }).map(draft => ({ ...draft, ...door }))
+      await recorder.recordLaunch(live, queued, drafts)
+    } catch (error) {
+      logs.release(id)
+      await logs.remove(id).catch(() => undefined)
+      throw error
+    }
+    lives.set(id, live)
+    turns.look()
+    return live
+  }
+
+  const earlierAnswers = async ({ answersOf }: Start): Promise<Result<readonly PlanAnswer[]>> => {
+    if (answersOf === undefined) return ok([])
+    const earlier = await get(answersOf)
+    return earlier.ok ? ok(earlier.value.plan.answers ?? []) : earlier
+  }
+
+  /** The plan that runs, with its answers, once nothing stands against it. */
+  const checked = async (start: Start): Promise<Result<Checked>> => {
+    const { releaseId, environmentId, choices, answers } = start
+    const asked = await planFor(context, { releaseId, environmentId, choices })
+    if (!asked.ok) return asked
+    const { prompts } = asked.value.result
+    const earlier = await earlierAnswers(start)
+    if (!earlier.ok) return earlier
+    const offered = start.isAlone === true ? offeredAnswers(prompts) : []
+    const given = answersFrom(prompts, answers ?? offered, earlier.value)
+    if (!given.ok) return given
+    const { shown } = given.value
+    const again =
+      prompts.length > 0 ? await planFor(context, { releaseId, environmentId, choices, answers: shown }) : asked
+    if (!again.ok) return again
+    const { result, snapshot } = again.value
+    const { plan, hash } = result
+    if (plan === null || hash === null) return fail(planHasProblems(result.problems))
+    if (start.planHash !== undefined && start.planHash !== hash) return fail(seen.changed(start.planHash, plan))
+    const ways = await waysOf(store, plan, snapshot)
+    return ways.ok ? ok({ plan, hash, snapshot, given: given.value }) : ways
+  }
+
+  /** Who approved it; those who approved what it is a step of count as well. */
+  const approved = ({ plan, hash }: Checked, parent: Parent | null): Result<Pick<Queued, 'approvals'>> => {
+    const status = approvalStatus(store, plan, hash, now())
+    if (status === null) return ok({})
+    const inherited = parent === null ? undefined : lives.get(parent.id)?.state.approvals
+    if (inherited !== undefined && inherited.length >= status.needed) return ok({ approvals: inherited })
+    const refusal = whyUnapproved(status)
+    return refusal === null ? ok({ approvals: recordedApprovals(status) }) : fail(refusal)
+  }
+
+  /** Everything that is needed to begin; nothing is begun, and nothing can stand against it any more. */
+  const readied = async (wanted: Start, parent: Parent | null): Promise<Result<Readied>> => {
+    const found = await checked(wanted)
+    if (!found.ok) return found
+    const { plan } = found.value
+    if (parent !== null && wouldWaitForItself(turns.entries(), parent.id, keyOf(plan)))
+      return fail(waitsForItself(plan))
+    const frozen = whyFrozenThen(plan, wanted)
+    if (frozen) return fail(frozen)
+    const approvals = approved(found.value, parent)
+    if (!approvals.ok) return approvals
+    const isAlone = parent !== null || wanted.isAlone === true
+    return ok({ ...found.value, isAlone, more: { ...launchOf(wanted, parent), ...approvals.value } })
+  }
+
+  /** A freeze that is not under way now, and will be when it is to begin. */
+  const whyFrozenThen = ({ project, environment, runbook, choices }: Plan, { startAt }: Start): Failure | null =>
+    startAt === undefined || runbook !== undefined || choices?.overridesFreeze !== undefined
+      ? null
+      : whyFrozen(store, { projectId: project.id, environmentId: environment.id }, startAt)
+
+  const answered = async ({ plan, snapshot, given, more, isAlone }: Readied): Promise<Result<Ready>> => {
+    const kept = await given.kept(store.vault)
+    return kept.ok ? ok({ plan: { ...plan, ...kept.value }, snapshot, more, isAlone }) : kept
+  }
+
+  const start = (given: Start, parent: Parent | null): Promise<Result<Live>> =>
+    exclusive(async () => {
+      const wanted = soonOrLater(given, now())
+      const late = whyNotThen(wanted, now())
+      if (late) return fail(late)
+      const found = await readied(wanted, parent)
+      if (!found.ok) return found
+      const ready = await answered(found.value)
+      return ready.ok ? ok(await launch(ready.value)) : ready
+    })
+
+  /** All of them are checked, and all secrets are where they belong, before the first one begins. */
+  const startAll = (given: StartAll): Promise<Result<readonly DeploymentSummary[]>> =>
+    exclusive(async () => {
+      const { places, ...common } = soonOrLater(given, now())
+      const late = whyNotThen(common, now()) ?? whyTwice(places)
+      if (late) return fail(late)
+      const found: Readied[] = []
+      for (const [index, place] of places.entries()) {
+        const readiedThere = await readied({ ...common, ...place }, null)
+        if (!readiedThere.ok) return fail(there(store, index, place, readiedThere.failure))
+        found.push(readiedThere.value)
+      }
+      const ready: Ready[] = []
+      for (const item of found) {
+        const kept = await answered(item)
+        if (!kept.ok) return kept
+        ready.push(kept.value)
+      }
+      const started: Live[] = []
+      for (const item of ready) started.push(await launch(item))
+      return ok(started.map(summaryOf))
+    })
+
+  return {
+    plan: async ({ releaseId, environmentId, choices }: Omit<PlanRequest, 'answers'>): Promise<Result<PlanResult>> => {
+      const planned = await planFor(context, { releaseId, environmentId, choices })
+      if (!planned.ok) return planned
+      const { result } = planned.value
+      seen.add(result.hash, result.plan)
+      const shown = result.plan ?? result.draft
+      const approvals = shown === undefined ? null : approvalStatus(store, shown, result.hash, now())
+      return ok(approvals === null ? result : { ...result, approvals })
+    },
+
+    start: async (wanted: Start): Promise<Result<DeploymentSummary>> => {
+      const started = await start(wanted, null)
+      return started.ok ? ok(summaryOf(started.value)) : started
+    },
+
+    startAll,
+
+    /** The same for a step of another deployment, whose reason to override a freeze counts here as well. */
+    startFor: (parent: Parent, wanted: Start): Promise<Result<Live>> => {
+      const reason = lives.get(parent.id)?.state.plan.choices?.overridesFreeze
+      const choices = reason === undefined ? wanted.choices : { ...wanted.choices, overridesFreeze: reason }
+      return start({ ...wanted, choices }, parent)
+    }
+  }
+}
+
+interface Checked {
+  readonly plan: Plan
+  readonly hash: Sha256
+  readonly snapshot: ReleaseSnapshot
+  readonly given: TakenAnswers
+}
+
+type More = Pick<Queued, 'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals'>
+
+interface Readied extends Checked {
+  readonly more: More
+  /** Nobody asked for it. */
+  readonly isAlone: boolean
+}
+
+interface Ready {
+  /** With its answers. */
+  readonly plan: Plan
+  readonly snapshot: ReleaseSnapshot
+  readonly more: More
+  readonly isAlone: boolean
+}
+
+const launchOf = ({ startAt, expiresAt, comment }: Start, parent: Parent | null): More => ({
+  ...(startAt === undefined ? {} : { startAt }),
+  ...(expiresAt === undefined ? {} : { expiresAt }),
+  ...(parent === null ? {} : { parent }),
+  ...(comment === undefined || comment === '' ? {} : { comment })
+})
+
+function whyTwice(places: StartAll['places']): Failure | null {
+  const index = places.findIndex((place, at) =>
+    places.slice(0, at).some(({ environmentId }) => environmentId === place.environmentId)
+  )
+  return index < 0 ? null : invalid(`places.${index}.environmentId`, 'must not be named twice')
+}
+
+/** The refusal of one of several, saying which one it is about. */
+function there(
+  store: ServiceContext['store'],
+  index: number,
+  { environmentId }: StartAll['places'][number],
+  failure: Failure
+): Failure {
+  const name = store.environments.get(environmentId)?.name ?? environmentId
+  return {
+    ...failure,
+    message: `${name}: ${failure.message} Nothing was started.`,
+    detail: { ...failure.detail, environmentId },
+    ...(failure.issues === undefined
+      ? {}
+      : { issues: failure.issues.map(issue => ({ ...issue, path: `places.${index}.${issue.path}` })) })
+  }
+}
+
+const waitsForItself = ({ project, environment }: Plan): Failure => ({
+  kind: 'in-use',
+  message: `Deploying ${project.name} to ${environment.name} from here would wait for itself for ever.`,
+  remedy: 'Take out the step that leads in a circle, or deploy this release on its own.'
+})

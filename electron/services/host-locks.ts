@@ -1,0 +1,103 @@
+import type { Target } from '@shared/model/target'
+import type { PlanTarget } from '@shared/plan/plan'
+import type { HostLease, HostLocks } from '../engine/ports'
+
+/** Every lock of a workspace. Deployments and runs of runbooks share it, each through locks of its own. */
+export interface SharedHostLocks {
+  /** The locks as one deployment asks for them; `who` describes it to those who wait for it. */
+  for(who: string): HostLocks
+}
+
+interface Holder {
+  readonly who: string
+  /** Which deployment, because two of them may be described alike. */
+  readonly owner: object
+}
+
+interface Host {
+  holder: Holder | null
+  readonly waiting: Waiter[]
+}
+
+interface Waiter {
+  readonly asks: Holder
+  /** Gives it the host. */
+  readonly take: () => void
+}
+
+/**
+ * One script at a time on a host. Whoever comes later waits behind all who wait already, so that nobody is passed.
+ * @param identityOf what machine a target is: the same for two targets that are one machine
+ */
+export function createHostLocks(identityOf: (target: PlanTarget) => string): SharedHostLocks {
+  const hosts = new Map<string, Host>()
+
+  const passOn = (identity: string, host: Host): void => {
+    const next = host.waiting.shift()
+    host.holder = next?.asks ?? null
+    if (next) next.take()
+    else hosts.delete(identity)
+  }
+
+  const leaseOf = (identity: string, host: Host): HostLease => {
+    let isHeld = true
+    return {
+      release: () => {
+        if (isHeld) passOn(identity, host)
+        isHeld = false
+      }
+    }
+  }
+
+  const wait = (identity: string, host: Host, asks: Holder, signal: AbortSignal): Promise<HostLease | null> =>
+    new Promise(resolve => {
+      const leave = (): void => {
+        host.waiting.splice(host.waiting.indexOf(waiter), 1)
+        resolve(null)
+      }
+      const waiter: Waiter = {
+        asks,
+        take: () => {
+          signal.removeEventListener('abort', leave)
+          resolve(leaseOf(identity, host))
+        }
+      }
+      host.waiting.push(waiter)
+      signal.addEventListener('abort', leave, { once: true })
+    })
+
+  return {
+    for: who => {
+      const owner = {}
+      return {
+        acquire: async (target, signal, onWait) => {
+          if (signal.aborted) return null
+          const identity = identityOf(target)
+          const host: Host = hosts.get(identity) ?? { holder: null, waiting: [] }
+          hosts.set(identity, host)
+          const asks = { who, owner }
+          if (host.holder === null) {
+            host.holder = asks
+            return leaseOf(identity, host)
+          }
+          onWait(host.holder.owner === owner ? 'this deployment' : host.holder.who)
+          return wait(identity, host, asks, signal)
+        }
+      }
+    }
+  }
+}
+
+/**
+ * What machine a target is: by the host key that was accepted, which two targets on one machine share, or else by its
+ * address and the way to it.
+ */
+export const hostIdentity =
+  (find: (id: PlanTarget['id']) => Target | undefined) =>
+  (planned: PlanTarget): string => {
+    if (planned.kind === 'local') return 'this machine'
+    const target = find(planned.id)
+    if (target?.kind !== 'ssh') return `target ${planned.id}`
+    if (target.hostKey !== null) return `key ${target.hostKey.fingerprint}`
+    return `address ${target.host.toLowerCase()} ${target.port} via ${target.viaId ?? 'nothing'}`
+  }

@@ -1,0 +1,78 @@
+import type { Failure } from '@shared/failure'
+import type { ActionId, EnvironmentId, ProjectId } from '@shared/ids'
+import { type DeployingAction, deployingActions } from '@shared/model/deploying'
+import type { Release, ReleaseSnapshot } from '@shared/model/release'
+import type { PlannedRelease, PlanResult } from '@shared/plan/plan'
+import { stepCounts } from '@shared/plan/plan-blocks'
+import type { ChildFinding, ChildFindings } from '@shared/plan/plan-children'
+import { error } from '@shared/plan/problems'
+import type { Result } from '@shared/result'
+import { compareVersions } from '@shared/versions'
+import type { Store } from '../store/store'
+import { projectName } from './child-releases'
+import type { PlanRequest } from './planning'
+
+interface Around {
+  readonly store: Store
+  /** The projects on the way here, the one that is planned at the end. */
+  readonly trail: readonly ProjectId[]
+  /** Plans one of the releases. */
+  readonly plan: (request: PlanRequest) => Promise<Result<{ readonly result: PlanResult }>>
+}
+
+/** Plans every release that a snapshot deploys, for the same environment. Nothing is run, and nothing is asked. */
+export async function childFindings(
+  around: Around,
+  snapshot: Pick<ReleaseSnapshot, 'steps' | 'children'>,
+  environmentId: EnvironmentId
+): Promise<ChildFindings> {
+  const found = new Map<ActionId, ChildFinding>()
+  for (const deploying of deployingActions(snapshot.steps))
+    found.set(deploying.action.id, await findingFor(around, snapshot.children ?? [], deploying, environmentId))
+  return found
+}
+
+async function findingFor(
+  { store, trail, plan }: Around,
+  children: NonNullable<ReleaseSnapshot['children']>,
+  { action }: DeployingAction,
+  environmentId: EnvironmentId
+): Promise<ChildFinding> {
+  const child = children.find(({ actionId }) => actionId === action.id)
+  if (!child) return { kind: 'not-chosen' }
+  const release = store.releases.get(child.releaseId)
+  if (!release) return { kind: 'gone', version: child.version }
+  if (trail.includes(release.projectId)) {
+    const from = trail.slice(trail.indexOf(release.projectId))
+    return { kind: 'circle', projects: [...from, release.projectId].map(id => projectName(store, id)) }
+  }
+  const planned = await plan({ releaseId: release.id, environmentId })
+  const result = planned.ok ? planned.value.result : unplanned(planned.failure)
+  const shown = result.plan ?? result.draft
+  const running = shown ? stepCounts(shown).running : 0
+  const deploys: PlannedRelease = {
+    project: { id: release.projectId, name: projectName(store, release.projectId) },
+    release: { id: release.id, version: release.version, snapshot: release.snapshot },
+    when: action.when,
+    steps: running,
+    targets: shown?.targets.map(({ name }) => name) ?? []
+  }
+  const { prompts } = result
+  // What is passed over because there is something newer need not be open.
+  const isOpenEnough = action.when === 'newer' && isOutdone(store, release, environmentId)
+  const problems = isOpenEnough ? result.problems.filter(({ failure }) => failure.kind !== 'not-open') : result.problems
+  return { kind: 'found', deploys, isChanged: release.snapshot !== child.snapshot, problems, prompts }
+}
+
+/** Whether an environment has this version already, or a newer one. */
+function isOutdone(store: Store, { projectId, version }: Release, environmentId: EnvironmentId): boolean {
+  const current = store.deployments.current(projectId, environmentId)
+  return current !== null && compareVersions('octopus', version, current.releaseVersion) <= 0
+}
+
+const unplanned = (failure: Failure): PlanResult => ({
+  plan: null,
+  problems: [error({ kind: 'release' }, failure.message, failure.remedy)],
+  prompts: [],
+  hash: null
+})

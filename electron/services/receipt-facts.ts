@@ -1,0 +1,95 @@
+import type { Receipt, ReceiptEvent } from '@shared/bundle/format'
+import { type ReturnedRun, returnedRuns } from '@shared/bundle/returned'
+import type { Deployment, DeploymentFact, OutputFact, OutputVariable } from '@shared/deployment'
+import type { RunId } from '@shared/ids'
+import type { Redactor } from '../engine/redactor'
+
+/** What the facts of a receipt are made with. */
+export interface ReceiptGround {
+  readonly redactor: Redactor
+  /** The sensitive outputs of the receipt that are in the vault now, by run and name; others were not passed on. */
+  readonly sealed: ReadonlyMap<string, OutputVariable>
+  /** Lines about the whole that were written until then are in already; null for none. By the clock there. */
+  readonly knownUntil: number | null
+}
+
+/** What a run and a name of an output are kept under. */
+export const outputKey = (run: RunId, name: string): string => `${run} ${name}`
+
+/** The most characters of one fact. */
+const most = 60_000
+
+/**
+ * What a receipt tells as facts: for each run that has ended, its lines and outputs and then how it ended; lines about
+ * the whole come first. Texts are masked again.
+ */
+export function receiptFacts(state: Deployment, receipt: Receipt, ground: ReceiptGround) {
+  const returned = returnedRuns(state, receipt)
+  const whole = linesOf(
+    receipt.events.filter(event => event.kind === 'line' && event.run === null && isNew(event, ground)),
+    null,
+    ground
+  )
+  return { returned, facts: [...whole, ...returned.flatMap(item => factsOf(item, receipt, ground))] }
+}
+
+const isNew = ({ at }: ReceiptEvent, { knownUntil }: ReceiptGround): boolean => knownUntil === null || at > knownUntil
+
+function factsOf({ run, fact }: ReturnedRun, { events }: Receipt, ground: ReceiptGround): readonly DeploymentFact[] {
+  const own = events.filter(event => 'run' in event && event.run === run)
+  const outputs = own.flatMap((event): readonly DeploymentFact[] => {
+    if (event.kind !== 'output') return []
+    if (event.value.kind === 'text') {
+      const value = ground.redactor.text(event.value.text)
+      return [{ kind: 'output-variable', run, variable: { name: event.name, value } }]
+    }
+    const variable = ground.sealed.get(outputKey(run, event.name))
+    if (variable !== undefined) return [{ kind: 'output-variable', run, variable }]
+    return [said(run, 'warning', `The sensitive output “${event.name}” was not passed on by the runner.`)]
+  })
+  return [...linesOf(own, run, ground), ...outputs, masked(fact, ground)]
+}
+
+/** Lines that follow each other on the same stream and level are one fact. */
+function linesOf(
+  events: readonly ReceiptEvent[],
+  run: RunId | null,
+  { redactor }: ReceiptGround
+): readonly OutputFact[] {
+  const facts: OutputFact[] = []
+  for (const event of events) {
+    const line = lineOf(event)
+    if (line === null) continue
+    const last = facts.at(-1)
+    const text = redactor.text(line.text).replaceAll('\n', ' ')
+    if (last?.stream === line.stream && last.level === line.level && last.text.length + text.length < most)
+      facts[facts.length - 1] = { ...last, lines: last.lines + 1, text: `${last.text}\n${text}` }
+    else facts.push({ kind: 'output', run, stream: line.stream, level: line.level, lines: 1, text })
+  }
+  return facts
+}
+
+function lineOf(event: ReceiptEvent): Pick<OutputFact, 'stream' | 'level' | 'text'> | null {
+  if (event.kind === 'line') return event
+  if (event.kind !== 'artifact') return null
+  const text = `The artifact “${event.name}” is on that machine, in ${event.path}; its SHA-256 is ${event.sha256}.`
+  return { stream: 'slipway', level: 'highlight', text }
+}
+
+function masked(fact: ReturnedRun['fact'], { redactor }: ReceiptGround): ReturnedRun['fact'] {
+  const { result } = fact
+  if (result.state === 'skipped') return { ...fact, result: { ...result, reason: redactor.text(result.reason) } }
+  if (result.state !== 'failed') return fact
+  const failure = { ...result.failure, message: redactor.text(result.failure.message) }
+  return { ...fact, result: { ...result, failure } }
+}
+
+/** A line of our own. */
+export const said = (run: RunId | null, level: OutputFact['level'], text: string): OutputFact => ({
+  kind: 'output',
+  run,
+  stream: 'slipway',
+  level,
+  lines: 1,
+  text: text.replaceAll('\n', ' ')
+})

@@ -1,0 +1,217 @@
+import type { BundleRecord } from '@shared/bundle/record'
+import { summaryWords } from '@shared/bundle/returned'
+import type { TakenReceiptView } from '@shared/bundle-calls'
+import {
+  type Deployment,
+  type DeploymentFact,
+  isOpen,
+  isRunOver,
+  type Outcome,
+  type OutputVariable
+} from '@shared/deployment'
+import { summarize } from '@shared/deployment-reducer'
+import { phraseOf, titledOf } from '@shared/deployment-title'
+import { type Failure, notFound } from '@shared/failure'
+import { countOf } from '@shared/plan/words'
+import { fail, ok, type Result } from '@shared/result'
+import { outcomeOf } from '@shared/schedule/next-moves'
+import type { Secret } from '@shared/secret'
+import { secretsOf } from '@shared/variables/resolve'
+import { createRedactor, type Redactor } from '../engine/redactor'
+import { refsOf } from './audit-deployments'
+import type { ServiceContext } from './context'
+import { Live, type Lives } from './deployment-live'
+import type { Recorder } from './deployment-record'
+import { waitingSince } from './deployment-turns'
+import { referencesIn } from './planning'
+import { outputKey, receiptFacts, said } from './receipt-facts'
+import type { VerifiedReceipt } from './receipts'
+import { readSnapshotOf } from './release-snapshots'
+import { sourcesIn } from './variable-check'
+
+/** Decrypts a sensitive output; null when it was encrypted otherwise. */
+export type OpenOutput = (sealed: string, seed: Secret) => Secret | null
+
+/** Records what a verified receipt tells. */
+export type TakeReceipt = (found: VerifiedReceipt, openOutput: OpenOutput) => Promise<Result<TakenReceiptView>>
+
+/** Records in the log of a deployment what came back of it. One receipt is taken in at a time. */
+export function createReceiptTaking(context: ServiceContext, lives: Lives, recorder: Recorder): TakeReceipt {
+  const { store, logs, now, user, exclusive } = context
+
+  const acknowledge = async ({ bundle, receipt }: VerifiedReceipt): Promise<void> => {
+    const known: BundleRecord = {
+      ...bundle,
+      acknowledgedAt: bundle.acknowledgedAt ?? now(),
+      receiptWrittenAt: Math.max(bundle.receiptWrittenAt ?? 0, receipt.writtenAt),
+      has: receipt.packages
+    }
+    await store.commit([store.bundles.putting(known)])
+  }
+
+  const take = async (
+    live: Live,
+    found: VerifiedReceipt,
+    openOutput: OpenOutput
+  ): Promise<Result<TakenReceiptView>> => {
+    const { bundle, receipt, hash } = found
+    const before = live.state
+    const refusal = whyNot(before, found)
+    if (refusal !== null) {
+      if (bundle.acknowledgedAt === null && hasTaken(before, found)) await acknowledge(found)
+      return fail(refusal)
+    }
+    const redactor = await redactorFor(context, before)
+    if (!redactor.ok) return redactor
+    const sealed = await keepSealed(context, found, openOutput, redactor.value)
+    const knownUntil = bundle.receiptWrittenAt
+    const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, knownUntil })
+    const { name, user: by, system } = receipt.host
+    const words = `${user} imported the receipt of ${bundle.targetName}: run by ${by} on ${name}, ${system}.`
+    const isRepeated = hasTaken(before, found)
+    await recorder.record(
+      live,
+      { kind: 'receipt', targetId: bundle.targetId, receipt: hash, by: user },
+      said(null, 'highlight', redactor.value.text(words)),
+      ...(isRepeated ? [said(null, 'warning', 'Its import had been broken off and is done again.')] : []),
+      ...facts
+    )
+    const missing = bundle.runs.filter(run => live.state.runs[run]?.state === 'handed-over').length
+    const ending = endOf(live.state, before.state === 'finished' ? before.outcome : null)
+    await recorder.record(live, ...ending)
+    await acknowledge(found)
+    const summary = summarize(live.state)
+    await store.commit(
+      [],
+      [
+        {
+          verb: 'receipt-imported',
+          ...refsOf(summary),
+          summary: `Imported the receipt of ${bundle.targetName} for the ${phraseOf(summary)}: ${countOf(returned.length, 'run')}.`
+        }
+      ]
+    )
+    const ended = 'summary' in live.state ? live.state.summary : ''
+    return ok({
+      deploymentId: live.id,
+      targetName: bundle.targetName,
+      returned: returned.length,
+      missing,
+      summary: ended
+    })
+  }
+
+  return (found, openOutput) =>
+    exclusive(async () => {
+      const id = found.bundle.deploymentId
+      if (lives.has(id)) return fail(underWay)
+      if (!(await store.deployments.get(id))) return fail(notFound('deployment', id))
+      const log = await logs.hold(id)
+      try {
+        const state = await log.state()
+        if (!state) return fail(notFound('deployment', id))
+        if (isOpen(state)) return fail(underWay)
+        const live = new Live(log, waitingSince(now()), state)
+        const taken = await take(live, found, openOutput)
+        await live.announced
+        return taken
+      } finally {
+        logs.release(id)
+      }
+    })
+}
+
+/** Whether the very same file was begun to be taken in. */
+const hasTaken = ({ receipts = [] }: Deployment, { hash }: VerifiedReceipt): boolean =>
+  receipts.some(item => item.receipt === hash)
+
+function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
+  const { bundle, receipt } = found
+  const isCarried = bundle.runs.some(run => {
+    const item = state.runs[run]
+    return item?.state === 'handed-over' && item.bundle === bundle.id
+  })
+  // One whose import was broken off has something left to tell.
+  if (hasTaken(state, found) && !hasNews(state, found)) return twice
+  if (bundle.receiptWrittenAt !== null && receipt.writtenAt < bundle.receiptWrittenAt) return older
+  if (!isCarried) return nothingOpen(bundle)
+  return null
+}
+
+const hasNews = (state: Deployment, { receipt }: VerifiedReceipt): boolean =>
+  receipt.events.some(
+    event => event.kind === 'action-ended' && !event.isRetried && state.runs[event.run]?.state === 'handed-over'
+  )
+
+/** Masks what the deployment's own secrets are, once more: what comes back was written on another machine. */
+async function redactorFor({ store }: ServiceContext, { plan }: Deployment): Promise<Result<Redactor>> {
+  const snapshot = await readSnapshotOf(store, plan.release.version, plan.release.snapshot)
+  if (!snapshot.ok) return snapshot
+  const needed = secretsOf({
+    sources: sourcesIn(snapshot.value),
+    references: referencesIn(store),
+    answers: plan.answers ?? []
+  })
+  const plain: string[] = []
+  for (const id of needed.keys()) {
+    const opened = await store.vault.open(id)
+    if (!opened.ok) return opened
+    plain.push(opened.value.reveal())
+  }
+  return ok(createRedactor(plain))
+}
+
+/** Puts the sensitive outputs into the vault, and masks them from here on. */
+async function keepSealed(
+  { store }: ServiceContext,
+  { receipt, seed }: VerifiedReceipt,
+  openOutput: OpenOutput,
+  redactor: Redactor
+): Promise<ReadonlyMap<string, OutputVariable>> {
+  const kept = new Map<string, OutputVariable>()
+  for (const event of receipt.events) {
+    if (event.kind !== 'output' || event.value.kind !== 'sealed') continue
+    const opened = openOutput(event.value.sealed, seed)
+    if (opened === null) continue
+    redactor.add([opened.reveal()])
+    kept.set(outputKey(event.run, event.name), { name: event.name, secret: await store.vault.put(opened) })
+  }
+  return kept
+}
+
+/** The last word: how it went as far as is known, or that it is interrupted as before. */
+export function endOf(state: Deployment, before: Outcome | null): readonly DeploymentFact[] {
+  if (!Object.values(state.runs).every(isRunOver)) return [{ kind: 'interrupted' }]
+  const outcome = before === 'cancelled' || before === 'failed' ? before : outcomeOf(state)
+  const summary = summaryWords(state, `The ${phraseOf(titledOf(state.plan))}`, outcome)
+  const level = outcome === 'failed' ? 'error' : 'info'
+  return [said(null, level, summary), { kind: 'finished', outcome, summary }]
+}
+
+const underWay: Failure = {
+  kind: 'receipt-refused',
+  message: 'The deployment of this receipt is still under way here.',
+  remedy: 'Wait until it is over, then import the receipt.',
+  detail: { reason: 'under-way' }
+}
+
+const twice: Failure = {
+  kind: 'receipt-refused',
+  message: 'This very receipt was imported before.',
+  remedy: 'Nothing needs to be done.',
+  detail: { reason: 'twice' }
+}
+
+const older: Failure = {
+  kind: 'receipt-refused',
+  message: 'A newer receipt of the same bundle was imported before.',
+  remedy: 'Nothing needs to be done; what this one tells is known.',
+  detail: { reason: 'older' }
+}
+
+const nothingOpen = ({ targetName }: BundleRecord): Failure => ({
+  kind: 'receipt-refused',
+  message: `Nothing of what the bundle for ${targetName} holds is still handed over.`,
+  remedy: 'Look at the deployment: it is known already how that ended, or it was handed over anew in another bundle.',
+  detail: { reason: 'nothing-open' }
+})

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import type { Receipt } from '@shared/bundle/format'
+import type { BundleRecord } from '@shared/bundle/record'
+import type { ImportedReceipt, TakenReceiptView } from '@shared/bundle-calls'
+import type { Failure } from '@shared/failure'
+import { bundleId, type Sha256, sha256 } from '@shared/ids'
+import { fail, ok, type Result } from '@shared/result'
+import type { Secret } from '@shared/secret'
+import type { ServiceContext } from './context'
+import type { ServicePorts } from './ports'
+import type { TakeReceipt } from './receipt-taking'
+
+/** A receipt that was verified, and what it is of. */
+export interface VerifiedReceipt {
+  readonly bundle: BundleRecord
+  readonly seed: Secret
+  readonly receipt: Receipt
+  /** Of the whole file. */
+  readonly hash: Sha256
+}
+
+/** The most that is read of a receipt. Bytes. */
+const largest = 64_000_000
+
+/** Takes in what comes back from machines that nobody reaches, once it is sure that it is what it says. */
+export function createReceipts(
+  { store }: Pick<ServiceContext, 'store'>,
+  { offline }: Pick<ServicePorts, 'offline'>,
+  take: TakeReceipt
+) {
+  const verified = async (file: Uint8Array): Promise<Result<VerifiedReceipt>> => {
+    const claim = offline.claimedBundle(file)
+    if (claim === null) return fail(noReceipt)
+    const id = bundleId.safeParse(claim)
+    const bundle = id.success ? store.bundles.get(id.data) : undefined
+    if (bundle === undefined) return fail(unknownBundle(claim))
+    const seed = await store.vault.open(bundle.seed)
+    if (!seed.ok) return seed
+    const read = offline.readReceipt(file, { bundle: bundle.id, manifest: bundle.manifest, seed: seed.value })
+    if (!read.ok) return read
+    if (read.value.deployment !== bundle.deploymentId) return fail(unknownBundle(claim))
+    const hash = sha256.parse(createHash('sha256').update(file).digest('hex'))
+    return ok({ bundle, seed: seed.value, receipt: read.value, hash })
+  }
+
+  const importBytes = async (file: Uint8Array): Promise<Result<TakenReceiptView>> => {
+    const found = await verified(file)
+    return found.ok ? take(found.value, openOutput) : found
+  }
+  const openOutput = offline.openOutput
+
+  return {
+    importText: (text: string): Promise<Result<TakenReceiptView>> => importBytes(Buffer.from(text, 'utf8')),
+
+    /** One after the other; one that is refused keeps none of the others back. */
+    importFiles: async (paths: readonly string[]): Promise<Result<readonly ImportedReceipt[]>> => {
+      const results: ImportedReceipt[] = []
+      for (const path of paths) {
+        const file = await fileAt(path)
+        const taken = file.ok ? await importBytes(file.value) : file
+        if (taken.ok) results.push({ kind: 'imported', path, ...taken.value })
+        // With a closed vault the whole call is made again once it is open.
+        else if (taken.failure.kind === 'vault-locked' || taken.failure.kind === 'vault-not-set-up') return taken
+        else results.push({ kind: 'refused', path, message: taken.failure.message, remedy: taken.failure.remedy })
+      }
+      return ok(results)
+    }
+  }
+}
+
+async function fileAt(path: string): Promise<Result<Uint8Array>> {
+  try {
+    if ((await stat(path)).size > largest) return fail(unreadable(path, 'it is larger than 64 MB'))
+    return ok(await readFile(path))
+  } catch (error) {
+    return fail(unreadable(path, error instanceof Error ? error.message : String(error)))
+  }
+}
+
+const noReceipt: Failure = {
+  kind: 'receipt-refused',
+  message: 'This file is no receipt of a bundle.',
+  remedy: 'Choose the file receipt-….json that the runner wrote.',
+  detail: { reason: 'not-a-receipt' }
+}
+
+const unknownBundle = (claim: string): Failure => ({
+  kind: 'receipt-refused',
+  message: `The receipt is of the bundle ${claim}, which this workspace did not write.`,
+  remedy: 'Import it in the workspace that the bundle came from.',
+  detail: { reason: 'foreign' }
+})
+
+const unreadable = (path: string, reason: string): Failure => ({
+  kind: 'receipt-refused',
+  message: `The file ${path} cannot be read: ${reason}.`,
+  remedy: 'Check where it is and whether you may read it.',
+  detail: { reason: 'unreadable' }
+})

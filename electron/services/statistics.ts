@@ -1,0 +1,36 @@
+import type { Parsed } from '@shared/api'
+import type { DeploymentStatistics } from '@shared/dashboard-calls'
+import { notFound } from '@shared/failure'
+import { fail, ok, type Result } from '@shared/result'
+import { bucketEdges, Statistics } from '@shared/statistics/statistics'
+import { Breath } from '../store/breathe'
+import type { ServiceContext } from './context'
+
+/** How often, how long and how well was deployed. */
+export function createStatistics({ store, now }: Pick<ServiceContext, 'store' | 'now'>) {
+  return {
+    /** Reads the whole archive page by page and lets others in between. */
+    get: async ({
+      projectId,
+      environmentId,
+      days
+    }: Parsed<'deployment.statistics'>): Promise<Result<DeploymentStatistics>> => {
+      if (projectId !== undefined && !store.projects.get(projectId)) return fail(notFound('project', projectId))
+      if (environmentId !== undefined && !store.environments.get(environmentId))
+        return fail(notFound('environment', environmentId))
+      const statistics = new Statistics(bucketEdges(days, midnightsFrom(now())))
+      const breath = new Breath()
+      for await (const page of store.deployments.history({ projectId, environmentId, kind: 'deployment' })) {
+        for (const summary of page) statistics.add(summary)
+        await breath.take()
+      }
+      return ok(statistics.result())
+    }
+  }
+}
+
+/** When the day begins that is so many days away, by the clock of this machine: days of 23 and of 25 hours, too. */
+const midnightsFrom = (now: number) => {
+  const today = new Date(now)
+  return (away: number): number => new Date(today.getFullYear(), today.getMonth(), today.getDate() + away).getTime()
+}

@@ -1,0 +1,212 @@
+import type { Parsed } from '@shared/api'
+import { isMet, judgeVersions, ruleFor, ruleWords } from '@shared/channels/rules'
+import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { openStates } from '@shared/deployment-filter'
+import type { Failure } from '@shared/failure'
+import type { EnvironmentId, RunbookId } from '@shared/ids'
+import type { Channel } from '@shared/model/channel'
+import type { PackageRecord } from '@shared/model/package'
+import { isOfProject, type Release } from '@shared/model/release'
+import type { Trigger } from '@shared/model/trigger'
+import { isSameSlot, type ProcessSlot, schemeOf } from '@shared/packages/slots'
+import { ok, type Result } from '@shared/result'
+import { type UsedVersion, whyNoRelease } from '@shared/triggers/arrival'
+import type { ServiceContext } from './context'
+import type { Start } from './deployment-start'
+import { readSnapshot } from './release-snapshots'
+import { findTag } from './tag-patterns'
+import { channelOf, slotOf, troubleOf } from './trigger-checks'
+
+/** What set a trigger off. */
+export type Cause =
+  | { readonly kind: 'time' | 'asked' }
+  | { readonly kind: 'package'; readonly record: Pick<PackageRecord, 'packageId' | 'version'> }
+
+/** What became of it. */
+export type Outcome = Omit<NonNullable<Trigger['last']>, 'at'>
+
+/** What triggers do, by the services that people use as well. */
+export interface TriggerWork {
+  readonly createRelease: (input: Parsed<'release.create'>) => Promise<Result<Release>>
+  /** Settles when the lifecycle of a release that was made has begun what it begins by itself. */
+  readonly promoted: () => Promise<void>
+  readonly start: (input: Start) => Promise<Result<DeploymentSummary>>
+  readonly prepareRunbook: (id: RunbookId, isDraft: boolean) => Promise<Result<Release>>
+}
+
+type Does<Kind extends Trigger['does']['kind']> = Extract<Trigger['does'], { kind: Kind }>
+
+const nothing = (message: string): Outcome => ({ outcome: 'nothing-to-do', message })
+const failed = (message: string): Outcome => ({ outcome: 'failed', message })
+
+/** The sentence of a failure, and what to do about it. */
+const sentences = ({ message, remedy }: Failure): string => [message, remedy].filter(Boolean).join(' ')
+
+/** Carries out what a trigger does. Everything that stands against it becomes its outcome. */
+export function createTriggerActions(context: Pick<ServiceContext, 'store'>, work: TriggerWork) {
+  const { store } = context
+  const versionsIn = createVersionsIn(context)
+
+  const start = async (
+    trigger: Trigger,
+    release: Release,
+    environmentId: EnvironmentId,
+    done: (environment: string) => string
+  ): Promise<Outcome> => {
+    const name = store.environments.get(environmentId)?.name ?? environmentId
+    const comment = `Begun by the trigger “${trigger.name}”.`
+    const started = await work.start({ releaseId: release.id, environmentId, comment, isAlone: true })
+    if (!started.ok) return failed(sentences(started.failure))
+    return { outcome: 'done', message: done(name), deploymentId: started.value.id }
+  }
+
+  /** That the lifecycle deploys a release there anyway, so that it is not deployed twice; null where it does not. */
+  const deployedByItself = async ({ id, version }: Release, environmentId: EnvironmentId): Promise<Outcome | null> => {
+    await work.promoted()
+    const there = store.deployments.standings(id).find(item => item.environmentId === environmentId)
+    if (!there) return null
+    const name = store.environments.get(environmentId)?.name ?? environmentId
+    const message = `Made the release ${version}, which its lifecycle deploys to ${name}.`
+    return { outcome: 'done', message, deploymentId: there.newest }
+  }
+
+  const createRelease = async (trigger: Trigger, does: Does<'create-release'>, cause: Cause): Promise<Outcome> => {
+    const { projectId, when } = trigger
+    const packages =
+      cause.kind === 'package' && when.kind === 'package'
+        ? [{ actionId: when.actionId, reference: when.reference, version: cause.record.version }]
+        : undefined
+    const channelId = does.channelId ?? (packages ? channelOf(store, projectId, undefined)?.id : undefined)
+    const made = await work.createRelease({
+      projectId,
+      ...(channelId === undefined ? {} : { channelId }),
+      ...(packages === undefined ? {} : { packages })
+    })
+    if (!made.ok) return failed(`No release was made. ${sentences(made.failure)}`)
+    const { version } = made.value
+    if (does.environmentId === undefined) return { outcome: 'done', message: `Made the release ${version}.` }
+    const automatic = await deployedByItself(made.value, does.environmentId)
+    if (automatic) return automatic
+    const begun = (name: string) => `Made the release ${version} and began its deployment to ${name}.`
+    const outcome = await start(trigger, made.value, does.environmentId, begun)
+    return outcome.outcome === 'done'
+      ? outcome
+      : failed(`Made the release ${version}, but it is not deployed. ${outcome.message}`)
+  }
+
+  const deployRelease = async (trigger: Trigger, { channelId, from, to, evenIfCurrent }: Does<'deploy-release'>) => {
+    const { projectId } = trigger
+    const name = (id: EnvironmentId) => store.environments.get(id)?.name ?? id
+    const channel = channelId === undefined ? undefined : channelOf(store, projectId, channelId)
+    const release = store.releases
+      .all()
+      .filter(item => item.projectId === projectId && isOfProject(item) && isIn(item, channel))
+      .findLast(item => from === undefined || hasSucceededIn(item, from))
+    const ofChannel = channel === undefined ? '' : ` of the channel “${channel.name}”`
+    if (!release)
+      return nothing(
+        from === undefined
+          ? `There is no release${ofChannel} yet.`
+          : `No release${ofChannel} has succeeded in ${name(from)} yet.`
+      )
+    const { version } = release
+    const current = store.deployments.current(projectId, to)
+    if (current?.releaseId === release.id && evenIfCurrent !== true)
+      return nothing(`${version} is in ${name(to)} already.`)
+    const open = await store.deployments.newest(
+      { projectId, environmentId: to, kind: 'deployment', states: [...openStates] },
+      100
+    )
+    if (open.some(item => item.releaseId === release.id))
+      return nothing(`${version} is being deployed to ${name(to)} already.`)
+    return start(trigger, release, to, place => `Began the deployment of ${version} to ${place}.`)
+  }
+
+  const hasSucceededIn = ({ id }: Release, environment: EnvironmentId): boolean =>
+    store.deployments
+      .standings(id)
+      .some(({ environmentId, success }) => environmentId === environment && success !== null)
+
+  const runRunbook = async (trigger: Trigger, { runbookId, environmentId }: Does<'run-runbook'>): Promise<Outcome> => {
+    const release = await work.prepareRunbook(runbookId, false)
+    if (!release.ok) return failed(`${release.failure.message} A trigger runs only what was published.`)
+    const name = store.runbooks.get(runbookId)?.name ?? ''
+    return start(trigger, release.value, environmentId, place => `Began the run of “${name}” in ${place}.`)
+  }
+
+  /** Why a package that came in makes no release; null where it does. */
+  const whyLeft = async (trigger: Trigger, slot: ProcessSlot, record: Pick<PackageRecord, 'version'>) => {
+    const channelId = trigger.does.kind === 'create-release' ? trigger.does.channelId : undefined
+    const channel = channelOf(store, trigger.projectId, channelId)
+    const feed = slot.feedId === null ? null : (store.feeds.get(slot.feedId)?.kind ?? null)
+    const scheme = schemeOf(feed)
+    const rule = channel === undefined ? null : ruleFor(channel, slot)
+    const judged = rule === null ? null : judgeVersions(rule, scheme, [record.version], findTag)
+    if (judged?.ok === false) return failed(sentences(judged.failure))
+    const [verdict] = judged?.value ?? []
+    if (verdict && rule && !isMet(verdict))
+      return nothing(
+        `${slot.packageId} ${record.version} is not for the channel “${channel?.name}”, which takes ${ruleWords(rule)}.`
+      )
+    const releases = store.releases
+      .all()
+      .filter(item => item.projectId === trigger.projectId && isOfProject(item) && isIn(item, channel))
+    const used = await versionsIn(releases, slot)
+    const why = whyNoRelease(slot.packageId, record.version, scheme, used)
+    return why === null ? null : nothing(why)
+  }
+
+  const isBusy = async ({ last }: Trigger): Promise<boolean> => {
+    const before = last?.deploymentId === undefined ? undefined : await store.deployments.get(last.deploymentId)
+    return before !== undefined && isOpen(before)
+  }
+
+  const carryOut = (trigger: Trigger, cause: Cause): Promise<Outcome> => {
+    const { does } = trigger
+    if (does.kind === 'create-release') return createRelease(trigger, does, cause)
+    return does.kind === 'deploy-release' ? deployRelease(trigger, does) : runRunbook(trigger, does)
+  }
+
+  /** Never rejects for what a person can mend; a defect rejects. */
+  return async (trigger: Trigger, cause: Cause): Promise<Outcome> => {
+    const { projectId, when } = trigger
+    if (store.projects.get(projectId)?.releases?.isDisabled === true) return nothing('The project is disabled.')
+    const trouble = troubleOf(store, projectId, trigger)
+    if (trouble) return failed(`${trouble.sentence} ${trouble.remedy}`)
+    // One that is faster than its work would fill the queue.
+    if (cause.kind !== 'package' && (await isBusy(trigger)))
+      return { ...nothing('What it began the last time is still under way: this time was left out.'), ...kept(trigger) }
+    const slot = when.kind === 'package' ? slotOf(store, projectId, when) : undefined
+    if (cause.kind === 'package' && slot && trigger.does.kind === 'create-release') {
+      const left = await whyLeft(trigger, slot, cause.record)
+      if (left) return left
+    }
+    return carryOut(trigger, cause)
+  }
+}
+
+/** That what it began is known as long as it is under way. */
+const kept = ({ last }: Trigger): Pick<Outcome, 'deploymentId'> =>
+  last?.deploymentId === undefined ? {} : { deploymentId: last.deploymentId }
+
+/** Whether a release belongs to a channel; one that names none is of the default one. */
+const isIn = ({ channelId }: Release, channel: Channel | undefined): boolean =>
+  channel === undefined || channelId === channel.id || (channelId === undefined && channel.isDefault)
+
+/** Finds out which versions releases have in a place. Snapshots never change, so each is read once. */
+function createVersionsIn({ store }: Pick<ServiceContext, 'store'>) {
+  const read = new Map<string, readonly Pick<ProcessSlot & UsedVersion, 'actionId' | 'reference' | 'version'>[]>()
+  return async (releases: readonly Release[], slot: ProcessSlot): Promise<readonly UsedVersion[]> => {
+    const used: UsedVersion[] = []
+    for (const release of releases) {
+      const known = read.get(release.snapshot)
+      // One that cannot be read is as good as none: nobody can deploy it.
+      const snapshot = known ? ok({ packages: known }) : await readSnapshot(store, release)
+      const packages = snapshot.ok ? (snapshot.value.packages ?? []) : []
+      read.set(release.snapshot, packages)
+      for (const item of packages)
+        if (isSameSlot(item, slot)) used.push({ version: item.version, release: release.version })
+    }
+    return used
+  }
+}
