@@ -1,23 +1,52 @@
 import { type BrowserWindow, dialog } from 'electron'
-import { sentenceList } from './services/rules'
-import type { Workspaces } from './services/workspaces'
+import { type CloseAnswer, closeAnswer, closeBox, stayButton } from './outside/close-question'
 
-/**
- * Asks before a window is closed while something is being deployed; closing it then cancels that and waits for its
- * end. `quit` ends the app.
- */
-export function askBeforeClosing(window: BrowserWindow, workspaces: Workspaces, quit: () => void): void {
+interface Closing {
+  /** What closing would cancel, described for a sentence. */
+  readonly underWay: () => readonly string[]
+  /** Ends the app; what runs is cancelled first. */
+  readonly quit: () => void
+  /** The window was hidden, and what runs goes on; `quitsAfter` ends the app with the last of it. */
+  readonly onHidden: (quitsAfter: boolean) => void
+}
+
+/** Asks before a window is closed while something runs: it may go on without the window. */
+export function askBeforeClosing(window: BrowserWindow, { underWay, quit, onHidden }: Closing): void {
   let isDecided = false
+  let isAsking = false
   window.on('close', event => {
-    const open = workspaces.openDeployments()
+    const open = underWay()
     if (isDecided || open.length === 0) return
     event.preventDefault()
+    if (isAsking) return
+    isAsking = true
     void ask(window, open).then(answer => {
-      if (answer === 'keep') return
+      isAsking = false
+      if (answer.kind === 'background') {
+        window.hide()
+        onHidden(answer.quitsAfter)
+      }
+      if (answer.kind !== 'quit') return
       isDecided = true
       quit()
     })
   })
+}
+
+async function ask(window: BrowserWindow, open: readonly string[]): Promise<CloseAnswer> {
+  // The wish to quit may come from the tray, while there is no window to be seen.
+  if (!window.isVisible()) window.show()
+  const { buttons, ...box } = closeBox(open)
+  const { response, checkboxChecked } = await dialog.showMessageBox(window, {
+    type: 'question',
+    title: 'Slipway',
+    ...box,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: stayButton,
+    noLink: true
+  })
+  return closeAnswer(response, checkboxChecked)
 }
 
 /**
@@ -39,18 +68,4 @@ export function askBeforeLosingText(window: BrowserWindow): void {
     // Preventing what prevents the unload lets it go on.
     if (response === 1) event.preventDefault()
   })
-}
-
-async function ask(window: BrowserWindow, open: readonly string[]): Promise<'keep' | 'quit'> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    title: 'Slipway',
-    message: open.length === 1 ? 'A deployment is running.' : `${open.length} deployments are running.`,
-    detail: `Closing Slipway would cancel ${sentenceList(open)}.`,
-    buttons: ['Keep running', open.length === 1 ? 'Cancel deployment and quit' : 'Cancel deployments and quit'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true
-  })
-  return response === 1 ? 'quit' : 'keep'
 }

@@ -14,9 +14,16 @@ import { readKeyFile } from './key-file'
 import type { NetworkControl, ServicePorts } from './services/ports'
 import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
+import { createScansHere } from './store/log/scan/scans-here'
 import { openStore } from './store/open-store'
 import type { KeyChain } from './store/vault-key-chain'
+import { archives } from './transports/archives/archives'
+import { createFeedTransport } from './transports/feeds/feed-transport'
+import { createHttpTransport } from './transports/http/http-transport'
 import { connectHere } from './transports/local/connect-here'
+import { createMailTransport } from './transports/mail/mail-transport'
+import { claimedBundle, openOutput, readReceipt } from './transports/offline/read-receipt'
+import { signerWords, writeBundle } from './transports/offline/write-bundle'
 
 /** The whole app without its windows: what the window, the command line and tests talk to. */
 export interface App {
@@ -46,7 +53,13 @@ export interface AppOptions {
   readonly chooseOpenPath?: ServicePorts['chooseOpenPath']
   /** As `chooseOpenFile`. */
   readonly chooseFolder?: ServicePorts['chooseFolder']
+  /** As `chooseOpenFile`. */
+  readonly choosePackages?: ServicePorts['choosePackages']
+  /** Disposed of with the app. Absent where nobody minds that long logs are looked through in this thread. */
+  readonly logScans?: ServicePorts['logScans']
   readonly report: ServicePorts['report']
+  /** Whether schedules run and what waits is taken up, as in the window, although there is none. */
+  readonly isAgent?: boolean
   /** Opens the workspace with the first call that needs it open, so that calls about its files work beside another Slipway. */
   readonly opensWhenNeeded?: boolean
 }
@@ -72,10 +85,15 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
   const dispatch = createDispatch({ handlers: createHandlers(workspaces), newReference, report })
   const close = async () => {
     await workspaces.close()
+    // What the end did to deployments is told as well.
+    broadcaster.flush()
+    await ports.logScans.dispose()
     await options.ssh.dispose()
   }
   return ok({ dispatch, call: typed(dispatch), broadcaster, workspaces, network: options.network, close })
 }
+
+const staysOpen = ({ door, isAgent = false }: AppOptions): boolean => door === 'window' || isAgent
 
 const portsOf = (options: AppOptions): ServicePorts => ({
   openStore: place =>
@@ -88,14 +106,23 @@ const portsOf = (options: AppOptions): ServicePorts => ({
     }),
   runDeployment,
   ssh: options.ssh,
+  mail: createMailTransport(Date.now),
+  http: createHttpTransport(),
+  offline: { write: writeBundle, words: signerWords, claimedBundle, readReceipt, openOutput },
+  feeds: createFeedTransport(),
   network: options.network,
+  logScans: options.logScans ?? createScansHere(),
   here: connectHere,
   chooseSavePath: options.chooseSavePath,
   readKeyFile,
   chooseOpenFile: options.chooseOpenFile ?? (async () => ok(null)),
-  checksHealth: options.door === 'window',
+  checksHealth: staysOpen(options),
+  takesUpDeployments: staysOpen(options),
+  runsTriggers: staysOpen(options),
   chooseOpenPath: options.chooseOpenPath ?? (async () => null),
   chooseFolder: options.chooseFolder ?? (async () => null),
+  choosePackages: options.choosePackages ?? (async () => null),
+  archives,
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,

@@ -9,9 +9,12 @@ import type { App } from './compose'
 import { isOwnPage } from './ipc/sender'
 import { serve } from './ipc/server'
 import { setMenu } from './menu'
+import { firstPath } from './outside/first-path'
+import { watchOutside } from './outside-window'
 import type { ChosenFile } from './services/ports'
 import { uiOrigin } from './ui-files'
 import { confineSession, openWindow, ownContents, pushToWindows } from './window'
+import { readWindowState } from './window-state'
 
 /** Where the page comes from: our own scheme, or the development server when one is running. */
 export function pageOrigin(): string {
@@ -28,28 +31,78 @@ export function connectWindows(slipway: App, origin: string): void {
 }
 
 /** The app with its window, until the person ends it. */
-export function runDesktop(slipway: App, home: string): void {
+export async function runDesktop(slipway: App, home: string): Promise<void> {
   const origin = pageOrigin()
+  const stateFile = join(home, 'window.json')
+  // Notices of the system are shown under this name.
+  if (process.platform === 'win32') app.setAppUserModelId('io.slipway.console')
   connectWindows(slipway, origin)
   setMenu()
-  const show = () => {
-    const window = openWindow({ origin, stateFile: join(home, 'window.json') })
+  const underWay = () => slipway.workspaces.openDeployments()
+  const quit = () => app.quit()
+  const background = createBackground(() => {
+    if (underWay().length === 0) quit()
+  })
+  const open = (path: string) => {
+    const window = openWindow({ origin, stateFile, path })
     askBeforeLosingText(window)
-    askBeforeClosing(window, slipway.workspaces, () => app.quit())
+    const onHidden = (quitsAfter: boolean) => {
+      background.enter(quitsAfter)
+      draw()
+    }
+    askBeforeClosing(window, { underWay, quit, onHidden })
+    window.on('show', background.leave)
   }
-  show()
-  app.on('second-instance', () => {
+  const show = (path?: string) => {
     const [window] = BrowserWindow.getAllWindows()
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
-  })
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) show()
-  })
+    if (!window) return open(path ?? '/')
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+    if (path !== undefined) slipway.broadcaster.publish({ type: 'window.goTo', path })
+  }
+  const window = () => BrowserWindow.getAllWindows()[0] ?? null
+  const draw = watchOutside(slipway, { window, isHidden: background.isOn, show, quit })
+  open(await pathAtStart(slipway, stateFile))
+  app.on('second-instance', () => show())
+  app.on('activate', () => show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   closeBeforeQuitting(slipway)
+}
+
+/** Milliseconds between two looks whether what runs in the background is over. */
+const backgroundLook = 1000
+
+/** Whether the app runs without its window; `look` is called now and then while it is to end with what runs. */
+function createBackground(look: () => void) {
+  let isOn = false
+  let timer: ReturnType<typeof setInterval> | null = null
+  const stop = () => {
+    if (timer !== null) clearInterval(timer)
+    timer = null
+  }
+  return {
+    isOn: () => isOn,
+    enter: (quitsAfter: boolean) => {
+      isOn = true
+      stop()
+      if (quitsAfter) timer = setInterval(look, backgroundLook)
+    },
+    leave: () => {
+      isOn = false
+      stop()
+    }
+  }
+}
+
+/** Where the window begins: on what a crash interrupted, where it did. */
+async function pathAtStart({ call }: App, stateFile: string): Promise<string> {
+  const info = await call('workspace.info', {})
+  if (!info.ok || !info.value.notices.some(notice => notice.kind === 'interrupted')) return '/'
+  const interrupted = await call('deployment.list', { states: ['interrupted'], limit: 50 })
+  return firstPath(readWindowState(stateFile)?.path ?? null, interrupted.ok ? interrupted.value : [])
 }
 
 /** The end waits until deployments are over and everything is on disk. */
@@ -109,6 +162,26 @@ export async function chooseFolder(): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow()
   const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
   return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}
+
+/** Asks for packages, or for a folder that is to become one. */
+export async function choosePackages(what: 'files' | 'folder'): Promise<readonly string[] | null> {
+  const options: OpenDialogOptions =
+    what === 'folder'
+      ? { properties: ['openDirectory'] }
+      : {
+          properties: ['openFile', 'multiSelections'],
+          filters: [
+            {
+              name: 'Packages',
+              extensions: ['zip', 'nupkg', 'jar', 'war', 'ear', 'whl', 'tar', 'gz', 'tgz', 'bz2', 'tbz', 'tbz2']
+            },
+            { name: 'All files', extensions: ['*'] }
+          ]
+        }
+  const window = BrowserWindow.getFocusedWindow()
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return answer.canceled ? null : answer.filePaths
 }
 
 /** Asks for a backup to restore. */

@@ -67,12 +67,13 @@ export async function runHeadless(
     question: process.stdin.isTTY && process.stderr.isTTY ? askAtTerminal : null,
     readFile: path => readFile(path),
     onInterrupt: interrupts.handle,
-    open: async ({ workspace, savePath, openPath, folder }) => {
+    open: async ({ workspace, savePath, openPath, folder, isAgent }) => {
       const slipway = await composeApp({
         ...parts(savePath === null ? null : resolve(savePath)),
         workspace,
         chooseOpenPath: async () => (openPath === null ? null : resolve(openPath)),
         chooseFolder: async () => (folder === null ? null : resolve(folder)),
+        isAgent,
         opensWhenNeeded: true
       })
       if (!slipway.ok) return slipway

@@ -7,13 +7,22 @@ import { app, dialog } from 'electron'
 import { registerAppScheme } from './app-protocol'
 import { type CommandLine, readCommandLine } from './command-line'
 import { type App, type AppOptions, composeApp } from './compose'
-import { chooseFolder, chooseOpenFile, chooseOpenPath, chooseSavePath, pageOrigin, runDesktop } from './desktop'
+import {
+  chooseFolder,
+  chooseOpenFile,
+  chooseOpenPath,
+  choosePackages,
+  chooseSavePath,
+  pageOrigin,
+  runDesktop
+} from './desktop'
 import { hardenProcess } from './hardening'
 import { runHeadless, takeTemporaryChromiumFolder } from './headless'
 import { createNetworkLedger } from './network-ledger'
 import { rescue } from './rescue'
 import { systemKeyChain } from './safe-storage'
 import { writeFully } from './standard-streams'
+import { createScanThreads } from './store/log/scan/scan-thread'
 import { guardSockets } from './transports/socket-guard'
 import { createWorkerSshTransport } from './transports/ssh/worker-client'
 import { uiOrigin } from './ui-files'
@@ -30,12 +39,13 @@ const partsFor = (
   home,
   // A window will connect sooner or later; most commands never do.
   ssh: createWorkerSshTransport({ workerPath: join(__dirname, 'ssh-worker.cjs'), startsNow: isDesktop, network }),
+  logScans: createScanThreads({ workerPath: join(__dirname, 'log-worker.cjs') }),
   network,
   slipwayVersion: app.getVersion(),
   door: isDesktop ? 'window' : 'command-line',
   keyChain: systemKeyChain,
   chooseSavePath: choose,
-  ...(isDesktop ? { chooseOpenFile, chooseFolder } : {}),
+  ...(isDesktop ? { chooseOpenFile, chooseFolder, choosePackages } : {}),
   report: message => writeFully(2, `slipway: ${message}\n`)
 })
 
@@ -44,13 +54,13 @@ async function startDesktop(home: string): Promise<void> {
     composeApp({ ...partsFor(home, chooseSavePath, true), chooseOpenPath, workspace: 'main', opensWhenNeeded })
   const slipway = await compose(false)
   if (slipway.ok) {
-    runDesktop(slipway.value, home)
+    await runDesktop(slipway.value, home)
     return
   }
   const { failure } = slipway
   writeFully(2, `${describe(failure)}\n`)
   const rescued = await afterFailure(failure, () => compose(true))
-  if (rescued) runDesktop(rescued, home)
+  if (rescued) await runDesktop(rescued, home)
   else app.exit(1)
 }
 

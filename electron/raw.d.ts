@@ -3,3 +3,9 @@ declare module '*?raw' {
   const text: string
   export default text
 }
+
+// Pictures that the build puts into the bundle, as data URLs.
+declare module '*?inline' {
+  const url: string
+  export default url
+}

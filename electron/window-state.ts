@@ -7,7 +7,12 @@ const bounds = z.strictObject({
   width: z.number().int().positive(),
   height: z.number().int().positive()
 })
-const windowState = z.strictObject({ bounds, isMaximized: z.boolean() })
+const windowState = z.strictObject({
+  bounds,
+  isMaximized: z.boolean(),
+  /** The screen that was shown last; absent in files of Slipway 0.1.0. */
+  path: z.string().max(2000).optional()
+})
 
 /** Where the window was, in device-independent pixels. */
 export type WindowState = z.infer<typeof windowState>

@@ -120,8 +120,14 @@ const isHarmless = (origin: string, address: string): boolean =>
   isBelow(origin.replace(/^http/, 'ws'), address) ||
   inside.some(it => address.startsWith(it))
 
+/** Where the window is and what it shows, for the next start; after a crash as well. */
 function keepPlace(window: BrowserWindow, file: string): void {
-  window.on('close', () =>
-    writeWindowState(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() })
-  )
+  const write = (): void => {
+    const address = window.webContents.getURL()
+    // There is none before the page has begun to load.
+    const path = URL.canParse(address) ? { path: new URL(address).pathname } : {}
+    writeWindowState(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), ...path })
+  }
+  window.on('close', write)
+  window.webContents.on('did-navigate-in-page', write)
 }

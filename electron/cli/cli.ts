@@ -2,25 +2,42 @@ import { describe, type Failure } from '@shared/failure'
 import { Command, CommanderError } from 'commander'
 import type { Act, AddCommands } from './adding'
 import { addAccountCommands } from './commands/accounts'
+import { addAgentCommand } from './commands/agent'
+import { addApprovalCommands } from './commands/approvals'
 import { addAuditCommands } from './commands/audit'
+import { addBundleCommands } from './commands/bundles'
 import { addCallCommand } from './commands/call'
 import { addCertificateCommands } from './commands/certificates'
+import { addChannelCommands } from './commands/channels'
+import { addComparisonCommands } from './commands/comparison'
+import { addDashboardCommands } from './commands/dashboard'
 import { addDataCommands } from './commands/data'
 import { addDemoCommands } from './commands/demo'
 import { addDeployCommand } from './commands/deploy'
 import { addDeploymentCommands } from './commands/deployments'
+import { addDriftCommand } from './commands/drift'
 import { addEnvironmentCommands } from './commands/environments'
+import { addFeedCommands } from './commands/feeds'
+import { addFreezeCommands } from './commands/freezes'
 import { addHealthCommands } from './commands/health'
 import { addImportCommands } from './commands/import'
 import { addJumpHostCommands } from './commands/jump-hosts'
 import { addLibraryCommands } from './commands/library'
+import { addLifecycleCommands } from './commands/lifecycles'
+import { addMailCommands } from './commands/mail'
 import { addNetworkCommands } from './commands/network'
+import { addPackageCommands } from './commands/packages'
 import { addPolicyCommands } from './commands/policies'
 import { addProcessCommands } from './commands/process'
 import { addProjectCommands } from './commands/projects'
 import { addReleaseCommands } from './commands/releases'
+import { addRetentionCommands } from './commands/retention'
+import { addRollbackCommands } from './commands/rollback'
+import { addRunbookCommands } from './commands/runbooks'
 import { addSubstituteCommand } from './commands/substitute'
 import { addTargetCommands } from './commands/targets'
+import { addTaskCommands } from './commands/tasks'
+import { addTriggerCommands } from './commands/triggers'
 import { addVariableCommands } from './commands/variables'
 import { addVaultCommands } from './commands/vault'
 import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
@@ -40,15 +57,32 @@ const groups: readonly AddCommands[] = [
   addVariableCommands,
   addLibraryCommands,
   addCertificateCommands,
+  addChannelCommands,
   addReleaseCommands,
+  addLifecycleCommands,
+  addComparisonCommands,
+  addRunbookCommands,
+  addFreezeCommands,
+  addApprovalCommands,
   addDeployCommand,
   addDeploymentCommands,
+  addBundleCommands,
+  addRollbackCommands,
+  addDriftCommand,
+  addTaskCommands,
+  addDashboardCommands,
   addSubstituteCommand,
   addImportCommands,
   addNetworkCommands,
+  addMailCommands,
+  addPackageCommands,
+  addFeedCommands,
   addVaultCommands,
   addDataCommands,
   addDemoCommands,
+  addTriggerCommands,
+  addRetentionCommands,
+  addAgentCommand,
   addAuditCommands,
   addCallCommand
 ]
@@ -92,7 +126,7 @@ function createProgram(io: CliIo): Command {
     .showHelpAfterError('Add --help to see how the command is used.')
     .addHelpText(
       'after',
-      '\nslipway --version prints the version.\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled.'
+      '\nslipway --version prints the version.\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled, 4 waits for a person.'
     )
 }
 

@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly openPath: string | null
   /** Which folder `configuration.substitute` works in; null answers that none was chosen. */
   readonly folder: string | null
+  /** Whether schedules run and what waits is taken up, as in the window. */
+  readonly isAgent: boolean
 }
 
 /** The app, as far as the command line uses it: the same calls and pushes that a window has. */

@@ -28,6 +28,8 @@ export class Session {
   #passphrase: Promise<string> | null = null
   #openPath: string | null = null
   #folder: string | null = null
+  #isAgent = false
+  #isClosed = false
 
   constructor(io: CliIo, { isJson, isDemo, passphraseFile = null }: SessionOptions) {
     this.io = io
@@ -46,9 +48,14 @@ export class Session {
     this.#openPath = path
   }
 
-  /** Says in which folder `configuration.substitute` works. Only before the first call. */
+  /** Says in which folder `configuration.substitute` works, and where `bundle.save` copies to. Only before the first call. */
   workIn(folder: string): void {
     this.#folder = folder
+  }
+
+  /** Has schedules run and what waits taken up, as in the window. Only before the first call. */
+  stayOpen(): void {
+    this.#isAgent = true
   }
 
   /** @throws CommandFailed when the workspace cannot be opened. */
@@ -58,7 +65,8 @@ export class Session {
       workspace: this.#isDemo ? 'demo' : 'main',
       savePath: this.#savePath,
       openPath: this.#openPath,
-      folder: this.#folder
+      folder: this.#folder,
+      isAgent: this.#isAgent
     })
     if (!opened.ok) throw new CommandFailed(opened.failure)
     this.#door = opened.value
@@ -88,8 +96,11 @@ export class Session {
     return this.#passphrase
   }
 
+  /** A second call does nothing. */
   async close(): Promise<void> {
-    if (this.#door && !this.isAbandoned) await this.#door.close()
+    if (!this.#door || this.isAbandoned || this.#isClosed) return
+    this.#isClosed = true
+    await this.#door.close()
   }
 
   /** The answer: as JSON when that was asked for, else the text that `toText` makes of it. */

@@ -1,10 +1,15 @@
 import type { Input, Output } from '@shared/api'
+import { openQuestions } from '@shared/deployment'
 import { deploymentId } from '@shared/ids'
+import { saidOf } from '../../services/log-export/export-text'
 import type { AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
 import { lineText, logLines } from '../log-lines'
+import { questionLines } from '../open-questions'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
+import { addDeploymentControl } from './deployment-control'
+import { addDeploymentExport } from './deployment-export'
 
 interface ListOptions {
   readonly project?: string
@@ -12,7 +17,7 @@ interface ListOptions {
   readonly limit?: string
 }
 
-/** `deployment list | show`, `log` and `artifact save` */
+/** `deployment list | show | export`, `log` and `artifact save` */
 export const addDeploymentCommands: AddCommands = (program, act) => {
   const deployment = program.command('deployment').description('what was deployed, and how it went')
   deployment
@@ -30,6 +35,8 @@ export const addDeploymentCommands: AddCommands = (program, act) => {
     .action((reference: string) =>
       act(async session => session.answer(await session.call('deployment.get', { id: idOf(reference) }), shown))
     )
+  addDeploymentExport(deployment, act, idOf)
+  addDeploymentControl(deployment, act, idOf)
   program
     .command('log')
     .description('print the task log of a deployment')
@@ -83,7 +90,14 @@ function shown(deployment: Output<'deployment.get'>): string {
   const { project, release, environment } = deployment.plan
   const runs = Object.values(deployment.runs).map(run => `  ${run.id}: ${run.state}`)
   const end = deployment.state === 'finished' ? deployment.summary : deployment.state
-  return [`${project.name} ${release.version} to ${environment.name}`, ...runs, end].join('\n')
+  const asked = openQuestions(deployment).length === 0 ? [] : ['It waits for a person:', ...questionLines(deployment)]
+  return [
+    `${project.name} ${release.version} to ${environment.name}`,
+    ...saidOf(deployment),
+    ...runs,
+    end,
+    ...asked
+  ].join('\n')
 }
 
 async function printLog(session: Session, reference: string): Promise<void> {

@@ -8,7 +8,7 @@ export const addNetworkCommands: AddCommands = (program, act) => {
   const network = program.command('network').description('what Slipway may connect to')
   network
     .command('air-gap')
-    .description('with it on, only targets and jump hosts of the workspace can be reached')
+    .description('with it on, only targets, jump hosts and the mail server of the workspace can be reached')
     .addArgument(new Argument('<state>', 'what to do').choices(['on', 'off', 'status']))
     .action((state: State) =>
       act(async session => {

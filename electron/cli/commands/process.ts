@@ -1,6 +1,9 @@
+import type { EnvironmentId } from '@shared/ids'
 import {
+  allActions,
   executionLocations,
   type ScriptSyntax,
+  type Step,
   type StepInput,
   scriptSyntaxes,
   stepInputs
@@ -8,6 +11,7 @@ import {
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
+import { processColumns, processRows } from '../process-table'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
 
@@ -53,20 +57,27 @@ export const addProcessCommands: AddCommands = (program, act) => {
 
 async function showProcess(session: Session, reference: string): Promise<void> {
   const { id } = await session.project(reference)
-  session.answer(await session.call('process.get', { projectId: id }), ({ steps }) =>
-    listOrNone(
-      ['STEP', 'NAME', 'WHERE', 'SYNTAX', 'RUN AS'],
-      steps.map((step, index) => [
-        String(index + 1),
-        step.isDisabled ? `${step.name} (disabled)` : step.name,
-        step.location === 'here' ? 'here' : `${step.location} ${step.roles.join(', ')}`,
-        step.actions[0].syntax,
-        step.actions[0].runAs ?? '-'
-      ]),
-      'The process has no steps yet. Add one with: slipway process add-script'
-    )
+  const process = await session.call('process.get', { projectId: id })
+  const names = await environmentNames(session, process.steps)
+  session.answer(process, ({ steps }) =>
+    stepsText(steps, names, 'The process has no steps yet. Add one with: slipway process add-script')
   )
 }
+
+/** What the environments are called that steps are for or not for. Asks only where there are any. */
+async function environmentNames(session: Session, steps: readonly Step[]): Promise<ReadonlyMap<EnvironmentId, string>> {
+  const isSpecific = allActions(steps).some(({ action }) => action.environments ?? action.excludedEnvironments)
+  const environments = isSpecific ? await session.call('environment.list', {}) : []
+  return new Map(environments.map(({ id, name }) => [id, name]))
+}
+
+/** Steps and their actions as a table, or what to say when there are none. */
+const stepsText = (steps: readonly Step[], names: ReadonlyMap<EnvironmentId, string>, none: string): string =>
+  listOrNone(
+    processColumns,
+    processRows(steps, id => names.get(id) ?? id),
+    none
+  )
 
 async function setProcess(session: Session, reference: string, file: string): Promise<void> {
   const { id: projectId } = await session.project(reference)
@@ -76,7 +87,8 @@ async function setProcess(session: Session, reference: string, file: string): Pr
   session.answer(saved, () => `Saved ${saved.steps.length} steps.`)
 }
 
-function stepsIn(text: string): StepInput[] {
+/** The steps that a JSON file lists. @throws UsageError, CommandFailed for what is no list of steps. */
+export function stepsIn(text: string): StepInput[] {
   let value: unknown
   try {
     value = JSON.parse(text)

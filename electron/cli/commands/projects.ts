@@ -1,9 +1,33 @@
+import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
 
-/** `project list | create | delete` and `group list | create | delete` */
+interface ProjectOptions {
+  readonly name?: string
+  readonly group?: string
+  readonly description?: string
+  readonly guidedFailure?: 'on' | 'off' | 'environment'
+}
+
+const guidedOption = () =>
+  new Option('--guided-failure <when>', 'ask a person when a step fails, or do as the environment says').choices([
+    'on',
+    'off',
+    'environment'
+  ])
+
+/** The fields that options give a value. */
+async function givenBy(session: Session, { group, description, guidedFailure }: ProjectOptions) {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(group === undefined ? {} : { groupId: (await session.group(group)).id }),
+    ...(guidedFailure === 'on' || guidedFailure === 'off' ? { guidedFailure } : {})
+  }
+}
+
+/** `project list | create | update | delete` and `group list | create | delete` */
 export const addProjectCommands: AddCommands = (program, act) => {
   const group = program.command('group').description('headings that projects are listed under')
   group.command('list').action(() =>
@@ -36,15 +60,32 @@ export const addProjectCommands: AddCommands = (program, act) => {
     .command('create <name>')
     .option('--group <group>', 'the heading it is listed under')
     .option('--description <text>')
-    .action((name: string, options: { readonly group?: string; readonly description?: string }) =>
+    .addOption(guidedOption())
+    .action((name: string, options: ProjectOptions) =>
       act(async session => {
-        const groupId = options.group === undefined ? undefined : (await session.group(options.group)).id
-        const created = await session.call('project.create', {
-          name,
-          ...(options.description === undefined ? {} : { description: options.description }),
-          ...(groupId === undefined ? {} : { groupId })
-        })
+        const created = await session.call('project.create', { name, ...(await givenBy(session, options)) })
         session.answer(created, () => `Created the project “${created.name}” (${created.id}).`)
+      })
+    )
+  project
+    .command('update <project>')
+    .option('--name <name>')
+    .option('--group <group>', 'the heading it is listed under')
+    .option('--description <text>')
+    .addOption(guidedOption())
+    .action((reference: string, options: ProjectOptions) =>
+      act(async session => {
+        const { id, name, description, groupId, guidedFailure } = await session.project(reference)
+        const kept = options.guidedFailure === undefined && guidedFailure !== undefined ? { guidedFailure } : {}
+        const value = {
+          name: options.name ?? name,
+          description,
+          groupId,
+          ...kept,
+          ...(await givenBy(session, options))
+        }
+        const saved = await session.call('project.update', { id, value })
+        session.answer(saved, () => `Saved the project “${saved.name}”.`)
       })
     )
   project

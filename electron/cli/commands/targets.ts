@@ -1,5 +1,6 @@
+import { resolve } from 'node:path'
 import type { Input, Output } from '@shared/api'
-import { addressOf } from '@shared/model/target'
+import { whereOf } from '@shared/model/target'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import { fingerprints, testConnection } from '../host-keys'
@@ -15,6 +16,11 @@ interface Options {
   readonly via?: string
   readonly windows?: boolean
   readonly local?: boolean
+  readonly offline?: boolean
+  readonly dropFolder?: string
+  readonly archive?: boolean
+  readonly passwordFile?: string
+  readonly incremental?: boolean
   readonly policy?: string
 }
 
@@ -32,6 +38,11 @@ export const addTargetCommands: AddCommands = (program, act) => {
     .option('--via <jumpHost>', 'the jump host that it is reached through')
     .option('--windows', 'a Windows host with OpenSSH')
     .option('--local', 'this machine')
+    .option('--offline', 'a machine that nobody reaches: it gets bundles, which people carry there')
+    .option('--drop-folder <folder>', 'where its bundles are written to; Slipway keeps them when not given')
+    .option('--archive', 'a bundle is one .tar file and no folder')
+    .option('--password-file <file>', 'what protects the secrets of its bundles; - reads it from standard input')
+    .option('--incremental', 'packages that the target has from an earlier bundle are left out')
     .option('--policy <policy>', 'how its health is checked; the default policy when not given')
     .action((name: string, options: Options) =>
       act(async session => {
@@ -64,10 +75,10 @@ async function listTargets(session: Session): Promise<void> {
       ['NAME', 'ADDRESS', 'ENVIRONMENTS', 'ROLES', 'HOST KEY', 'ID'],
       targets.map(item => [
         item.isDisabled ? `${item.name} (disabled)` : item.name,
-        item.kind === 'ssh' ? `${addressOf(item)}${viaOf(item.viaId)}` : 'this machine',
+        `${whereOf(item)}${item.kind === 'ssh' ? viaOf(item.viaId) : ''}`,
         item.environmentIds.map(id => names.get(id) ?? id).join(', '),
         item.roles.join(', '),
-        item.kind === 'local' ? '-' : (item.hostKey?.fingerprint ?? 'not accepted yet'),
+        item.kind === 'ssh' ? (item.hostKey?.fingerprint ?? 'not accepted yet') : '-',
         item.id
       ]),
       'There is no target yet. Create one with: slipway target create'
@@ -81,8 +92,11 @@ async function targetInput(session: Session, name: string, options: Options): Pr
   const policy = options.policy === undefined ? {} : { policyId: (await session.policy(options.policy)).id }
   const common = { ...policy, name, roles: [...options.role], environmentIds }
   if (options.local) return { kind: 'local', ...common }
+  if (options.offline) return offlineInput(session, common, options)
   if (options.host === undefined || options.account === undefined)
-    throw new UsageError('An SSH target needs --host and --account; --local makes one of this machine.')
+    throw new UsageError(
+      'An SSH target needs --host and --account; --local makes one of this machine, --offline one that gets bundles.'
+    )
   const account = await session.account(options.account)
   const via = options.via === undefined ? null : await session.jumpHost(options.via)
   return {
@@ -95,6 +109,25 @@ async function targetInput(session: Session, name: string, options: Options): Pr
     platform: options.windows ? 'windows' : 'posix'
   }
 }
+
+async function offlineInput(
+  session: Session,
+  { policyId: _policy, ...common }: Common & { readonly policyId?: unknown },
+  options: Options
+): Promise<Input<'target.create'>> {
+  const { dropFolder, passwordFile } = options
+  return {
+    kind: 'offline',
+    ...common,
+    dropFolder: dropFolder === undefined ? '' : resolve(dropFolder),
+    form: options.archive ? 'archive' : 'folder',
+    platform: options.windows ? 'windows' : 'posix',
+    password: passwordFile === undefined ? '' : await session.readSecret(passwordFile),
+    isIncremental: options.incremental === true
+  }
+}
+
+type Common = Pick<Input<'target.create'>, 'name' | 'roles' | 'environmentIds'>
 
 async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
   const { id } = await session.target(reference)

@@ -52,8 +52,9 @@ const previewText = ({ variables }: Output<'variables.preview'>): string =>
 async function checkVariables(session: Session, reference: string): Promise<void> {
   const project = await session.project(reference)
   const checked = await session.call('variables.check', { projectId: project.id })
-  const { rows, steps, flag } = await openOwner(session, { project: project.id })
-  const labels = await labelsFor(session, steps)
+  const owner = await openOwner(session, { project: project.id })
+  const { rows, flag } = owner
+  const labels = await labelsFor(session, owner)
   session.answer(checked, () => checkText(checked, { rows, labels, flag }))
   if (goesWrong(checked)) session.exitCode = exitCodes.failed
 }

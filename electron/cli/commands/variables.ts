@@ -71,7 +71,7 @@ async function setVariable(
 ): Promise<void> {
   refuseMixture(given, options)
   const { owner, scope } = await openScoped(session, options)
-  const labels = await labelsFor(session, owner.steps)
+  const labels = await labelsFor(session, owner)
   const [known, ...others] = rowsAt(owner.rows, name, scope)
   if (others.length > 0) throw new CommandFailed(repeated(name, scope, others.length + 1, labels))
   const content = await contentFrom(session, given, options, known)
@@ -134,7 +134,7 @@ async function unsetVariable(session: Session, name: string, options: UnsetOptio
   const { owner, scope } = await openScoped(session, options)
   if (options.all === true && !isUnscoped(scope))
     throw new UsageError('Either --all or a scope: --all removes every value of the name.')
-  const labels = await labelsFor(session, owner.steps)
+  const labels = await labelsFor(session, owner)
   const named = owner.rows.filter(row => sameName(row.name, name))
   const doomed = options.all === true ? named : rowsAt(owner.rows, name, scope)
   if (named.length === 0) throw new CommandFailed(noVariable(name, owner))

@@ -76,6 +76,13 @@ function findingLines(finding: Exclude<Finding, { kind: 'tied' }>, words: Findin
         `SECRET: ${row} looks like a secret and is plain text.`,
         `  Keep it in the vault: slipway variables set "${finding.name}" --sensitive --file FILE ${words.flag}, with the flags of its scope`
       ]
+    case 'unasked': {
+      const places = finding.environments.map(id => scopeLabel('environments', id, words.labels))
+      return [
+        `UNASKED: ${row} must be answered, and releases are deployed by themselves to ${listOf(places)}, where nobody is asked.`,
+        '  Give it a value to offer, narrow its scope, or deploy there by hand.'
+      ]
+    }
     case 'shadowed':
       return [
         `SHADOWED: ${row} applies and never wins${finding.by === null ? '' : `; a value of ${originWords(finding.by)} does`}.`,

@@ -8,7 +8,7 @@ import { labelsFor, type OwnerOptions, openOwner, setNames } from './owner'
 /** `variables list`: a table for people; as JSON, the rows as they are kept. */
 export async function listVariables(session: Session, options: OwnerOptions): Promise<void> {
   const owner = await openOwner(session, options)
-  const labels = await labelsFor(session, owner.steps)
+  const labels = await labelsFor(session, owner)
   const shown = await valueWords(session, owner.rows)
   const rows = owner.rows.map(row => [
     row.name,

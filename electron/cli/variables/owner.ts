@@ -1,8 +1,9 @@
 import type { Input, Output } from '@shared/api'
-import type { LibrarySetId, ProjectId } from '@shared/ids'
-import type { Step } from '@shared/model/process'
+import type { ChannelId, LibrarySetId } from '@shared/ids'
+import { actionName, allActions, type Step } from '@shared/model/process'
+import type { ProcessRef } from '@shared/model/variable-scope'
 import type { LibrarySetView, VariableSetView, VariableView } from '@shared/model/variable-set'
-import type { Labels } from '@shared/variables/scope-words'
+import { deploymentProcess, type Labels } from '@shared/variables/scope-words'
 import type { Command } from 'commander'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
@@ -32,7 +33,12 @@ export interface Owner {
   readonly includes: readonly LibrarySetId[]
   /** The flag that names it again, for commands that are advised. */
   readonly flag: string
+  /** Those of the project's process and of its runbooks. */
   readonly steps: readonly Step[]
+  /** What else than environments, targets, roles and steps its values may be meant for, by name. */
+  readonly processes: readonly { readonly id: ProcessRef; readonly name: string }[]
+  /** Of a project, its default one first. */
+  readonly channels: readonly { readonly id: ChannelId; readonly name: string }[]
   readonly save: (rows: readonly RowInput[]) => Promise<Saved>
 }
 
@@ -47,6 +53,8 @@ async function openProject(session: Session, reference: string): Promise<Owner> 
   const { id: projectId, name } = await session.project(reference)
   const view = await session.call('variables.get', { projectId })
   const { version, variables, includes } = view
+  const runbooks = await session.call('runbook.list', { projectId })
+  const { steps } = await session.call('process.get', { projectId })
   return {
     kind: 'project',
     words: `the project “${name}”`,
@@ -54,7 +62,9 @@ async function openProject(session: Session, reference: string): Promise<Owner> 
     view,
     includes,
     flag: `--project "${name}"`,
-    steps: await stepsOf(session, projectId),
+    steps: [...steps, ...runbooks.flatMap(runbook => runbook.steps)],
+    processes: [{ id: projectId, name: deploymentProcess }, ...runbooks],
+    channels: await session.call('channel.list', { projectId }),
     save: rows => session.call('variables.save', { projectId, version, variables: [...rows] })
   }
 }
@@ -70,21 +80,28 @@ async function openLibrary(session: Session, reference: string): Promise<Owner> 
     includes: [],
     flag: `--library "${name}"`,
     steps: [],
+    processes: [],
+    channels: [],
     save: rows => session.call('library.save', { id, version, variables: [...rows] })
   }
 }
 
-const stepsOf = async (session: Session, projectId: ProjectId): Promise<readonly Step[]> =>
-  (await session.call('process.get', { projectId })).steps
-
-/** What scopes are called: the names of the workspace and of these steps. */
-export async function labelsFor(session: Session, steps: readonly Step[]): Promise<Labels> {
+/** What scopes are called: the names of the workspace, of these steps and of these channels. */
+export async function labelsFor(
+  session: Session,
+  { steps, channels }: Pick<Owner, 'steps' | 'channels'>
+): Promise<Labels> {
   const byId = <Item extends { readonly id: string; readonly name: string }>(items: readonly Item[]) =>
     new Map<string, string>(items.map(({ id, name }) => [id, name]))
   return {
     environments: byId(await session.call('environment.list', {})),
     targets: byId(await session.call('target.list', {})),
-    actions: byId(steps.flatMap(({ name, actions }) => actions.map(({ id }) => ({ id, name }))))
+    actions: byId(allActions(steps).map(({ step, action }) => ({ id: action.id, name: actionName(step, action) }))),
+    processes: new Map([
+      ...(await session.call('project.list', {})).map(({ id }) => [id as string, deploymentProcess] as const),
+      ...byId(await session.call('runbook.list', {}))
+    ]),
+    channels: byId(channels)
   }
 }
 

@@ -15,6 +15,7 @@ export interface PlaceOptions {
   readonly environment?: string
   readonly target?: string
   readonly step?: string
+  readonly channel?: string
 }
 
 /** Adds the flags that say where variables are looked at, in a project or a release. */
@@ -25,6 +26,7 @@ export const addPlaceFlags = (command: Command): Command =>
     .option('--environment <environment>', 'as they apply there')
     .option('--target <target>', 'as they apply on this target')
     .option('--step <step>', 'as they apply in this step')
+    .option('--channel <channel>', 'as they apply to releases of this channel; else of the default one')
 
 /** The same, or in a deployment as it ran. */
 export const addPlaceOrDeploymentFlags = (command: Command): Command =>
@@ -32,18 +34,26 @@ export const addPlaceOrDeploymentFlags = (command: Command): Command =>
 
 /** The place that the flags name. @throws UsageError when they do not fit together. */
 export async function placeFrom(session: Session, options: PlaceOptions): Promise<PlaceInput> {
-  const { project, deployment, release, environment } = options
+  const { project, deployment, release, environment, channel } = options
   if ((project === undefined) === (deployment === undefined))
     throw new UsageError('Say where to look: either --project PROJECT or --deployment ID.')
   if (deployment === undefined) return placeInProject(session, project ?? '', options)
-  if (release !== undefined || environment !== undefined)
-    throw new UsageError('A deployment has its release and its environment; leave out --release and --environment.')
+  if (release !== undefined || environment !== undefined || channel !== undefined)
+    throw new UsageError(
+      'A deployment has its release, its channel and its environment; leave out --release, --channel and --environment.'
+    )
   return placeInDeployment(session, deployment, options)
 }
 
 async function placeInProject(session: Session, reference: string, options: PlaceOptions): Promise<PlaceInput> {
   const project = await session.project(reference)
   const release = options.release === undefined ? null : await session.release(project, options.release)
+  if (release !== null && options.channel !== undefined)
+    throw new UsageError('A release has its channel; leave out --channel.')
+  const channel =
+    options.channel === undefined
+      ? null
+      : session.pick('channel', await session.call('channel.list', { projectId: project.id }), options.channel)
   const steps =
     release === null
       ? (await session.call('process.get', { projectId: project.id })).steps
@@ -54,7 +64,8 @@ async function placeInProject(session: Session, reference: string, options: Plac
       ? {}
       : { environmentId: (await session.environment(options.environment)).id }),
     ...(options.target === undefined ? {} : { targetId: (await session.target(options.target)).id }),
-    ...(options.step === undefined ? {} : { actionId: actionOf(session, steps, options.step) })
+    ...(options.step === undefined ? {} : { actionId: actionOf(session, steps, options.step) }),
+    ...(channel === null ? {} : { channelId: channel.id })
   }
 }
 
@@ -64,7 +75,8 @@ async function placeInDeployment(session: Session, reference: string, options: P
   if (!id.success)
     throw new UsageError('--deployment takes the id of a deployment; “slipway deployment list” shows them.')
   const { plan } = await session.call('deployment.get', { id: id.data })
-  const steps = plan.stages.map(({ stepId, actionId, name }) => ({ id: actionId, stepId, name }))
+  const stages = plan.stages.filter(stage => stage.type !== 'acquire')
+  const steps = stages.map(({ stepId, actionId, name }) => ({ id: actionId, stepId, name }))
   const stepCalled = (step: string) =>
     steps.find(({ stepId }) => stepId === step) ?? session.pick('step in this deployment', steps, step)
   const { target, step } = options

@@ -1,0 +1,62 @@
+import type { Input } from '@shared/api'
+import type { DeploymentSummary } from '@shared/deployment'
+import { type ListedState, listedStateOf, listedStates, openStates } from '@shared/deployment-filter'
+import { subjectOf } from '@shared/deployment-title'
+import { countOf } from '@shared/plan/words'
+import { Option } from 'commander'
+import type { AddCommands } from '../adding'
+import type { Session } from '../session'
+import { listOrNone } from '../text'
+
+interface TaskOptions {
+  readonly project?: string
+  readonly environment?: string
+  readonly kind?: 'deployment' | 'runbook'
+  readonly state?: readonly ListedState[]
+  readonly all?: boolean
+  readonly limit: string
+}
+
+/** `tasks`: what runs, waits and ran. */
+export const addTaskCommands: AddCommands = (program, act) => {
+  program
+    .command('tasks')
+    .description('deployments and runbook runs: what needs an answer, runs or waits')
+    .option('--project <project>')
+    .option('--environment <environment>')
+    .addOption(new Option('--kind <kind>', 'only these').choices(['deployment', 'runbook']))
+    .addOption(new Option('--state <state...>', 'only in these states').choices([...listedStates]))
+    .option('--all', 'also what is over')
+    .option('--limit <number>', 'how many, newest first', '50')
+    .action((options: TaskOptions) => act(session => listTasks(session, options)))
+}
+
+async function listTasks(session: Session, options: TaskOptions): Promise<void> {
+  const { project, environment, kind, state, all, limit } = options
+  const states = state ?? (all ? undefined : openStates)
+  const filter: Input<'deployment.list'> = {
+    limit: Number(limit),
+    ...(kind === undefined ? {} : { kind }),
+    ...(states === undefined ? {} : { states: [...states] }),
+    ...(project === undefined ? {} : { projectId: (await session.project(project)).id }),
+    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id })
+  }
+  session.answer(await session.call('deployment.list', filter), tasks =>
+    listOrNone(
+      ['QUEUED', 'KIND', 'WHAT', 'ENVIRONMENT', 'STATE', 'WAITS FOR', 'ID'],
+      tasks.map(item => [
+        new Date(item.queuedAt).toISOString(),
+        item.runbook === null ? 'deployment' : 'runbook',
+        subjectOf(item),
+        item.environmentName,
+        listedStateOf(item),
+        waitsFor(item),
+        item.id
+      ]),
+      all || state ? 'Nothing matches.' : 'Nothing runs or waits. Add --all for what is over.'
+    )
+  )
+}
+
+const waitsFor = ({ openQuestions, waitsFor: words }: DeploymentSummary): string =>
+  openQuestions > 0 ? countOf(openQuestions, 'answer') : (words ?? '-')
