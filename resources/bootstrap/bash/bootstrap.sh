@@ -1,5 +1,5 @@
 # What a bash step can call. Works with bash 3.2 and newer; values are only ever handed to builtins, never to the
-# arguments of another program.
+# arguments of another program. Comments and indents stay here, so no text may go over several lines.
 
 encode_servicemessagevalue() {
   printf '%s' "${1-}" | base64 | tr -d '\r\n'
@@ -50,7 +50,10 @@ set_octopusvariable() {
   else
     printf '##octopus[setVariable name='\''%s'\'' value='\''%s'\'']\n' "$n" "$v"
   fi
-  if [ -n "${name//[[:space:]]/}" ]; then __slipway_remember "$name" "${2-}"; fi
+  if [ -n "${name//[[:space:]]/}" ]; then
+    __slipway_trace set "$n"
+    __slipway_remember "$name" "${2-}"
+  fi
 }
 
 new_octopusartifact() {
@@ -103,15 +106,48 @@ if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${
   unset __slipway_i
 fi
 
+# What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
+# on, how it ended. No value, and nothing of the script.
+__slipway_trace() {
+  if [ -n "${__slipway_traces-}" ]; then printf '%s %s %s\n' "$1" "$__slipway_run" "$2" >>"$__slipway_traces"; fi
+}
+
+# Opens the file for this deployment; the first script of one takes along what is a month old. File, run, start time.
+__slipway_open_traces() {
+  local old folder=$1/runs day=${2%%.*}
+  if [ ! -d "$folder" ]; then mkdir -m 700 -- "$folder" 2>/dev/null || return 0; fi
+  __slipway_traces=$folder/$2 __slipway_run=$3
+  if [ ! -e "$__slipway_traces" ]; then
+    for old in "$folder"/*; do
+      old=${old##*/}
+      case ${old%%.*} in '' | *[!0-9]*) continue ;; esac
+      if [ "${old%%.*}" -lt $((day - 30)) ]; then rm -f -- "$folder/$old"; fi
+    done
+  fi
+  __slipway_trace start "$$ ${4:--}" 2>/dev/null || __slipway_traces=
+  # Of a shell that a signal ends, this shows whatever the last command gave: so it may speak of failures only.
+  trap '__slipway_code=$?; if [ "$__slipway_code" -ne 0 ]; then __slipway_trace end "$__slipway_code"; fi' EXIT
+}
+
+exit() {
+  local code=${1-$?}
+  if [ "$BASH_SUBSHELL" -eq 0 ] && [ "$code" = 0 ]; then __slipway_trace end 0; fi
+  builtin exit "$code"
+}
+
 # Enters the work folder and announces itself: nonce, process, process group, folder. Nothing is printed before that.
 __slipway_start() {
-  local group=$$ stat='' folder=${SLIPWAY_WORK:-~/.slipway}/work/$2 ready=no
+  local group=$$ stat='' began='' own=${SLIPWAY_WORK:-~/.slipway} ready=no
+  local folder=$own/work/$2
   unset SLIPWAY_WORK
   if { IFS= read -r stat </proc/$$/stat; } 2>/dev/null; then
     stat=${stat##*') '}
     stat=${stat#* }
     stat=${stat#* }
     group=${stat%% *}
+    # Field 22 of all: with the process number it tells this process from a later one.
+    began=($stat)
+    began=${began[17]}
   fi
   # On a host that was deployed to before, one command does.
   if cd -- "$folder" 2>/dev/null || mkdir -m 700 -- "$folder" 2>/dev/null || (umask 077 && mkdir -p -- "$folder"); then
@@ -120,12 +156,16 @@ __slipway_start() {
   printf 'slipway-start %s %s %s %s\n' "$1" "$$" "$group" "$PWD"
   if [ "$ready" = no ]; then fail_step "The work folder $folder cannot be made."; fi
   if [ "$3" = last ]; then __slipway_last=$1 __slipway_folder=$PWD; fi
+  if [ -n "${4-}" ]; then __slipway_open_traces "$own" "$4" "$5" "$began"; fi
 }
 
 # Ends a script that did not exit by itself. The last one takes an empty folder along, unless it has more to do on exit.
 __slipway_end() {
-  if [ -n "${__slipway_last-}" ] && [ -z "$(trap -p EXIT)" ] && rmdir -- "$__slipway_folder" 2>/dev/null; then
-    printf 'slipway-left %s' "$__slipway_last"
+  if [ -n "${__slipway_last-}" ]; then
+    case $(trap -p EXIT) in '' | *__slipway_code*)
+      if rmdir -- "$__slipway_folder" 2>/dev/null; then printf 'slipway-left %s' "$__slipway_last"; fi
+      ;;
+    esac
   fi
   exit "$1"
 }

@@ -1,5 +1,6 @@
 # What a PowerShell step can call. Works with Windows PowerShell 5.1 and PowerShell 7.
-# $SlipwayNonce, $SlipwayFolder, $OctopusParameters and $SlipwayScript are defined by whoever put this text together.
+# $SlipwayNonce, $SlipwayFolder, $SlipwayTraces, $SlipwayRun, $OctopusParameters, $SlipwayParameters
+# and $SlipwayScript are defined by whoever put this text together.
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $OutputEncoding = New-Object System.Text.UTF8Encoding $false
@@ -49,7 +50,10 @@ function Set-OctopusVariable([string]$Name, [string]$Value, [switch]$Sensitive) 
     Write-SlipwayLine "##octopus[setVariable name='$n' value='$v']"
   }
   # What a script sets, it reads back itself.
-  if ($Name.Trim()) { $OctopusParameters[$Name] = $Value }
+  if ($Name.Trim()) {
+    Add-SlipwayTrace 'set' $n
+    $OctopusParameters[$Name] = $Value
+  }
 }
 function New-OctopusArtifact([string]$Path, [string]$Name) {
   if (-not (Test-Path -LiteralPath $Path -PathType Leaf)) {
@@ -72,6 +76,32 @@ function Fail-Step([string]$Message) {
   exit 1
 }
 
+# What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
+# on, how it ended. No value, and nothing of the script.
+$SlipwayTraceFile = $null
+function Add-SlipwayTrace([string]$What, [string]$Detail) {
+  if ($SlipwayTraceFile) { [IO.File]::AppendAllText($SlipwayTraceFile, "$What $SlipwayRun $Detail`n") }
+}
+# Opens the file for this deployment; the first script of one takes along what is a month old.
+function Open-SlipwayTraces([string]$Own) {
+  try {
+    $folder = [IO.Path]::Combine($Own, 'runs')
+    if (-not (Test-Path -LiteralPath $folder)) {
+      $null = New-Item -ItemType Directory -Force -Path $folder
+      if ($PSVersionTable.PSEdition -eq 'Core' -and -not $IsWindows) { & chmod 700 $folder }
+    }
+    $file = [IO.Path]::Combine($folder, $SlipwayTraces)
+    if (-not (Test-Path -LiteralPath $file)) {
+      $oldest = [int]($SlipwayTraces.Split('.')[0]) - 30
+      Get-ChildItem -LiteralPath $folder -File |
+        Where-Object { $_.Name -match '^(\d+)\.' -and [int]$Matches[1] -lt $oldest } |
+        Remove-Item -Force
+    }
+    $script:SlipwayTraceFile = $file
+    Add-SlipwayTrace 'start' "$PID $((Get-Process -Id $PID).StartTime.ToUniversalTime().Ticks)"
+  } catch { $script:SlipwayTraceFile = $null }
+}
+
 # Set for a user that has no home to write to.
 $SlipwayOwn = if ($env:SLIPWAY_WORK) { $env:SLIPWAY_WORK } else { [IO.Path]::Combine($HOME, '.slipway') }
 $env:SLIPWAY_WORK = $null
@@ -87,13 +117,25 @@ try {
 } catch { $SlipwayProblem = $_ }
 Write-SlipwayLine "slipway-start $SlipwayNonce $PID $PID $((Get-Location).ProviderPath)"
 if ($SlipwayProblem) { Fail-Step "The work folder $SlipwayPath cannot be made." }
+if ($SlipwayTraces) { Open-SlipwayTraces $SlipwayOwn }
+if ($SlipwayStartsIn) {
+  try {
+    Set-Location -LiteralPath $SlipwayStartsIn
+    [Environment]::CurrentDirectory = $SlipwayStartsIn
+  } catch { Fail-Step "The folder that the script is to start in cannot be entered: $_" }
+}
 
 $global:LASTEXITCODE = 0
 try {
-  . ([ScriptBlock]::Create($SlipwayScript))
+  $SlipwayBlock = [ScriptBlock]::Create($SlipwayScript)
+  # Read as a command line would be, so that named parameters and quotes are what they are there.
+  if ($SlipwayParameters.Trim()) { Invoke-Expression ". `$SlipwayBlock $SlipwayParameters" } else { . $SlipwayBlock }
 } catch {
   [Console]::Error.WriteLine(($_ | Out-String).TrimEnd())
   if ($_.InvocationInfo) { [Console]::Error.WriteLine($_.InvocationInfo.PositionMessage) }
+  Add-SlipwayTrace 'end' '1'
   exit 1
 }
-exit $(if ($null -eq $global:LASTEXITCODE) { 0 } else { $global:LASTEXITCODE })
+$SlipwayCode = if ($null -eq $global:LASTEXITCODE) { 0 } else { $global:LASTEXITCODE }
+Add-SlipwayTrace 'end' "$SlipwayCode"
+exit $SlipwayCode

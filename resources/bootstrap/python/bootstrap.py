@@ -4,6 +4,7 @@ import base64 as _base64
 import io as _io
 import linecache as _linecache
 import os as _os
+import shlex as _shlex
 import sys as _sys
 import traceback as _traceback
 import types as _types
@@ -42,6 +43,7 @@ def set_octopusvariable(name, value, sensitive=False):
         _message('setVariable', [('name', name), ('value', value)])
     # What a script sets, it reads back itself.
     if str(name).strip():
+        _trace('set', encode_servicemessagevalue(name))
         octopusvariables[name] = str(value)
 
 
@@ -94,9 +96,50 @@ def write_warning(text=''):
 printverbose, printhighlight, printwait, printwarning = write_verbose, write_highlight, write_wait, write_warning
 
 
+_traces = None
+
+
+# What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
+# on, how it ended. No value, and nothing of the script.
+def _trace(what, detail):
+    if _traces is None:
+        return
+    with open(_traces, 'a') as file:
+        file.write('{} {} {}\n'.format(what, payload['run'], detail))
+
+
+def _began():
+    try:
+        with open('/proc/self/stat') as file:
+            return file.read().rsplit(') ', 1)[1].split()[19]
+    except (OSError, IndexError):
+        return '-'
+
+
+# Opens the file for this deployment; the first script of one takes along what is a month old.
+def _open_traces(own):
+    global _traces
+    folder, name = _os.path.join(own, 'runs'), payload['traces']
+    try:
+        _os.makedirs(folder, mode=0o700, exist_ok=True)
+        if not _os.path.exists(_os.path.join(folder, name)):
+            for old in _os.listdir(folder):
+                day = old.split('.')[0]
+                if day.isdigit() and int(day) < int(name.split('.')[0]) - 30:
+                    _os.remove(_os.path.join(folder, old))
+        _traces = _os.path.join(folder, name)
+        _trace('start', '{} {}'.format(_os.getpid(), _began()))
+    except OSError:
+        _traces = None
+
+
+_own = None
+
+
 def _enter(folder):
+    global _own
     # Set for a user that has no home to write to.
-    own = _os.environ.pop('SLIPWAY_WORK', None) or _os.path.join(_os.path.expanduser('~'), '.slipway')
+    own = _own = _os.environ.pop('SLIPWAY_WORK', None) or _os.path.join(_os.path.expanduser('~'), '.slipway')
     path = _os.path.join(own, 'work', folder)
     previous = _os.umask(0o077)
     try:
@@ -121,6 +164,8 @@ def _start():
     print('slipway-start {} {} {} {}'.format(payload['nonce'], _os.getpid(), group, _os.getcwd()), flush=True)
     if problem is not None:
         fail_step('The work folder cannot be made: {}.'.format(problem))
+    if payload.get('traces'):
+        _open_traces(_own)
 
 
 def _run():
@@ -129,7 +174,7 @@ def _run():
     main.__dict__.update({key: value for key, value in globals().items() if not key.startswith('_') and key != 'payload'})
     main.__dict__['__file__'] = name
     _sys.modules['__main__'] = main
-    _sys.argv = [name]
+    _sys.argv = [name] + _shlex.split(payload['parameters'])
     # The script exists in memory only; this lets tracebacks quote its lines.
     _linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     try:
@@ -153,10 +198,27 @@ def _leave(path):
     _sys.stdout.flush()
 
 
+def _code_of(value):
+    return 0 if value is None else value if isinstance(value, int) else 1
+
+
+def _begin_elsewhere():
+    try:
+        _os.chdir(payload['startsIn'])
+    except OSError as error:
+        fail_step('The folder that the script is to start in cannot be entered: {}.'.format(error))
+
+
 _start()
 _folder = _os.getcwd()
 try:
+    if payload.get('startsIn'):
+        _begin_elsewhere()
     _run()
+    _trace('end', 0)
+except SystemExit as _left:
+    _trace('end', _code_of(_left.code))
+    raise
 finally:
     if payload['isLast']:
         _leave(_folder)

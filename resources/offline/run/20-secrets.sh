@@ -1,0 +1,119 @@
+# Keys and secrets. Everything is derived from one seed: what PBKDF2 makes of the password, or, in a bundle without
+# secrets, a number that lies in the bundle.
+
+# Writes the bytes of a hex text, each combined with a number.
+bytes_of() {
+  local hex=$1 with=$2 escapes='' at byte
+  for ((at = 0; at < ${#hex}; at += 2)); do
+    byte=$((16#${hex:at:2} ^ with))
+    escapes=$escapes$backslash$((byte >> 6))$(((byte >> 3) & 7))$((byte & 7))
+  done
+  printf "$escapes"
+}
+
+# HMAC-SHA256 of stdin, put together from hashes: tools take the key as an argument, which others would see.
+hmac() {
+  local key=$1 inner
+  while [ ${#key} -lt 128 ]; do key=${key}00; done
+  inner=$({ bytes_of "$key" 54; cat; } | hash_of) || return 1
+  { bytes_of "$key" 92; bytes_of "$inner" 0; } | hash_of
+}
+derive() { printf '%s' "$1" | hmac "$seed"; }
+
+ask_password() {
+  local password=''
+  if [ -n "$password_file" ]; then
+    IFS= read -r password <"$password_file" || [ -n "$password" ] || return 1
+  elif [ -t 0 ]; then
+    printf 'Password of the bundle: ' >&4
+    IFS= read -r -s password
+    say ''
+  else
+    IFS= read -r password || [ -n "$password" ] || return 1
+  fi
+  REPLY=${password%$'\r'}
+}
+
+open_secrets() {
+  local found
+  if [ "$bundle_key" = open ]; then
+    seed=$bundle_seed
+  else
+    if ! have openssl; then
+      complain 'There is no openssl here, which the secrets of this bundle need. Install it.'
+      exit 4
+    fi
+    ask_password || { complain 'This bundle needs its password: start it in a terminal, or say --password-file.' && exit 4; }
+    found=$(printf '%s\n' "$REPLY" | openssl enc -aes-256-cbc -pbkdf2 -md sha256 -iter "$bundle_iterations" -S "$bundle_salt" -P -pass stdin 2>/dev/null)
+    REPLY=''
+    found=${found#*key=}
+    seed=$(printf '%s' "${found%%[!0-9A-Fa-f]*}" | tr 'A-F' 'a-f')
+    if [ ${#seed} -ne 64 ]; then
+      complain 'The openssl here cannot do what the secrets need: OpenSSL 1.1.1 or newer is needed.'
+      exit 4
+    fi
+    if [ "$(derive 'slipway check' | cut -c 1-64)" != "$bundle_check" ]; then
+      complain 'The password is wrong.'
+      exit 4
+    fi
+  fi
+  receipt_key=$(derive 'slipway receipt')
+  output_key=$(derive 'slipway outputs')
+  if [ -f "$here/secrets.enc" ]; then
+    if [ "$(hmac "$(derive 'slipway secrets mac')" <"$here/secrets.enc")" != "$(cat "$here/secrets.mac")" ]; then
+      complain 'REFUSED: The file secrets.enc is not what was put into the bundle.'
+      exit 3
+    fi
+    read_secrets < <(openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -in "$here/secrets.enc" -pass fd:3 \
+      3< <(derive 'slipway secrets' && printf '\n') 2>/dev/null)
+    if [ "${secrets_end-}" != "$bundle_secrets" ]; then
+      complain 'The secrets of the bundle cannot be read.'
+      exit 3
+    fi
+  fi
+}
+
+# Lines: v is a value as it is, b one in base64, f a file that stays in base64, m a text to mask, e the number of lines.
+read_secrets() {
+  local kind rest
+  while IFS= read -r rest; do
+    kind=${rest%%' '*} rest=${rest#*' '}
+    case $kind in
+      v | f) slipway_secrets[${rest%%' '*}]=${rest#*' '} ;;
+      b) decode "${rest#*' '}" && slipway_secrets[${rest%%' '*}]=$REPLY ;;
+      m) masks+=("$rest") ;;
+      e) secrets_end=$rest ;;
+    esac
+  done
+}
+
+# Adds a text that scripts declared to be secret, line by line.
+add_mask() {
+  local line
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    if [ ${#line} -lt 4 ]; then continue; fi
+    masks+=("$line")
+    line=$(to_base64 "$line")
+    masks+=("$line" "${line%%=*}")
+  done < <(printf '%s' "$1")
+}
+
+# Sets REPLY to a text without secrets.
+masked() {
+  local mask text=$1
+  for mask in ${masks[@]+"${masks[@]}"}; do
+    case $text in *"$mask"*) text=${text//"$mask"/••••••} ;; esac
+  done
+  REPLY=$text
+}
+
+# Encrypts a sensitive output for the state and the receipt.
+seal() {
+  printf '%s' "$1" | openssl enc -e -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -salt -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null |
+    base64 | tr -d '\r\n'
+}
+unseal() {
+  REPLY=$(printf '%s' "$1" | from_base64 | openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null && printf x)
+  REPLY=${REPLY%x}
+}

@@ -1,0 +1,220 @@
+# Runs one script in a process group of its own. Script, variables and helper functions reach it over stdin.
+
+# Names and values of the variables of a script: the action's, what is known by now, and outputs of earlier actions.
+all_variables() {
+  local i
+  all_names=(${names[@]+"${names[@]}"} ${more_names[@]+"${more_names[@]}"})
+  all_values=(${values[@]+"${values[@]}"} ${more_values[@]+"${more_values[@]}"})
+  for i in ${output_names[@]+"${!output_names[@]}"}; do
+    set_in_all "Octopus.Action[${action_names[${output_from[$i]}]}].Output.${output_names[$i]}" "${output_values[$i]}"
+    set_in_all "Octopus.Action[${action_names[${output_from[$i]}]}].Output[$bundle_target].${output_names[$i]}" "${output_values[$i]}"
+  done
+  if [ -n "${first_error-}" ]; then set_in_all Octopus.Deployment.Error "$first_error"; fi
+}
+set_in_all() {
+  local i
+  for i in ${all_names[@]+"${!all_names[@]}"}; do
+    if [ "${all_names[$i]}" = "$1" ]; then
+      all_values[$i]=$2
+      return 0
+    fi
+  done
+  all_names+=("$1") all_values+=("$2")
+}
+
+# Sets REPLY to a text with its references to outputs replaced.
+with_outputs() {
+  local i text=$1
+  if [[ $text == *'#{Octopus.Action['* ]]; then
+    for i in "${!all_names[@]}"; do
+      case ${all_names[$i]} in 'Octopus.Action['*) text=${text//"#{${all_names[$i]}}"/${all_values[$i]}} ;; esac
+    done
+  fi
+  REPLY=$text
+}
+
+payload_bash() {
+  local i
+  printf '__slipway_names=('
+  for i in ${all_names[@]+"${!all_names[@]}"}; do quoted "${all_names[$i]}" && printf '%s ' "$REPLY"; done
+  printf ')\n__slipway_values=('
+  for i in ${all_names[@]+"${!all_names[@]}"}; do quoted "${all_values[$i]}" && printf '%s ' "$REPLY"; done
+  quoted "$script_body"
+  printf ')\nslipway_script=%s\n' "$REPLY"
+  cat "$here/runner/bash.sh"
+  printf '\n__slipway_start %s %s %s\n' "$nonce" "$work_name" "$(is_other_user && printf last || printf more)"
+  if [ "$script_folder" != "$work" ]; then
+    quoted "$script_folder"
+    printf 'cd -- %s || exit\n' "$REPLY"
+  fi
+  if [ -n "$script_parameters" ]; then
+    quoted "$script_parameters"
+    printf 'slipway_parameters=%s\neval "set -- $slipway_parameters" || fail_step "The parameters of the script cannot be read."\nunset slipway_parameters\n' "$REPLY"
+  fi
+}
+
+# One line of JSON, then the helpers.
+payload_python() {
+  local i comma=''
+  json_text "$script_body" && printf '{"nonce":"%s","isLast":%s,"script":"%s"' "$nonce" "$(is_other_user && printf true || printf false)" "$REPLY"
+  json_text "$start_folder" && printf ',"folder":"%s"' "$REPLY"
+  json_text "$script_parameters" && printf ',"parameters":"%s","variables":{' "$REPLY"
+  for i in ${all_names[@]+"${!all_names[@]}"}; do
+    json_text "${all_names[$i]}" && printf '%s"%s":' "$comma" "$REPLY"
+    json_text "${all_values[$i]}" && printf '"%s"' "$REPLY"
+    comma=,
+  done
+  printf '}}\n'
+  cat "$here/runner/python.py"
+}
+
+# Sets REPLY to a PowerShell literal; PowerShell takes typographic quotes for quotes.
+quoted_powershell() {
+  local text=$1 mark
+  for mark in "$quote" '‘' '’' '‚' '‛'; do text=${text//"$mark"/$mark$mark}; done
+  REPLY=$quote$text$quote
+}
+payload_powershell() {
+  {
+    local i
+    quoted_powershell "$start_folder" && printf '$SlipwayFolder = %s\n' "$REPLY"
+    printf '$SlipwayNonce = "%s"\n$SlipwayTraces = ""\n$SlipwayRun = ""\n' "$nonce"
+    printf '%s\n' '$OctopusParameters = New-Object "System.Collections.Generic.Dictionary[string,string]" ([StringComparer]::OrdinalIgnoreCase)'
+    for i in ${all_names[@]+"${!all_names[@]}"}; do
+      quoted_powershell "${all_names[$i]}" && printf '$OctopusParameters[%s] = ' "$REPLY"
+      quoted_powershell "${all_values[$i]}" && printf '%s\n' "$REPLY"
+    done
+    quoted_powershell "$script_parameters" && printf '$SlipwayParameters = %s\n' "$REPLY"
+    quoted_powershell "$script_body" && printf '$SlipwayScript = %s\n' "$REPLY"
+    cat "$here/runner/powershell.ps1"
+  } | base64 | tr -d '\r\n'
+  printf '\n'
+}
+
+loader_bash='slipway_payload=$(cat); eval "$slipway_payload"; unset slipway_payload; eval "$slipway_script"; __slipway_end $?'
+loader_python='import sys,json;payload=json.loads(sys.stdin.buffer.readline().decode());exec(sys.stdin.buffer.read().decode())'
+loader_powershell='$p = @($input) -join ""; if (-not $p) { $p = [Console]::In.ReadToEnd() }; . ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($p))))'
+
+# For a user whose home is not there to write to.
+with_work='if [ -w ~ ]; then exec "$@"; fi; SLIPWAY_WORK=$(mktemp -d) || exit 125; export SLIPWAY_WORK; w=$SLIPWAY_WORK; "$@"; c=$?; rm -rf -- "$w"; exit $c'
+
+# Becomes the interpreter. Its arguments are the same for every script.
+launch() {
+  local as=(env SLIPWAY_WORK="$root")
+  if is_other_user; then as=(sudo -n -H -u "$action_user" -- sh -c "$with_work" sh); fi
+  trap - INT TERM HUP
+  umask "$action_umask"
+  case $script_syntax in
+    bash) exec "${as[@]}" bash -c "$loader_bash" slipway < <(payload_bash) ;;
+    python) exec "${as[@]}" python3 -c "$loader_python" < <(payload_python) ;;
+    powershell) exec "${as[@]}" pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "$loader_powershell" < <(payload_powershell) ;;
+  esac
+}
+
+# Once for an end in order, twice for one at once.
+stop_job() {
+  stops=$((stops + 1))
+  if [ "$stops" -gt 1 ]; then signal_group KILL "$group"; else signal_group TERM "$group"; fi
+}
+
+# Starts the script, waits for it, ends it when it takes too long or somebody stops the runner; tells the exit code.
+job() {
+  local group dog='' status stops=0
+  set -m
+  launch 3>&- 4>&- 5>&- &
+  group=$!
+  # The shell would announce how its job ended.
+  exec 2>/dev/null
+  trap stop_job INT TERM HUP
+  printf '%s\n' "$group" >"$state/under-way"
+  if [ "$script_seconds" -gt 0 ]; then
+    (
+      sleep "$script_seconds"
+      : >"$state/timed-out"
+      signal_group TERM "$group"
+      sleep 5
+      signal_group KILL "$group"
+    ) >/dev/null 2>&1 3>&- 4>&- 5>&- &
+    dog=$!
+  fi
+  while :; do
+    wait "$group" 2>/dev/null
+    status=$?
+    is_alive "$group" || break
+  done
+  if [ -n "$dog" ]; then { kill -s KILL -- "-$dog" && wait "$dog"; } 2>/dev/null; fi
+  if [ "$stops" -gt 0 ]; then printf 'stopped\n' >&5; fi
+  printf 'code %s\n' "$status" >&5
+}
+
+# Runs script_body as script_syntax in script_folder. Sets code, result, and takes what it passed on. Returns 0 for
+# success, 1 for failure, 2 when it took too long, 3 when the runner is to stop.
+run_script() {
+  local control kind first second third
+  code=null result=''
+  script_seconds=0
+  if [ "$deadline" -gt 0 ]; then
+    script_seconds=$((deadline - SECONDS))
+    if [ "$script_seconds" -le 0 ]; then return 2; fi
+  fi
+  all_variables
+  with_outputs "$script_body" && script_body=$REPLY
+  with_outputs "$script_parameters" && script_parameters=$REPLY
+  nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  # Another user has a work folder of its own, under the same name.
+  start_folder=$script_folder
+  if is_other_user && [ "$script_folder" = "$work" ]; then start_folder=$work_name; fi
+  rm -f -- "$state/timed-out"
+  control=$(
+    trap '' INT TERM HUP
+    exec 5>&1 2>/dev/null
+    { job 2>&3 3>&- | filter stdout info >&5 3>&-; } 3>&1 | filter stderr error >&5
+  )
+  rm -f -- "$state/under-way"
+  local is_stopped=0
+  while read -r kind first second third; do
+    case $kind in
+      code) code=$first ;;
+      stopped) is_stopped=1 ;;
+      mask) decode "$first" && add_mask "$REPLY" ;;
+      result) decode "$first" && result=${REPLY%.} ;;
+      set)
+        decode "$first" && first=$REPLY
+        if [ "$second" = - ]; then REPLY=''; else decode "$second"; fi
+        if [ -n "${first//[[:space:]]/}" ]; then take_output "$first" "$REPLY" "$third"; fi
+        ;;
+      artifact) take_artifact "$first" "$second" ;;
+    esac
+  done < <(printf '%s\n' "$control")
+  if [ "$is_stopped" = 1 ] || [ "$stop" = 1 ]; then return 3; fi
+  if [ -f "$state/timed-out" ]; then return 2; fi
+  case $code in 0) return 0 ;; 126 | 127) explain_missing ;; esac
+  return 1
+}
+
+explain_missing() {
+  local program=$script_syntax
+  case $program in python) program=python3 ;; powershell) program=pwsh ;; esac
+  if ! have "$program"; then result="$program was not found here"; fi
+}
+
+# Keeps a copy of a file that a script wants kept: path and name in base64.
+take_artifact() {
+  local path name copy bytes hash
+  decode "$1" && path=$REPLY
+  name=${path##*/}
+  if [ "$2" != - ]; then decode "$2" && name=$REPLY; fi
+  case $path in /*) ;; *) path=$script_folder/$path ;; esac
+  mkdir -p -- "$state/artifacts"
+  artifact_count=$((${artifact_count:-0} + 1))
+  copy=$state/artifacts/$number-$SECONDS-$artifact_count
+  if ! cp -- "$path" "$copy" 2>/dev/null; then
+    note error "The file $path, which was to be kept as an artifact, cannot be read."
+    return 1
+  fi
+  hash=$(hash_of <"$copy") bytes=$(wc -c <"$copy")
+  masked "$name" && json_text "$REPLY" && name=$REPLY
+  json_text "$copy" && copy=$REPLY
+  now
+  record '{"kind":"artifact","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","path":"'"$copy"'","bytes":'"${bytes//[!0-9]/}"',"sha256":"'"$hash"'"}'
+}

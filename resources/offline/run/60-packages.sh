@@ -1,0 +1,161 @@
+# Packages: a store of their own below the root, which later bundles may rely on; and what is done with them.
+
+# Sets REPLY to the content of a package in the store: its hash, and `tar` (unpacked files) or `file` (as it came).
+package_content() {
+  local hash=$1 form=$2 expected=$1 i stored=$root/offline/packages/$1.$2
+  for i in "${!package_hashes[@]}"; do
+    if [ "${package_hashes[$i]}" = "$hash" ] && [ "$form" = tar ]; then expected=${package_tars[$i]}; fi
+  done
+  case ${checked_packages-} in *" $hash.$form "*)
+    REPLY=$stored
+    return 0
+    ;;
+  esac
+  mkdir -p -- "$root/offline/packages"
+  if [ -f "$here/packages/$hash.$form" ] && { [ ! -f "$stored" ] || [ "$(hash_of <"$stored")" != "$expected" ]; }; then
+    if ! cp -- "$here/packages/$hash.$form" "$stored.new" || ! mv -f -- "$stored.new" "$stored"; then
+      message="The package ${hash:0:12} could not be copied to $root/offline/packages"
+      return 1
+    fi
+  fi
+  if [ ! -f "$stored" ]; then
+    message="The package ${hash:0:12} is neither in this bundle nor here from an earlier one; make a bundle that holds everything"
+    return 1
+  fi
+  if [ "$(hash_of <"$stored")" != "$expected" ]; then
+    message="The package ${hash:0:12} in $root/offline/packages is not what it was; make a bundle that holds everything"
+    return 1
+  fi
+  checked_packages="${checked_packages-} $hash.$form "
+  REPLY=$stored
+}
+
+unpack() { # package, folder
+  package_content "$1" tar || return 1
+  if ! (umask "$action_umask" && mkdir -p -- "$2" && tar -xof "$REPLY" -C "$2"); then
+    message="The package ${1:0:12} could not be unpacked to $2"
+    return 1
+  fi
+}
+
+file_name_of() {
+  local i
+  for i in "${!package_hashes[@]}"; do
+    if [ "${package_hashes[$i]}" = "$1" ]; then REPLY=${package_files[$i]}; fi
+  done
+  return 0
+}
+
+# Puts the packages that an action refers to beside its script.
+place_references() { # folder
+  local i name
+  if [ ${#reference_names[@]} -gt 0 ] && is_other_user; then
+    message="needs packages beside its script, and what lies there is not for $action_user to read"
+    return 1
+  fi
+  for i in ${reference_names[@]+"${!reference_names[@]}"}; do
+    name=${reference_names[$i]}
+    if [ "${reference_unpacked[$i]}" = 1 ]; then
+      unpack "${reference_packages[$i]}" "$1/$name" || return 1
+      more_names+=("Octopus.Action.Package[$name].ExtractedPath") more_values+=("$1/$name")
+    else
+      package_content "${reference_packages[$i]}" file || return 1
+      local content=$REPLY
+      file_name_of "${reference_packages[$i]}"
+      cp -- "$content" "$1/$REPLY" || return 1
+      more_names+=("Octopus.Action.Package[$name].PackageFilePath") more_values+=("$1/$REPLY")
+    fi
+  done
+}
+
+# Replaces files of a package by those that were configured for it.
+put_files() { # folder
+  local i target mode
+  for i in ${file_paths[@]+"${!file_paths[@]}"}; do
+    target=$1/${file_paths[$i]}
+    mode=''
+    if [ -x "$target" ]; then mode=x; fi
+    if ! {
+      (umask "$action_umask" && mkdir -p -- "${target%/*}") && rm -f -- "$target" && case ${file_refs[$i]} in
+        secret:*) (umask "$action_umask" && printf '%s' "${slipway_secrets[${file_refs[$i]#secret:}]}" | from_base64 >"$target") ;;
+        file:*) (umask "$action_umask" && cat "$action_folder/${file_refs[$i]#file:}" >"$target") ;;
+      esac
+    }; then
+      message="The file $target cannot be written"
+      return 1
+    fi
+    if [ -n "$mode" ]; then chmod +x -- "$target"; fi
+  done
+  if [ ${#file_paths[@]} -gt 0 ]; then note info "${#file_paths[@]} configured files were put in."; fi
+}
+
+# The journal: time, set, package, version, folder, custom folder, whether it succeeded; separated by tabs.
+journal() {
+  local at
+  now && at=$REPLY
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" >>"$root/offline/journal"
+  durable "$root/offline/journal"
+}
+
+# What the journal says of earlier installations, as variables; and whether this very package is the last, in last_is_this.
+read_journal() {
+  local at set id version folder custom succeeded kind
+  local found=('' '' '' '' '' '')
+  last_is_this=0 last_folder=''
+  if [ -f "$root/offline/journal" ]; then
+    while IFS= read -r line; do
+      # An empty column between tabs would be skipped by a plain read.
+      line=${line//$'\t'/$'\037'}
+      IFS=$'\037' read -r at set id version folder custom succeeded <<<"$line"
+      if [ "$set" != "$journal_set" ] || [ "$id" != "$package_id" ]; then continue; fi
+      found[0]=$folder found[1]=$custom found[2]=$version
+      last_is_this=0
+      if [ "$succeeded" = 1 ]; then
+        found[3]=$folder found[4]=$custom found[5]=$version
+        if [ "$version" = "$package_version" ] && [ -d "${custom:-$folder}" ]; then last_is_this=1 last_folder=${custom:-$folder}; fi
+      fi
+    done <"$root/offline/journal"
+  fi
+  at=0
+  for kind in PreviousInstallation PreviousSuccessfulInstallation; do
+    more_names+=("Octopus.Tentacle.$kind.OriginalInstalledPath" "Octopus.Tentacle.$kind.CustomInstallationDirectory" "Octopus.Tentacle.$kind.PackageVersion")
+    more_values+=("${found[$at]}" "${found[$((at + 1))]}" "${found[$((at + 2))]}")
+    at=3
+  done
+}
+
+# Makes the folder of an installation, which none had before; sets REPLY.
+make_install_folder() {
+  local base=${bundle_applications:-$root/applications}/$install_parts try=0
+  (umask "$action_umask" && mkdir -p -- "${base%/*}") || { message="The folder ${base%/*} cannot be made" && return 1; }
+  REPLY=$base
+  until (umask "$action_umask" && mkdir -- "$REPLY") 2>/dev/null; do
+    if [ ! -e "$REPLY" ]; then message="The folder $REPLY cannot be made" && return 1; fi
+    try=$((try + 1))
+    REPLY=${base}_$try
+  done
+}
+
+# Removes what is in the custom folder, except for what is to be kept.
+purge() {
+  local path pattern
+  while IFS= read -r -d '' path; do
+    path=${path#./}
+    for pattern in ${purge_keep[@]+"${purge_keep[@]}"}; do
+      # With one star across folders it keeps rather too much than too little.
+      if [[ $path == $pattern || $path == ${pattern#'**/'} || $path == ${pattern%/}/* ]]; then continue 2; fi
+    done
+    rm -f -- "$install_to/$path" || return 1
+  done < <(cd -- "$install_to" && find . ! -type d -print0)
+  (cd -- "$install_to" && find . -depth -type d ! -name . -exec rmdir -- {} \;) 2>/dev/null
+  return 0
+}
+
+copy_to_custom() { # from
+  case $install_to in /?*) ;; *) message="The folder “$install_to” is no absolute path" && return 1 ;; esac
+  case $install_to/ in "$1"/*) message="The folder $install_to is inside the one that the package was unpacked to" && return 1 ;; esac
+  (umask "$action_umask" && mkdir -p -- "$install_to") || { message="The folder $install_to cannot be made" && return 1; }
+  if [ "$is_purged" = 1 ]; then purge || { message="What is in $install_to cannot be removed" && return 1; }; fi
+  cp -RPp -- "$1/." "$install_to/" || { message="The package cannot be copied to $install_to" && return 1; }
+  take_output Package.CopiedFileCount "$(find "$1" -type f | grep -c .)" 0
+}

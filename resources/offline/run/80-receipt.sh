@@ -1,0 +1,48 @@
+# The receipt: everything that was recorded, with what this machine is, and a code that only who has the key can make.
+
+# How it stands as a whole: failed, succeeded, or stopped while actions are left.
+outcome_now() {
+  local i
+  REPLY=succeeded
+  for i in "${!action_names[@]}"; do
+    case ${standing[$i]-} in
+      succeeded | skipped) ;;
+      failed | timed-out | unknown)
+        REPLY=failed
+        return 0
+        ;;
+      *) REPLY=stopped ;;
+    esac
+  done
+}
+
+write_receipt() { # outcome as JSON
+  local system host user kernel list='' comma='' file receipt=$state/receipt-$bundle_id.json
+  system=$(uname -s) kernel=$(uname -r)
+  if [ -r /etc/os-release ]; then system=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME-}"); fi
+  json_text "${system:-unknown}" && system=$REPLY
+  json_text "$kernel" && kernel=$REPLY
+  json_text "$(hostname 2>/dev/null || uname -n)" && host=$REPLY
+  json_text "$(id -un 2>/dev/null || id -u)" && user=$REPLY
+  for file in "$root"/offline/packages/*.tar "$root"/offline/packages/*.file; do
+    file=${file##*/} && file=${file%.*}
+    case $file in '*') continue ;; esac
+    case $list in *"$file"*) ;; *) list="$list$comma\"$file\"" && comma=, ;; esac
+  done
+  now
+  {
+    printf '{"format":1,"bundle":"%s","deployment":"%s","manifest":"%s","runner":"%s","key":"%s",\n' \
+      "$bundle_id" "$bundle_deployment" "$manifest_hash" "$runner_version" "$bundle_key"
+    printf '"host":{"name":"%s","system":"%s","kernel":"%s","user":"%s"},\n' "$host" "$system" "$kernel" "$user"
+    printf '"writtenAt":%s,"outcome":%s,"packages":[%s],\n"events":[\n' "$REPLY" "$1" "$list"
+    # A line that the runner was killed in the middle of is left out.
+    grep '^{.*}$' "$state/events" | sed '$!s/$/,/'
+    printf ']'
+  } >"$receipt.new" || return 1
+  printf ',\n"mac":"%s"}\n' "$(hmac "$receipt_key" <"$receipt.new")" >>"$receipt.new"
+  durable "$receipt.new"
+  mv -f -- "$receipt.new" "$receipt"
+  # Beside the bundle, too, where that can be written to.
+  cp -- "$receipt" "$here/.receipt.new" 2>/dev/null && mv -f -- "$here/.receipt.new" "$here/${receipt##*/}" 2>/dev/null
+  REPLY=$receipt
+}
