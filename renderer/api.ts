@@ -7,6 +7,8 @@ export interface Bridge {
   call<Name extends CallName>(name: Name, input: Input<Name>): Promise<Result<Output<Name>>>
   /** Returns the undo. */
   subscribe(listener: (event: AppEvent) => void): () => void
+  /** Absolute paths of files and folders that a person dropped on the window. */
+  pathsOf(files: readonly File[]): readonly string[]
 }
 
 declare global {
@@ -65,5 +67,6 @@ export const api: Bridge = {
       undo?.()
       undo = null
     }
-  }
+  },
+  pathsOf: files => window.slipway.pathsOf(files)
 }

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { Component, type ReactNode, useEffect } from 'react'
 import { Router } from 'wouter'
 import { FailureAlert } from './components/FailureAlert'
+import { followScreenChoices } from './navigation/follow-screen-choices'
 import { useGuardedLocation } from './navigation/history'
 import { Routes } from './routes'
 import { colorSchemeManager } from './shell/color-scheme'
@@ -16,7 +17,14 @@ import { theme } from './theme'
 /** The window. */
 export function App() {
   useEffect(() => {
-    const undo = [followCatalog(), followDashboard(), followConnectionTests(), followVault(), followLoginQuestions()]
+    const undo = [
+      followCatalog(),
+      followDashboard(),
+      followConnectionTests(),
+      followVault(),
+      followLoginQuestions(),
+      followScreenChoices()
+    ]
     return () => {
       for (const each of undo) each()
     }

@@ -3,6 +3,9 @@ import { formatDuration } from '../lib/time'
 import classes from './ConnectionStages.module.css'
 import { Icon } from './Icon'
 
+/** How one stage went. */
+type StageReport = Pick<ConnectionStageReport, 'outcome' | 'ms' | 'detail' | 'failure'>
+
 export interface ConnectionStagesProps {
   /** Names the list for screen readers. */
   readonly label: string
@@ -10,7 +13,7 @@ export interface ConnectionStagesProps {
   readonly stages: readonly {
     readonly key: string
     readonly word: string
-    readonly report: ConnectionStageReport | undefined
+    readonly report: StageReport | undefined
   }[]
   readonly isRunning: boolean
 }
@@ -24,7 +27,7 @@ const looks = {
 } as const
 
 /** A key that nobody accepted yet is a question, not a fault. */
-const lookOf = ({ outcome, failure }: ConnectionStageReport): keyof typeof looks =>
+const lookOf = ({ outcome, failure }: StageReport): keyof typeof looks =>
   failure?.kind === 'host-key-unknown' ? 'question' : outcome
 
 /** A connection's stages, one line each: how it went, how long it took, what was found. */

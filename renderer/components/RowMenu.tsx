@@ -10,10 +10,17 @@ export interface RowMenuItem {
   readonly onSelect: () => void
 }
 
+interface RowMenuProps {
+  readonly label: string
+  readonly items: readonly RowMenuItem[]
+  /** Open as soon as it is there. */
+  readonly isOpenAtFirst?: boolean
+}
+
 /** The “…” at the end of a row. */
-export function RowMenu({ label, items }: { readonly label: string; readonly items: readonly RowMenuItem[] }) {
+export function RowMenu({ label, items, isOpenAtFirst = false }: RowMenuProps) {
   return (
-    <Menu position="bottom-end" width={190}>
+    <Menu position="bottom-end" width={190} defaultOpened={isOpenAtFirst}>
       <Menu.Target>
         <ActionIcon aria-label={label}>
           <Icon name="more" />

@@ -1,14 +1,19 @@
 import type { Input } from '@shared/api'
 import type { DeploymentSummary } from '@shared/deployment'
+import { isListed } from '@shared/deployment-filter'
 
-/** A list of deployments, newest first, after one of them changed; those that the filter leaves out stay out. */
+/**
+ * A list of deployments, newest first, after one of them changed; those that the filter leaves out go or stay out. What
+ * is new belongs to the first page: on later ones it would only push others down.
+ */
 export function upsertSummary(
   list: readonly DeploymentSummary[],
   summary: DeploymentSummary,
   filter: Input<'deployment.list'>
 ): readonly DeploymentSummary[] {
-  if (filter.projectId !== undefined && filter.projectId !== summary.projectId) return list
-  if (filter.environmentId !== undefined && filter.environmentId !== summary.environmentId) return list
-  if (list.some(item => item.id === summary.id)) return list.map(item => (item.id === summary.id ? summary : item))
+  const isIn = list.some(item => item.id === summary.id)
+  if (!isListed(summary, filter)) return isIn ? list.filter(item => item.id !== summary.id) : list
+  if (isIn) return list.map(item => (item.id === summary.id ? summary : item))
+  if ((filter.skip ?? 0) > 0) return list
   return [summary, ...list].sort((a, b) => b.queuedAt - a.queuedAt).slice(0, filter.limit ?? 50)
 }

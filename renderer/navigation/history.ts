@@ -8,6 +8,8 @@ export interface GuardedHistory {
   path(): string
   /** What follows the path, with its question mark; empty without. */
   search(): string
+  /** What names a part of the screen, such as lines of a log, with its `#`; empty without. */
+  hash(): string
   navigate(to: string, options?: { readonly replace?: boolean }): void
   /** Does nothing on the first screen. */
   back(): void
@@ -19,12 +21,19 @@ const positionIn = (state: unknown): number =>
     ? state.position
     : 0
 
+const hasPosition = (state: unknown): boolean => typeof state === 'object' && state !== null && 'position' in state
+
 interface Address {
   readonly path: string
   readonly search: string
+  readonly hash: string
 }
 
-const addressOf = ({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Address => ({ path: pathname, search })
+const addressOf = ({ pathname, search, hash }: Pick<Location, 'pathname' | 'search' | 'hash'>): Address => ({
+  path: pathname,
+  search,
+  hash
+})
 
 const sameAddress = (a: Address, b: Address): boolean => a.path === b.path && a.search === b.search
 
@@ -47,11 +56,19 @@ export function createHistory(host: HistoryHost): GuardedHistory {
 
   host.addEventListener('popstate', event => {
     // A new #fragment on the same page, which carries no position.
-    if (sameAddress(addressOf(host.location), current) && ownMoves === null) return
+    if (!hasPosition(event.state) && sameAddress(addressOf(host.location), current) && ownMoves === null)
+      return arrive()
     const target = positionIn(event.state)
     const delta = target - position
     if (ownMoves === 'undo') {
       ownMoves = null
+      return
+    }
+    if (ownMoves === null && hasUnsaved() && delta === 0) {
+      // Going no step at all would load the page anew, and with it everything typed would be lost.
+      const { path, search, hash } = addressOf(host.location)
+      host.history.replaceState({ position }, '', `${current.path}${current.search}${current.hash}`)
+      attemptToLeave(() => goTo(`${path}${search}${hash}`, false))
       return
     }
     if (ownMoves === null && hasUnsaved()) {
@@ -69,8 +86,8 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   })
 
   const goTo = (to: string, replace: boolean) => {
-    const { path, search } = addressOf(host.location)
-    if (to === `${path}${search}`) return
+    const { path, search, hash } = addressOf(host.location)
+    if (to === `${path}${search}${hash}`) return
     if (replace) host.history.replaceState({ position }, '', to)
     else {
       position += 1
@@ -82,6 +99,7 @@ export function createHistory(host: HistoryHost): GuardedHistory {
   return {
     path: () => current.path,
     search: () => current.search,
+    hash: () => current.hash,
     navigate: (to, options) => attemptToLeave(() => goTo(to, options?.replace ?? false)),
     back: () => {
       if (position > 0) host.history.back()
@@ -109,6 +127,12 @@ export const navigate = (to: string, options?: { readonly replace?: boolean }): 
 export const useGuardedLocation = (): [string, (to: string, options?: { readonly replace?: boolean }) => void] => {
   const history = appHistory()
   return [useSyncExternalStore(history.subscribe, history.path), history.navigate]
+}
+
+/** The part of the screen that the address names, such as lines of a log. */
+export const useHash = (): string => {
+  const history = appHistory()
+  return useSyncExternalStore(history.subscribe, history.hash)
 }
 
 /** What the address asks for besides the screen. */

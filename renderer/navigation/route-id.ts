@@ -3,10 +3,15 @@ import type * as ids from '@shared/ids'
 interface IdKinds {
   readonly project: ids.ProjectId
   readonly release: ids.ReleaseId
+  readonly runbook: ids.RunbookId
   readonly deployment: ids.DeploymentId
   readonly target: ids.TargetId
   readonly jump: ids.JumpHostId
   readonly library: ids.LibrarySetId
+  readonly lifecycle: ids.LifecycleId
+  readonly channel: ids.ChannelId
+  readonly environment: ids.EnvironmentId
+  readonly package: ids.PackageRecordId
 }
 
 /** An id out of an address; null when it cannot be one, because anybody may type an address. */

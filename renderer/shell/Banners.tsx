@@ -106,7 +106,8 @@ function DemoRibbon({ text }: { readonly text: string }) {
 type Notice = WorkspaceInfo['notices'][number]
 
 /** The screen that has more about a notice. */
-const detailsOf = ({ kind }: Notice): string => (kind === 'vault-key-file' ? '/settings/security' : '/settings')
+const detailsOf = ({ kind, href }: Notice): string =>
+  href ?? (kind === 'vault-key-file' ? '/settings/security' : '/settings')
 
 /** Stays until it was read; “Settings and about” keeps it. */
 function NoticeBar({ notice }: { readonly notice: Notice }) {

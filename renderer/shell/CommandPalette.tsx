@@ -10,7 +10,7 @@ import { showOverlay } from '../stores/overlay'
 import { lockVault } from '../stores/vault'
 import classes from './CommandPalette.module.css'
 import { nextScheme } from './color-scheme'
-import { findInPalette, type PaletteItem } from './palette-items'
+import type { PaletteItem } from './palette-items'
 import { usePaletteItems } from './use-palette-items'
 
 const [palette, paletteActions] = createSpotlight()
@@ -53,6 +53,8 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
         return setColorScheme(nextScheme(colorScheme))
       case 'lock-vault':
         return void lockVault()
+      case 'command':
+        return does.run()
       case 'new-project':
       case 'deploy':
       case 'shortcuts':
@@ -69,8 +71,7 @@ export function CommandPalette() {
   /** Enter was pressed before there was anything to take. */
   const [isAwaited, setAwaited] = useState(false)
   const { opened } = useSpotlight(palette)
-  const { items, isLoading } = usePaletteItems(opened)
-  const found = findInPalette(query, items)
+  const { found, isLoading } = usePaletteItems(opened ? query : '')
 
   const carryOut = useCarryOut()
   const choose = ({ does }: PaletteItem) => {
@@ -84,7 +85,8 @@ export function CommandPalette() {
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key !== 'Enter' || selectedBeside(event.currentTarget)) return
     event.preventDefault()
-    if (found[0]) choose(found[0])
+    // What is on its way may be better.
+    if (found[0] && !isLoading) choose(found[0])
     else setAwaited(isLoading)
   }
 
@@ -126,7 +128,7 @@ export function CommandPalette() {
     >
       <Spotlight.Search
         ref={searchBox}
-        placeholder="Find a screen, project, release, target… or do something"
+        placeholder="Find anything by its name… or do something"
         aria-label="Find or do"
         onKeyDown={onSearchKey}
       />

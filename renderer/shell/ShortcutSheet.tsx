@@ -15,7 +15,8 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
       ['Esc', 'Close the dialog, or go back'],
       ['Mod S', 'Save'],
       ['N', 'Add what the screen lists'],
-      ['D', 'Deploy, on a project or a release']
+      ['D', 'Deploy, on a project or a release'],
+      ['E', 'Edit, on a target or a release']
     ]
   },
   {
@@ -29,6 +30,38 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
       ['Home', 'First row'],
       ['End', 'Last row'],
       ['Enter', 'Open the row']
+    ]
+  },
+  {
+    title: 'Dashboard',
+    shortcuts: [
+      ['← →', 'Next or previous environment'],
+      ['↑ ↓', 'Next or previous project'],
+      ['F', 'Filter projects'],
+      ['S', 'Favourite, or no more']
+    ]
+  },
+  {
+    title: 'Runbook',
+    shortcuts: [
+      ['R', 'Run what was published'],
+      ['P', 'Publish']
+    ]
+  },
+  {
+    title: 'Process and runbooks',
+    shortcuts: [
+      ['N', 'Add a step'],
+      ['A', 'Add an action to the step'],
+      ['Alt ↑', 'Move up'],
+      ['Alt ↓', 'Move down'],
+      ['Alt →', 'Move into the step above'],
+      ['Alt ←', 'Make it a step of its own'],
+      ['Enter', 'Edit its name'],
+      ['Mod D', 'Clone'],
+      ['Delete', 'Delete'],
+      ['Mod Z', 'Undo'],
+      ['Mod Shift Z', 'Redo']
     ]
   },
   {
@@ -53,14 +86,42 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     shortcuts: [
       ['J', 'Next line'],
       ['K', 'Previous line'],
-      ['Shift J', 'Mark more lines'],
+      ['Shift ↓', 'Mark more lines'],
       ['G then G', 'Start of the log'],
       ['End', 'End of the log'],
       ['F', 'Follow new lines'],
       ['Y', 'Copy the marked lines'],
+      ['Shift Y', 'Copy a link to them'],
+      ['Mod F', 'Search the whole log'],
+      ['F3', 'Next hit'],
+      ['Shift F3', 'Previous hit'],
+      ['H', 'Fold'],
+      ['L', 'Unfold'],
+      ['V', 'Next view of the log'],
+      ['W', 'Wrap long lines'],
+      ['Z', 'Other times'],
       ['[ ]', 'Previous or next failure'],
+      ['Shift J', 'Next step'],
+      ['Shift K', 'Previous step'],
+      ['T', 'Pick a target'],
+      ['A', 'Approve or answer'],
+      ['P', 'Pause or continue'],
+      ['.', 'All actions'],
       ['O', 'Artifacts and outputs'],
-      ['E', 'Variables, and why they are what they are']
+      ['E', 'Variables, and why they are what they are'],
+      ['S', 'The script as it runs'],
+      ['I', 'Facts about the target'],
+      ['Esc', 'Close the drawer, then show all lines']
+    ]
+  },
+  {
+    title: 'Steps by target',
+    shortcuts: [
+      ['↑ ↓ ← →', 'Next cell'],
+      ['←', 'On a step: hide its actions'],
+      ['→', 'On a step: show its actions'],
+      ['Enter', 'Only its lines'],
+      ['Mod Enter', 'Its lines as well']
     ]
   }
 ]

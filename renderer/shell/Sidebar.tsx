@@ -2,11 +2,13 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../components/Icon'
 import { Kbd } from '../components/Kbd'
+import { questionsIn } from '../screens/tasks/task-lists'
+import { useOpenTasks } from '../screens/tasks/use-open-tasks'
 import { useRead } from '../stores/catalog'
 import { valueOr } from '../stores/load'
 import { showOverlay } from '../stores/overlay'
 import { openPalette } from './CommandPalette'
-import { isWithin, navItems } from './nav-items'
+import { isOf, isWithin, navItems } from './nav-items'
 import classes from './Sidebar.module.css'
 import { ThemeToggle } from './ThemeToggle'
 
@@ -16,6 +18,7 @@ const shortListLength = 8
 export function Sidebar() {
   const [path] = useLocation()
   const projects = valueOr(useRead('project.list', {}).load, []).slice(0, shortListLength)
+  const questions = questionsIn(valueOr(useOpenTasks().load, []))
   // A project that is listed below is marked there, and nothing is marked twice.
   const isListed = projects.some(({ id }) => isWithin(path, `/projects/${id}`))
   return (
@@ -37,11 +40,17 @@ export function Sidebar() {
             <Link
               href={item.href}
               className={classes.item ?? ''}
-              aria-current={isWithin(path, item.href) && !isListed ? 'page' : undefined}
+              aria-current={isOf(item, path) && !isListed ? 'page' : undefined}
               title={`${item.label} (G then ${item.key.toUpperCase()})`}
             >
               <Icon name={item.icon} />
               {item.label}
+              {item.href === '/tasks' && questions > 0 && (
+                <span className={classes.count}>
+                  {questions}
+                  <span className="visually-hidden">{questions === 1 ? ' needs an answer' : ' need an answer'}</span>
+                </span>
+              )}
             </Link>
           </li>
         ))}

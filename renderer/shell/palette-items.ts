@@ -1,27 +1,34 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import type { Environment } from '@shared/model/environment'
+import { titleOf } from '@shared/deployment-title'
 import type { Project } from '@shared/model/project'
-import type { Release } from '@shared/model/release'
-import type { Target } from '@shared/model/target'
-import type { LibrarySetView } from '@shared/model/variable-set'
+import { Best, scoreOf, wordsOf } from '@shared/search/search'
+import { lineLinkText, parseLineAddress } from '@shared/task-log/line-link'
 import type { IconName } from '../components/icon-paths'
-import { search } from '../lib/search'
+import type { ScreenCommand } from '../lib/screen-commands'
 import { navItems } from './nav-items'
 
 export interface PaletteItem {
   readonly id: string
   readonly group:
+    | 'This screen'
     | 'Actions'
     | 'Screens'
     | 'Projects'
     | 'Releases'
+    | 'Runbooks'
     | 'Environments'
     | 'Targets'
     | 'Library'
+    | 'Packages'
+    | 'Channels'
+    | 'Steps'
+    | 'Variables'
     | 'Deployments'
   readonly label: string
   readonly detail: string
   readonly keywords: string
+  /** How much a find of it counts; absent for as much as anything. */
+  readonly weight?: number
   readonly icon: IconName
   readonly does:
     | { readonly kind: 'go'; readonly href: string }
@@ -30,15 +37,15 @@ export interface PaletteItem {
     | { readonly kind: 'toggle-theme' }
     | { readonly kind: 'lock-vault' }
     | { readonly kind: 'shortcuts' }
+    /** Something that only the screen that is shown can do. */
+    | { readonly kind: 'command'; readonly run: () => void }
 }
 
 export interface PaletteContent {
   readonly projects: readonly Project[]
-  readonly releases: readonly Release[]
-  readonly environments: readonly Environment[]
-  readonly targets: readonly Target[]
   readonly deployments: readonly DeploymentSummary[]
-  readonly librarySets: readonly LibrarySetView[]
+  /** What the screen that is shown can do; nothing when absent. */
+  readonly commands?: readonly ScreenCommand[]
 }
 
 const go = (
@@ -78,67 +85,90 @@ const actions: readonly PaletteItem[] = [
 
 const screens: readonly PaletteItem[] = [
   ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
+  go('Screens', 'clock', '/tasks/history', 'History', '', 'statistics charts frequency duration success tasks'),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
   go('Screens', 'shield', '/library/certificates', 'Certificates', '', 'tls ssl x509 pem pfx pkcs12 library'),
+  go('Screens', 'trash', '/library/lifecycles/clean-up', 'Clean up releases', '', 'retention delete old too many'),
   go('Screens', 'target', '/targets/import/hosts', 'Import hosts', '', 'ssh config openssh targets jump'),
   go('Screens', 'key', '/targets/import', 'Import host keys', '', 'known_hosts openssh fingerprints'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
+  go('Screens', 'mail', '/settings/mail', 'Mail', '', 'smtp email server settings'),
   go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),
   go('Screens', 'info', '/settings', 'Settings and about', '', 'version data folder notices theme')
 ]
+
+const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenCommand): PaletteItem => ({
+  id: `command ${id}`,
+  group: 'This screen',
+  icon,
+  label,
+  detail: keys,
+  keywords,
+  does: { kind: 'command', run }
+})
 
 const projectItems = ({ id, name }: Project): readonly PaletteItem[] => [
   go('Projects', 'project', `/projects/${id}`, name, 'Overview'),
   go('Projects', 'process', `/projects/${id}/process`, `${name}: process`, 'Steps and scripts', 'steps script'),
   go('Projects', 'variable', `/projects/${id}/variables`, `${name}: variables`, '', 'secrets values'),
+  go('Projects', 'runbook', `/projects/${id}/runbooks`, `${name}: runbooks`, '', 'operations maintenance'),
+  go('Projects', 'clock', `/projects/${id}/triggers`, `${name}: triggers`, '', 'schedule cron package automatic'),
   go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version')
 ]
 
-/** Everything that the palette can find, in the order in which it lists them. */
-export function paletteItems(content: PaletteContent): readonly PaletteItem[] {
-  const projectName = new Map(content.projects.map(project => [project.id, project.name]))
-  return [
-    ...actions,
-    ...screens,
-    ...content.projects.flatMap(projectItems),
-    ...content.releases.map(({ id, projectId, version }) =>
-      go('Releases', 'release', `/releases/${id}`, `${projectName.get(projectId) ?? ''} ${version}`.trim(), 'Release')
-    ),
-    ...content.environments.map(({ name, description }) =>
-      go('Environments', 'environment', '/environments', name, description)
-    ),
-    ...content.targets.map(target =>
-      go(
-        'Targets',
-        'target',
-        `/targets/${target.id}`,
-        target.name,
-        target.kind === 'ssh' ? target.host : 'This machine',
-        target.roles.join(' ')
-      )
-    ),
-    ...content.librarySets.map(({ id, name, description }) =>
-      go('Library', 'library', `/library/${id}`, name, description || 'Variable set', 'library variables set')
-    ),
-    ...content.deployments.map(({ id, projectName, releaseVersion, environmentName, outcome, state }) =>
-      go(
-        'Deployments',
-        'deployment',
-        `/deployments/${id}`,
-        `${projectName} ${releaseVersion} to ${environmentName}`,
-        outcome ?? state
-      )
+/** What the palette finds without asking, in the order in which it lists them. */
+export const paletteItems = (content: PaletteContent): readonly PaletteItem[] => [
+  ...(content.commands ?? []).map(commandItem),
+  ...actions,
+  ...screens,
+  ...content.projects.flatMap(projectItems),
+  ...content.deployments.map(summary =>
+    go(
+      'Deployments',
+      summary.runbook === null ? 'deployment' : 'runbook',
+      `/deployments/${summary.id}`,
+      titleOf(summary),
+      summary.outcome ?? summary.state
     )
-  ]
+  )
+]
+
+/** A link to lines that somebody pasted. */
+function linesItem({ path, link }: NonNullable<ReturnType<typeof parseLineAddress>>): PaletteItem {
+  const { first, last } = link
+  const words = first === last ? `line ${first}` : `lines ${first}–${last}`
+  return go('Deployments', 'terminal', `${path}#${lineLinkText(link)}`, `Go to ${words} of the log`)
 }
 
-const shownWithoutQuery: ReadonlySet<PaletteItem['group']> = new Set(['Actions', 'Screens', 'Projects'])
+const shownWithoutQuery: ReadonlySet<PaletteItem['group']> = new Set(['This screen', 'Actions', 'Screens', 'Projects'])
 const shownAtMost = 40
 
+/** What was found in the workspace for a query. */
+interface Found {
+  readonly items: readonly PaletteItem[]
+  /** Whether it was found for this very query, and not for what was typed before. */
+  readonly isUpToDate: boolean
+}
+
+const nothing: Found = { items: [], isUpToDate: true }
+
 /** What the palette lists for a query: the best few; without a query the actions, screens and projects themselves. */
-export function findInPalette(query: string, items: readonly PaletteItem[]): readonly PaletteItem[] {
-  if (query.trim() !== '') return search(query, items).slice(0, shownAtMost)
-  return items.filter(
-    item => shownWithoutQuery.has(item.group) && (item.group !== 'Projects' || item.detail === 'Overview')
-  )
+export function findInPalette(
+  query: string,
+  items: readonly PaletteItem[],
+  found: Found = nothing
+): readonly PaletteItem[] {
+  const lines = parseLineAddress(query)
+  if (lines) return [linesItem(lines)]
+  const words = wordsOf(query)
+  if (words.length === 0)
+    return items.filter(
+      item => shownWithoutQuery.has(item.group) && (item.group !== 'Projects' || item.detail === 'Overview')
+    )
+  const best = new Best<PaletteItem>(shownAtMost)
+  for (const item of items) best.offer(item, scoreOf(words, item))
+  // Found by something that is not shown, such as a role, it is still found.
+  for (const item of found.items)
+    best.offer(item, scoreOf(words, item) * (item.weight ?? 1) || (found.isUpToDate ? 1 : 0))
+  return best.all()
 }

@@ -1,14 +1,18 @@
 import type { AppEvent, CallName, CatalogEntity, Input, Output } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
+import { cellAfter } from '@shared/dashboard'
+import type { DeploymentSummary } from '@shared/deployment'
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import { api } from '../api'
 import { upsertSummary } from '../lib/deployment-list'
+import { matrixAfter } from '../lib/release-matrix'
 import { afterFailure, type Load, loading, ready } from './load'
 
 /** Calls that only read, with the kinds of records whose change makes their answer old. */
 const reads = {
-  'workspace.info': [],
+  'workspace.info': ['trigger', 'release'],
+  'settings.get': ['settings'],
   'vault.status': [],
   'data.status': [],
   'environment.list': ['environment'],
@@ -17,20 +21,47 @@ const reads = {
   'jumpHost.list': ['jump-host'],
   'policy.list': ['policy'],
   'health.list': ['target', 'policy'],
+  'mail.get': ['settings'],
   'group.list': ['group'],
   'project.list': ['project'],
   'process.get': ['process'],
   'variables.get': ['variables'],
-  'variables.check': ['variables', 'library-set', 'process', 'environment', 'target'],
-  'variables.explain': ['variables', 'library-set', 'process', 'environment', 'target', 'release'],
-  'variables.preview': ['variables', 'library-set', 'process', 'environment', 'target', 'release'],
+  'variables.check': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'lifecycle'],
+  'variables.explain': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'release'],
+  'variables.preview': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'release'],
   'library.list': ['library-set', 'variables'],
   'library.get': ['library-set', 'variables'],
   'certificate.list': ['certificate', 'variables', 'library-set'],
+  'package.get': ['package', 'release', 'project'],
+  'package.manifest': ['package'],
+  'package.file': ['package'],
+  'package.compare': ['package'],
+  'package.compareFile': ['package'],
   'release.list': ['release'],
-  'release.get': ['release', 'process', 'variables', 'library-set'],
-  'release.suggestVersion': ['release'],
-  'deployment.list': ['project', 'environment']
+  'release.get': ['release', 'process', 'runbook', 'variables', 'library-set', 'package'],
+  'release.packageSlots': ['process', 'variables', 'library-set', 'package', 'feed', 'settings'],
+  'package.list': ['package', 'release'],
+  'feed.list': ['feed', 'settings'],
+  'feed.search': ['feed', 'package'],
+  'release.suggest': ['release', 'project', 'process', 'variables', 'channel', 'package'],
+  'release.preview': ['release', 'project', 'process', 'variables', 'channel', 'package'],
+  'release.progression': ['release', 'lifecycle', 'channel', 'environment', 'project'],
+  'release.matrix': ['release', 'lifecycle', 'channel', 'environment', 'project'],
+  'release.compare': ['release', 'environment', 'target', 'package'],
+  'release.wouldChange': ['release', 'environment', 'target', 'package'],
+  'rollback.ways': ['release', 'lifecycle', 'channel', 'environment'],
+  'rollback.plan': ['release', 'environment', 'target', 'lifecycle', 'package'],
+  'lifecycle.list': ['lifecycle', 'project', 'channel'],
+  'channel.list': ['channel', 'release', 'process', 'package'],
+  'freeze.list': ['freeze'],
+  'trigger.list': ['trigger', 'process', 'channel', 'environment', 'runbook', 'project'],
+  'retention.preview': ['release', 'lifecycle', 'channel', 'project'],
+  'approver.list': ['approval'],
+  'approver.own': ['approval'],
+  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project'],
+  'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
+  'runbook.get': ['runbook', 'release', 'variables', 'library-set'],
+  'deployment.list': ['project', 'environment', 'runbook']
 } as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>
 
 export type ReadName = keyof typeof reads
@@ -78,6 +109,21 @@ export const useCatalog = create<Catalog>()((set, get) => {
     }
   }
 
+  /** What shows deployments beside their list: changed where the news say it all, and fetched again where they do not. */
+  const followDeployment = (summary: DeploymentSummary) => {
+    for (const { name, input, load } of Object.values(get().entries)) {
+      if (load.state !== 'ready' || !isAbout(name, input, summary)) continue
+      const after = name === 'release.matrix' ? matrixAfter(load.value as Output<'release.matrix'>, summary) : null
+      if (name === 'release.matrix' && after !== null)
+        change(name, (value, entry) => (entry.input === input ? after : value))
+      else if (name !== 'environment.overview' || hasEnded(summary)) void fetchEntry(name, input)
+      else
+        change(name, (value, entry) =>
+          entry.input === input ? overviewAfter(value as Output<'environment.overview'>, summary) : value
+        )
+    }
+  }
+
   return {
     entries: {},
     need: (name, input) => {
@@ -104,6 +150,8 @@ export const useCatalog = create<Catalog>()((set, get) => {
         change('deployment.list', (list, entry) =>
           upsertSummary(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
         )
+        if (event.summary.runbook === null) followDeployment(event.summary)
+        else change('runbook.list', list => withLastRun(list as Output<'runbook.list'>, event.summary))
       }
     }
   }
@@ -112,6 +160,42 @@ export const useCatalog = create<Catalog>()((set, get) => {
 /** One that is not in the list yet belongs to a target whose list is on its way. */
 const upsertHealth = (list: Output<'health.list'>, health: Output<'health.list'>[number]): Output<'health.list'> =>
   list.map(item => (item.targetId === health.targetId ? health : item))
+
+const hasEnded = ({ state }: DeploymentSummary): boolean => state === 'finished' || state === 'interrupted'
+
+/** Whether a deployment belongs to what a call about a project or an environment answered. */
+const isAbout = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary): boolean =>
+  (name === 'release.matrix' && (input as Input<'release.matrix'>).projectId === summary.projectId) ||
+  (name === 'environment.overview' && (input as Input<'environment.overview'>).id === summary.environmentId) ||
+  // Also for other releases: what is current there may be another one now.
+  (hasEnded(summary) && name === 'release.progression') ||
+  (hasEnded(summary) && isOfPlace(name) && (input as OfPlace).environmentId === summary.environmentId)
+
+type OfPlace = Input<'release.wouldChange' | 'rollback.ways' | 'rollback.plan'>
+
+/** Whether an answer depends on what an environment has. */
+const isOfPlace = (name: ReadName): boolean =>
+  name === 'release.wouldChange' || name === 'rollback.ways' || name === 'rollback.plan'
+
+/** An environment after news about a deployment there that goes on. */
+const overviewAfter = (
+  overview: Output<'environment.overview'>,
+  summary: DeploymentSummary
+): Output<'environment.overview'> => ({
+  ...overview,
+  projects: overview.projects.map(item =>
+    item.project.id === summary.projectId ? { ...item, cell: cellAfter(item.cell, summary) } : item
+  ),
+  deployments: upsertSummary(overview.deployments, summary, { environmentId: summary.environmentId })
+})
+
+/** The list of runbooks after one of their runs changed. */
+const withLastRun = (list: Output<'runbook.list'>, run: DeploymentSummary): Output<'runbook.list'> =>
+  list.map(item =>
+    item.id === run.runbook?.id && (item.lastRun === null || item.lastRun.queuedAt <= run.queuedAt)
+      ? { ...item, lastRun: run }
+      : item
+  )
 
 export interface Read<T> {
   readonly load: Load<T>

@@ -2,7 +2,7 @@ import type { Input, Output } from '@shared/api'
 import type { LogLevel } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { DeploymentId, RunId } from '@shared/ids'
-import type { LogFilter, LogLine } from '@shared/log'
+import { type LogFilter, type LogLine, lets } from '@shared/log'
 import type { Result } from '@shared/result'
 
 /** Consecutive lines of one run and level, by their numbers in the whole log; both ends belong to it. */
@@ -21,6 +21,12 @@ export interface LogGrowth {
   readonly lines: number
 }
 
+/** Positions from `first` up to, not including, `end`. */
+export interface LineRange {
+  readonly first: number
+  readonly end: number
+}
+
 /** What the cache asks of the world. */
 export interface LogLinesPorts {
   readonly readPage: (input: Input<'log.page'>) => Promise<Result<Output<'log.page'>>>
@@ -34,11 +40,6 @@ export const pageSize = 500
 export const pagesKept = 40
 const callsAtOnce = 3
 
-/** Whether a filter lets lines of this run and level through. */
-export const lets = (filter: LogFilter, line: Pick<LogLine, 'run' | 'level'>): boolean =>
-  (filter.runs === null || (line.run !== null && filter.runs.includes(line.run))) &&
-  (filter.levels === null || filter.levels.includes(line.level))
-
 /**
  * A window onto one deployment's log through one filter: knows how many lines there are and holds those that were
  * looked at last. Positions count from 0 among the lines that the filter lets through.
@@ -50,6 +51,7 @@ export class LogLines {
   readonly #ports: LogLinesPorts
   readonly #deploymentId: DeploymentId
   readonly filter: LogFilter
+  readonly #kept: number
   readonly #listeners = new Set<() => void>()
   /** In the order of their last use. A page may have holes. */
   readonly #pages = new Map<number, (LogLine | undefined)[]>()
@@ -59,17 +61,19 @@ export class LogLines {
   #waiting: LogGrowth[] = []
   #total: number | null = null
   #lastNumber = 0
-  #wanted = { first: 0, end: 0 }
+  #wanted: readonly LineRange[] = []
   #failure: Failure | null = null
   #version = 0
   #isTellingScheduled = false
   #isLoading = false
   #generation = 0
 
-  constructor(ports: LogLinesPorts, deploymentId: DeploymentId, filter: LogFilter) {
+  /** `kept`: how many pages stay in memory. */
+  constructor(ports: LogLinesPorts, deploymentId: DeploymentId, filter: LogFilter, kept = pagesKept) {
     this.#ports = ports
     this.#deploymentId = deploymentId
     this.filter = filter
+    this.#kept = kept
   }
 
   /** Lines the filter lets through; null until the log was read for the first time. */
@@ -136,8 +140,14 @@ export class LogLines {
 
   /** Asks for rows; only the last call counts, so that pages flown over by the scroll bar are not read. */
   want(first: number, end: number): void {
-    this.#wanted = { first, end }
-    for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) this.#touch(page)
+    this.wantAll([{ first, end }])
+  }
+
+  /** The same for rows that do not follow each other. */
+  wantAll(ranges: readonly LineRange[]): void {
+    this.#wanted = ranges
+    for (const { first, end } of ranges)
+      for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) this.#touch(page)
     this.#pump()
   }
 
@@ -187,7 +197,7 @@ export class LogLines {
 
   #evict(): void {
     for (const number of this.#pages.keys()) {
-      if (this.#pages.size <= pagesKept) return
+      if (this.#pages.size <= this.#kept) return
       this.#pages.delete(number)
     }
   }
@@ -200,13 +210,13 @@ export class LogLines {
   }
 
   #pump(): void {
-    const { first, end } = this.#wanted
     if (this.#total === null || this.#failure) return
-    for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) {
-      if (this.#inFlight.size >= callsAtOnce) return
-      if (this.#inFlight.has(page) || this.#short.has(page)) continue
-      if (this.#isIncomplete(page, first, end)) void this.#fetch(page)
-    }
+    for (const { first, end } of this.#wanted)
+      for (let page = Math.floor(first / pageSize); page * pageSize < end; page += 1) {
+        if (this.#inFlight.size >= callsAtOnce) return
+        if (this.#inFlight.has(page) || this.#short.has(page)) continue
+        if (this.#isIncomplete(page, first, end)) void this.#fetch(page)
+      }
   }
 
   async #fetch(page: number): Promise<void> {

@@ -1,5 +1,14 @@
-import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { Release } from '@shared/model/release'
+import type { RunbookEnvironments } from '@shared/model/runbook'
 import { create } from 'zustand'
+
+/** A runbook that is to be run, with the snapshot that was prepared for it. */
+export interface RunbookStart {
+  readonly name: string
+  readonly release: Release
+  readonly environments: RunbookEnvironments
+}
 
 /** The dialog that lies over the screen: at most one. */
 export type Overlay =
@@ -12,6 +21,10 @@ export type Overlay =
       readonly projectId?: ProjectId
       readonly releaseId?: ReleaseId
       readonly environmentId?: EnvironmentId
+      /** A runbook is run instead of a release. */
+      readonly runbook?: RunbookStart
+      /** A deployment that is done once more, with everything that was chosen and answered. */
+      readonly again?: DeploymentId
     }
 
 interface OverlayStore {

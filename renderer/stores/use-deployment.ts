@@ -1,10 +1,8 @@
 import type { DeploymentId } from '@shared/ids'
-import type { LogFilter } from '@shared/log'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useEffect } from 'react'
 import { useStore } from 'zustand'
 import { api } from '../api'
-import { type DeploymentEntry, Deployments } from './deployments'
-import { LogLines } from './log-lines'
+import { type DeploymentEntry, Deployments, type LogNews } from './deployments'
 
 const deployments = new Deployments({
   readDeployment: id => api.call('deployment.get', { id }),
@@ -14,7 +12,7 @@ const deployments = new Deployments({
 /** Before the next frame; soon as well where no frames are drawn, as in a window that is not shown yet. */
 const whenUndrawn = 150
 
-function onFrame(run: () => void): void {
+export function onFrame(run: () => void): void {
   let isDone = false
   const once = () => {
     if (isDone) return
@@ -39,20 +37,6 @@ export function useDeployment(id: DeploymentId): WatchedDeployment {
   return { entry, retry: useCallback(() => deployments.retry(id), [id]) }
 }
 
-/** The log of a watched deployment through a filter, followed while the calling component is shown. */
-export function useLogLines(id: DeploymentId, filter: LogFilter): LogLines {
-  const key = JSON.stringify(filter)
-  const lines = useMemo(
-    () => new LogLines({ readPage: input => api.call('log.page', input), onFrame }, id, JSON.parse(key) as LogFilter),
-    [id, key]
-  )
-  useEffect(() => {
-    const stop = deployments.onLog(id, news => {
-      if (news.kind === 'grown') lines.apply(news.growth)
-      else void lines.load()
-    })
-    void lines.load()
-    return stop
-  }, [id, lines])
-  return lines
-}
+/** Tells how the log of a watched deployment grows. Returns its own undo. */
+export const onLogNews = (id: DeploymentId, listener: (news: LogNews) => void): (() => void) =>
+  deployments.onLog(id, listener)

@@ -1,5 +1,5 @@
 import type { ActionId, TargetId } from '@shared/ids'
-import type { Plan, Stage } from '@shared/plan/plan'
+import { type Plan, type Stage, stageNumber } from '@shared/plan/plan'
 
 /** A step of a plan and one of the places it runs on; null stands for this machine. */
 export interface PlanPosition {
@@ -21,12 +21,13 @@ export interface PlaceOption {
 /** Stands for this machine where a field needs a text. */
 export const thisMachine = 'here'
 
-/** The steps that run somewhere. */
-const placed = (plan: Plan): readonly Stage[] => plan.stages.filter(stage => stage.runs.length > 0)
+/** The steps that run somewhere; what acquires packages has no variables of its own. */
+const placed = (plan: Plan): readonly Stage[] =>
+  plan.stages.filter(stage => stage.runs.length > 0 && stage.type !== 'acquire')
 
 /** The steps to choose from, by the ids of their actions. */
 export const stepOptions = (plan: Plan): readonly PlaceOption[] =>
-  placed(plan).map(({ actionId, number, name }) => ({ value: actionId, label: `${number}. ${name}` }))
+  placed(plan).map(stage => ({ value: stage.actionId, label: `${stageNumber(stage)}. ${stage.name}` }))
 
 /** Where a step runs, to choose from. */
 export function targetOptions(plan: Plan, actionId: ActionId): readonly PlaceOption[] {

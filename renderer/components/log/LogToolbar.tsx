@@ -1,13 +1,22 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { plural } from '../../lib/plural'
 import { Icon } from '../Icon'
 import type { IconName } from '../icon-paths'
 import { Kbd } from '../Kbd'
 import classes from './LogToolbar.module.css'
 import { type ChipSelection, type LevelChip, levelChips } from './level-filter'
+import type { FoldPreset } from './rows/folds'
 import { type TimeMode, timeModes } from './time'
+import { isTree, type LogViewName, logViews, viewLooks } from './views'
 
 export interface LogToolbarProps {
+  readonly view: LogViewName
+  readonly onView: (view: LogViewName) => void
+  /** Whether targets can be seen side by side: there are several. */
+  readonly canSplit: boolean
+  readonly preset: FoldPreset
+  readonly onPreset: (preset: FoldPreset) => void
   readonly chips: ChipSelection
   readonly onChip: (chip: LevelChip) => void
   /** How many lines of a level there are, where that is known. */
@@ -19,8 +28,16 @@ export interface LogToolbarProps {
   readonly total: number | null
   readonly selected: number
   readonly onCopy: () => void
+  readonly onCopyMore: () => void
+  readonly onCopyLink: () => void
   readonly timeMode: TimeMode
   readonly onTimeMode: (mode: TimeMode) => void
+  readonly isWrapped: boolean
+  readonly onWrapped: (isWrapped: boolean) => void
+  readonly isPlain: boolean
+  readonly onPlain: (isPlain: boolean) => void
+  readonly onSearch: () => void
+  readonly onExport: () => void
 }
 
 const looks: Readonly<Record<LevelChip, { readonly word: string; readonly icon: IconName }>> = {
@@ -31,17 +48,26 @@ const looks: Readonly<Record<LevelChip, { readonly word: string; readonly icon: 
   verbose: { word: 'Verbose', icon: 'more' }
 }
 
-const timeWords: Readonly<Record<TimeMode, string>> = {
+export const timeWords: Readonly<Record<TimeMode, string>> = {
   off: 'No times',
   clock: 'Time of day',
-  'since-start': 'Time since start'
+  utc: 'Time of day, UTC',
+  'since-start': 'Since the start',
+  'since-step': 'Since its step began',
+  gap: 'Since the line above'
 }
 
-/** What narrows the log, and what can be done with it. */
+const presetWords: Readonly<Record<FoldPreset, string>> = {
+  interesting: 'Interesting: fold what went well',
+  everything: 'Everything open'
+}
+
+/** What narrows the log, how it is shown, and what can be done with it. */
 export function LogToolbar(props: LogToolbarProps) {
   const isNarrowed = props.filterLabel !== null || props.chips.size > 0
   return (
     <div className={classes.bar} role="toolbar" aria-label="Log">
+      <ViewMenu {...props} />
       <LevelChips {...props} />
       {isNarrowed && (
         <button type="button" className={classes.filter} onClick={props.onClear} title="Show the whole log">
@@ -53,27 +79,85 @@ export function LogToolbar(props: LogToolbarProps) {
       <span className={classes.total}>
         {props.total === null ? '' : `${props.total.toLocaleString()} ${props.total === 1 ? 'line' : 'lines'}`}
       </span>
-      <TimeMenu timeMode={props.timeMode} onTimeMode={props.onTimeMode} />
-      <Tooltip
-        label={
-          <>
-            Copy text&ensp;
-            <Kbd keys="y" />
-          </>
-        }
-      >
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          className={classes.copy ?? ''}
-          leftSection={<Icon name="copy" size={13} />}
-          onClick={props.onCopy}
-        >
-          {props.selected > 0 ? `Copy ${plural(props.selected, 'line')}` : 'Copy'}
-        </Button>
+      <Tooltip label={<Hint text="Search" keys="Mod F" />}>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Search the log" onClick={props.onSearch}>
+          <Icon name="search" size={14} />
+        </ActionIcon>
       </Tooltip>
+      <TimeMenu timeMode={props.timeMode} onTimeMode={props.onTimeMode} />
+      <MoreMenu {...props} />
+      <CopyMenu {...props} />
     </div>
+  )
+}
+
+function Hint({ text, keys }: { readonly text: string; readonly keys: string }) {
+  return (
+    <>
+      {text}&ensp;
+      <Kbd keys={keys} />
+    </>
+  )
+}
+
+const Chosen = () => <Icon name="check" size={13} label="chosen" />
+
+interface ChoiceProps {
+  readonly isChosen: boolean
+  readonly onClick: () => void
+  readonly icon?: IconName
+  readonly children: ReactNode
+}
+
+const Choice = ({ isChosen, onClick, icon, children }: ChoiceProps) => (
+  <Menu.Item
+    onClick={onClick}
+    leftSection={icon && <Icon name={icon} size={14} />}
+    rightSection={isChosen ? <Chosen /> : undefined}
+  >
+    {children}
+  </Menu.Item>
+)
+
+function ViewMenu(props: LogToolbarProps) {
+  const { word, icon } = viewLooks[props.view]
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <button type="button" className={classes.view} aria-label={`View: ${word}`} title="How the log is shown (V)">
+          <Icon name={icon} size={13} />
+          {word}
+          <Icon name="chevron-down" size={11} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>View</Menu.Label>
+        {logViews
+          .filter(view => view !== 'split' || props.canSplit)
+          .map(view => (
+            <Choice
+              key={view}
+              isChosen={view === props.view}
+              onClick={() => props.onView(view)}
+              icon={viewLooks[view].icon}
+            >
+              {viewLooks[view].word}
+              <span className={classes.detail}>{viewLooks[view].detail}</span>
+            </Choice>
+          ))}
+        {isTree(props.view) && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>Folding</Menu.Label>
+            {(['interesting', 'everything'] as const).map(preset => (
+              <Choice key={preset} isChosen={preset === props.preset} onClick={() => props.onPreset(preset)}>
+                {presetWords[preset]}
+              </Choice>
+            ))}
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 
@@ -105,21 +189,74 @@ function TimeMenu(props: Pick<LogToolbarProps, 'timeMode' | 'onTimeMode'>) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Times in the log">
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Times in the log" title="Times (Z)">
           <Icon name="clock" size={14} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         {timeModes.map(mode => (
-          <Menu.Item
-            key={mode}
-            onClick={() => props.onTimeMode(mode)}
-            rightSection={mode === props.timeMode ? <Icon name="check" size={13} label="chosen" /> : undefined}
-          >
+          <Choice key={mode} isChosen={mode === props.timeMode} onClick={() => props.onTimeMode(mode)}>
             {timeWords[mode]}
-          </Menu.Item>
+          </Choice>
         ))}
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+function MoreMenu(props: LogToolbarProps) {
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label="More about the log">
+          <Icon name="more" size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Choice isChosen={props.isWrapped} onClick={() => props.onWrapped(!props.isWrapped)}>
+          Wrap long lines <Kbd keys="W" />
+        </Choice>
+        <Choice isChosen={props.isPlain} onClick={() => props.onPlain(!props.isPlain)}>
+          Without the scripts’ colours
+        </Choice>
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={props.onExport}>
+          Export…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function CopyMenu(props: LogToolbarProps) {
+  return (
+    <span className={classes.copy}>
+      <Tooltip label={<Hint text="Copy text" keys="y" />}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          leftSection={<Icon name="copy" size={13} />}
+          onClick={props.onCopy}
+        >
+          <span className={classes.copyWord}>
+            {props.selected > 0 ? `Copy ${plural(props.selected, 'line')}` : 'Copy'}
+          </span>
+        </Button>
+      </Tooltip>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={24} aria-label="Other ways to copy">
+            <Icon name="chevron-down" size={12} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={props.onCopyMore}>Copy with times and places</Menu.Item>
+          <Menu.Item onClick={props.onCopyLink} disabled={props.selected === 0} rightSection={<Kbd keys="Y" />}>
+            Copy a link to these lines
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </span>
   )
 }

@@ -1,4 +1,6 @@
 import { Button } from '@mantine/core'
+import type { Failure } from '@shared/failure'
+import type { LogLine } from '@shared/log'
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -8,22 +10,25 @@ import {
   useEffect,
   useImperativeHandle,
   useRef,
-  useState,
-  useSyncExternalStore
+  useState
 } from 'react'
 import { plural } from '../../lib/plural'
 import { FailureAlert } from '../FailureAlert'
 import { Icon } from '../Icon'
 import { Kbd } from '../Kbd'
-import { LogRow } from './LogRow'
+import type { LineLook } from './LogRow'
+import rowClasses from './LogRow.module.css'
+import { LogRows } from './LogRows'
 import classes from './LogView.module.css'
-import { clickLine, isSelected, type LineSelection, moveSelection, selectedSpan } from './line-selection'
-import { logCommand, secondKeyWithin } from './log-keys'
-import type { LogSource, RunLabels } from './log-source'
-import type { Scheme } from './palette'
+import { clickLine, type LineSelection } from './line-selection'
+import { createLogActions, type LogActions } from './log-actions'
+import { type LogKeyPress, logCommand, secondKeyWithin } from './log-keys'
+import type { RunLabels } from './log-source'
 import { RightEdge } from './RightEdge'
-import type { TimeMode } from './time'
+import type { Row, RowLines, RowModel, RowPlace } from './rows/row'
+import { ScrollMarks } from './ScrollMarks'
 import { type LogWindow, useLogWindow } from './use-log-window'
+import { useRowAnchor } from './use-row-anchor'
 
 /** Height of a row in pixels, as the style sheet has it. */
 const rowHeight = 18
@@ -31,90 +36,127 @@ const rowHeight = 18
 const longestLabel = 18
 
 export interface LogHandle {
-  /** Brings a line to the middle and marks it. */
-  showLine(position: number): void
+  /** Brings something to the middle, or to the top; false where it is not shown. */
+  show(place: RowPlace, where?: 'middle' | 'top'): boolean
   follow(): void
-  /** What the copy button copies: the marked lines, or everything. `end` is not included. */
-  span(): { readonly first: number; readonly end: number }
+  /** Does what a key does in the log; false for a key that is not the log's. */
+  press(key: LogKeyPress): boolean
+  /** The line at the upper edge; undefined while it is being read. */
+  top(): LogLine | undefined
+  focus(): void
 }
 
 export interface LogViewProps {
-  readonly source: LogSource
+  readonly model: RowModel
+  readonly lines: RowLines
+  /** Why lines cannot be read; null while they can. */
+  readonly failure: Failure | null
+  readonly onRetry: () => void
+  /** What it is called, for people who do not see it. */
+  readonly name: string
   readonly labels: RunLabels
   /** Characters of the longest name of a target; 0 leaves the names out. */
   readonly labelLength: number
-  readonly timeMode: TimeMode
+  readonly look: Omit<LineLook, 'hasLabels'>
+  readonly isWrapped: boolean
   /** What times count from; milliseconds since 1970 UTC. */
   readonly start: number
-  readonly scheme: Scheme
+  /** When the step of a line began in its place; null where it belongs to none. */
+  readonly stepStart: (line: LogLine) => number | null
+  /** The highest line number there will be at a glance: it decides how wide the numbers are. */
+  readonly lastNumber: number
   /** Whether the end is in view at first, and kept there. */
   readonly startsAtEnd: boolean
   /** Whether more lines may come. */
   readonly isGrowing: boolean
   /** What to show instead of a log without lines. */
   readonly empty: ReactNode
+  /** Where hits are, as shares of all rows from 0 to 1. */
+  readonly marks: readonly number[]
+  /** Number of the line with the hit that was gone to; null for none. */
+  readonly currentHit: number | null
+  readonly selection: LineSelection | null
+  readonly onSelect: (selection: LineSelection | null) => void
+  readonly onFold: (key: string, isOpen: boolean) => void
   readonly onCopy: () => void
+  readonly onCopyLink: () => void
   readonly onShowAll: (lineNumber: number) => void
-  /** How many lines are marked, whenever that changes. */
-  readonly onSelected: (count: number) => void
+  /** Somebody clicked a link in a line. */
+  readonly onLink: (address: string) => void
+  /** The person moved the view. */
+  readonly onMoved?: () => void
   readonly handle?: Ref<LogHandle>
 }
 
-/** A log of any length: only the lines in view exist. */
+/** A log of any length: only the rows in view exist. */
 export function LogView(props: LogViewProps) {
-  const { source, scheme } = props
-  useSyncExternalStore(source.subscribe, () => source.version)
-  const total = source.total ?? 0
-  const view = useLogWindow(total, rowHeight, props.startsAtEnd)
-  const [selection, select] = useSelection(view, props.onSelected)
-  useEffect(() => source.want(view.first, view.end))
+  const { model, lines, look, selection } = props
+  const view = useLogWindow({
+    rows: model.count,
+    rowHeight,
+    startsAtEnd: props.startsAtEnd,
+    isWrapped: props.isWrapped
+  })
+  const [cursor, setCursor] = useState<string | null>(null)
+  useRowAnchor(model, view, rowHeight)
+  const shown = rowsBetween(model, view.first, view.end)
+  // Each frame may bring other rows into view, or lines that are not in memory yet.
+  useEffect(() => lines.want(shown))
   useTextSelection(view)
-  useImperativeHandle(props.handle, () => ({
-    showLine: position => {
-      view.showRow(position, 'middle')
-      select({ anchor: position, focus: position })
-    },
-    follow: view.follow,
-    span: () => (selection ? selectedSpan(selection) : { first: 0, end: total })
-  }))
-  const onKeyDown = useLogKeys(view, total, selection, select, props.onCopy)
-  const onClick = clickHandler(selection, select, props.onShowAll)
-  const columns = useWidest(source, view)
-  const digits = String(source.lineAt(total - 1)?.number ?? total).length
+  const { onMoved } = props
+  // Only once it is drawn where it was moved to.
+  useEffect(() => {
+    if (view.takeMove()) onMoved?.()
+  })
+  const actions = createLogActions({ ...props, view, cursor, setCursor })
+  const press = useKeys(actions, view, selection !== null || cursor !== null)
+  useImperativeHandle(props.handle, () => handleOf(props, view, press))
+  const columns = useWidest(lines, shown)
+  const digits = Math.max(3, String(props.lastNumber).length)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!press(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
-    <div className={classes.frame} data-scheme={scheme}>
+    <div className={classes.frame} data-scheme={look.scheme}>
       <section
         ref={view.element}
         className={classes.viewport}
         role="log"
         // Rows come and go with scrolling; a region of its own speaks instead.
         aria-live="off"
-        aria-label="Task log"
+        aria-label={props.name}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled region must be reachable by keyboard
         tabIndex={0}
         onScroll={view.onScroll}
         onKeyDown={onKeyDown}
-        onClick={onClick}
+        onClick={clickHandler(props, view, setCursor)}
         style={
           {
-            '--log-digits': Math.max(3, digits),
-            '--log-columns': columns,
+            '--log-digits': digits,
+            '--log-columns': props.isWrapped ? 0 : columns,
             '--log-label': Math.min(props.labelLength, longestLabel)
           } as CSSProperties
         }
         data-log
       >
-        <div className={classes.range} style={{ height: view.height }}>
-          <div className={classes.rows} style={{ transform: `translateY(${view.top}px)` }}>
-            {rows(props, view, selection)}
+        <div className={classes.range} data-wrapped={props.isWrapped || undefined} style={{ height: view.height }}>
+          <div
+            className={`${classes.rows} ${props.isWrapped ? rowClasses.wrapped : ''}`}
+            data-at-end={view.top === null || undefined}
+            style={view.top === null ? undefined : { transform: `translateY(${view.top}px)` }}
+          >
+            <LogRows {...props} rows={shown} first={view.first} cursor={cursor} />
           </div>
         </div>
       </section>
-      <RightEdge of={view.element} />
-      {total === 0 && !source.failure && <div className={classes.empty}>{props.empty}</div>}
-      {source.failure && (
+      <ScrollMarks marks={props.marks} />
+      {!props.isWrapped && <RightEdge of={view.element} />}
+      {model.count === 0 && !props.failure && <div className={classes.empty}>{props.empty}</div>}
+      {props.failure && (
         <div className={classes.failure}>
-          <FailureAlert failure={source.failure} onRetry={() => source.retry()} />
+          <FailureAlert failure={props.failure} onRetry={props.onRetry} />
         </div>
       )}
       <EndButton view={view} isGrowing={props.isGrowing} />
@@ -122,34 +164,34 @@ export function LogView(props: LogViewProps) {
   )
 }
 
-function rows(props: LogViewProps, view: LogWindow, selection: LineSelection | null): ReactNode[] {
-  const { source, labels, labelLength, timeMode, start, scheme } = props
-  const hasLabels = labelLength > 0
-  return Array.from({ length: view.end - view.first }, (_, index) => {
-    const position = view.first + index
-    const line = source.lineAt(position)
-    return (
-      <LogRow
-        key={position}
-        position={position}
-        line={line}
-        isSelected={isSelected(selection, position)}
-        timeMode={timeMode}
-        start={start}
-        label={hasLabels && line ? labels(line.run) : null}
-        hasLabels={hasLabels}
-        scheme={scheme}
-      />
-    )
-  })
+const rowsBetween = (model: RowModel, first: number, end: number): readonly Row[] =>
+  Array.from({ length: Math.max(0, end - first) }, (_, index) => model.rowAt(first + index)).flatMap(row => row ?? [])
+
+function handleOf(props: LogViewProps, view: LogWindow, press: (key: LogKeyPress) => boolean): LogHandle {
+  const { model, lines } = props
+  return {
+    show: (place, where = 'middle') => {
+      const row = model.indexOf(place)
+      if (row !== null) view.showRow(row, where)
+      return row !== null
+    },
+    follow: view.follow,
+    press: key => {
+      view.element.current?.focus({ preventScroll: true })
+      return press(key)
+    },
+    top: () => {
+      const row = model.rowAt(Math.floor(view.offset / rowHeight))
+      return row === undefined ? undefined : lines.lineOf(row)
+    },
+    focus: () => view.element.current?.focus({ preventScroll: true })
+  }
 }
 
 /** Characters of the longest line drawn so far: the width only ever grows, so that scrolling up and down never shifts the view. */
-function useWidest(source: LogSource, view: LogWindow): number {
+function useWidest(lines: RowLines, rows: readonly Row[]): number {
   const widest = useRef(0)
-  for (let position = view.first; position < view.end; position += 1) {
-    widest.current = Math.max(widest.current, source.lineAt(position)?.text.length ?? 0)
-  }
+  for (const row of rows) widest.current = Math.max(widest.current, lines.lineOf(row)?.text.length ?? 0)
   return widest.current
 }
 
@@ -166,28 +208,29 @@ function EndButton({ view, isGrowing }: { readonly view: LogWindow; readonly isG
   )
 }
 
-type Select = (next: LineSelection | null) => void
+const attributeAt = (target: Element, name: string): string | null =>
+  target.closest(`[${name}]`)?.getAttribute(name) ?? null
 
-function useSelection(view: LogWindow, onSelected: (count: number) => void): [LineSelection | null, Select] {
-  const [selection, setSelection] = useState<LineSelection | null>(null)
-  const select: Select = next => {
-    setSelection(next)
-    if (next) view.letGo()
-    const span = next && selectedSpan(next)
-    onSelected(span ? span.end - span.first : 0)
-  }
-  return [selection, select]
-}
-
-/** One handler for all rows: line numbers mark, “show all” opens. */
+/** One handler for all rows: line numbers mark, headings fold, “show all” opens, links are copied. */
 const clickHandler =
-  (selection: LineSelection | null, select: Select, showAll: (lineNumber: number) => void) => (event: MouseEvent) => {
+  (props: LogViewProps, view: LogWindow, setCursor: (key: string | null) => void) => (event: MouseEvent) => {
     if (!(event.target instanceof Element)) return
-    const number = event.target.closest('[data-position]')?.getAttribute('data-position')
-    const whole = event.target.closest('[data-show-all]')?.getAttribute('data-show-all')
-    if (number) select(clickLine(selection, Number(number), event.shiftKey))
-    if (whole) showAll(Number(whole))
+    const row = props.model.rowAt(Number(attributeAt(event.target, 'data-row') ?? -1))
+    const number = attributeAt(event.target, 'data-line')
+    const fold = attributeAt(event.target, 'data-fold')
+    const whole = attributeAt(event.target, 'data-show-all')
+    const link = attributeAt(event.target, 'data-link')
+    if (row) setCursor(row.key)
+    if (number && row?.kind === 'line') {
+      view.letGo()
+      props.onSelect(clickLine(props.selection, Number(number), row.run, event.shiftKey))
+    } else if (fold && row) props.onFold(fold, !isOpenAt(row))
+    else if (whole) props.onShowAll(Number(whole))
+    else if (link) props.onLink(link)
   }
+
+const isOpenAt = (row: Row): boolean =>
+  row.kind === 'heading' ? row.isOpen : row.kind === 'line' ? (row.fold?.isOpen ?? true) : true
 
 /** Marking text lets go of the end: the text must not run away from under the pointer. */
 function useTextSelection(view: LogWindow): void {
@@ -202,45 +245,16 @@ function useTextSelection(view: LogWindow): void {
   }, [element, letGo])
 }
 
-function useLogKeys(
-  view: LogWindow,
-  total: number,
-  selection: LineSelection | null,
-  select: Select,
-  copy: () => void
-): (event: KeyboardEvent) => void {
+/** Answers whether a key was the log's. Escape is only while there is something to let go of. */
+function useKeys(actions: LogActions, view: LogWindow, hasMarks: boolean): (key: LogKeyPress) => boolean {
   const lastG = useRef(Number.NEGATIVE_INFINITY)
-  return event => {
-    const command = logCommand(event, event.timeStamp - lastG.current < secondKeyWithin)
-    lastG.current = event.key === 'g' && !command ? event.timeStamp : Number.NEGATIVE_INFINITY
-    if (!command) return
-    if (command.kind === 'clear' && !selection) return
-    event.preventDefault()
-    event.stopPropagation()
-    switch (command.kind) {
-      case 'line': {
-        const from = command.step > 0 ? view.firstShown : view.firstShown + view.rowsShown - 1
-        const next = moveSelection(selection, command.step, command.isExtending, total, Math.min(from, total - 1))
-        select(next)
-        if (next) view.showRow(next.focus)
-        return
-      }
-      case 'page':
-        return view.showRow(pageTarget(view, total, command.step))
-      case 'start':
-        return view.showRow(0)
-      case 'end':
-      case 'follow':
-        return command.kind === 'follow' && view.isFollowing ? view.letGo() : view.follow()
-      case 'copy':
-        return copy()
-      case 'clear':
-        return select(null)
-    }
+  return key => {
+    const now = performance.now()
+    const command = logCommand(key, now - lastG.current < secondKeyWithin)
+    lastG.current = key.key === 'g' && !command ? now : Number.NEGATIVE_INFINITY
+    if (!command || (command.kind === 'clear' && !hasMarks)) return false
+    view.noteMove()
+    actions.run(command)
+    return true
   }
 }
-
-const pageTarget = (view: LogWindow, total: number, step: number): number =>
-  step > 0
-    ? Math.min(total - 1, view.firstShown + 2 * view.rowsShown - 2)
-    : Math.max(0, view.firstShown - view.rowsShown + 1)

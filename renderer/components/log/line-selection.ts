@@ -1,42 +1,39 @@
-/** Marked lines by their positions, in the order in which they were marked. */
+import type { RunId } from '@shared/ids'
+
+/** Marked lines by their numbers in the whole log, in the order in which they were marked. */
 export interface LineSelection {
   readonly anchor: number
   readonly focus: number
+  /** Only lines of this run; undefined where lines of all runs are mixed. */
+  readonly run: RunId | null | undefined
 }
 
-/** The marked lines in reading order; `end` is not included. */
-export const selectedSpan = ({ anchor, focus }: LineSelection): { readonly first: number; readonly end: number } => ({
+/** The marked lines in reading order; both ends belong to them. */
+export const selectedSpan = ({
+  anchor,
+  focus
+}: Pick<LineSelection, 'anchor' | 'focus'>): { readonly first: number; readonly last: number } => ({
   first: Math.min(anchor, focus),
-  end: Math.max(anchor, focus) + 1
+  last: Math.max(anchor, focus)
 })
 
-export const isSelected = (selection: LineSelection | null, position: number): boolean => {
-  if (!selection) return false
-  const { first, end } = selectedSpan(selection)
-  return position >= first && position < end
+export const isSelected = (selection: LineSelection | null, number: number, run: LineSelection['run']): boolean => {
+  if (!selection || selection.run !== run) return false
+  const { first, last } = selectedSpan(selection)
+  return number >= first && number <= last
 }
 
-/** A click on a line number: marks that line, or extends what is marked. The same single line again unmarks it. */
+/**
+ * A click on a line number: marks that line, or extends what is marked within the same section. The same single line
+ * again unmarks it.
+ */
 export function clickLine(
   selection: LineSelection | null,
-  position: number,
+  number: number,
+  run: LineSelection['run'],
   isExtending: boolean
 ): LineSelection | null {
-  if (isExtending && selection) return { anchor: selection.anchor, focus: position }
-  const isSame = selection?.anchor === position && selection.focus === position
-  return isSame ? null : { anchor: position, focus: position }
-}
-
-/** Moves the marked line by `step` within `total` lines; `from` is where to begin when nothing is marked. */
-export function moveSelection(
-  selection: LineSelection | null,
-  step: number,
-  isExtending: boolean,
-  total: number,
-  from: number
-): LineSelection | null {
-  if (total === 0) return null
-  const wanted = selection ? selection.focus + step : from
-  const focus = Math.max(0, Math.min(total - 1, wanted))
-  return { anchor: isExtending && selection ? selection.anchor : focus, focus }
+  if (isExtending && selection && selection.run === run) return { anchor: selection.anchor, focus: number, run }
+  const isSame = selection?.anchor === number && selection.focus === number && selection.run === run
+  return isSame ? null : { anchor: number, focus: number, run }
 }

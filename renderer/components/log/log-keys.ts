@@ -1,11 +1,13 @@
-/** What a key does while the log has the focus. */
+/** What a key does in the log. */
 export type LogCommand =
   | { readonly kind: 'line'; readonly step: number; readonly isExtending: boolean }
   | { readonly kind: 'page'; readonly step: number }
+  | { readonly kind: 'fold'; readonly isOpen: boolean }
   | { readonly kind: 'start' }
   | { readonly kind: 'end' }
   | { readonly kind: 'follow' }
   | { readonly kind: 'copy' }
+  | { readonly kind: 'copy-link' }
   | { readonly kind: 'clear' }
 
 export interface LogKeyPress {
@@ -25,11 +27,11 @@ export function logCommand(press: LogKeyPress, isSecondG: boolean): LogCommand |
   const isExtending = press.shiftKey
   switch (press.key) {
     case 'j':
-    case 'J':
+      return { kind: 'line', step: 1, isExtending: false }
+    case 'k':
+      return { kind: 'line', step: -1, isExtending: false }
     case 'ArrowDown':
       return { kind: 'line', step: 1, isExtending }
-    case 'k':
-    case 'K':
     case 'ArrowUp':
       return { kind: 'line', step: -1, isExtending }
     case 'PageDown':
@@ -44,13 +46,29 @@ export function logCommand(press: LogKeyPress, isSecondG: boolean): LogCommand |
     case 'G':
     case 'End':
       return { kind: 'end' }
+    default:
+      return wordCommand(press.key)
+  }
+}
+
+function wordCommand(key: string): LogCommand | null {
+  switch (key) {
+    case 'h':
+      return { kind: 'fold', isOpen: false }
+    case 'l':
+      return { kind: 'fold', isOpen: true }
     case 'f':
       return { kind: 'follow' }
     case 'y':
       return { kind: 'copy' }
+    case 'Y':
+      return { kind: 'copy-link' }
     case 'Escape':
       return { kind: 'clear' }
     default:
       return null
   }
 }
+
+/** Keys of the log that also work while something else on the screen has the focus. */
+export const wideKeys: ReadonlySet<string> = new Set(['j', 'k', 'h', 'l', 'y', 'Y', 'G'])

@@ -19,7 +19,8 @@ import {
   offsetToShow,
   rangeHeight,
   rowsInView,
-  scrollTopAt
+  scrollTopAt,
+  wrappedGeometry
 } from './windower'
 
 const overscan = 24
@@ -30,25 +31,44 @@ export interface LogWindow {
   /** Rows to draw. */
   readonly first: number
   readonly end: number
-  /** Pixels from the top of the scrolled element to the first drawn row. */
-  readonly top: number
+  /** Pixels from the top of the scrolled element to the first drawn row; null where the last one touches the end. */
+  readonly top: number | null
   /** Pixels to give the scrolled element. */
   readonly height: number
   /** The first row that is wholly in view. */
   readonly firstShown: number
   /** Whole rows in view. */
   readonly rowsShown: number
+  /** Pixels from the top of the content to the upper edge of what is shown. */
+  readonly offset: number
+  /** Whether a person has moved the view since this was asked. */
+  readonly takeMove: () => boolean
+  /** A person moves the view by something else than scrolling. */
+  readonly noteMove: () => void
   readonly isFollowing: boolean
   readonly newLines: number
   readonly follow: () => void
   /** Lets go of the end without moving. */
   readonly letGo: () => void
-  /** Moves as little as needed, or puts the row in the middle. */
-  readonly showRow: (row: number, place?: 'nearest' | 'middle') => void
+  /** Moves as little as needed, or puts the row in the middle or at the top. */
+  readonly showRow: (row: number, place?: Place) => void
+  /** Moves the content under the view, so that what is shown stays where it is. Follows on if it did. */
+  readonly shift: (offset: number) => void
+}
+
+type Place = 'nearest' | 'middle' | 'top'
+
+/** What is asked of the window: rows of the same height, unless lines are wrapped. */
+export interface WindowOptions {
+  readonly rows: number
+  readonly rowHeight: number
+  readonly startsAtEnd: boolean
+  /** Rows are as high as they need to be; scrolling then goes from row to row. */
+  readonly isWrapped: boolean
 }
 
 /** Keeps track of what part of a long list is in view, and of its end while it is followed. */
-export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boolean): LogWindow {
+export function useLogWindow({ rows, rowHeight, startsAtEnd, isWrapped }: WindowOptions): LogWindow {
   const element = useRef<HTMLDivElement>(null)
   const viewport = useHeight(element)
   const [offset, setOffset] = useState(0)
@@ -60,10 +80,12 @@ export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boole
   /** The scroll position as this code knows it: a scroll event that tells another one was caused by the person. */
   const known = useRef(0)
   const isMoving = useRef(false)
-  const geometry: Geometry = { rows, rowHeight, viewport }
+  const isMoved = useRef(false)
+  const even: Geometry = { rows, rowHeight, viewport }
+  const geometry = isWrapped ? wrappedGeometry(even) : even
   const shown = follow.isOn ? endOffset(geometry) : Math.min(offset, endOffset(geometry))
-  const latest = useRef({ geometry, shown, follow })
-  latest.current = { geometry, shown, follow }
+  const latest = useRef<Latest['current']>({ rows, geometry, shown, follow, isWrapped })
+  latest.current = { rows, geometry, shown, follow, isWrapped }
 
   useLayoutEffect(() => {
     if (!element.current || !(follow.isOn || isMoving.current)) return
@@ -72,67 +94,113 @@ export function useLogWindow(rows: number, rowHeight: number, startsAtEnd: boole
     known.current = element.current.scrollTop
   })
 
-  const [moves] = useState(() => createMoves(latest, isMoving, setOffset, setFollow))
+  const [moves] = useState(() => createMoves(element, latest, isMoving, setOffset, setFollow))
   const onScroll = useCallback<UIEventHandler>(event => {
-    const { geometry: now } = latest.current
+    const { geometry: now, rows: count } = latest.current
     const [from, to] = [known.current, event.currentTarget.scrollTop]
     if (Math.abs(to - from) < 1) return
     known.current = to
+    isMoved.current = true
     setOffset(offsetAt(now, to))
-    setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, now.rows))
+    setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, count))
   }, [])
   useWheel(element, moves.moveTo, moves.letGo, latest)
 
-  const { first, end } = rowsInView(geometry, shown, overscan)
-  const top = isSqueezed(geometry) ? drawnTop(geometry, scrollTopAt(geometry, shown), shown, first) : first * rowHeight
+  const isAtEnd = isWrapped && follow.isOn
+  const { first, end } = isAtEnd
+    ? { first: Math.max(0, rows - Math.ceil(viewport / rowHeight) - overscan), end: rows }
+    : rowsInView(even, shown, isWrapped ? { before: 0, after: overscan } : { before: overscan, after: overscan })
   return {
     element,
     onScroll,
     first,
     end,
-    top,
+    top: isAtEnd ? null : topOf(geometry, shown, first, isWrapped),
     height: rangeHeight(geometry),
-    firstShown: Math.ceil(shown / rowHeight),
+    firstShown: Math.min(Math.ceil(shown / rowHeight), Math.max(0, rows - 1)),
     rowsShown: Math.max(1, Math.floor(viewport / rowHeight)),
+    offset: shown,
+    takeMove: () => {
+      const wasMoved = isMoved.current
+      isMoved.current = false
+      return wasMoved
+    },
+    noteMove: () => {
+      isMoved.current = true
+    },
     isFollowing: follow.isOn,
     newLines: newLines(follow, rows),
-    follow: moves.follow,
-    letGo: moves.letGo,
-    showRow: moves.showRow
+    ...moves
   }
+}
+
+/** Wrapped rows begin at the upper edge, whatever is above it: there is no telling how high that is. */
+function topOf(geometry: Geometry, shown: number, first: number, isWrapped: boolean): number {
+  if (isWrapped) return scrollTopAt(geometry, shown)
+  if (!isSqueezed(geometry)) return first * geometry.rowHeight
+  return drawnTop(geometry, scrollTopAt(geometry, shown), shown, first)
 }
 
 /** The ways in which keys and buttons move the view. */
 function createMoves(
+  element: RefObject<HTMLDivElement | null>,
   latest: Latest,
   isMoving: RefObject<boolean>,
   setOffset: (offset: number) => void,
   setFollow: Dispatch<SetStateAction<Follow>>
 ) {
-  const moveTo = (wanted: number): void => {
-    const { geometry, shown } = latest.current
-    const to = Math.max(0, Math.min(wanted, endOffset(geometry)))
+  const place = (wanted: number): number => {
+    const to = Math.max(0, Math.min(wanted, endOffset(latest.current.geometry)))
     isMoving.current = true
     setOffset(to)
-    setFollow(state => nextFollow(state, { kind: 'scrolled', from: shown, to }, geometry.rows))
+    return to
+  }
+  const moveTo = (wanted: number): void => {
+    const { rows, shown } = latest.current
+    const to = place(wanted)
+    setFollow(state => nextFollow(state, { kind: 'scrolled', from: shown, to }, rows))
   }
   const letGo = (): void => {
-    const { geometry, shown, follow } = latest.current
+    const { rows, geometry, shown, follow, isWrapped } = latest.current
     if (!follow.isOn) return
-    setOffset(shown)
-    setFollow(nextFollow(follow, { kind: 'selected' }, geometry.rows))
+    // Wrapped rows are higher than they count: what is at the top is seen only where it is drawn.
+    const top = isWrapped ? topRow(element.current) : null
+    place(top === null ? shown : top * geometry.rowHeight)
+    setFollow(nextFollow(follow, { kind: 'selected' }, rows))
   }
   return {
     moveTo,
     letGo,
-    follow: (): void => setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.geometry.rows)),
-    showRow: (row: number, place: 'nearest' | 'middle' = 'nearest'): void => {
-      const { geometry, shown } = latest.current
-      const middle = row * geometry.rowHeight - (geometry.viewport - geometry.rowHeight) / 2
+    follow: (): void => setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.rows)),
+    shift: (offset: number): void => {
+      if (!latest.current.follow.isOn) place(offset)
+    },
+    showRow: (row: number, where: Place = 'nearest'): void => {
+      const { geometry, shown, isWrapped } = latest.current
+      if (where === 'nearest' && isWrapped && isWholeInView(element.current, row)) {
+        letGo()
+        return
+      }
+      const above = where === 'top' ? 0 : (geometry.viewport - geometry.rowHeight) / (isWrapped ? 3 : 2)
+      const wanted = row * geometry.rowHeight - above
       letGo()
-      moveTo(place === 'middle' ? middle : offsetToShow(geometry, row, shown))
+      moveTo(where === 'nearest' && !isWrapped ? offsetToShow(geometry, row, shown) : wanted)
     }
   }
+}
+
+/** The first drawn row that is at least partly in view; null when none is drawn. */
+function topRow(viewport: HTMLElement | null): number | null {
+  const edge = viewport?.getBoundingClientRect().top ?? 0
+  const rows = [...(viewport?.querySelectorAll('[data-row]') ?? [])]
+  const found = rows.find(row => row.getBoundingClientRect().bottom > edge + 1)
+  return found instanceof HTMLElement ? Number(found.dataset.row) : null
+}
+
+function isWholeInView(viewport: HTMLElement | null, row: number): boolean {
+  const own = viewport?.querySelector(`[data-row="${row}"]`)?.getBoundingClientRect()
+  const frame = viewport?.getBoundingClientRect()
+  return own !== undefined && frame !== undefined && own.top >= frame.top && own.bottom <= frame.bottom
 }
 
 function useHeight(element: RefObject<HTMLDivElement | null>): number {
@@ -149,7 +217,13 @@ function useHeight(element: RefObject<HTMLDivElement | null>): number {
   return height
 }
 
-type Latest = RefObject<{ readonly geometry: Geometry; readonly shown: number; readonly follow: Follow }>
+type Latest = RefObject<{
+  readonly rows: number
+  readonly geometry: Geometry
+  readonly shown: number
+  readonly follow: Follow
+  readonly isWrapped: boolean
+}>
 
 /**
  * Turning the wheel up lets go of the end before the browser has scrolled, so that a line that comes in between

@@ -47,13 +47,26 @@ export const offsetAt = (geometry: Geometry, scrollTop: number): number =>
 export const scrollTopAt = (geometry: Geometry, offset: number): number =>
   between(0, offset, endOffset(geometry)) / pixelsPerScrolledPixel(geometry)
 
-/** The rows that are at least partly in view at this offset, and `overscan` more on either side. */
-export function rowsInView(geometry: Geometry, offset: number, overscan: number): RowSpan {
+/** The rows that are at least partly in view at this offset, and some more on either side. */
+export function rowsInView(
+  geometry: Geometry,
+  offset: number,
+  more: { readonly before: number; readonly after: number }
+): RowSpan {
   const { rows, rowHeight, viewport } = geometry
-  const first = between(0, Math.floor(offset / rowHeight) - overscan, rows)
-  const end = between(first, Math.ceil((offset + viewport) / rowHeight) + overscan, rows)
+  const first = between(0, Math.floor(offset / rowHeight) - more.before, rows)
+  const end = between(first, Math.ceil((offset + viewport) / rowHeight) + more.after, rows)
   return { first, end }
 }
+
+/**
+ * For rows that are wrapped and thus higher than they count: the list can be scrolled until its last row is at the
+ * upper edge, so that every row can be reached however high the others are.
+ */
+export const wrappedGeometry = (geometry: Geometry): Geometry => ({
+  ...geometry,
+  rows: geometry.rows + Math.max(0, Math.floor(geometry.viewport / geometry.rowHeight) - 1)
+})
 
 /** Where in the scrolled element the row `first` is to be drawn so that it shows at its place. Pixels from its top. */
 export const drawnTop = (geometry: Geometry, scrollTop: number, offset: number, first: number): number =>

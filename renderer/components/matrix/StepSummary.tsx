@@ -1,90 +1,136 @@
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import type { Stage } from '@shared/plan/plan'
-import { type MouseEvent, useEffect, useRef } from 'react'
+import type { PlannedStep } from '@shared/plan/plan'
+import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { Icon } from '../Icon'
 import { type StateName, stateLooks } from '../StateBadge'
-import { type Counts, countLooks, overallLook, runsOf, stateLetters, stepProgress } from './matrix-model'
+import { CountLetters } from './CountLetters'
+import {
+  type Counts,
+  countLooks,
+  endedLanes,
+  lookOfRow,
+  rowsOf,
+  runsOfAll,
+  type StepRow,
+  stepProgress,
+  toneOfRow
+} from './matrix-model'
 import classes from './StepSummary.module.css'
+import { isStepOpen, stepNotes } from './step-notes'
 
 export interface StepSummaryProps {
   readonly deployment: Deployment
-  readonly selectedStage: number | null
+  /** The number of the row that is chosen. */
+  readonly selectedRow: string | null
+  readonly now: number
   /** The step to bring into view; a new object for each request. */
-  readonly reveal: { readonly stage: number } | null
-  readonly onPick: (stage: Stage, runs: readonly RunId[], isAdding: boolean) => void
+  readonly reveal: { readonly step: number } | null
+  readonly onPick: (row: StepRow, runs: readonly RunId[], isAdding: boolean) => void
+  /** Changes how many targets are inside a step; absent where that cannot be changed. */
+  readonly onWidth?: (step: PlannedStep) => void
 }
 
+const noSteps: ReadonlySet<number> = new Set()
+
 /** Steps with bars and counts, for deployments to more targets than a grid can show. */
-export function StepSummary({ deployment, selectedStage, reveal, onPick }: StepSummaryProps) {
+export function StepSummary({ deployment, selectedRow, now, reveal, onPick, onWidth }: StepSummaryProps) {
   const list = useRef<HTMLOListElement>(null)
+  const [folded, setFolded] = useState(noSteps)
+  const rows = useMemo(() => rowsOf(deployment.plan, folded), [deployment.plan, folded])
   useEffect(() => {
-    if (reveal) list.current?.querySelector(`[data-stage="${reveal.stage}"]`)?.scrollIntoView({ block: 'nearest' })
+    if (reveal) list.current?.querySelector(`[data-step="${reveal.step}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [reveal])
+  const fold = ({ step, isUnfolded }: StepRow) => {
+    const others = [...folded].filter(number => number !== step.number)
+    setFolded(new Set(isUnfolded ? [...others, step.number] : others))
+  }
   return (
     <ol ref={list} className={classes.steps} aria-label="Steps">
-      {deployment.plan.stages.map(stage => (
-        <StepBar
-          key={stage.stepId}
-          stage={stage}
-          deployment={deployment}
-          isSelected={stage.number === selectedStage}
-          onPick={event =>
-            onPick(
-              stage,
-              stage.runs.map(run => run.id),
-              event.ctrlKey || event.metaKey
-            )
-          }
-        />
+      {rows.map(row => (
+        <li key={row.number} className={classes.item} data-kind={row.kind}>
+          <StepBar
+            row={row}
+            deployment={deployment}
+            notes={row.kind === 'step' ? stepNotes(deployment, row.step, now) : []}
+            isSelected={row.number === selectedRow}
+            onPick={event =>
+              onPick(
+                row,
+                row.stages.flatMap(stage => stage.runs.map(run => run.id)),
+                event.ctrlKey || event.metaKey
+              )
+            }
+          />
+          <span className={classes.side}>
+            {row.isUnfolded !== null && (
+              <SideButton
+                icon={row.isUnfolded ? 'chevron-down' : 'chevron-right'}
+                label={`${row.isUnfolded ? 'Hide' : 'Show'} the actions of ${row.name}`}
+                onClick={() => fold(row)}
+              />
+            )}
+            {onWidth && row.kind === 'step' && row.step.isRolling && isStepOpen(deployment, row.step) && (
+              <SideButton
+                icon="edit"
+                label={`Change how many targets are inside ${row.name}`}
+                onClick={() => onWidth(row.step)}
+              />
+            )}
+          </span>
+        </li>
       ))}
     </ol>
   )
 }
 
+interface SideButtonProps {
+  readonly icon: 'chevron-down' | 'chevron-right' | 'edit'
+  readonly label: string
+  readonly onClick: () => void
+}
+
+const SideButton = ({ icon, label, onClick }: SideButtonProps) => (
+  <button type="button" className={classes.sideButton} aria-label={label} title={label} onClick={onClick}>
+    <Icon name={icon} size={12} />
+  </button>
+)
+
 interface StepBarProps {
-  readonly stage: Stage
+  readonly row: StepRow
   readonly deployment: Deployment
+  readonly notes: readonly string[]
   readonly isSelected: boolean
   readonly onPick: (event: MouseEvent) => void
 }
 
-function StepBar({ stage, deployment, isSelected, onPick }: StepBarProps) {
-  const runs = runsOf(deployment, stage)
-  const look = overallLook(runs)
+function StepBar({ row, deployment, notes, isSelected, onPick }: StepBarProps) {
+  const runs = runsOfAll(deployment, row.stages)
+  const look = lookOfRow(deployment, runs)
   const counts = countLooks(runs)
+  const part = row.kind === 'step' ? endedLanes(deployment, row) : undefined
+  const why = deployment.steps[row.step.number]?.reason ?? row.step.why
   return (
-    <li>
-      <button
-        type="button"
-        className={classes.step}
-        data-stage={stage.number}
-        aria-pressed={isSelected}
-        title={stage.why}
-        onClick={onPick}
-      >
-        <span className={classes.line} data-tone={look === 'skipped' ? 'warn' : stateLooks[look].tone}>
-          <Icon name={stateLooks[look].icon} size={14} isTurning={look === 'running'} />
-          <span className={classes.name}>
-            <span className={classes.number}>{stage.number}</span>
-            {stage.name}
-          </span>
-          <span className={classes.done}>{stepProgress(runs)}</span>
+    <button
+      type="button"
+      className={classes.step}
+      data-step={row.kind === 'step' ? row.step.number : undefined}
+      aria-pressed={isSelected}
+      title={why}
+      onClick={onPick}
+    >
+      <span className={classes.line} data-tone={toneOfRow(row, look)}>
+        <Icon name={stateLooks[look].icon} size={14} isTurning={look === 'running'} label={stateLooks[look].word} />
+        <span className={classes.name}>
+          <span className={classes.number}>{row.number}</span>
+          {row.name}
         </span>
-        <StateBar counts={counts} />
-        <span className={classes.counts}>
-          {counts.map(({ state, count }) => (
-            <span
-              key={state}
-              data-tone={stateLooks[state].tone}
-              title={`${count} ${stateLooks[state].word.toLowerCase()}`}
-            >
-              <strong>{stateLetters[state]}</strong> {count}
-            </span>
-          ))}
-        </span>
-      </button>
-    </li>
+        <span className={classes.done}>{stepProgress(runs, part)}</span>
+      </span>
+      {notes.length > 0 && <span className={classes.notes}>{notes.join(' · ')}</span>}
+      <StateBar counts={counts} />
+      <CountLetters counts={counts} />
+    </button>
   )
 }
 
@@ -92,10 +138,14 @@ function StepBar({ stage, deployment, isSelected, onPick }: StepBarProps) {
 const progressOrder: readonly StateName[] = [
   'succeeded',
   'warned',
+  'ignored',
   'skipped',
+  'handed-over',
   'cancelled',
   'failed',
   'unknown',
+  'waiting',
+  'retrying',
   'running',
   'pending'
 ]

@@ -1,67 +1,109 @@
 import { TextInput } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import type { Stage } from '@shared/plan/plan'
 import { type MouseEvent, useState } from 'react'
 import { plural } from '../../lib/plural'
 import { Icon } from '../Icon'
 import { PlaceMark } from '../log/PlaceMark'
-import { StateBadge } from '../StateBadge'
-import type { Place } from './matrix-model'
+import { StateBadge, stateLooks } from '../StateBadge'
+import { CountLetters } from './CountLetters'
+import type { Place, StepRow } from './matrix-model'
 import classes from './TargetList.module.css'
-import { listTargets } from './target-list'
+import { groupByRole, listTargets, type RoleGroup, type TargetRow } from './target-list'
 
 export interface TargetListProps {
   readonly deployment: Deployment
   readonly places: readonly Place[]
   /** Shows the targets as they are in this step; null shows them over all steps. */
-  readonly stage: Stage | null
+  readonly row: StepRow | null
   readonly selected: ReadonlySet<RunId>
   readonly onPick: (runs: readonly RunId[], isAdding: boolean) => void
 }
 
-/** Many targets as a list that can be searched, failed ones first. */
-export function TargetList({ deployment, places, stage, selected, onPick }: TargetListProps) {
+/** Many targets as a list that can be searched, by role, failed ones first. */
+export function TargetList({ deployment, places, row, selected, onPick }: TargetListProps) {
   const [query, setQuery] = useState('')
   // A whole step that is chosen marks nothing here: every row would look chosen.
-  const isWholeStep = stage !== null && selected.size === stage.runs.length
-  const rows = listTargets(deployment, places, stage, query)
+  const isWholeStep = row !== null && selected.size === row.stages.reduce((sum, stage) => sum + stage.runs.length, 0)
+  const rows = listTargets(deployment, places, row?.stages ?? null, query)
+  const groups = groupByRole(deployment.plan, rows)
   return (
     <section className={classes.section} aria-label="Targets">
       <div className={classes.head}>
         <h3 className={classes.title}>
           {plural(rows.length, 'target')}
-          {stage && <span className={classes.in}> in {stage.name}</span>}
+          {row && <span className={classes.in}> in {row.name}</span>}
         </h3>
         <TextInput
           size="xs"
           placeholder="Find a target"
           aria-label="Find a target"
+          data-find-target
           leftSection={<Icon name="search" size={13} />}
           value={query}
           onChange={event => setQuery(event.currentTarget.value)}
         />
       </div>
-      <ul className={classes.list}>
-        {rows.map(({ place, state, runs, done }) => (
-          <li key={place.id} className={classes.item}>
-            <button
-              type="button"
-              className={classes.target}
-              aria-pressed={!isWholeStep && runs.every(run => selected.has(run))}
-              onClick={(event: MouseEvent) => onPick(runs, event.ctrlKey || event.metaKey)}
-            >
-              <PlaceMark index={place.index} />
-              <span className={classes.name}>{place.name}</span>
-              <StateBadge
-                state={state}
-                {...(state === 'pending' && done > 0 ? { text: `${done} of ${runs.length} done` } : {})}
+      {groups.map(group => (
+        <div key={group.role}>
+          {groups.length > 1 && <RoleHead group={group} />}
+          <ul className={classes.list} aria-label={groups.length > 1 ? group.role : 'Targets'}>
+            {group.rows.map(item => (
+              <TargetItem
+                key={item.place.id}
+                item={item}
+                isSelected={!isWholeStep && item.runs.every(run => selected.has(run))}
+                onPick={event => onPick(item.runs, event.ctrlKey || event.metaKey)}
               />
-            </button>
-          </li>
-        ))}
-      </ul>
+            ))}
+          </ul>
+        </div>
+      ))}
       {rows.length === 0 && <p className={classes.none}>No target is called like that.</p>}
     </section>
+  )
+}
+
+/** What a group is for, how many of it look like what, and a dot for each: the shape of the whole at a glance. */
+function RoleHead({ group }: { readonly group: RoleGroup }) {
+  return (
+    <div className={classes.group}>
+      <h4 className={classes.role}>
+        <span>{group.role}</span>
+        <CountLetters counts={group.counts} />
+      </h4>
+      <div className={classes.dots} aria-hidden>
+        {group.rows.map(({ place, state }) => (
+          <span
+            key={place.id}
+            className={classes.dot}
+            data-state={state}
+            data-tone={stateLooks[state].tone}
+            title={`${place.name}: ${stateLooks[state].word.toLowerCase()}`}
+          />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface TargetItemProps {
+  readonly item: TargetRow
+  readonly isSelected: boolean
+  readonly onPick: (event: MouseEvent) => void
+}
+
+function TargetItem({ item: { place, state, runs, done }, isSelected, onPick }: TargetItemProps) {
+  return (
+    <li className={classes.item}>
+      <button type="button" className={classes.target} aria-pressed={isSelected} onClick={onPick}>
+        <PlaceMark index={place.index} />
+        <span className={classes.name}>{place.name}</span>
+        <StateBadge
+          state={state}
+          {...(state === 'pending' && done > 0 ? { text: `${done} of ${runs.length} done` } : {})}
+        />
+      </button>
+    </li>
   )
 }

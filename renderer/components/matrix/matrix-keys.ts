@@ -1,3 +1,5 @@
+import type { StepRow } from './matrix-model'
+
 /** A cell of the grid; row 0 holds the names of the places, column 0 the names of the steps. */
 export interface GridCell {
   readonly row: number
@@ -50,4 +52,28 @@ export function moveInGrid(cell: GridCell, press: KeyPress, size: GridSize): Gri
   if (!next) return null
   const clamped = inside(size, next)
   return isCorner(clamped) ? cell : clamped
+}
+
+/** What a key does to the rows: folds or unfolds a step, or leads from an action to its step. */
+export type FoldTurn =
+  | { readonly kind: 'fold'; readonly step: number; readonly isFolded: boolean }
+  | { readonly kind: 'go'; readonly cell: GridCell }
+
+type Foldable = Pick<StepRow, 'kind' | 'isUnfolded'> & { readonly step: Pick<StepRow['step'], 'number'> }
+
+/** On the names of the rows, Left folds and Right unfolds, as in any tree. Null for keys that do nothing of the kind. */
+export function foldByKey(
+  rows: readonly Foldable[],
+  { row: index, column }: GridCell,
+  press: KeyPress
+): FoldTurn | null {
+  const row = rows[index - 1]
+  if (!row || column !== 0 || press.ctrlKey || press.metaKey) return null
+  const step = row.step.number
+  if (press.key === 'ArrowRight' && row.isUnfolded === false) return { kind: 'fold', step, isFolded: false }
+  if (press.key !== 'ArrowLeft') return null
+  if (row.isUnfolded) return { kind: 'fold', step, isFolded: true }
+  if (row.kind === 'step') return null
+  const parent = rows.findIndex(item => item.kind === 'step' && item.step.number === step)
+  return { kind: 'go', cell: { row: parent + 1, column: 0 } }
 }

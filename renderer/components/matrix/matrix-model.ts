@@ -1,6 +1,14 @@
-import { type Deployment, isRunOver, type Run } from '@shared/deployment'
+import { type Deployment, isRunOver, isUnderWay, type Run } from '@shared/deployment'
 import type { RunId, TargetId } from '@shared/ids'
-import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
+import {
+  type Plan,
+  type PlannedRun,
+  type PlannedStep,
+  type Stage,
+  stageNumber,
+  stagesOf,
+  stepsOf
+} from '@shared/plan/plan'
 import { type StateName, stateLooks } from '../StateBadge'
 
 /** A place that steps run on or for. */
@@ -27,14 +35,51 @@ export function placesOf(plan: Plan): readonly Place[] {
 /** Which place a run belongs to. */
 export const placeOfRun = (run: PlannedRun): Place['id'] => run.targetId ?? 'here'
 
+/** A row of the matrix: a step with all its actions, or one of several actions of a step. */
+export interface StepRow {
+  readonly kind: 'step' | 'action'
+  /** `2`, or `2.1` for one of several actions. */
+  readonly number: string
+  readonly name: string
+  readonly step: PlannedStep
+  /** The actions that the row stands for, in order. */
+  readonly stages: readonly Stage[]
+  /** Whether rows for its actions follow; null where there are none to show. */
+  readonly isUnfolded: boolean | null
+}
+
+/** The rows of a plan; of steps whose number is in `folded` the actions are left out. */
+export const rowsOf = (plan: Plan, folded: ReadonlySet<number>): readonly StepRow[] =>
+  stepsOf(plan).flatMap((step): readonly StepRow[] => {
+    const stages = stagesOf(plan, step)
+    const isUnfolded = stages.length > 1 ? !folded.has(step.number) : null
+    const own: StepRow = { kind: 'step', number: stageNumber(step), name: step.name, step, stages, isUnfolded }
+    if (!isUnfolded) return [own]
+    const children = stages.map(
+      (stage): StepRow => ({
+        kind: 'action',
+        number: stageNumber(stage),
+        name: stage.name,
+        step,
+        stages: [stage],
+        isUnfolded: null
+      })
+    )
+    return [own, ...children]
+  })
+
 const runsByPlace = new WeakMap<Stage, ReadonlyMap<Place['id'], PlannedRun>>()
 
-/** The run of a step on a place, if there is one. Remembered: plans never change, and wide ones are asked often. */
+/** The run of an action on a place, if there is one. Remembered: plans never change, and wide ones are asked often. */
 export function runAt(stage: Stage, place: Pick<Place, 'id'>): PlannedRun | undefined {
   const known = runsByPlace.get(stage) ?? new Map(stage.runs.map(run => [placeOfRun(run), run]))
   runsByPlace.set(stage, known)
   return known.get(place.id)
 }
+
+/** The runs of several actions on a place. */
+export const runsAt = (stages: readonly Stage[], place: Pick<Place, 'id'>): readonly PlannedRun[] =>
+  stages.flatMap(stage => runAt(stage, place) ?? [])
 
 /** How a run looks: a success with warnings is told apart from one without. */
 export const lookOf = (run: Run): StateName => (run.state === 'succeeded' && run.warnings > 0 ? 'warned' : run.state)
@@ -43,9 +88,13 @@ export const lookOf = (run: Run): StateName => (run.state === 'succeeded' && run
 export const stateLetters: Readonly<Partial<Record<StateName, string>>> = {
   pending: 'Q',
   running: 'R',
+  retrying: 'T',
+  waiting: 'A',
   succeeded: 'S',
   warned: 'W',
   failed: 'F',
+  'handed-over': 'H',
+  ignored: 'I',
   skipped: 'K',
   cancelled: 'C',
   unknown: 'U'
@@ -53,11 +102,15 @@ export const stateLetters: Readonly<Partial<Record<StateName, string>>> = {
 
 /** Worst first: the order in which states are listed, and which of several stands for them all. */
 export const byUrgency: readonly StateName[] = [
+  'waiting',
   'failed',
   'unknown',
+  'retrying',
   'running',
   'cancelled',
   'pending',
+  'handed-over',
+  'ignored',
   'warned',
   'succeeded',
   'skipped'
@@ -79,36 +132,84 @@ export function countLooks(runs: readonly Run[]): Counts {
 export function overallLook(runs: readonly Run[]): StateName {
   const counts = countLooks(runs)
   const first = counts[0]?.state ?? 'skipped'
-  const isHalfDone = first === 'pending' && counts.length > 1
+  const isHalfDone = first === 'pending' && counts.some(({ state }) => state !== 'pending' && state !== 'skipped')
   return isHalfDone ? 'running' : first
 }
 
-/** The runs of a step as they are now. */
-export const runsOf = (deployment: Deployment, stage: Stage): readonly Run[] =>
+/** What a row of a deployment looks like: of what is half done nothing turns while nothing goes on. */
+export function lookOfRow(
+  deployment: Pick<Deployment, 'runs' | 'state' | 'isPaused'>,
+  runs: readonly Run[]
+): StateName {
+  const look = overallLook(runs)
+  if (look !== 'running' || runs.some(run => run.state === 'running')) return look
+  const isGoingOn = deployment.state === 'running' && !deployment.isPaused && isUnderWay(deployment)
+  return isGoingOn ? look : 'pending'
+}
+
+/** How loud a row is: what is left out as it should be is no reason to look. */
+export const toneOfRow = ({ step }: Pick<StepRow, 'step'>, look: StateName): (typeof stateLooks)[StateName]['tone'] =>
+  look === 'skipped' && step.condition.when === 'success' ? 'warn' : stateLooks[look].tone
+
+/** The runs of an action as they are now. */
+export const runsOf = (deployment: Pick<Deployment, 'runs'>, stage: Stage): readonly Run[] =>
   stage.runs.flatMap(({ id }) => deployment.runs[id] ?? [])
+
+/** The runs of several actions as they are now. */
+export const runsOfAll = (deployment: Pick<Deployment, 'runs'>, stages: readonly Stage[]): readonly Run[] =>
+  stages.flatMap(stage => runsOf(deployment, stage))
 
 /** How many runs really came to an end: not those that were cancelled, nor those of which nobody knows. */
 export const endedRuns = (runs: readonly Run[]): number =>
   runs.filter(run => isRunOver(run) && run.state !== 'cancelled' && run.state !== 'unknown').length
 
-/** How far a step is, as short as it goes: `3/5`, or the word where counting would mislead. */
-export function stepProgress(runs: readonly Run[]): string {
+/** How far something has come: so many of a whole. */
+export interface Part {
+  readonly ended: number
+  readonly total: number
+}
+
+/** Lanes of a step of which every run really came to an end. */
+export function endedLanes(
+  deployment: Pick<Deployment, 'runs'>,
+  { step, stages }: Pick<StepRow, 'step' | 'stages'>
+): Part {
+  const lanes = step.lanes.flatMap(lane => {
+    const runs = runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? [])
+    return runs.length === 0 ? [] : [endedRuns(runs) === runs.length]
+  })
+  return { ended: lanes.filter(Boolean).length, total: lanes.length }
+}
+
+/** How far a step is, as short as it goes: `3/5`, or the word where counting would mislead. `part` counts otherwise. */
+export function stepProgress(
+  runs: readonly Run[],
+  { ended, total }: Part = { ended: endedRuns(runs), total: runs.length }
+): string {
   const look = overallLook(runs)
-  const ended = endedRuns(runs)
   const word = stateLooks[look].word.toLowerCase()
-  if (look === 'skipped') return word
-  if (look !== 'unknown' && look !== 'cancelled') return `${ended}/${runs.length}`
-  return ended === 0 ? word : `${ended}/${runs.length}, ${word}`
+  if (look === 'skipped' || look === 'handed-over') return word
+  if (look !== 'unknown' && look !== 'cancelled') return `${ended}/${total}`
+  return ended === 0 ? word : `${ended}/${total}, ${word}`
 }
 
 /** How long a run has been going or took, in milliseconds; null when it never ran. */
 export function runDuration(run: Run, now: number): number | null {
-  if (run.state === 'running') return now - run.startedAt
-  if (run.state === 'succeeded' || run.state === 'failed') return run.finishedAt - run.startedAt
-  if (run.state === 'cancelled' && run.startedAt !== null) return run.finishedAt - run.startedAt
-  return null
+  switch (run.state) {
+    case 'running':
+    case 'waiting':
+    case 'retrying':
+      return Math.max(0, now - run.startedAt)
+    case 'succeeded':
+    case 'failed':
+    case 'ignored':
+      return run.finishedAt - run.startedAt
+    case 'cancelled':
+      return run.startedAt === null ? null : run.finishedAt - run.startedAt
+    default:
+      return null
+  }
 }
 
 /** Every run of one place, through all steps. */
-export const runsOfPlace = (plan: Plan, place: Place): readonly RunId[] =>
-  plan.stages.flatMap(stage => runAt(stage, place)?.id ?? [])
+export const runsOfPlace = (plan: Plan, place: Place): readonly RunId[] => runsAt(plan.stages, place).map(run => run.id)

@@ -1,8 +1,8 @@
 import { type Deployment, isRunOver } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import type { Stage } from '@shared/plan/plan'
+import type { Plan, Stage } from '@shared/plan/plan'
 import type { StateName } from '../StateBadge'
-import { byUrgency, countLooks, type Place, runAt } from './matrix-model'
+import { byUrgency, type Counts, countLooks, type Place, runsAt } from './matrix-model'
 
 export interface TargetRow {
   readonly place: Place
@@ -10,7 +10,7 @@ export interface TargetRow {
   readonly state: StateName
   /** Runs that are over, of all shown. */
   readonly done: number
-  /** Its run in the chosen step, or all of its runs. */
+  /** Its runs in the chosen step, or all of its runs. */
   readonly runs: readonly RunId[]
 }
 
@@ -18,18 +18,46 @@ export interface TargetRow {
 export function listTargets(
   deployment: Deployment,
   places: readonly Place[],
-  stage: Stage | null,
+  stages: readonly Stage[] | null,
   query: string
 ): readonly TargetRow[] {
-  const stages = stage ? [stage] : deployment.plan.stages
   const wanted = query.trim().toLowerCase()
   return places
     .filter(place => place.name.toLowerCase().includes(wanted))
     .flatMap(place => {
-      const runs = stages.flatMap(item => runAt(item, place)?.id ?? [])
+      const runs = runsAt(stages ?? deployment.plan.stages, place).map(run => run.id)
       if (runs.length === 0) return []
       const now = runs.flatMap(id => deployment.runs[id] ?? [])
       return [{ place, runs, state: countLooks(now)[0]?.state ?? 'skipped', done: now.filter(isRunOver).length }]
     })
     .sort((a, b) => byUrgency.indexOf(a.state) - byUrgency.indexOf(b.state))
+}
+
+/** Targets that are for the same. */
+export interface RoleGroup {
+  /** `web`, `web, worker`, or `This machine`. */
+  readonly role: string
+  readonly rows: readonly TargetRow[]
+  /** How many targets look like what, worst first. */
+  readonly counts: Counts
+}
+
+/** The same rows by their roles; the group in the worst state first, and within a group the order as it is. */
+export function groupByRole(plan: Plan, rows: readonly TargetRow[]): readonly RoleGroup[] {
+  const roles = new Map<Place['id'], string>(plan.targets.map(target => [target.id, target.roles.join(', ')]))
+  const groups = new Map<string, TargetRow[]>()
+  for (const row of rows) {
+    const role = roles.get(row.place.id) ?? row.place.name
+    const group = groups.get(role)
+    if (group) group.push(row)
+    else groups.set(role, [row])
+  }
+  return [...groups].map(([role, members]) => ({
+    role,
+    rows: members,
+    counts: byUrgency.flatMap(state => {
+      const count = members.filter(row => row.state === state).length
+      return count === 0 ? [] : [{ state, count }]
+    })
+  }))
 }

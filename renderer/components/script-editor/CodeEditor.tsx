@@ -5,7 +5,7 @@ import { bracketMatching, indentOnInput, indentUnit, StreamLanguage } from '@cod
 import { powerShell } from '@codemirror/legacy-modes/mode/powershell'
 import { shell } from '@codemirror/legacy-modes/mode/shell'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
-import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import {
   drawSelection,
   EditorView,
@@ -39,7 +39,6 @@ const keys = keymap.of([
   ...closeBracketsKeymap,
   ...completionKeymap,
   ...searchKeymap.filter(binding => binding.key !== 'Mod-k'),
-  ...historyKeymap,
   // Alt+Up and Alt+Down move steps, as everywhere on the screen; Ctrl/Cmd+K is the palette's.
   ...defaultKeymap.filter(binding => !/^(Alt-Arrow(Up|Down)|Mod-k|Ctrl-k)$/.test(binding.key ?? binding.mac ?? '')),
   { key: 'Escape', run: temporarilySetTabFocusMode },
@@ -50,7 +49,6 @@ const always: Extension = [
   lineNumbers(),
   highlightActiveLine(),
   highlightActiveLineGutter(),
-  history(),
   drawSelection(),
   indentOnInput(),
   bracketMatching(),
@@ -68,8 +66,33 @@ const syntaxParts = (syntax: ScriptSyntax, variables: readonly string[]): Extens
   autocompletion({ override: [completeScript(variables, syntax)], icons: false })
 ]
 
+/** An editor that others undo for lets the keys pass. */
+const historyOf = (isOwn: boolean): Extension => (isOwn ? [history(), keymap.of(historyKeymap)] : [])
+
+/** Marks what was not typed here. */
+const fromOutside = Annotation.define<boolean>()
+
+/** Puts another text in, changing only what differs, so that the cursor stays or goes to where it changed. */
+function replaceText(editor: EditorView, value: string): void {
+  // As the editor counts lines; else a text from elsewhere would be changed by looking at it.
+  const text = value.replace(/\r\n?/g, '\n')
+  const old = editor.state.doc.toString()
+  if (old === text) return
+  const most = Math.min(old.length, text.length)
+  let start = 0
+  while (start < most && old[start] === text[start]) start++
+  let end = 0
+  while (end < most - start && old[old.length - 1 - end] === text[text.length - 1 - end]) end++
+  const insert = text.slice(start, text.length - end)
+  editor.dispatch({
+    changes: { from: start, to: old.length - end, insert },
+    annotations: fromOutside.of(true),
+    ...(editor.hasFocus ? { selection: { anchor: start + insert.length }, scrollIntoView: true } : {})
+  })
+}
+
 /** The editor itself. Loaded on demand by ScriptEditor. */
-export function CodeEditor({ value, syntax, variables, label, onChange }: ScriptEditorProps) {
+export function CodeEditor({ value, syntax, variables, label, hasOwnHistory = true, onChange }: ScriptEditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const latest = useRef(onChange)
@@ -84,10 +107,12 @@ export function CodeEditor({ value, syntax, variables, label, onChange }: Script
       extensions: [
         nonce(),
         always,
+        historyOf(hasOwnHistory),
         parts.current.of(syntaxParts(syntax, variables)),
         EditorView.contentAttributes.of({ 'aria-label': label }),
         EditorView.updateListener.of(update => {
-          if (update.docChanged) latest.current(update.state.doc.toString())
+          const isTyped = update.transactions.some(change => change.docChanged && !change.annotation(fromOutside))
+          if (isTyped) latest.current(update.state.doc.toString())
         })
       ]
     })
@@ -101,9 +126,7 @@ export function CodeEditor({ value, syntax, variables, label, onChange }: Script
     view.current?.dispatch({ effects: parts.current.reconfigure(syntaxParts(syntax, variables)) })
   }, [syntax, variables])
   useEffect(() => {
-    const editor = view.current
-    if (!editor || editor.state.doc.toString() === value) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
+    if (view.current) replaceText(view.current, value)
   }, [value])
   return <div ref={host} data-testid="script" style={{ height: '100%' }} />
 }

@@ -10,6 +10,8 @@ export interface ScriptEditorProps {
   readonly variables: readonly string[]
   /** What the editor holds, for people who listen. Another label makes another editor, with a history of its own. */
   readonly label: string
+  /** False where what is around the editor undoes and redoes, and brings back an older `value`. */
+  readonly hasOwnHistory?: boolean
   readonly onChange: (value: string) => void
 }
 

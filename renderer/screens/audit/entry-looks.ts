@@ -14,6 +14,14 @@ const subjectIcons: Readonly<Record<AuditSubject, IconName>> = {
   'library-set': 'variable',
   certificate: 'shield',
   release: 'release',
+  lifecycle: 'arrow-right',
+  channel: 'filter',
+  freeze: 'lock',
+  trigger: 'clock',
+  approval: 'check-circle',
+  runbook: 'runbook',
+  package: 'release',
+  feed: 'folder',
   deployment: 'deployment',
   secret: 'key',
   vault: 'lock',
@@ -30,7 +38,8 @@ const verbIcons: Readonly<Partial<Record<AuditVerb, IconName>>> = {
   'host-key-accepted': 'shield',
   'host-key-replaced': 'shield',
   'unlock-refused': 'warning',
-  exported: 'download'
+  exported: 'download',
+  'receipt-imported': 'download'
 }
 
 /** What happened where it says more than what it happened to. */
@@ -57,9 +66,10 @@ const addresses: Readonly<Partial<Record<AuditSubject, (id: string) => string>>>
   process: id => `/projects/${id}/process`,
   variables: id => `/projects/${id}/variables`,
   release: id => `/releases/${id}`,
+  runbook: id => `/runbooks/${id}`,
   deployment: id => `/deployments/${id}`,
   vault: () => '/settings/security',
-  settings: () => '/settings/network'
+  settings: id => (id === 'mail' ? '/settings/mail' : '/settings/network')
 }
 
 /** Where the thing is that an entry is about; null when it is gone with this entry or has no screen. */

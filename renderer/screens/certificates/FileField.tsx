@@ -1,9 +1,9 @@
 import { ActionIcon, FileButton, Input, Textarea, UnstyledButton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Icon } from '../../components/Icon'
+import { useDroppedFiles } from '../../lib/use-dropped-files'
 import { type ChosenFile, sizeWords } from './certificate-form'
 import classes from './certificates.module.css'
-import { useDroppedFile } from './use-dropped-file'
 
 interface FileFieldProps {
   readonly label: string
@@ -24,7 +24,7 @@ const endings = '.pem,.crt,.cer,.der,.pfx,.p12'
 /** Where a certificate comes from: a file that is chosen or dropped anywhere on the window, or text that is pasted. */
 export function FileField(props: FileFieldProps) {
   const { label, way, error, onWay, onFile } = props
-  const isDragging = useDroppedFile(onFile)
+  const isDragging = useDroppedFiles(([file]) => file && onFile(file))
   const other = way === 'file' ? 'text' : 'file'
   return (
     <Input.Wrapper label={label} labelElement="div" error={error}>

@@ -1,14 +1,19 @@
 import { LinkTabs } from '../../components/LinkTabs'
 
-const addresses = { sets: '/library', certificates: '/library/certificates' } as const
+const addresses = {
+  sets: '/library',
+  lifecycles: '/library/lifecycles',
+  certificates: '/library/certificates'
+} as const
 
-/** What projects share: sets of variables, and the certificates that variables refer to. */
+/** What projects share: sets of variables, the ways of releases, and the certificates that variables refer to. */
 export function LibraryTabs({ current }: { readonly current: keyof typeof addresses }) {
   return (
     <LinkTabs
-      label="Variable sets and certificates"
+      label="Library"
       tabs={[
         { label: 'Variable sets', href: addresses.sets },
+        { label: 'Lifecycles', href: addresses.lifecycles },
         { label: 'Certificates', href: addresses.certificates }
       ]}
       current={addresses[current]}

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Dashboard } from '@shared/dashboard'
 import { useEffect } from 'react'
-import { Card } from '../../components/Card'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
@@ -9,8 +8,7 @@ import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useDashboard } from '../../stores/dashboard'
 import { showOverlay } from '../../stores/overlay'
-import { DashboardGroup } from './DashboardGroup'
-import classes from './DashboardScreen.module.css'
+import { DashboardGrid } from './DashboardGrid'
 import { GettingStarted } from './GettingStarted'
 
 /** Projects × environments: what is where, live. */
@@ -19,13 +17,12 @@ export function DashboardScreen() {
   useEffect(() => void fetch(), [fetch])
   useScreenKey('n', () => showOverlay({ kind: 'new-project' }))
   useScreenKey('d', () => showOverlay({ kind: 'deploy' }))
-  const isReady = load.state === 'ready' && groupsOf(load.value).length > 0
   return (
     <Screen>
       <PageHeader
         title="Dashboard"
         actions={
-          !isReady ? undefined : (
+          load.state !== 'ready' || isBare(load.value) ? undefined : (
             <>
               <Button
                 variant="default"
@@ -47,29 +44,12 @@ export function DashboardScreen() {
         }
       />
       <Loaded load={load} onRetry={() => void fetch()} what="the dashboard">
-        {dashboard => <Content dashboard={dashboard} />}
+        {dashboard => (isBare(dashboard) ? <GettingStarted /> : <DashboardGrid dashboard={dashboard} />)}
       </Loaded>
     </Screen>
   )
 }
 
-/** The groups that have something to show; none until there are both projects and environments. */
-const groupsOf = ({ groups, environments }: Dashboard): Dashboard['groups'] =>
-  environments.length === 0 ? [] : groups.filter(({ projects }) => projects.length > 0)
-
-function Content({ dashboard }: { readonly dashboard: Dashboard }) {
-  const groups = groupsOf(dashboard)
-  if (groups.length === 0) return <GettingStarted />
-  return (
-    <div className={classes.groups}>
-      {groups.map(({ group, projects }) => (
-        <section key={group.id} aria-label={group.name}>
-          {groups.length > 1 && <h2 className={classes.heading}>{group.name}</h2>}
-          <Card padding="flush">
-            <DashboardGroup group={group} rows={projects} environments={dashboard.environments} />
-          </Card>
-        </section>
-      ))}
-    </div>
-  )
-}
+/** There is nothing to show until there are both projects and environments. */
+const isBare = ({ groups, environments }: Dashboard): boolean =>
+  environments.length === 0 || groups.every(({ projects }) => projects.length === 0)

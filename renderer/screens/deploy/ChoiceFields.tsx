@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core'
+import type { Environment } from '@shared/model/environment'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import classes from './DeployDialog.module.css'
@@ -10,38 +11,11 @@ interface ChoiceFieldsProps {
   readonly onLeave: () => void
 }
 
-/** Project, release, environment. */
+/** Project, release, environment; of a runbook only the environment. */
 export function ChoiceFields({ choice, onLeave }: ChoiceFieldsProps) {
-  const { project, release } = choice
   return (
-    <>
-      <div className={classes.choices}>
-        <Select
-          label="Project"
-          placeholder="Choose a project"
-          searchable
-          data={choice.projects.map(({ id, name }) => ({ value: id, label: name }))}
-          value={project?.id ?? null}
-          onChange={id => id !== null && choice.chooseProject(id)}
-        />
-        <Select
-          label="Release"
-          placeholder={project && choice.areReleasesLoaded ? 'No release yet' : ''}
-          searchable
-          disabled={choice.releases.length === 0}
-          data={choice.releases.map(({ id, version }) => ({ value: id, label: version }))}
-          value={release?.id ?? null}
-          onChange={id => id !== null && choice.chooseRelease(id)}
-        />
-      </div>
-      {project && choice.areReleasesLoaded && choice.releases.length === 0 && (
-        <p className={classes.hint}>
-          {project.name} has no release yet.{' '}
-          <Link href={`/projects/${project.id}/releases/new`} onClick={onLeave}>
-            Create one
-          </Link>
-        </p>
-      )}
+    <div className={classes.choices}>
+      {choice.runbook === null && <ReleaseChoice choice={choice} />}
       {choice.environments.length === 0 ? (
         <p className={classes.hint}>
           There is no environment yet.{' '}
@@ -52,29 +26,107 @@ export function ChoiceFields({ choice, onLeave }: ChoiceFieldsProps) {
       ) : (
         <EnvironmentChoice choice={choice} />
       )}
-    </>
+      <Closed closed={choice.closed} />
+      {choice.runbook === null && <NoRelease choice={choice} onLeave={onLeave} />}
+    </div>
   )
 }
 
 function EnvironmentChoice({ choice }: { readonly choice: DeployChoice }) {
+  const { environments, chosen, closed, isSeveral, runbook } = choice
+  const isChosen = (environment: Environment) => chosen.some(({ id }) => id === environment.id)
+  // What was chosen elsewhere can be seen here though it is closed: the plan says why.
+  const isOpen = (environment: Environment) => !closed.has(environment.id) || isChosen(environment)
+  const first = environments.find(chosen.length > 0 ? isChosen : isOpen)
   return (
     <fieldset className={classes.environments}>
-      <legend className={classes.legend}>Environment</legend>
-      {choice.environments.map((environment, index) => (
-        <label key={environment.id} className={classes.environment} data-production={environment.isProduction}>
+      <legend className={classes.legend}>{isSeveral ? 'Environments' : 'Environment'}</legend>
+      {environments.map(environment => (
+        <label
+          key={environment.id}
+          className={classes.environment}
+          data-production={environment.isProduction}
+          data-closed={!isOpen(environment) || undefined}
+          title={closed.get(environment.id)}
+        >
           <input
-            type="radio"
+            type={isSeveral ? 'checkbox' : 'radio'}
             name="environment"
-            checked={choice.environment?.id === environment.id}
-            {...((choice.environment ? choice.environment.id === environment.id : index === 0)
-              ? { 'data-autofocus': true }
-              : {})}
+            checked={isChosen(environment)}
+            disabled={!isOpen(environment)}
+            {...(environment.id === first?.id ? { 'data-autofocus': true } : {})}
             onChange={() => choice.chooseEnvironment(environment.id)}
           />
           {environment.isProduction && <Icon name="shield" size={14} label="Production:" />}
+          {closed.has(environment.id) && <Icon name="lock" size={13} label="Closed:" />}
           {environment.name}
         </label>
       ))}
+      {runbook === null && environments.length > 1 && (
+        <label className={classes.several}>
+          <input
+            type="checkbox"
+            checked={isSeveral}
+            onChange={event => choice.allowSeveral(event.currentTarget.checked)}
+          />
+          Several at once
+        </label>
+      )}
     </fieldset>
+  )
+}
+
+/** Why environments cannot be chosen, each reason once. */
+function Closed({ closed }: Pick<DeployChoice, 'closed'>) {
+  const reasons = [...new Set(closed.values())]
+  if (reasons.length === 0) return null
+  return (
+    <ul className={classes.closed} aria-label="Closed environments">
+      {reasons.map(reason => (
+        <li key={reason}>
+          <Icon name="lock" size={12} /> {reason}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function ReleaseChoice({ choice }: { readonly choice: DeployChoice }) {
+  const { project, release } = choice
+  return (
+    <>
+      <Select
+        className={classes.choice ?? ''}
+        label="Project"
+        placeholder="Choose a project"
+        searchable
+        data={choice.projects.map(({ id, name }) => ({ value: id, label: name }))}
+        value={project?.id ?? null}
+        onChange={id => id !== null && choice.chooseProject(id)}
+      />
+      <Select
+        className={classes.choice ?? ''}
+        label="Release"
+        placeholder={project && choice.areReleasesLoaded ? 'No release yet' : ''}
+        searchable
+        disabled={choice.releases.length === 0}
+        data={choice.releases.map(({ id, version }) => ({ value: id, label: version }))}
+        value={release?.id ?? null}
+        onChange={id => id !== null && choice.chooseRelease(id)}
+      />
+    </>
+  )
+}
+
+function NoRelease({ choice, onLeave }: ChoiceFieldsProps) {
+  const { project } = choice
+  if (!project || !choice.areReleasesLoaded || choice.releases.length > 0) return null
+  return (
+    <p className={classes.hint}>
+      {project.name} has no release yet.{' '}
+      <Link href={`/projects/${project.id}/releases/new`} onClick={onLeave}>
+        Create one
+      </Link>
+    </p>
   )
 }

@@ -1,100 +1,73 @@
 import { Button, CopyButton, TextInput, UnstyledButton } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
-import type { Release } from '@shared/model/release'
-import type { PlanPrompt } from '@shared/plan/plan'
-import { type FormEvent, useState } from 'react'
-import { FailureAlert } from '../../components/FailureAlert'
+import type { ReactNode } from 'react'
 import { Icon } from '../../components/Icon'
-import { navigate } from '../../navigation/history'
-import { useCall } from '../../stores/use-call'
-import { answersFor } from './answers'
-import { answerFlags, deployCommand, secretFile } from './cli-command'
-import classes from './DeployDialog.module.css'
-import type { Answering } from './use-answers'
+import { secretFile } from './cli-command'
+import classes from './LaunchPane.module.css'
+import { useConfirmation } from './use-confirmation'
 
 interface ConfirmationProps {
-  readonly release: Release
-  readonly environment: Environment
-  readonly projectName: string
+  /** At least one; of those that are production the name has to be typed. */
+  readonly environments: readonly Environment[]
+  /** What the button says: `Deploy 1.4.2 to Test`. */
+  readonly label: string
   /** Whether there is a plan to start. */
   readonly isReady: boolean
-  readonly prompts: readonly PlanPrompt[]
-  readonly answers: Answering
+  readonly isBusy: boolean
+  /** Above the command: what was refused, and what should be known before. */
+  readonly children: ReactNode
+  readonly command: string
+  /** Whether the command names a file that a secret is read from. */
+  readonly hasSecrets: boolean
+  readonly onStart: () => void
   readonly onClose: () => void
 }
 
-/** The last look: production asks for its name. */
+/** The last look: production asks for its name. Ctrl+Enter starts from anywhere in the dialog. */
 export function Confirmation(props: ConfirmationProps) {
-  const { release, environment, projectName, isReady, prompts, answers, onClose } = props
-  const [typed, setTyped] = useState('')
-  const { run, isBusy, failure, clear } = useCall('deployment.start')
-  const isConfirmed = !environment.isProduction || typed.trim() === environment.name
-  const start = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!isReady || !isConfirmed || isBusy || !answers.check()) return
-    const given = answersFor(prompts, answers.typed)
-    const result = await run({
-      releaseId: release.id,
-      environmentId: environment.id,
-      ...(given.length === 0 ? {} : { answers: [...given] })
-    })
-    if (!result.ok) {
-      if (answers.refuse(result.failure)) clear()
-      return
-    }
-    onClose()
-    navigate(`/deployments/${result.value.id}`)
-  }
-  const flags = answerFlags(prompts, answers.typed)
+  const { label, isReady, isBusy, children, command, hasSecrets, onClose } = props
+  const { form, isProduction, name, typed, type, canStart, start } = useConfirmation(props)
   return (
-    <form
-      noValidate
-      className={classes.confirmation}
-      data-production={environment.isProduction}
-      onSubmit={event => void start(event)}
-    >
-      {failure && <FailureAlert failure={failure} />}
-      {environment.isProduction && isReady && (
-        <TextInput
-          label={
-            <>
-              This is production. Type <strong>{environment.name}</strong> to go on
-            </>
-          }
-          value={typed}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={event => setTyped(event.currentTarget.value)}
-        />
-      )}
-      <SameCommand
-        command={deployCommand(projectName, release.version, environment.name, flags)}
-        hasSecrets={flags.some(flag => flag.startsWith('--variable-file'))}
-      />
+    <form ref={form} noValidate className={classes.confirmation} data-production={isProduction} onSubmit={start}>
+      {children}
       <div className={classes.footer}>
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button
-          type="submit"
-          loading={isBusy}
-          disabled={!isReady || !isConfirmed}
-          leftSection={<Icon name={environment.isProduction ? 'shield' : 'deployment'} size={14} />}
-          {...(environment.isProduction ? { color: 'red' } : {})}
-        >
-          Deploy {release.version} to {environment.name}
-        </Button>
+        <SameCommand command={command} hasSecrets={hasSecrets} />
+        {isProduction && isReady && (
+          <TextInput
+            className={classes.typed ?? ''}
+            label={
+              <>
+                This is production. Type <strong>{name}</strong> to go on
+              </>
+            }
+            value={typed}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={event => type(event.currentTarget.value)}
+          />
+        )}
+        <div className={classes.buttons}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            loading={isBusy}
+            disabled={!canStart}
+            title={`${label} (Ctrl+Enter)`}
+            leftSection={<Icon name={isProduction ? 'shield' : 'deployment'} size={14} />}
+            {...(isProduction ? { color: 'red' } : {})}
+          >
+            {label}
+          </Button>
+        </div>
       </div>
     </form>
   )
 }
 
-interface SameCommandProps {
-  readonly command: string
-  readonly hasSecrets: boolean
-}
-
-function SameCommand({ command, hasSecrets }: SameCommandProps) {
+/** The command that does the same, to copy. */
+export function SameCommand({ command, hasSecrets }: Pick<ConfirmationProps, 'command' | 'hasSecrets'>) {
   const note = hasSecrets
     ? `\n\n${secretFile} stands for a file that the secret is read from; it is never typed here.`
     : ''

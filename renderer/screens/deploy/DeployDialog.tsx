@@ -1,102 +1,51 @@
 import { Modal } from '@mantine/core'
-import type { PlanPrompt } from '@shared/plan/plan'
-import { type KeyboardEvent, useState } from 'react'
-import { Loaded } from '../../components/Loaded'
-import { PlanPreview } from '../../components/PlanPreview'
-import { plural } from '../../lib/plural'
+import type { Deployment } from '@shared/deployment'
+import { FailureAlert } from '../../components/FailureAlert'
+import { Icon } from '../../components/Icon'
 import { useReturnFocus } from '../../lib/use-return-focus'
-import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
-import { usePlan } from '../../stores/plan'
 import { ChoiceFields } from './ChoiceFields'
-import { Confirmation } from './Confirmation'
+import { deployCommand, runbookCommand } from './cli-command'
 import classes from './DeployDialog.module.css'
-import { PlanProblems } from './PlanProblems'
-import { PlanVariables } from './PlanVariables'
-import { PromptFields } from './PromptFields'
-import { type Answering, useAnswers } from './use-answers'
-import { type DeployStart, useDeployChoice } from './use-deploy-choice'
+import { LaunchPane } from './LaunchPane'
+import { useAgain } from './use-again'
+import { type DeployChoice, type DeployStart, useDeployChoice } from './use-deploy-choice'
+import { type LaunchView, useLaunchView } from './use-launch-view'
 
 /** Pixels between the window's edge and the dialog. */
-const dialogTop = 48
-
-const nothingAsked: readonly PlanPrompt[] = []
+const margin = 28
 
 interface DeployDialogProps {
   readonly start: DeployStart
   readonly onClose: () => void
 }
 
-/** Chooses what goes where, asks what there is to answer, shows the plan, and starts it. */
+/** Chooses what goes where, asks what there is to answer, shows the plan and what may be chosen in it, and starts it. */
 export function DeployDialog({ start, onClose }: DeployDialogProps) {
   useReturnFocus()
-  const choice = useDeployChoice(start)
-  const { project, release, environment } = choice
-  const plan = usePlan(release?.id ?? null, environment?.id ?? null)
-  const result = plan.load?.state === 'ready' ? plan.load.value : null
-  const prompts = result?.prompts ?? nothingAsked
-  const answers = useAnswers(prompts)
-  const [explained, setExplained] = useState<string | null>(null)
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || explained === null) return
-    event.stopPropagation()
-    setExplained(null)
-  }
+  const view = useLaunchView()
+  const again = useAgain(start.again)
+  const { runbook } = start
   return (
-    // Its top stays where it is when the plan arrives. While a variable is explained, Escape leads back to the list.
+    // As large as the window lets it be, so that nothing moves when the plan arrives or another one is made.
     <Modal
       opened
       onClose={onClose}
-      title="Deploy a release"
-      size={760}
+      title={
+        runbook === undefined ? (start.again ? 'Deploy a release again' : 'Deploy a release') : `Run ${runbook.name}`
+      }
+      size={`min(1240px, calc(100vw - ${2 * margin}px))`}
       centered={false}
-      yOffset={dialogTop}
-      closeOnEscape={explained === null}
-      onKeyDown={onKeyDown}
+      yOffset={margin}
+      closeOnEscape={!view.isInside}
+      onKeyDown={view.onKeyDown}
+      classNames={{ content: classes.dialog ?? '', body: classes.dialogBody ?? '' }}
     >
-      <ChoiceFields choice={choice} onLeave={onClose} />
-      {plan.load && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
-        <section className={classes.plan} aria-label="Plan and problems" tabIndex={0}>
-          <Loaded load={plan.load} onRetry={plan.again} what="the plan">
-            {({ problems, plan: planned }) => (
-              <>
-                <PlanProblems
-                  problems={problems}
-                  projectId={project?.id ?? null}
-                  onFixed={plan.again}
-                  onLeave={onClose}
-                />
-                {prompts.length > 0 && <Questions prompts={prompts} answers={answers} />}
-                {planned && release && (
-                  <>
-                    <h3 className={classes.heading}>
-                      Plan: {plural(planned.stages.length, 'step')} on {plural(planned.targets.length, 'target')}
-                    </h3>
-                    <PlanPreview plan={planned} />
-                    <PlanVariables
-                      releaseId={release.id}
-                      plan={planned}
-                      prompts={prompts}
-                      name={explained}
-                      onExplain={setExplained}
-                    />
-                  </>
-                )}
-              </>
-            )}
-          </Loaded>
-        </section>
-      )}
-      {project && release && environment && (
-        <Confirmation
-          key={environment.id}
-          release={release}
-          environment={environment}
-          projectName={project.name}
-          isReady={result !== null && result.plan !== null}
-          prompts={prompts}
-          answers={answers}
+      {again.kind === 'failed' && <FailureAlert failure={again.failure} />}
+      {again.kind !== 'loading' && (
+        <DeployForm
+          start={start}
+          earlier={again.kind === 'ready' ? again.deployment : null}
+          view={view}
           onClose={onClose}
         />
       )}
@@ -104,22 +53,52 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
   )
 }
 
-interface QuestionsProps {
-  readonly prompts: readonly PlanPrompt[]
-  readonly answers: Answering
+interface DeployFormProps extends DeployDialogProps {
+  readonly earlier: Deployment | null
+  readonly view: LaunchView
 }
 
-/** The prompts, with what those for references choose from. */
-function Questions({ prompts, answers }: QuestionsProps) {
-  const asks = (type: PlanPrompt['type']) => prompts.some(prompt => prompt.type === type)
-  const accounts = useRead('account.list', asks('account') ? {} : null)
-  const certificates = useRead('certificate.list', asks('certificate') ? {} : null)
+function DeployForm({ start, earlier, view, onClose }: DeployFormProps) {
+  const choice = useDeployChoice(start, earlier)
+  const { project, release, chosen, runbook } = choice
   return (
-    <PromptFields
-      prompts={prompts}
-      answers={answers}
-      accounts={valueOr(accounts.load, [])}
-      certificates={valueOr(certificates.load, [])}
-    />
+    <>
+      <ChoiceFields choice={choice} onLeave={onClose} />
+      {project && release && chosen.length > 0 ? (
+        <LaunchPane
+          key={project.id}
+          releaseId={release.id}
+          projectId={project.id}
+          environments={chosen}
+          subject={runbook === null ? 'project' : 'runbook'}
+          label={labelOf(choice)}
+          command={(environments, flags) =>
+            runbook === null
+              ? deployCommand(project.name, release.version, environments, flags)
+              : runbookCommand(
+                  project.name,
+                  runbook.name,
+                  release.runbook?.isDraft === true,
+                  environments[0] ?? '',
+                  flags
+                )
+          }
+          earlier={earlier?.plan.project.id === project.id ? earlier : null}
+          view={view}
+          onClose={onClose}
+        />
+      ) : (
+        <p className={classes.waiting}>
+          <Icon name="process" size={18} />
+          {release ? 'Choose an environment to see what would run where.' : 'Choose a project and one of its releases.'}
+        </p>
+      )}
+    </>
   )
+}
+
+/** What the button says: `Deploy 1.4.2 to Test`. */
+function labelOf({ release, chosen, runbook }: DeployChoice): string {
+  const where = chosen.length === 1 ? (chosen[0]?.name ?? '') : `${chosen.length} environments`
+  return runbook === null ? `Deploy ${release?.version} to ${where}` : `Run ${release?.version} in ${where}`
 }

@@ -15,14 +15,16 @@ export interface Named {
 
 export interface PromptFieldsProps {
   readonly prompts: readonly PlanPrompt[]
-  readonly answers: Pick<Answering, 'typed' | 'issues' | 'type'>
+  readonly answers: Pick<Answering, 'typed' | 'issues' | 'type'> & Partial<Pick<Answering, 'kept'>>
+  /** Where something is asked, for what is not asked everywhere; absent for everywhere. */
+  readonly whereOf?: (prompt: PlanPrompt) => string | null
   /** What a prompt for a reference chooses from. */
   readonly accounts: readonly Named[]
   readonly certificates: readonly Named[]
 }
 
 /** What the deployment asks, as a form. */
-export function PromptFields({ prompts, answers, accounts, certificates }: PromptFieldsProps) {
+export function PromptFields({ prompts, answers, whereOf, accounts, certificates }: PromptFieldsProps) {
   return (
     <section aria-label="Questions">
       <h3 className={classes.heading}>This deployment asks for {plural(prompts.length, 'value')}</h3>
@@ -33,6 +35,8 @@ export function PromptFields({ prompts, answers, accounts, certificates }: Promp
             prompt={prompt}
             value={answerOf(prompt, answers.typed)}
             error={answers.issues[prompt.id] ?? null}
+            where={whereOf?.(prompt) ?? null}
+            isKept={answers.kept?.has(prompt.id) === true}
             references={prompt.type === 'account' ? accounts : certificates}
             onChange={value => answers.type(prompt.id, value)}
           />
@@ -46,14 +50,19 @@ interface PromptFieldProps {
   readonly prompt: PlanPrompt
   readonly value: string
   readonly error: string | null
+  /** Where it is asked, where it is not asked everywhere. */
+  readonly where: string | null
+  /** Left blank, what was answered before goes. */
+  readonly isKept: boolean
   readonly references: readonly Named[]
   readonly onChange: (value: string) => void
 }
 
-function PromptField({ prompt, value, error, references, onChange }: PromptFieldProps) {
-  const { description, isRequired } = prompt.prompt
+function PromptField({ prompt, value, error, where, isKept, references, onChange }: PromptFieldProps) {
+  const { description } = prompt.prompt
+  const isRequired = prompt.prompt.isRequired && !isKept
   const control = controlOf(prompt)
-  const label = labelOf(prompt)
+  const label = where === null ? labelOf(prompt) : `${labelOf(prompt)} (${where})`
   const common = {
     id: answerFieldId(prompt.id),
     label,
@@ -61,9 +70,12 @@ function PromptField({ prompt, value, error, references, onChange }: PromptField
     ...(description === '' ? {} : { description }),
     ...(label === prompt.name ? {} : { title: prompt.name })
   }
+  const blank = isKept ? { blank: 'Leave empty to use what was answered before' } : {}
   switch (control.kind) {
     case 'text':
-      return <TextField {...common} control={control} isRequired={isRequired} value={value} onChange={onChange} />
+      return (
+        <TextField {...common} {...blank} control={control} isRequired={isRequired} value={value} onChange={onChange} />
+      )
     case 'tick':
       return (
         <Checkbox
@@ -103,13 +115,15 @@ interface TextFieldProps {
   readonly error: string | null
   readonly description?: string
   readonly title?: string
+  /** What a secret that is left blank means; absent for the stored value. */
+  readonly blank?: string
   readonly control: Extract<AnswerControl, { kind: 'text' }>
   readonly isRequired: boolean
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-function TextField({ control, isRequired, onChange, ...rest }: TextFieldProps) {
+function TextField({ control, isRequired, blank, onChange, ...rest }: TextFieldProps) {
   const { isLong, isSecret } = control
   // Marked by hand: the browser's own check would speak before ours.
   const common = {
@@ -119,7 +133,7 @@ function TextField({ control, isRequired, onChange, ...rest }: TextFieldProps) {
     autoComplete: 'off',
     spellCheck: false
   }
-  const placeholder = isSecret && !isRequired ? { placeholder: 'Leave empty to use the stored value' } : {}
+  const placeholder = isSecret && !isRequired ? { placeholder: blank ?? 'Leave empty to use the stored value' } : {}
   if (isLong)
     return (
       <Textarea

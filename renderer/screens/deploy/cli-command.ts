@@ -2,18 +2,33 @@ import type { PlanPrompt } from '@shared/plan/plan'
 import { answerOf, offeredAnswer, type TypedAnswers } from './answers'
 
 /** A word as a POSIX shell reads it back: bare where that is safe, in single quotes otherwise. */
-const shellWord = (text: string): string =>
+export const shellWord = (text: string): string =>
   /^[A-Za-z0-9][A-Za-z0-9._+/-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
-/** The command line that starts the same deployment. */
+/** The command line that starts the same deployment, or the same ones. */
 export const deployCommand = (
   project: string,
   version: string,
+  environments: readonly string[],
+  answers: readonly string[] = []
+): string =>
+  [
+    `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)}`,
+    ...environments.map(name => `--to ${shellWord(name)}`),
+    ...answers
+  ].join(' ')
+
+/** The command line that starts the same run of a runbook. */
+export const runbookCommand = (
+  project: string,
+  runbook: string,
+  isDraft: boolean,
   environment: string,
   answers: readonly string[] = []
 ): string =>
   [
-    `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)} --to ${shellWord(environment)}`,
+    `slipway runbook run ${shellWord(runbook)} --project ${shellWord(project)} --in ${shellWord(environment)}`,
+    ...(isDraft ? ['--draft'] : []),
     ...answers
   ].join(' ')
 

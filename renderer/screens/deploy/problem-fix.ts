@@ -20,6 +20,9 @@ export function fixFor({ failure, about }: PlanProblem, projectId: ProjectId | n
     case 'jump-host':
       return { kind: 'go', href: `/targets/jump-hosts/${about.jumpHostId}`, label: 'Open the jump host' }
     case 'environment':
+      if (failure.kind === 'frozen') return { kind: 'go', href: '/environments/freezes', label: 'Open the freezes' }
+      if (failure.kind === 'not-open')
+        return projectId && { kind: 'go', href: `/projects/${projectId}`, label: 'Open the project' }
       return { kind: 'go', href: '/targets', label: 'Go to targets' }
     case 'process':
     case 'step':

@@ -1,11 +1,14 @@
 import type { Failure } from '@shared/failure'
 import type { VariableId } from '@shared/ids'
-import type { PlanPrompt } from '@shared/plan/plan'
+import { sameName } from '@shared/model/text'
+import type { PlanAnswer, PlanPrompt } from '@shared/plan/plan'
 import { useState } from 'react'
 import { answerIssues, refusedAnswers, type TypedAnswers } from './answers'
 
 export interface Answering {
   readonly typed: TypedAnswers
+  /** Sensitive ones that were answered in the deployment that is done once more: left blank, the same goes. */
+  readonly kept: ReadonlySet<VariableId>
   /** What to say below the fields. */
   readonly issues: TypedAnswers
   readonly type: (id: VariableId, value: string) => void
@@ -18,27 +21,38 @@ export interface Answering {
 /** The id of the field that answers a prompt. */
 export const answerFieldId = (id: VariableId): string => `answer-${id}`
 
-/** The answers to the prompts of a plan. They stay while it is planned anew, and when another choice asks the same. */
-export function useAnswers(prompts: readonly PlanPrompt[]): Answering {
-  const [typed, setTyped] = useState<TypedAnswers>({})
+const nothingAnswered: readonly PlanAnswer[] = []
+
+/**
+ * The answers to the prompts of a plan. They stay while it is planned anew, and when another choice asks the same.
+ * @param earlier what was answered before, for what nobody touches
+ */
+export function useAnswers(prompts: readonly PlanPrompt[], earlier = nothingAnswered): Answering {
+  const [own, setTyped] = useState<TypedAnswers>({})
   const [refused, setRefused] = useState<TypedAnswers>({})
   const [isChecked, setChecked] = useState(false)
-  const own = answerIssues(prompts, typed)
+  const before = answeredBefore(prompts, earlier)
+  const typed = { ...before.typed, ...own }
+  const issuesNow = answerIssues(
+    prompts.filter(({ id }) => !before.kept.has(id)),
+    typed
+  )
   const goTo = (issues: TypedAnswers) => {
     const first = prompts.find(({ id }) => id in issues)
     if (first) document.getElementById(answerFieldId(first.id))?.focus()
   }
   return {
     typed,
-    issues: isChecked ? { ...refused, ...own } : refused,
+    kept: before.kept,
+    issues: isChecked ? { ...refused, ...issuesNow } : refused,
     type: (id, value) => {
       setTyped(before => ({ ...before, [id]: value }))
       setRefused(({ [id]: _, ...rest }) => rest)
     },
     check: () => {
       setChecked(true)
-      goTo(own)
-      return Object.keys(own).length === 0
+      goTo(issuesNow)
+      return Object.keys(issuesNow).length === 0
     },
     refuse: failure => {
       const { issues, isAll } = refusedAnswers(failure, prompts)
@@ -47,4 +61,23 @@ export function useAnswers(prompts: readonly PlanPrompt[]): Answering {
       return isAll
     }
   }
+}
+
+/** By the very row, or else by its name: another release may have the same variable under another id. */
+function answeredBefore(prompts: readonly PlanPrompt[], earlier: readonly PlanAnswer[]) {
+  const found = prompts.flatMap(prompt => {
+    const answer =
+      earlier.find(({ variableId }) => variableId === prompt.id) ??
+      earlier.find(({ name }) => sameName(name, prompt.name))
+    return answer === undefined ? [] : [{ prompt, answer }]
+  })
+  const typed: TypedAnswers = Object.fromEntries(
+    found.flatMap(({ prompt, answer }) =>
+      'value' in answer && prompt.type !== 'sensitive' ? [[prompt.id, answer.value]] : []
+    )
+  )
+  const kept = found.flatMap(({ prompt, answer }) =>
+    'secret' in answer && prompt.type === 'sensitive' ? [prompt.id] : []
+  )
+  return { typed, kept: new Set(kept) }
 }

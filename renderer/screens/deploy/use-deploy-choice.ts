@@ -1,55 +1,95 @@
-import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { Deployment } from '@shared/deployment'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import { mayRunIn } from '@shared/model/runbook'
 import { useState } from 'react'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
+import type { RunbookStart } from '../../stores/overlay'
+import { closedIn } from './closed-places'
 
 /** What the dialog was opened with; the rest is chosen in it. */
 export interface DeployStart {
   readonly projectId?: ProjectId
   readonly releaseId?: ReleaseId
   readonly environmentId?: EnvironmentId
+  readonly runbook?: RunbookStart
+  readonly again?: DeploymentId
 }
 
 export interface DeployChoice {
   readonly projects: readonly Project[]
   readonly releases: readonly Release[]
   readonly environments: readonly Environment[]
+  /** Why a release may not go somewhere, by environment. */
+  readonly closed: ReadonlyMap<EnvironmentId, string>
   readonly project: Project | undefined
   readonly release: Release | undefined
-  readonly environment: Environment | undefined
+  /** In the order of lists; empty as long as none is chosen. */
+  readonly chosen: readonly Environment[]
+  /** Whether several may be chosen. */
+  readonly isSeveral: boolean
   readonly areReleasesLoaded: boolean
+  /** The runbook that is run, with its snapshot as the release; null for a release of a project. */
+  readonly runbook: RunbookStart | null
   readonly chooseProject: (id: ProjectId) => void
   readonly chooseRelease: (id: ReleaseId) => void
+  /** The only one, or one more or less where there may be several. */
   readonly chooseEnvironment: (id: EnvironmentId) => void
+  readonly allowSeveral: (isSeveral: boolean) => void
 }
 
-/** Project, release and environment of a deployment to come. The newest release is chosen unless told otherwise. */
-export function useDeployChoice(start: DeployStart): DeployChoice {
+/**
+ * Project, release and environments of a deployment to come. The newest release is chosen unless told otherwise, and the
+ * environment that is next for it.
+ * @param earlier the deployment that is done once more
+ */
+export function useDeployChoice(start: DeployStart, earlier: Deployment | null): DeployChoice {
+  const { runbook = null } = start
+  const { project: ownProject, release: ownRelease, environment: ownEnvironment } = earlier?.plan ?? {}
   const projects = valueOr(useRead('project.list', {}).load, [])
-  const environments = valueOr(useRead('environment.list', {}).load, [])
-  const [chosenProject, setProject] = useState(start.projectId)
-  const [chosenRelease, setRelease] = useState(start.releaseId)
-  const [environmentId, setEnvironment] = useState(start.environmentId)
+  const environments = valueOr(useRead('environment.list', {}).load, []).filter(
+    ({ id }) => runbook === null || mayRunIn(runbook, id)
+  )
+  const [chosenProject, setProject] = useState(runbook?.release.projectId ?? ownProject?.id ?? start.projectId)
+  const [chosenRelease, setRelease] = useState(ownRelease?.id ?? start.releaseId)
+  const first = ownEnvironment?.id ?? start.environmentId
+  const [picked, setPicked] = useState<readonly EnvironmentId[] | null>(first === undefined ? null : [first])
+  const [isSeveral, setSeveral] = useState(false)
   const projectId = chosenProject ?? (projects.length === 1 ? projects[0]?.id : undefined)
 
   const { load } = useRead('release.list', projectId === undefined ? null : { projectId })
   const releases = [...valueOr(load, [])].sort((a, b) => b.createdAt - a.createdAt)
+  const release = runbook?.release ?? releases.find(({ id }) => id === chosenRelease) ?? releases[0]
+  const progression = useRead('release.progression', runbook === null && release ? { id: release.id } : null).load
+  const where = progression.state === 'ready' ? progression.value.progression : null
+  const next = where?.next[0]
+  const ids = picked ?? (next === undefined ? [] : [next])
   return {
     projects,
     releases,
     environments,
+    closed: where === null ? new Map() : closedIn(where, environments),
     project: projects.find(({ id }) => id === projectId),
-    release: releases.find(({ id }) => id === chosenRelease) ?? releases[0],
-    environment: environments.find(({ id }) => id === environmentId),
+    release,
+    chosen: environments.filter(({ id }) => ids.includes(id)),
+    isSeveral,
     areReleasesLoaded: load.state === 'ready',
+    runbook,
     chooseProject: id => {
       setProject(id)
       setRelease(undefined)
     },
     chooseRelease: setRelease,
-    chooseEnvironment: setEnvironment
+    chooseEnvironment: id => {
+      if (!isSeveral) return setPicked([id])
+      setPicked(ids.includes(id) ? ids.filter(other => other !== id) : [...ids, id])
+    },
+    allowSeveral: several => {
+      setSeveral(several)
+      if (!several) setPicked(ids.slice(0, 1))
+    }
   }
 }

@@ -1,60 +1,154 @@
-import { Button } from '@mantine/core'
 import { type Deployment, isOpen } from '@shared/deployment'
-import { useEffect, useState } from 'react'
+import { subjectOf, titledOf } from '@shared/deployment-title'
+import type { Eta } from '@shared/eta'
+import { elapsedOf } from '@shared/idle-time'
+import type { Timings } from '@shared/timings'
+import { type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
-import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Icon } from '../../components/Icon'
 import { stopwatch, timeTaken } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { StateBadge } from '../../components/StateBadge'
-import { formatMoment } from '../../lib/time'
+import { formatDuration, formatMoment } from '../../lib/time'
 import { focusHeading, isFocusLost } from '../../lib/use-return-focus'
 import { useRead } from '../../stores/catalog'
-import { showOverlay } from '../../stores/overlay'
-import { useCall } from '../../stores/use-call'
 import classes from './DeploymentHeader.module.css'
+import { etaWords } from './eta-words'
 import { elapsed, headline } from './headline'
 
 export interface DeploymentHeaderProps {
   readonly deployment: Deployment
   readonly now: number
+  /** How long it is likely to go on; null where nobody knows. */
+  readonly eta: Eta | null
+  /** What the same took before; null while that is not known. */
+  readonly timings: Timings | null
+  /** Who looks at it; null while that is not known. */
+  readonly user: string | null
+  /** Buttons. */
+  readonly actions: ReactNode
 }
 
-/** What is deployed where, how it stands, for how long, and what can be done about it. */
-export function DeploymentHeader({ deployment, now }: DeploymentHeaderProps) {
-  const { project, release, environment } = deployment.plan
-  const { state, text } = headline(deployment)
-  const took = elapsed(deployment, now)
+/** What is deployed where, how it stands, for how long, how long it will go on, and what can be done about it. */
+export function DeploymentHeader({ deployment, now, eta, timings, user, actions }: DeploymentHeaderProps) {
+  const { plan } = deployment
+  const { state, text } = headline(deployment, user)
+  const isOver = !isOpen(deployment)
+  // The button that had the focus goes when the deployment ends.
+  useEffect(() => {
+    if (isOver && isFocusLost()) focusHeading()
+  }, [isOver])
   return (
-    <div className={classes.header}>
+    <div className={classes.header} data-production={plan.environment.isProduction || undefined}>
       <PageHeader
-        title={`${project.name} ${release.version}`}
+        title={subjectOf(titledOf(plan))}
         crumbs={[
-          { label: 'Deployments', href: '/deployments' },
-          { label: project.name, href: `/projects/${project.id}` }
+          { label: 'Tasks', href: '/tasks' },
+          { label: plan.project.name, href: `/projects/${plan.project.id}` },
+          ...(plan.runbook ? [{ label: plan.runbook.name, href: `/runbooks/${plan.runbook.id}` }] : [])
         ]}
         badge={
           <>
-            <Icon name="arrow-right" size={13} label="to" />
-            <EnvironmentChip {...environment} />
+            <Icon name="arrow-right" size={13} label={plan.runbook ? 'in' : 'to'} />
+            <span className={classes.environment}>
+              <EnvironmentChip {...plan.environment} />
+            </span>
             <StateBadge state={state} look="pill" {...(text === null ? {} : { text })} />
-            {took !== null && (
-              <span className={classes.elapsed} title="Time it has taken">
-                <Icon name="clock" size={13} label="Elapsed" />
-                {isOpen(deployment) ? stopwatch(took) : timeTaken(took)}
-              </span>
-            )}
           </>
         }
-        subtitle={<Particulars deployment={deployment} />}
-        actions={<Actions deployment={deployment} />}
+        subtitle={
+          <span className={classes.particulars}>
+            <Times deployment={deployment} now={now} eta={eta} timings={timings} />
+            <Particulars deployment={deployment} />
+          </span>
+        }
+        actions={actions}
       />
     </div>
   )
 }
 
+type TimesProps = Pick<DeploymentHeaderProps, 'deployment' | 'now' | 'eta' | 'timings'>
+
+/** How long it has been going, with the time that it waited apart, and how long it is likely to go on. */
+function Times({ deployment, now, eta, timings }: TimesProps) {
+  const took = elapsed(deployment, now)
+  const idle = elapsedOf(deployment, now)
+  const words = etaWords(deployment, eta, timings, now)
+  return (
+    <>
+      {took !== null && (
+        <span className={classes.elapsed} title="Time it has taken, without the time that it waited">
+          <Icon name="clock" size={13} label="Elapsed" />
+          {isOpen(deployment) ? stopwatch(took) : timeTaken(took)}
+        </span>
+      )}
+      {idle !== null && idle.waiting >= 1000 && <span>waited {formatDuration(idle.waiting)}</span>}
+      {idle !== null && idle.paused >= 1000 && <span>paused {formatDuration(idle.paused)}</span>}
+      {words !== null && (
+        <span className={classes.eta} data-late={words.isLate || undefined} title={words.title}>
+          {words.isLate && <Icon name="warning" size={13} label="Late:" />}
+          {words.text}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** The release's content and who asked for this, and when. */
 function Particulars({ deployment }: { readonly deployment: Deployment }) {
+  const { release, runbook } = deployment.plan
+  return (
+    <>
+      {runbook === undefined ? (
+        <Verified deployment={deployment} />
+      ) : (
+        <span className={classes.hash} title={`Snapshot ${release.snapshot}`}>
+          {release.snapshot.slice(0, 8)}
+        </span>
+      )}
+      <span className={classes.who}>
+        {deployment.queuedBy}, {formatMoment(deployment.queuedAt)}
+      </span>
+      <Said deployment={deployment} />
+    </>
+  )
+}
+
+/** What was said about it when it was started: a comment, why a freeze did not hold it back, who approved it. */
+function Said({ deployment }: { readonly deployment: Deployment }) {
+  const { comment, approvals = [], plan } = deployment
+  const reason = plan.choices?.overridesFreeze
+  return (
+    <>
+      {approvals.length > 0 && (
+        <span
+          className={classes.approved}
+          title={approvals
+            .map(
+              ({ name, words, at, note }) => `${name} (${words}), ${formatMoment(at)}${note === '' ? '' : `: ${note}`}`
+            )
+            .join('\n')}
+        >
+          <Icon name="shield" size={13} /> approved by {approvals.map(({ name }) => name).join(', ')}
+        </span>
+      )}
+      {reason !== undefined && (
+        <span className={classes.said} title={`In spite of a freeze: ${reason}`}>
+          <Icon name="lock" size={13} /> in spite of a freeze: {reason}
+        </span>
+      )}
+      {comment !== undefined && (
+        <span className={classes.said} title={comment}>
+          <span className="visually-hidden">Comment: </span>“{comment}”
+        </span>
+      )}
+    </>
+  )
+}
+
+function Verified({ deployment }: { readonly deployment: Deployment }) {
   const { release } = deployment.plan
   const { load } = useRead('release.get', { id: release.id })
   const isVerified =
@@ -64,7 +158,7 @@ function Particulars({ deployment }: { readonly deployment: Deployment }) {
     (load.value.release.earlier ?? []).some(({ snapshot }) => snapshot === release.snapshot) &&
     load.value.release.snapshot !== release.snapshot
   return (
-    <span className={classes.particulars}>
+    <>
       <Link href={`/releases/${release.id}`} className={classes.hash} title={`Snapshot ${release.snapshot}`}>
         {release.snapshot.slice(0, 8)}
       </Link>
@@ -75,69 +169,6 @@ function Particulars({ deployment }: { readonly deployment: Deployment }) {
       )}
       {isUpdatedSince && (
         <span title="This deployment used the variables that the release had before">variables updated since</span>
-      )}
-      <span>
-        {deployment.queuedBy}, {formatMoment(deployment.queuedAt)}
-      </span>
-    </span>
-  )
-}
-
-function Actions({ deployment }: { readonly deployment: Deployment }) {
-  const [isAsking, setAsking] = useState(false)
-  const cancel = useCall('deployment.cancel')
-  const { project, release, environment } = deployment.plan
-  const isOver = !isOpen(deployment)
-  // The button that had the focus goes when the deployment ends.
-  useEffect(() => {
-    if (isOver && isFocusLost()) focusHeading()
-  }, [isOver])
-  if (isOver) {
-    return (
-      <Button
-        variant="default"
-        leftSection={<Icon name="refresh" size={14} />}
-        onClick={() =>
-          showOverlay({
-            kind: 'deploy',
-            projectId: project.id,
-            releaseId: release.id,
-            environmentId: environment.id
-          })
-        }
-      >
-        Deploy again
-      </Button>
-    )
-  }
-  const confirm = async () => {
-    const result = await cancel.run({ id: deployment.id })
-    if (result.ok) setAsking(false)
-  }
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<Icon name="stop" size={13} />}
-        disabled={deployment.state === 'cancelling'}
-        onClick={() => setAsking(true)}
-      >
-        {deployment.state === 'cancelling' ? 'Cancelling…' : 'Cancel'}
-      </Button>
-      {isAsking && deployment.state !== 'cancelling' && (
-        <ConfirmDialog
-          title="Cancel this deployment?"
-          confirmLabel="Cancel deployment"
-          cancelLabel="Keep running"
-          isDangerous
-          isBusy={cancel.isBusy}
-          failure={cancel.failure}
-          onConfirm={() => void confirm()}
-          onCancel={() => setAsking(false)}
-        >
-          What runs on targets now is asked to stop, and no further step is started. What was done already stays as it
-          is.
-        </ConfirmDialog>
       )}
     </>
   )

@@ -1,4 +1,5 @@
 import { Button, Loader } from '@mantine/core'
+import { isOpen } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
@@ -7,14 +8,17 @@ import { navigate } from '../../navigation/history'
 import { useDeployment } from '../../stores/use-deployment'
 import classes from './DeploymentScreen.module.css'
 import { LiveDeployment } from './LiveDeployment'
+import { useNow } from './use-now'
 
 /** One deployment, live while it runs and as it was afterwards. */
 export function DeploymentScreen({ deploymentId }: { readonly deploymentId: DeploymentId }) {
   const { entry, retry } = useDeployment(deploymentId)
-  if (entry.status === 'ready') return <LiveDeployment key={deploymentId} deployment={entry.deployment} />
+  const now = useNow(entry.status === 'ready' && isOpen(entry.deployment))
+  if (entry.status === 'ready')
+    return <LiveDeployment key={deploymentId} deployment={entry.deployment} now={now} mode="live" />
   return (
     <div className={classes.other}>
-      <PageHeader title="Deployment" crumbs={[{ label: 'Deployments', href: '/deployments' }]} />
+      <PageHeader title="Deployment" crumbs={[{ label: 'Tasks', href: '/tasks' }]} />
       {entry.status === 'loading' && (
         <div className={classes.loading} role="status" aria-label="Loading the deployment">
           <Loader size="sm" />
@@ -25,7 +29,7 @@ export function DeploymentScreen({ deploymentId }: { readonly deploymentId: Depl
           <EmptyState
             icon="deployment"
             title="There is no such deployment"
-            action={<Button onClick={() => navigate('/deployments')}>See all deployments</Button>}
+            action={<Button onClick={() => navigate('/tasks')}>See all tasks</Button>}
           >
             It may belong to another workspace, or was deleted together with its project.
           </EmptyState>

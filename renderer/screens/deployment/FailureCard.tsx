@@ -1,11 +1,20 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import type { Deployment } from '@shared/deployment'
+import type { Choice, Deployment } from '@shared/deployment'
+import type { Comparison } from '@shared/log-calls'
+import type { Plan } from '@shared/plan/plan'
+import { choiceNames } from '@shared/questions'
+import { plainText } from '@shared/task-log/ansi'
 import { Icon } from '../../components/Icon'
-import { plainText } from '../../components/log/ansi'
 import { copyText } from '../../components/log/copy-text'
+import { FirstDifference } from '../../components/log/FirstDifference'
+import { navigate } from '../../navigation/history'
+import { CompareLink } from '../comparison/links'
+import { choiceHints } from './dialogs/choice-words'
 import classes from './FailureCard.module.css'
 import { endLabel, type FailureGroup, failureReport, groupMessage, placesLabel } from './failure-groups'
+import { standingTo } from './question-groups'
+import { useComparison } from './use-comparison'
 import { type LastLines, useLastLines } from './use-last-lines'
 
 export interface FailureCardProps {
@@ -13,12 +22,19 @@ export interface FailureCardProps {
   readonly group: FailureGroup
   readonly isOpen: boolean
   readonly onToggle: () => void
+  /** Who looks at it; null while that is not known. */
+  readonly user: string | null
   /** Narrows the log to the runs of this card. */
   readonly onShowLog: () => void
+  /** Opens the dialog that takes an answer for all of them; null where nothing can be answered. */
+  readonly onAnswer: ((questions: readonly number[], choice: Choice) => void) | null
+  /** Continues the deployment, which is over; null where it cannot be. */
+  readonly onResume: (() => void) | null
 }
 
 /** Why a step failed, on one target or on several for the same reason. */
-export function FailureCard({ deployment, group, isOpen, onToggle, onShowLog }: FailureCardProps) {
+export function FailureCard(props: FailureCardProps) {
+  const { deployment, group, isOpen, onToggle, onShowLog } = props
   const { stage, runs, places } = group
   const run = runs[0]
   const last = useLastLines(deployment.id, run?.id ?? null)
@@ -29,7 +45,11 @@ export function FailureCard({ deployment, group, isOpen, onToggle, onShowLog }: 
       notifications.show({ message: 'The report was copied.' })
   }
   return (
-    <article className={classes.card} aria-label={`${stage.name} failed on ${placesLabel(places)}`}>
+    <article
+      className={classes.card}
+      data-asked={group.choices.length > 0 || undefined}
+      aria-label={`${stage.name} failed on ${placesLabel(places)}`}
+    >
       <div className={classes.head}>
         <button type="button" className={classes.toggle} aria-expanded={isOpen} onClick={onToggle}>
           <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} />
@@ -50,8 +70,46 @@ export function FailureCard({ deployment, group, isOpen, onToggle, onShowLog }: 
           </ActionIcon>
         </Tooltip>
       </div>
+      {group.choices.length > 0 && <Answers {...props} />}
       {isOpen && <Body deployment={deployment} group={group} last={last} />}
+      {props.onResume && <Resume onResume={props.onResume} />}
     </article>
+  )
+}
+
+const Resume = ({ onResume }: { readonly onResume: () => void }) => (
+  <div className={classes.answers}>
+    <Button size="compact-sm" variant="default" leftSection={<Icon name="play" size={12} />} onClick={onResume}>
+      Continue…
+    </Button>
+  </div>
+)
+
+/** An answer for all of them. */
+function Answers({ group, user, onAnswer }: FailureCardProps) {
+  const questions = group.runs.flatMap(run => run.question ?? [])
+  const standing = standingTo(questions, user)
+  const numbers = questions.map(question => question.number)
+  if (standing.kind === 'taken' || standing.kind === 'not-mine' || onAnswer === null)
+    return (
+      <p className={classes.answers}>
+        {standing.kind === 'taken' ? `${standing.by} has taken it already and will answer.` : 'Waits for an answer.'}
+      </p>
+    )
+  return (
+    <div className={classes.answers}>
+      {group.choices.map(choice => (
+        <Button
+          key={choice}
+          size="compact-sm"
+          variant={choice === 'retry' ? 'filled' : 'default'}
+          title={choiceHints[choice]}
+          onClick={() => onAnswer(numbers, choice)}
+        >
+          {choiceNames[choice]}…
+        </Button>
+      ))}
+    </div>
   )
 }
 
@@ -64,6 +122,7 @@ interface BodyProps {
 }
 
 function Body({ deployment, group, last }: BodyProps) {
+  const comparison = useComparison(deployment.id, group.runs[0]?.id ?? null)
   const failure = group.runs[0]?.failure
   const texts = textsOf(last)
   if (!failure) return null
@@ -85,7 +144,30 @@ function Body({ deployment, group, last }: BodyProps) {
           </pre>
         </figure>
       )}
+      <FirstDifference
+        comparison={comparison}
+        onShow={number => navigate(`/deployments/${deployment.id}#L${number}`)}
+      />
+      <OtherRelease plan={deployment.plan} good={comparison?.good ?? null} />
     </div>
+  )
+}
+
+interface OtherReleaseProps {
+  readonly plan: Plan
+  /** Where it went well; null where that is not known. */
+  readonly good: Comparison['good']
+}
+
+/** Where it went well with another release: what differs between the two may be why it did not now. */
+function OtherRelease({ plan: { release, environment }, good }: OtherReleaseProps) {
+  if (good === null || good.releaseId === release.id) return null
+  return (
+    <p>
+      <CompareLink before={good.releaseId} after={release.id} environment={environment.id}>
+        What differs between {good.releaseVersion} and {release.version}
+      </CompareLink>
+    </p>
   )
 }
 

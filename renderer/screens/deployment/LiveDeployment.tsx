@@ -1,105 +1,222 @@
 import { Button } from '@mantine/core'
-import { type Deployment, isOpen } from '@shared/deployment'
+import type { Deployment } from '@shared/deployment'
+import { estimate } from '@shared/eta'
 import type { RunId } from '@shared/ids'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
-import { placesOf } from '../../components/matrix/matrix-model'
+import { type Place, placesOf } from '../../components/matrix/matrix-model'
+import { navigate } from '../../navigation/history'
+import { useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
+import { useTimings } from '../../stores/use-timings'
+import { ActionButtons } from './ActionButtons'
 import { DeploymentHeader } from './DeploymentHeader'
 import classes from './DeploymentScreen.module.css'
+import { LiveDialogsView } from './dialogs/LiveDialogsView'
+import { drawerTabs } from './drawer/DrawerFrame'
+import { LiveDrawer } from './drawer/LiveDrawer'
 import { LiveRegion } from './LiveRegion'
 import { LogPanel } from './LogPanel'
 import { filterLabel, labelLength, labelsOf } from './log-filter'
 import { Notices } from './Notices'
 import { ProgressStrip } from './ProgressStrip'
-import { ResultsDrawer } from './ResultsDrawer'
 import { StepsPane } from './StepsPane'
-import { useLiveView } from './use-live-view'
-import { useNow } from './use-now'
-import { VariablesDrawer } from './VariablesDrawer'
+import { type LiveActions, useLiveActions } from './use-live-actions'
+import { useLiveKeys } from './use-live-keys'
+import { type LiveView, useLiveView } from './use-live-view'
+
+/** `replay` shows a moment of the past: nothing can be done about it, and nothing is announced. */
+export type LiveMode = 'live' | 'replay'
+
+export interface LiveDeploymentProps {
+  readonly deployment: Deployment
+  /** The moment that is shown, in milliseconds since 1970 UTC; durations of what goes on are counted up to it. */
+  readonly now: number
+  readonly mode: LiveMode
+}
 
 /** Header and progress above; steps × targets at the left; what matters and the log at the right. */
-export function LiveDeployment({ deployment }: { readonly deployment: Deployment }) {
+export function LiveDeployment({ deployment, now, mode }: LiveDeploymentProps) {
   const { plan } = deployment
-  const now = useNow(isOpen(deployment))
-  const places = useMemo(() => placesOf(plan), [plan])
-  const labels = useMemo(() => labelsOf(plan, places), [plan, places])
+  const isLive = mode === 'live'
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const user = valueOr(useRead('workspace.info', {}).load, null)?.user ?? null
+  const timings = useTimings(plan)
+  const eta = useMemo(() => timings && estimate(deployment, timings, now), [deployment, timings, now])
   const view = useLiveView(deployment)
+  const actions = useLiveActions(deployment, user, isLive)
+  useLiveKeys(view, actions, () => setMenuOpen(true))
   return (
     <div className={classes.screen}>
-      <DeploymentHeader deployment={deployment} now={now} />
-      <ProgressStrip deployment={deployment} onStage={stage => void view.goToStage(stage)} />
-      <div className={classes.body}>
-        <StepsPane
-          deployment={deployment}
-          places={places}
-          chosen={view.chosen}
-          now={now}
-          reveal={view.reveal}
-          onPick={view.pick}
-          footer={
-            <>
-              <ResultsButton deployment={deployment} chosen={view.chosen} onClick={view.toggleDrawer} />
-              <FooterButton icon="variable" title="Variables (E)" onClick={view.toggleVariables}>
-                Variables
-              </FooterButton>
-            </>
-          }
-        />
-        <div className={classes.main}>
-          <Notices deployment={deployment} current={view.failure} onShowLog={view.showGroup} />
-          <LogPanel
-            deployment={deployment}
-            filter={view.filter}
-            filterLabel={filterLabel(plan, labels, view.chosen)}
-            labels={labels}
-            labelLength={labelLength(deployment, labels, view.filter)}
-            chips={view.chips}
-            onChip={view.toggle}
-            onClear={view.clear}
-            handle={view.log}
+      <DeploymentHeader
+        deployment={deployment}
+        now={now}
+        eta={eta}
+        timings={timings}
+        user={user}
+        actions={
+          <ActionButtons
+            actions={actions}
+            drawer={view.drawer}
+            isMenuOpen={isMenuOpen}
+            onMenu={setMenuOpen}
+            onFiles={isLive && hasInstalled(deployment) ? () => navigate(`/deployments/${deployment.id}/files`) : null}
+            onReplay={isLive ? () => navigate(`/deployments/${deployment.id}/replay`) : null}
           />
-        </div>
-        {view.isDrawerOpen && (
-          <ResultsDrawer deployment={deployment} runs={view.chosen} now={now} onClose={view.toggleDrawer} />
-        )}
-        {view.variables.isOpen && <VariablesDrawer deployment={deployment} view={view.variables} />}
-      </div>
-      <LiveRegion deployment={deployment} />
+        }
+      />
+      <ProgressStrip deployment={deployment} timings={timings} onStep={step => void view.goToStep(step)} />
+      <Body
+        deployment={deployment}
+        now={now}
+        isLive={isLive}
+        user={user}
+        timings={timings}
+        view={view}
+        actions={actions}
+      />
+      {isLive && <LiveDialogsView deployment={deployment} dialogs={actions.dialogs} user={user} now={now} />}
+      {isLive && <LiveRegion deployment={deployment} />}
     </div>
   )
 }
 
-interface ResultsButtonProps {
+const hasInstalled = ({ plan, runs }: Deployment): boolean =>
+  plan.stages.some(
+    stage => stage.type === 'deploy-package' && stage.runs.some(run => runs[run.id]?.state === 'succeeded')
+  )
+
+interface BodyProps {
   readonly deployment: Deployment
-  readonly chosen: ReadonlySet<RunId>
-  readonly onClick: () => void
+  readonly now: number
+  readonly isLive: boolean
+  readonly user: string | null
+  readonly timings: ReturnType<typeof useTimings>
+  readonly view: LiveView
+  readonly actions: LiveActions
 }
 
-function ResultsButton({ deployment, chosen, onClick }: ResultsButtonProps) {
-  const runs = Object.values(deployment.runs).filter(run => chosen.size === 0 || chosen.has(run.id))
-  const count = runs.reduce((sum, run) => sum + run.artifacts.length + run.outputs.length, 0)
+function Body({ deployment, now, isLive, user, timings, view, actions }: BodyProps) {
+  const { plan } = deployment
+  const places = useMemo(() => placesOf(plan), [plan])
+  const labels = useMemo(() => labelsOf(plan, places), [plan, places])
+  const noteOf = useClockNotes()
+  const { dialogs } = actions
   return (
-    <FooterButton icon="download" title="Artifacts and outputs (O)" onClick={onClick}>
-      Artifacts and outputs{count > 0 && ` (${count})`}
-    </FooterButton>
+    <div className={classes.body}>
+      <StepsPane
+        deployment={deployment}
+        places={places}
+        chosen={view.chosen}
+        now={now}
+        timings={timings}
+        reveal={view.reveal}
+        onPick={view.pick}
+        onWidth={isLive && deployment.state === 'running' ? step => dialogs.show({ kind: 'width', step }) : null}
+        noteOf={noteOf}
+        footer={<DrawerButtons deployment={deployment} view={view} />}
+      />
+      <div className={classes.main}>
+        <Notices
+          deployment={deployment}
+          current={view.failure}
+          onShowLog={view.showGroup}
+          user={user}
+          now={now}
+          actions={
+            isLive
+              ? {
+                  onAnswer: actions.answer,
+                  onResume: () => dialogs.show({ kind: 'resume' }),
+                  onGiveUp: () => dialogs.show({ kind: 'give-up' }),
+                  onUnpause: () => void actions.carryOutKind('unpause')
+                }
+              : null
+          }
+        />
+        <LogPanel
+          deployment={deployment}
+          now={now}
+          filter={view.filter}
+          filterLabel={filterLabel(plan, labels, view.chosen)}
+          labels={labels}
+          labelLength={labelLength(deployment, labels, view.filter)}
+          chips={view.chips}
+          onChip={view.toggle}
+          onClear={view.clear}
+          handle={view.log}
+        />
+      </div>
+      <LiveDrawer deployment={deployment} view={view.drawer} runs={view.chosen} now={now} />
+    </div>
   )
 }
+
+/** What the last health check said about the clock of a place, where that was worth a warning. */
+function useClockNotes(): (place: Place) => string | null {
+  const { load } = useRead('health.list', {})
+  const notes = useMemo(
+    () =>
+      new Map<string, string>(
+        valueOr(load, []).flatMap(({ targetId, stages }) => {
+          const clock = stages.find(({ stage, outcome }) => stage === 'clock' && outcome === 'warning')
+          return clock ? [[targetId, clock.detail]] : []
+        })
+      ),
+    [load]
+  )
+  return place => notes.get(place.id) ?? null
+}
+
+interface DrawerButtonsProps {
+  readonly deployment: Deployment
+  readonly view: LiveView
+}
+
+function DrawerButtons({ deployment, view }: DrawerButtonsProps) {
+  const count = resultsOf(deployment, view.chosen)
+  return drawerTabs.map(({ tab, title, icon, key }) => (
+    <FooterButton
+      key={tab}
+      icon={icon}
+      title={`${tab === 'results' ? 'Artifacts and outputs' : title} (${key})`}
+      label={tab === 'results' ? `Artifacts and outputs${countWords(count)}` : title}
+      isOpen={view.drawer.tab === tab}
+      onClick={() => view.drawer.toggle(tab)}
+    >
+      {tab === 'results' ? `Outputs${countWords(count)}` : tab === 'facts' ? 'Facts' : title}
+    </FooterButton>
+  ))
+}
+
+const countWords = (count: number): string => (count > 0 ? ` (${count})` : '')
+
+/** How many artifacts and outputs the chosen runs left behind; all runs where none is chosen. */
+const resultsOf = ({ runs }: Deployment, chosen: ReadonlySet<RunId>): number =>
+  Object.values(runs)
+    .filter(run => chosen.size === 0 || chosen.has(run.id))
+    .reduce((sum, run) => sum + run.artifacts.length + run.outputs.length, 0)
 
 interface FooterButtonProps {
   readonly icon: IconName
   readonly title: string
+  readonly label: string
+  readonly isOpen: boolean
   readonly onClick: () => void
   readonly children: ReactNode
 }
 
-const FooterButton = ({ icon, title, onClick, children }: FooterButtonProps) => (
+const FooterButton = ({ icon, title, label, isOpen, onClick, children }: FooterButtonProps) => (
   <Button
     variant="subtle"
     color="gray"
-    size="compact-sm"
+    size="compact-xs"
+    className={classes.footerButton ?? ''}
     leftSection={<Icon name={icon} size={13} />}
     title={title}
+    aria-label={label}
+    aria-expanded={isOpen}
     onClick={onClick}
   >
     {children}

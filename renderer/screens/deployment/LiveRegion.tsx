@@ -1,21 +1,21 @@
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useRef, useState } from 'react'
-import { failureSentences, progressSentence } from './announcements'
+import { type Alert, failureSentences, progressSentence, questionSentences } from './announcements'
 
-/** Progress is spoken this often at most, in milliseconds; failures at once. */
+/** Progress is spoken this often at most, in milliseconds; failures and questions at once. */
 const speakEvery = 5000
 
 /** Tells people who listen how the deployment stands. Apart from the log, whose rows come and go with scrolling. */
 export function LiveRegion({ deployment }: { readonly deployment: Deployment }) {
   const spoken = usePaced(progressSentence(deployment))
-  const failure = useNewFailure(deployment)
+  const alert = useNewAlerts(deployment)
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite">
         {spoken}
       </div>
       <div className="visually-hidden" role="alert" aria-live="assertive">
-        {failure}
+        {alert}
       </div>
     </>
   )
@@ -34,14 +34,14 @@ function usePaced(sentence: string): string {
   return spoken
 }
 
-/** The newest failure that came while the screen was open. */
-function useNewFailure(deployment: Deployment): string {
+/** The newest failures and questions that came while the screen was open. */
+function useNewAlerts(deployment: Deployment): string {
   const known = useRef<ReadonlySet<string> | null>(null)
   const [sentence, setSentence] = useState('')
   useEffect(() => {
-    const failures = failureSentences(deployment)
-    const fresh = known.current ? failures.filter(({ key }) => !known.current?.has(key)) : []
-    known.current = new Set(failures.map(({ key }) => key))
+    const alerts: readonly Alert[] = [...failureSentences(deployment), ...questionSentences(deployment)]
+    const fresh = known.current ? alerts.filter(({ key }) => !known.current?.has(key)) : []
+    known.current = new Set(alerts.map(({ key }) => key))
     if (fresh.length > 0) setSentence(fresh.map(item => item.sentence).join(' '))
   }, [deployment])
   return sentence

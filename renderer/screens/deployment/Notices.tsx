@@ -1,25 +1,43 @@
-import type { Deployment } from '@shared/deployment'
+import type { Choice, Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import { StateBadge } from '../../components/StateBadge'
 import { formatEnd, formatMoment } from '../../lib/time'
+import { BundleCards } from './cards/BundleCard'
+import { PausedCard } from './cards/PausedCard'
+import { QueuedCard } from './cards/QueuedCard'
+import { RecoveryCard } from './cards/RecoveryCard'
+import { WaitingCard } from './cards/WaitingCard'
 import { FailureCard } from './FailureCard'
 import { type FailureGroup, failedWhere, groupFailures } from './failure-groups'
 import { headline } from './headline'
 import classes from './Notices.module.css'
+import { groupQuestions } from './question-groups'
 import { skippedSteps } from './skipped-steps'
+
+/** What can be done from the cards; all null in a replay. */
+export interface NoticeActions {
+  readonly onAnswer: (questions: readonly number[], choice: Choice | null) => void
+  readonly onResume: () => void
+  readonly onGiveUp: () => void
+  readonly onUnpause: () => void
+}
 
 export interface NoticesProps {
   readonly deployment: Deployment
   /** The failure that was jumped to last, by its key; it is opened. */
   readonly current: string | null
   readonly onShowLog: (group: FailureGroup) => void
+  /** Null where nothing can be done. */
+  readonly actions: NoticeActions | null
+  /** Who looks at it; null while that is not known. */
+  readonly user: string | null
+  readonly now: number
 }
 
-/** What matters about a deployment, pinned above its log. */
-export function Notices({ deployment, current, onShowLog }: NoticesProps) {
+/** What matters about a deployment, pinned above its log. New cards never take the focus. */
+export function Notices({ deployment, current, onShowLog, actions, user, now }: NoticesProps) {
   const groups = groupFailures(deployment)
-  const skipped = skippedSteps(deployment)
   const [open, setOpen] = useState<string | null>(null)
   const first = groups[0]?.key ?? null
   // The first failure opens by itself; after that only the person opens and closes.
@@ -27,34 +45,50 @@ export function Notices({ deployment, current, onShowLog }: NoticesProps) {
   useEffect(() => {
     if (current !== null) setOpen(current)
   }, [current])
-  const isFinished = deployment.state === 'finished'
-  if (groups.length === 0 && skipped.length === 0 && !isFinished && deployment.state !== 'interrupted') return null
+  const { state } = deployment
+  const canResume = state === 'finished' && (deployment.outcome === 'failed' || deployment.outcome === 'cancelled')
   return (
-    <div className={classes.notices}>
-      {isFinished && <Summary deployment={deployment} hasCards={groups.length > 0} />}
-      {deployment.state === 'interrupted' && <Interrupted deployment={deployment} />}
+    <div className={classes.notices} data-tall={state === 'interrupted' || undefined}>
+      {state === 'finished' && <Summary deployment={deployment} hasCards={groups.length > 0} />}
+      {state !== 'finished' && state !== 'interrupted' && <QueuedCard deployment={deployment} now={now} />}
+      {deployment.isPaused && (state === 'running' || state === 'queued') && (
+        <PausedCard deployment={deployment} onContinue={actions?.onUnpause ?? null} />
+      )}
+      {state === 'interrupted' && (
+        <RecoveryCard deployment={deployment} user={user} onGiveUp={actions?.onGiveUp ?? null} />
+      )}
+      {actions !== null && <BundleCards deployment={deployment} />}
+      {groupQuestions(deployment).map(group => (
+        <WaitingCard
+          key={group.key}
+          deployment={deployment}
+          group={group}
+          user={user}
+          now={now}
+          onAnswer={
+            actions &&
+            (() =>
+              actions.onAnswer(
+                group.questions.map(question => question.number),
+                null
+              ))
+          }
+        />
+      ))}
       {groups.map(group => (
         <FailureCard
           key={group.key}
           deployment={deployment}
           group={group}
           isOpen={open === group.key}
+          user={user}
           onToggle={() => setOpen(open === group.key ? null : group.key)}
           onShowLog={() => onShowLog(group)}
+          onAnswer={actions?.onAnswer ?? null}
+          onResume={canResume && actions ? actions.onResume : null}
         />
       ))}
-      {skipped.length > 0 && (
-        <ul className={classes.skipped} aria-label="Skipped steps">
-          {skipped.map(({ key, title, reason }) => (
-            <li key={key}>
-              <Icon name="dash-circle" size={14} label="Skipped" />
-              <span>
-                <strong>{title}</strong> {reason}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Asides deployment={deployment} />
     </div>
   )
 }
@@ -79,28 +113,36 @@ function Summary({ deployment, hasCards }: SummaryProps) {
   )
 }
 
-function whatIsUnknown(runs: number): string {
-  if (runs === 0) return 'Nothing was running at that moment.'
-  return runs === 1
-    ? 'What became of the one run that was going on is unknown: it may have stopped, finished, or still be running on its target.'
-    : `What became of ${runs} runs that were going on is unknown: they may have stopped, finished, or still be running on their targets.`
-}
-
-function Interrupted({ deployment }: { readonly deployment: Extract<Deployment, { state: 'interrupted' }> }) {
-  const unknown = Object.values(deployment.runs).filter(run => run.state === 'unknown').length
-  const pending = Object.values(deployment.runs).filter(run => run.state === 'pending').length
+/** Who and what is left out, with the reasons. */
+function Asides({ deployment }: { readonly deployment: Deployment }) {
+  const skipped = skippedSteps(deployment)
+  const nameOf = (id: string) => deployment.plan.targets.find(target => target.id === id)?.name ?? id
   return (
-    <section className={classes.interrupted} aria-label="Interrupted">
-      <Icon name="bolt" size={16} />
-      <div>
-        <p className={classes.title}>Slipway ended while this deployment ran.</p>
-        <p>
-          The log below is complete up to that moment; this was noticed {formatMoment(deployment.interruptedAt)}.{' '}
-          {whatIsUnknown(unknown)}{' '}
-          {pending > 0 && `${pending === 1 ? 'One run was' : `${pending} runs were`} never started.`}
-        </p>
-        <p>Check the targets marked U, then deploy again.</p>
-      </div>
-    </section>
+    <>
+      {deployment.excluded.length > 0 && (
+        <ul className={classes.skipped} aria-label="Excluded targets">
+          {deployment.excluded.map(({ targetId, reason }) => (
+            <li key={targetId}>
+              <Icon name="slash-circle" size={14} label="Excluded" />
+              <span>
+                <strong>{nameOf(targetId)}</strong> takes no further part. {reason}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {skipped.length > 0 && (
+        <ul className={classes.skipped} aria-label="Skipped steps">
+          {skipped.map(({ key, title, reason }) => (
+            <li key={key}>
+              <Icon name="dash-circle" size={14} label="Skipped" />
+              <span>
+                <strong>{title}</strong> {reason}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   )
 }

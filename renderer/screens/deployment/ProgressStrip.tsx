@@ -1,56 +1,130 @@
 import type { Deployment } from '@shared/deployment'
-import type { Stage } from '@shared/plan/plan'
-import { endedRuns, overallLook, runsOf, stepProgress } from '../../components/matrix/matrix-model'
-import { stateLooks } from '../../components/StateBadge'
+import { usualSteps } from '@shared/eta'
+import { type PlannedStep, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
+import type { Timings } from '@shared/timings'
+import { useMemo } from 'react'
+import {
+  endedLanes,
+  lookOfRow,
+  type Part,
+  runsOfAll,
+  stepProgress,
+  toneOfRow
+} from '../../components/matrix/matrix-model'
+import { type StateName, stateLooks } from '../../components/StateBadge'
+import { formatDuration } from '../../lib/time'
 import classes from './ProgressStrip.module.css'
+import { sharesOf } from './shares'
 
 export interface ProgressStripProps {
   readonly deployment: Deployment
-  readonly onStage: (stage: Stage) => void
+  /** What the steps took before; null while that is not known. */
+  readonly timings: Timings | null
+  readonly onStep: (step: PlannedStep) => void
 }
 
-/** One segment for each step, filled by how many of its runs came to an end; a click goes to the step. */
-export function ProgressStrip({ deployment, onStage }: ProgressStripProps) {
+/**
+ * One segment for each step, as wide as what it usually takes, filled by how many targets are through; a click goes to
+ * the step. Steps that begin together are held by a bracket.
+ */
+export function ProgressStrip({ deployment, timings, onStep }: ProgressStripProps) {
+  const { plan } = deployment
+  const groups = useMemo(() => groupsOf(stepsOf(plan)), [plan])
+  const usual = useMemo(() => (timings === null ? null : usualSteps(plan, timings)), [plan, timings])
+  const shares = useMemo(() => sharesOf(stepsOf(plan), usual), [plan, usual])
   return (
     <nav className={classes.strip} aria-label="Progress">
-      {deployment.plan.stages.map(stage => (
-        <Segment key={stage.stepId} stage={stage} deployment={deployment} onClick={() => onStage(stage)} />
+      {groups.map(steps => (
+        <div
+          key={steps[0]?.number}
+          className={classes.group}
+          data-parallel={steps.length > 1 || undefined}
+          {...(steps.length > 1 ? { role: 'group', 'aria-label': 'Begin together' } : {})}
+          style={{ flexGrow: growth(steps.reduce((sum, step) => sum + (shares.get(step.number) ?? 1), 0)) }}
+        >
+          {steps.map(step => (
+            <Segment
+              key={step.number}
+              step={step}
+              share={shares.get(step.number) ?? 1}
+              usual={usual?.get(step.number) ?? null}
+              deployment={deployment}
+              onClick={() => onStep(step)}
+            />
+          ))}
+        </div>
       ))}
     </nav>
   )
 }
 
+/** Less than 1 in all would leave a part of the room empty. */
+const growth = (share: number): number => share * 100
+
+/** A segment below this share has no room for a count. */
+const countFrom = 0.6
+
+/** Steps that begin together, in order; steps of which nothing runs stand alone. */
+function groupsOf(steps: readonly PlannedStep[]): readonly (readonly PlannedStep[])[] {
+  const groups: PlannedStep[][] = []
+  for (const step of steps) {
+    const last = groups.at(-1)
+    const isTogether = last?.[0]?.group === step.group && last[0].lanes.length > 0 && step.lanes.length > 0
+    if (last && isTogether) last.push(step)
+    else groups.push([step])
+  }
+  return groups
+}
+
 interface SegmentProps {
-  readonly stage: Stage
+  readonly step: PlannedStep
+  readonly share: number
+  /** What it usually takes, in milliseconds; null where that is not known. */
+  readonly usual: number | null
   readonly deployment: Deployment
   readonly onClick: () => void
 }
 
-function Segment({ stage, deployment, onClick }: SegmentProps) {
-  const runs = runsOf(deployment, stage)
-  const ended = endedRuns(runs)
-  const look = overallLook(runs)
+const wordsOf = (look: StateName, { ended, total }: Part): string =>
+  look === 'skipped' ? 'skipped' : `${ended} of ${total}, ${stateLooks[look].word.toLowerCase()}`
+
+function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
+  const stages = stagesOf(deployment.plan, step)
+  const runs = runsOfAll(deployment, stages)
+  const part = endedLanes(deployment, { step, stages })
+  const look = lookOfRow(deployment, runs)
   const isSkipped = look === 'skipped'
-  const words = isSkipped ? 'skipped' : `${ended} of ${runs.length}, ${stateLooks[look].word.toLowerCase()}`
+  const isHeld = runs.some(run => run.state === 'waiting') || isCanaryHeld(deployment, step)
+  const words = wordsOf(look, part)
+  const usually = usual === null || usual === 0 ? '' : `, usually ${formatDuration(usual)}`
+  const filled = isSkipped ? 100 : part.total === 0 ? 0 : (100 * part.ended) / part.total
   return (
     <button
       type="button"
       className={classes.segment}
-      data-tone={isSkipped ? 'skipped' : stateLooks[look].tone}
+      data-tone={toneOfRow({ step }, look)}
       data-look={look}
-      title={`${stage.number}. ${stage.name}: ${words}`}
+      data-held={isHeld || undefined}
+      title={`${stageNumber(step)}. ${step.name}: ${words}${isHeld ? ', waiting for a person' : ''}${usually}`}
+      style={{ flexGrow: growth(share) }}
       onClick={onClick}
     >
       <span className={classes.track}>
-        <span className={classes.fill} style={{ width: isSkipped ? '100%' : `${(100 * ended) / runs.length}%` }} />
+        <span className={classes.fill} style={{ width: `${filled}%` }} />
       </span>
-      <span className={classes.name}>{stage.name}</span>
-      <span className={classes.count} aria-hidden>
-        {stepProgress(runs)}
-      </span>
+      <span className={classes.name}>{step.name}</span>
+      {share >= countFrom && (
+        <span className={classes.count} aria-hidden>
+          {stepProgress(runs, part)}
+        </span>
+      )}
       <span className="visually-hidden">
-        : {words}. Go to step {stage.number}
+        : {words}
+        {isHeld && ', waiting for a person'}. Go to step {stageNumber(step)}
       </span>
     </button>
   )
 }
+
+const isCanaryHeld = ({ questions }: Deployment, step: PlannedStep): boolean =>
+  questions.some(item => item.kind === 'canary' && item.step === step.number && item.answer === null)

@@ -1,7 +1,9 @@
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
+import type { PlannedStep } from '@shared/plan/plan'
+import type { Timings } from '@shared/timings'
 import { type ReactNode, useState } from 'react'
-import { columnLimit, type Place } from '../../components/matrix/matrix-model'
+import { columnLimit, type Place, type StepRow } from '../../components/matrix/matrix-model'
 import { StepMatrix } from '../../components/matrix/StepMatrix'
 import { StepSummary } from '../../components/matrix/StepSummary'
 import { TargetList } from '../../components/matrix/TargetList'
@@ -12,17 +14,23 @@ export interface StepsPaneProps {
   readonly places: readonly Place[]
   readonly chosen: ReadonlySet<RunId>
   readonly now: number
-  readonly reveal: { readonly stage: number } | null
+  readonly timings: Timings | null
+  readonly reveal: { readonly step: number } | null
   readonly onPick: (runs: readonly RunId[], isAdding: boolean) => void
+  /** Null where widths cannot be changed. */
+  readonly onWidth: ((step: PlannedStep) => void) | null
+  /** What is to be said of a place besides its name; null for nothing. */
+  readonly noteOf: (place: Place) => string | null
   readonly footer: ReactNode
 }
 
 /** Steps × targets: a grid for a few targets, counts and a list that can be searched for many. */
 export function StepsPane(props: StepsPaneProps) {
-  const { deployment, places, chosen, now, reveal, onPick } = props
-  const [stageNumber, setStageNumber] = useState<number | null>(null)
+  const { deployment, places, chosen, now, reveal, onPick, onWidth } = props
+  const [picked, setPicked] = useState<StepRow | null>(null)
   const isWide = places.length > columnLimit
-  const stage = deployment.plan.stages.find(item => item.number === stageNumber) ?? null
+  const row = chosen.size > 0 ? picked : null
+  const width = onWidth === null ? {} : { onWidth }
   return (
     <aside className={classes.steps} aria-label="Steps and targets">
       <div className={classes.stepsScroll}>
@@ -30,20 +38,16 @@ export function StepsPane(props: StepsPaneProps) {
           <>
             <StepSummary
               deployment={deployment}
-              selectedStage={chosen.size > 0 ? stageNumber : null}
+              selectedRow={row?.number ?? null}
+              now={now}
               reveal={reveal}
-              onPick={(picked, runs, isAdding) => {
-                setStageNumber(picked.number)
+              onPick={(chosenRow, runs, isAdding) => {
+                setPicked(chosenRow)
                 onPick(runs, isAdding)
               }}
+              {...width}
             />
-            <TargetList
-              deployment={deployment}
-              places={places}
-              stage={chosen.size > 0 ? stage : null}
-              selected={chosen}
-              onPick={onPick}
-            />
+            <TargetList deployment={deployment} places={places} row={row} selected={chosen} onPick={onPick} />
           </>
         ) : (
           <StepMatrix
@@ -51,8 +55,11 @@ export function StepsPane(props: StepsPaneProps) {
             places={places}
             selected={chosen}
             now={now}
+            timings={props.timings}
             reveal={reveal}
             onPick={onPick}
+            noteOf={props.noteOf}
+            {...width}
           />
         )}
       </div>

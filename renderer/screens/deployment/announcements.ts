@@ -1,6 +1,6 @@
-import type { Deployment } from '@shared/deployment'
-import { isRunOver } from '@shared/deployment'
-import { runsOf } from '../../components/matrix/matrix-model'
+import { type Deployment, isWaiting, openQuestions, type Question } from '@shared/deployment'
+import { acquireIds, type Stage, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
+import { endedLanes, runsOfAll } from '../../components/matrix/matrix-model'
 import { groupFailures, placesLabel } from './failure-groups'
 
 /** Where a deployment stands, in one sentence for people who listen. */
@@ -9,22 +9,59 @@ export function progressSentence(deployment: Deployment): string {
   if (deployment.state === 'finished') return deployment.summary
   if (deployment.state === 'interrupted') return 'The deployment was interrupted because Slipway ended while it ran.'
   if (deployment.state === 'queued') return 'The deployment is queued.'
-  const stages = plan.stages.filter(stage => stage.runs.length > 0)
-  const stage =
-    stages.find(item => runsOf(deployment, item).some(run => run.state === 'running')) ??
-    stages.find(item => runsOf(deployment, item).some(run => run.state === 'pending')) ??
-    stages.at(-1)
-  const prefix = deployment.state === 'cancelling' ? 'Cancelling. ' : ''
-  if (!stage) return `${prefix}No step runs anywhere.`
-  const done = runsOf(deployment, stage).filter(isRunOver).length
-  return `${prefix}Step ${stage.number} of ${plan.stages.length}, ${stage.name}: finished on ${done} of ${stage.runs.length}.`
+  const all = stepsOf(plan).filter(step => step.stepId !== acquireIds.step)
+  const rows = stepsOf(plan)
+    .map(step => ({ step, stages: stagesOf(plan, step) }))
+    .filter(({ stages }) => stages.some(stage => stage.runs.length > 0))
+  const has = (...states: readonly string[]) =>
+    rows.find(({ stages }) => runsOfAll(deployment, stages).some(run => states.includes(run.state)))
+  const row = has('running', 'retrying') ?? has('waiting') ?? has('pending') ?? rows.at(-1)
+  const prefix = prefixOf(deployment)
+  if (!row) return `${prefix}No step runs anywhere.`
+  const { ended, total } = endedLanes(deployment, row)
+  const which = row.step.stepId === acquireIds.step ? '' : `Step ${row.step.number} of ${all.length}, `
+  return `${prefix}${which}${row.step.name}: finished on ${ended} of ${total}.`
 }
 
-/** A sentence for each failure, keyed so that each is spoken once. */
-export const failureSentences = (
-  deployment: Deployment
-): readonly { readonly key: string; readonly sentence: string }[] =>
-  groupFailures(deployment).map(group => ({
-    key: group.key,
-    sentence: `Step ${group.stage.number}, ${group.stage.name}, failed on ${placesLabel(group.places)}. ${group.runs[0]?.failure.message ?? ''}`
+const whatOf = (stage: Stage): string =>
+  stage.type === 'acquire' ? `“${stage.name}”` : `Step ${stageNumber(stage)}, ${stage.name},`
+
+function prefixOf(deployment: Deployment): string {
+  if (deployment.state === 'cancelling') return 'Cancelling. '
+  if (isWaiting(deployment)) return 'Waiting for an answer. '
+  return deployment.isPaused ? 'Paused. ' : ''
+}
+
+/** Something that is spoken at once, keyed so that it is spoken once. */
+export interface Alert {
+  readonly key: string
+  readonly sentence: string
+}
+
+/** A sentence for each failure that is settled. */
+export const failureSentences = (deployment: Deployment): readonly Alert[] =>
+  groupFailures(deployment)
+    .filter(group => group.choices.length === 0)
+    .map(group => ({
+      key: group.key,
+      sentence: `${whatOf(group.stage)} failed on ${placesLabel(group.places)}. ${group.runs[0]?.failure.message ?? ''}`
+    }))
+
+/** A sentence for each question that is open. */
+export const questionSentences = (deployment: Deployment): readonly Alert[] =>
+  openQuestions(deployment).map(question => ({
+    key: `question ${question.number}`,
+    sentence: questionSentence(deployment, question)
   }))
+
+function questionSentence({ plan }: Deployment, question: Question): string {
+  if (question.kind === 'canary') {
+    const step = stepsOf(plan).find(item => item.number === question.step)
+    return `Step ${question.step}, ${step?.name ?? ''}, is done on its first targets and waits for an answer.`
+  }
+  const stage = plan.stages.find(item => item.runs.some(run => run.id === question.run))
+  const what = stage ? whatOf(stage) : 'A step'
+  return question.kind === 'manual'
+    ? `${what} waits for an answer.`
+    : `${what} failed and waits for an answer. ${question.failure.message}`
+}

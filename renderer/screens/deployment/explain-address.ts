@@ -1,3 +1,4 @@
+import type { Deployment } from '@shared/deployment'
 import type { ActionId, RunId, TargetId } from '@shared/ids'
 import type { Plan } from '@shared/plan/plan'
 import { type PlanPosition, thisMachine, type WantedPosition } from '../../components/explain/plan-places'
@@ -42,3 +43,14 @@ export function wantedOf(plan: Plan, chosen: ReadonlySet<RunId>): WantedPosition
   }
   return {}
 }
+
+/** The step and the place of the first run that is going on. */
+export const goingOn = ({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>): WantedPosition =>
+  wantedOf(
+    plan,
+    new Set(
+      Object.values(runs)
+        .filter(run => run.state === 'running')
+        .map(run => run.id)
+    )
+  )

@@ -1,15 +1,28 @@
-import type { Deployment, Run } from '@shared/deployment'
-import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
+import type { Choice, Deployment, ExecEnd, Question, Run } from '@shared/deployment'
+import { subjectOf, titledOf } from '@shared/deployment-title'
+import type { Failure } from '@shared/failure'
+import type { RunId } from '@shared/ids'
+import { type Plan, type PlannedRun, type Stage, stageNumber } from '@shared/plan/plan'
+import { choicesOf } from '@shared/questions'
 
-export type FailedRun = Extract<Run, { state: 'failed' }>
+/** A run that failed, whether that is settled or a person is asked about it. */
+export interface FailedRun {
+  readonly id: RunId
+  readonly end: ExecEnd | null
+  readonly failure: Failure
+  /** The open question about it; null where nobody is asked. */
+  readonly question: Extract<Question, { kind: 'failure' }> | null
+}
 
-/** Runs of one step that failed for the same reason. */
+/** Runs of one action that failed for the same reason. */
 export interface FailureGroup {
   readonly key: string
   readonly stage: Stage
   readonly runs: readonly FailedRun[]
   /** Names of the places, in the order of the runs. */
   readonly places: readonly string[]
+  /** What may be answered for all of them; empty where nobody is asked. */
+  readonly choices: readonly Choice[]
 }
 
 /** What a run's place is called. */
@@ -18,6 +31,15 @@ export const placeName = (plan: Plan, run: PlannedRun): string =>
     ? 'this machine'
     : (plan.targets.find(target => target.id === run.targetId)?.name ?? run.targetId)
 
+function failedRun({ questions }: Deployment, run: Run): FailedRun | null {
+  if (run.state === 'failed') return { id: run.id, end: run.end, failure: run.failure, question: null }
+  if (run.state !== 'waiting') return null
+  const question = questions[run.question - 1]
+  return question?.kind === 'failure' && question.answer === null
+    ? { id: run.id, end: question.end, failure: question.failure, question }
+    : null
+}
+
 /** The sentence without what differs from target to target, so that equal causes are equal. */
 function causeOf(plan: Plan, planned: PlannedRun, run: FailedRun): string {
   const target = plan.targets.find(item => item.id === planned.targetId)
@@ -25,25 +47,37 @@ function causeOf(plan: Plan, planned: PlannedRun, run: FailedRun): string {
   const sentence = words.reduce((text, word) => text.replaceAll(word, '…'), run.failure.message)
   // Each host has keys of its own: two changed keys are never the same cause.
   const own = run.failure.kind === 'host-key-changed' ? run.id : ''
-  return JSON.stringify([run.failure.kind, run.end, sentence, own])
+  // What a person is asked about stands apart from what is settled, and from what somebody else has taken.
+  const asked = run.question === null ? [] : ['asked', run.question.takenBy]
+  return JSON.stringify([run.failure.kind, run.end, sentence, own, ...asked])
 }
 
-/** The failures of a deployment in the order of its steps, equal causes of one step together. */
+/** The failures of a deployment in the order of its steps, equal causes of one action together; what is asked first. */
 export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
   const { plan } = deployment
-  return plan.stages.flatMap(stage => {
+  const all = plan.stages.flatMap(stage => {
     const groups = new Map<string, { runs: FailedRun[]; places: string[] }>()
     for (const planned of stage.runs) {
-      const run = deployment.runs[planned.id]
-      if (run?.state !== 'failed') continue
+      const now = deployment.runs[planned.id]
+      const run = now && failedRun(deployment, now)
+      if (!run) continue
       const cause = causeOf(plan, planned, run)
       const group = groups.get(cause) ?? { runs: [], places: [] }
       group.runs.push(run)
       group.places.push(placeName(plan, planned))
       groups.set(cause, group)
     }
-    return [...groups].map(([cause, group]) => ({ key: `${stage.number} ${cause}`, stage, ...group }))
+    return [...groups].map(([cause, group]): FailureGroup => {
+      const choices = choicesFor(plan, group.runs)
+      return { key: `${stageNumber(stage)} ${cause}`, stage, choices, ...group }
+    })
   })
+  return [...all.filter(group => group.choices.length > 0), ...all.filter(group => group.choices.length === 0)]
+}
+
+function choicesFor(plan: Plan, runs: readonly FailedRun[]): readonly Choice[] {
+  const offered = runs.map(run => (run.question === null ? [] : choicesOf(plan, run.question)))
+  return (offered[0] ?? []).filter(choice => offered.every(list => list.includes(choice)))
 }
 
 /** Where a deployment failed: “Failed on 1 of 6 targets”, and by name where there is but one place. */
@@ -68,7 +102,7 @@ export function groupMessage(plan: Plan, group: FailureGroup): string {
 }
 
 /** How a run ended, as a short label; null when nothing more is known than that it failed. */
-export function endLabel(run: FailedRun): string | null {
+export function endLabel(run: Pick<FailedRun, 'end'>): string | null {
   if (!run.end) return null
   switch (run.end.kind) {
     case 'exited':
@@ -91,8 +125,8 @@ export function failureReport(deployment: Deployment, group: FailureGroup, lines
   const end = run ? endLabel(run) : null
   const detail = Object.entries(run?.failure.detail ?? {}).map(([name, value]) => `${name}: ${value}`)
   return [
-    `${plan.project.name} ${plan.release.version} to ${plan.environment.name} (${deployment.id})`,
-    `Step ${group.stage.number} “${group.stage.name}” failed on ${group.places.join(', ')}${end ? ` (${end})` : ''}`,
+    `${subjectOf(titledOf(plan))} to ${plan.environment.name} (${deployment.id})`,
+    `Step ${stageNumber(group.stage)} “${group.stage.name}” failed on ${group.places.join(', ')}${end ? ` (${end})` : ''}`,
     groupMessage(plan, group),
     ...detail,
     run?.failure.remedy ?? '',

@@ -1,19 +1,51 @@
-import { type Deployment, isOpen } from '@shared/deployment'
+import {
+  type Deployment,
+  hasDoneNothing,
+  isFlawed,
+  isUnderWay,
+  isWaiting,
+  openQuestions,
+  type Question
+} from '@shared/deployment'
+import { elapsedOf } from '@shared/idle-time'
 import type { StateName } from '../../components/StateBadge'
+import { formatEnd } from '../../lib/time'
+import { standingTo } from './question-groups'
 
-/** State and word of the whole; the word is null where the state's own will do. */
-export function headline(deployment: Deployment): { readonly state: StateName; readonly text: string | null } {
-  if (deployment.state !== 'finished') return { state: deployment.state, text: null }
-  const runs = Object.values(deployment.runs)
+export interface Headline {
+  readonly state: StateName
+  /** Takes the place of the state's own word; null where that will do. */
+  readonly text: string | null
+}
+
+/** State and word of the whole. `user` is who looks at it; null while that is not known. */
+export function headline(deployment: Deployment, user: string | null = null): Headline {
+  if (deployment.state === 'finished') return outcomeOf(deployment)
+  if (deployment.state === 'queued' && deployment.isPaused) return { state: 'paused', text: null }
+  if (deployment.state === 'queued' && deployment.startAt !== null)
+    return { state: 'scheduled', text: `Scheduled until ${formatEnd(deployment.startAt, deployment.queuedAt)}` }
+  if (isWaiting(deployment)) return { state: 'waiting', text: waitingFor(deployment, user) }
+  if (deployment.state === 'running' && deployment.isPaused)
+    return { state: 'paused', text: isUnderWay(deployment) ? 'Pausing' : null }
+  return { state: deployment.state, text: null }
+}
+
+function outcomeOf(deployment: Deployment & { readonly state: 'finished' }): Headline {
   if (deployment.outcome !== 'succeeded') return { state: deployment.outcome, text: null }
-  // A deployment that did nothing must not look like one that did everything.
-  if (runs.every(run => run.state === 'skipped')) return { state: 'warned', text: 'Nothing was done' }
-  return { state: runs.some(run => run.warnings > 0) ? 'warned' : 'succeeded', text: null }
+  if (hasDoneNothing(deployment)) return { state: 'warned', text: 'Nothing ran' }
+  return { state: isFlawed(deployment) ? 'warned' : 'succeeded', text: null }
 }
 
-/** How long it has been going or took, in milliseconds; null when it never began. */
-export function elapsed(deployment: Deployment, now: number): number | null {
-  if (!('startedAt' in deployment) || deployment.startedAt === null) return null
-  if (deployment.state === 'finished') return deployment.finishedAt - deployment.startedAt
-  return isOpen(deployment) ? Math.max(0, now - deployment.startedAt) : null
+/** Whom it waits for; null for whoever looks. */
+function waitingFor(deployment: Deployment, user: string | null): string | null {
+  const open = openQuestions(deployment)
+  const isFor = (question: Question) => ['open', 'mine'].includes(standingTo([question], user).kind)
+  if (user === null || open.some(isFor)) return null
+  const names = new Set(open.flatMap(question => question.takenBy ?? question.responsible))
+  const [only] = names
+  return names.size === 1 ? `Waiting for ${only}` : 'Waiting for others'
 }
+
+/** How long it has been going or took, in milliseconds, without the time that it waited; null when it never began. */
+export const elapsed = (deployment: Deployment, now: number): number | null =>
+  elapsedOf(deployment, now)?.active ?? null

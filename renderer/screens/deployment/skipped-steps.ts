@@ -1,5 +1,7 @@
-import type { Deployment } from '@shared/deployment'
-import { placeName, placesLabel } from './failure-groups'
+import type { Deployment, Run } from '@shared/deployment'
+import { acquireIds, type PlannedStep, type Stage, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
+import { runsAt } from '../../components/matrix/matrix-model'
+import { placesLabel } from './failure-groups'
 
 export interface SkippedStep {
   readonly key: string
@@ -7,22 +9,43 @@ export interface SkippedStep {
   readonly reason: string
 }
 
-/** Steps that did not run, or not everywhere, with the reason; equal reasons of one step together. */
-export function skippedSteps(deployment: Deployment): readonly SkippedStep[] {
-  const { plan } = deployment
-  return plan.stages.flatMap(stage => {
-    const title = `Step ${stage.number}, ${stage.name}:`
-    if (stage.runs.length === 0) return [{ key: `${stage.number}`, title, reason: stage.why }]
-    const places = new Map<string, string[]>()
-    for (const planned of stage.runs) {
-      const run = deployment.runs[planned.id]
-      if (run?.state !== 'skipped') continue
-      places.set(run.reason, [...(places.get(run.reason) ?? []), placeName(plan, planned)])
-    }
-    return [...places].map(([reason, names]) => ({
-      key: `${stage.number} ${reason}`,
-      title,
-      reason: names.length === stage.runs.length ? reason : `${reason} (${placesLabel(names)})`
-    }))
+/**
+ * Steps and actions that did not run, or not everywhere, with the reason; equal reasons of one step together. What runs
+ * only on a condition of its own is left out, unless the plan knew already that it would not run, and so are the rest of
+ * a target's actions after a failure, which has a card.
+ */
+export const skippedSteps = (deployment: Deployment): readonly SkippedStep[] =>
+  stepsOf(deployment.plan).flatMap(step => {
+    const stages = stagesOf(deployment.plan, step)
+    if (stages.every(stage => stage.runs.length === 0)) return [leftOut(step, step.why)]
+    return [
+      ...stages.filter(stage => stage.runs.length === 0).map(stage => leftOut(stage, stage.why)),
+      ...(step.condition.when === 'success' ? skippedLanes(deployment, step, stages) : [])
+    ]
   })
+
+const titleOf = (item: PlannedStep | Stage): string =>
+  item.stepId === acquireIds.step ? `${item.name}:` : `Step ${stageNumber(item)}, ${item.name}:`
+
+const leftOut = (item: PlannedStep | Stage, reason: string): SkippedStep => ({
+  key: stageNumber(item),
+  title: titleOf(item),
+  reason
+})
+
+/** Targets on which nothing of a step ran. */
+function skippedLanes(deployment: Deployment, step: PlannedStep, stages: readonly Stage[]): readonly SkippedStep[] {
+  const places = new Map<string, string[]>()
+  for (const lane of step.lanes) {
+    const runs = runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? [])
+    const [first] = runs
+    if (first?.state !== 'skipped' || !runs.every((run: Run) => run.state === 'skipped')) continue
+    const name = deployment.plan.targets.find(target => target.id === lane)?.name ?? 'this machine'
+    places.set(first.reason, [...(places.get(first.reason) ?? []), name])
+  }
+  return [...places].map(([reason, names]) => ({
+    key: `${step.number} ${reason}`,
+    title: titleOf(step),
+    reason: names.length === step.lanes.length ? reason : `${reason} (${placesLabel(names)})`
+  }))
 }

@@ -1,104 +1,95 @@
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import type { Stage } from '@shared/plan/plan'
-import { type RefObject, useMemo, useRef, useState } from 'react'
+import { type PlannedStep, stagesOf, stepsOf } from '@shared/plan/plan'
+import { useMemo, useRef, useState } from 'react'
 import { api } from '../../api'
-import { type ChipSelection, type LevelChip, toggleChip } from '../../components/log/level-filter'
+import { type LevelChip, toggleChip } from '../../components/log/level-filter'
 import { type FailureGroup, groupFailures } from './failure-groups'
 import type { LogPanelHandle } from './LogPanel'
+import { useKeptChips } from './log/use-kept-chips'
 import { logFilterFor, pickRuns } from './log-filter'
-import { useDeploymentKeys } from './use-deployment-keys'
-import { useVariablesDrawer } from './use-variables-drawer'
+import { useDrawer } from './use-drawer'
 
 const noRuns: ReadonlySet<RunId> = new Set()
 
-/** What the person looks at on the screen of a deployment, and the keys that change it. */
+/** What the person looks at on the screen of a deployment. */
 export function useLiveView(deployment: Deployment) {
   const [chosen, setChosen] = useState(noRuns)
-  const [chips, setChips] = useState<ChipSelection>(new Set())
-  const [isDrawerOpen, setDrawerOpen] = useState(false)
-  const [reveal, setReveal] = useState<{ readonly stage: number } | null>(null)
+  const [chips, setChips] = useKeptChips()
+  const [reveal, setReveal] = useState<{ readonly step: number } | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const log = useRef<LogPanelHandle>(null)
+  const drawer = useDrawer(deployment, chosen)
   const clear = () => {
     setChosen(noRuns)
     setChips(new Set())
   }
   const showGroup = (group: FailureGroup) => setChosen(new Set(group.runs.map(run => run.id)))
-  const goToStage = async (stage: Stage) => {
-    setReveal({ stage: stage.number })
-    if (stage.runs.length === 0) return
+  const goToStep = async (step: PlannedStep) => {
+    setReveal({ step: step.number })
+    const runs = runsOfStep(deployment, step)
+    if (runs.length === 0) return
     clear()
-    const position = await firstLineOf(deployment, stage)
+    const position = await firstLineOf(deployment, runs)
     if (position !== null) log.current?.showLine(position)
   }
-  const stepFailure = (by: 1 | -1): boolean => {
+  const moveByStep = (by: 1 | -1): boolean => {
+    const next = nextStep(deployment, reveal?.step ?? null, by)
+    if (!next) return false
+    void goToStep(next)
+    return true
+  }
+  const moveByFailure = (by: 1 | -1): boolean => {
     const next = nextFailure(groupFailures(deployment), failure, by)
     if (!next) return false
     setFailure(next.key)
-    setReveal({ stage: next.stage.number })
+    setReveal({ step: next.stage.number })
     showGroup(next)
     return true
   }
-  const variables = useVariablesDrawer(deployment, chosen)
-  const toggleDrawer = () => {
-    variables.close()
-    setDrawerOpen(isOpen => !isOpen)
-  }
-  const toggleVariables = () => {
-    setDrawerOpen(false)
-    if (variables.isOpen) variables.close()
-    else variables.open()
-  }
-  useViewKeys(log, stepFailure, { o: toggleDrawer, e: toggleVariables }, () => {
-    if (variables.name !== null) variables.explain(null)
-    else if (variables.isOpen) variables.close()
-    else if (isDrawerOpen) setDrawerOpen(false)
+  /** One step back: the drawer, then the filter; false where there is nothing to go back from. */
+  const back = (): boolean => {
+    if (drawer.back()) return true
+    if (drawer.tab !== null) drawer.close()
     else if (chosen.size > 0 || chips.size > 0) clear()
     else return false
     return true
-  })
+  }
   return {
     chosen,
     chips,
     filter: useMemo(() => logFilterFor(chosen, chips), [chosen, chips]),
-    isDrawerOpen,
-    variables,
+    drawer,
     reveal,
     /** The failure that was jumped to last, by its key. */
     failure,
     log,
     clear,
     showGroup,
-    goToStage,
-    toggleDrawer,
-    toggleVariables,
+    goToStep,
+    moveByStep,
+    moveByFailure,
+    back,
     pick: (runs: readonly RunId[], isAdding: boolean) => setChosen(pickRuns(chosen, runs, isAdding)),
     toggle: (chip: LevelChip) => setChips(toggleChip(chips, chip))
   }
 }
 
-function useViewKeys(
-  log: RefObject<LogPanelHandle | null>,
-  stepFailure: (by: 1 | -1) => boolean,
-  drawers: { readonly o: () => void; readonly e: () => void },
-  back: () => boolean
-): void {
-  const handled = (action: () => void) => () => {
-    action()
-    return true
+export type LiveView = ReturnType<typeof useLiveView>
+
+const runsOfStep = ({ plan }: Deployment, step: PlannedStep): readonly RunId[] =>
+  stagesOf(plan, step).flatMap(stage => stage.runs.map(run => run.id))
+
+/** The step after or before one, among those that run somewhere; the one that is going on where there was none. */
+export function nextStep(deployment: Deployment, current: number | null, by: 1 | -1): PlannedStep | undefined {
+  const steps = stepsOf(deployment.plan).filter(step => runsOfStep(deployment, step).length > 0)
+  if (current === null) {
+    const isGoing = (step: PlannedStep) =>
+      runsOfStep(deployment, step).some(id => deployment.runs[id]?.state === 'running')
+    return steps.find(isGoing) ?? steps.at(by > 0 ? 0 : -1)
   }
-  useDeploymentKeys({
-    ']': () => stepFailure(1),
-    '[': () => stepFailure(-1),
-    o: handled(drawers.o),
-    e: handled(drawers.e),
-    f: () => {
-      log.current?.follow()
-      return true
-    },
-    Escape: back
-  })
+  const beyond = steps.filter(step => (by > 0 ? step.number > current : step.number < current))
+  return beyond.at(by > 0 ? 0 : -1) ?? steps.find(step => step.number === current)
 }
 
 /** The failure after or before the current one, round and round; the first or last one when there is none. */
@@ -112,11 +103,11 @@ export function nextFailure(
   return groups.at((at + by) % groups.length)
 }
 
-/** Position of a step's first line in the whole log; null when it wrote nothing. */
-async function firstLineOf(deployment: Deployment, stage: Stage): Promise<number | null> {
+/** Position of the first line of some runs in the whole log; null when they wrote nothing. */
+async function firstLineOf(deployment: Deployment, runs: readonly RunId[]): Promise<number | null> {
   const page = await api.call('log.page', {
     deploymentId: deployment.id,
-    filter: { runs: stage.runs.map(run => run.id), levels: null },
+    filter: { runs: [...runs], levels: null },
     from: 0,
     count: 1
   })

@@ -4,6 +4,7 @@ import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
 import { useSaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
+import { RuleFields } from '../approvals/RuleFields'
 
 interface EnvironmentDialogProps {
   /** Null makes a new one. */
@@ -17,15 +18,23 @@ export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogPro
     initial: {
       name: environment?.name ?? '',
       description: environment?.description ?? '',
-      isProduction: environment?.isProduction ?? false
+      isProduction: environment?.isProduction ?? false,
+      isGuided: environment?.isGuided ?? false,
+      approval: environment?.approval
     },
     what: 'The environment',
-    fields: ['name', 'description', 'isProduction'],
+    fields: ['name', 'description', 'isProduction', 'isGuided', 'approval.count', 'approval.hours'],
     prefix: 'value',
-    send: value =>
-      environment
+    send: ({ isGuided, approval, ...fields }) => {
+      const value = {
+        ...fields,
+        ...(isGuided ? { isGuided } : {}),
+        ...(approval === undefined ? {} : { approval })
+      }
+      return environment
         ? api.call('environment.update', { id: environment.id, value })
         : api.call('environment.create', value)
+    }
   })
   const leave = async () => {
     onClose()
@@ -49,6 +58,22 @@ export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogPro
         color="red"
         {...save.form.getInputProps('isProduction', { type: 'checkbox' })}
       />
+      <Switch
+        label="Ask a person when a step fails"
+        description="Guided failure: try again, ignore it, leave the target out, or fail. Projects and deployments may say otherwise."
+        {...save.form.getInputProps('isGuided', { type: 'checkbox' })}
+      />
+      <RuleFields
+        rule={save.form.values.approval}
+        errors={{
+          ...wordsIn('count', save.form.errors['approval.count']),
+          ...wordsIn('hours', save.form.errors['approval.hours'])
+        }}
+        onChange={rule => save.form.setFieldValue('approval', rule)}
+      />
     </FormFrame>
   )
 }
+
+/** An error of a field, where it is one in words. */
+const wordsIn = (field: 'count' | 'hours', error: unknown) => (typeof error === 'string' ? { [field]: error } : {})

@@ -1,24 +1,21 @@
 import { Button } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import { useState } from 'react'
-import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
-import { type Column, DataTable } from '../../components/DataTable'
 import { EmptyState } from '../../components/EmptyState'
-import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
-import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
-import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { isEmptyList } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
+import { EnvironmentTabs } from '../freezes/EnvironmentTabs'
 import { EnvironmentDialog } from './EnvironmentDialog'
+import { EnvironmentTable } from './EnvironmentTable'
 
 type Open =
   | { readonly kind: 'none' }
@@ -41,9 +38,11 @@ export function EnvironmentsScreen() {
     <Screen>
       <PageHeader
         title="Environments"
-        subtitle="Groups of targets that releases go through, one after another."
+        subtitle="Groups of targets that releases go through, in this order where a lifecycle has no phases."
         actions={isEmptyList(load) ? undefined : addButton}
-      />
+      >
+        <EnvironmentTabs current="/environments" />
+      </PageHeader>
       <Loaded load={load} onRetry={again} what="environments">
         {environments =>
           environments.length === 0 ? (
@@ -52,7 +51,11 @@ export function EnvironmentsScreen() {
             </EmptyState>
           ) : (
             <Card padding="flush">
-              <EnvironmentTable environments={environments} onChoose={setOpen} />
+              <EnvironmentTable
+                environments={environments}
+                onEdit={environment => setOpen({ kind: 'edit', environment })}
+                onDelete={environment => setOpen({ kind: 'delete', environment })}
+              />
             </Card>
           )
         }
@@ -61,50 +64,6 @@ export function EnvironmentsScreen() {
       {open.kind === 'delete' && <DeleteEnvironment environment={open.environment} onClose={close} />}
     </Screen>
   )
-}
-
-interface EnvironmentTableProps {
-  readonly environments: readonly Environment[]
-  readonly onChoose: (open: Open) => void
-}
-
-function EnvironmentTable({ environments, onChoose }: EnvironmentTableProps) {
-  const targets = valueOr(useRead('target.list', {}).load, [])
-  const edit = (environment: Environment) => onChoose({ kind: 'edit', environment })
-  const columns: readonly Column<Environment>[] = [
-    { key: 'name', header: 'Environment', width: '28%', cell: environment => <EnvironmentChip {...environment} /> },
-    { key: 'description', header: 'Description', cell: ({ description }) => description },
-    {
-      key: 'targets',
-      header: 'Targets',
-      width: '120px',
-      cell: ({ id }) => {
-        const count = targets.filter(target => target.environmentIds.includes(id)).length
-        return <Link href="/targets">{plural(count, 'target')}</Link>
-      }
-    },
-    {
-      key: 'menu',
-      header: <span className="visually-hidden">Actions</span>,
-      width: '64px',
-      align: 'end',
-      cell: environment => (
-        <RowMenu
-          label={`Actions for ${environment.name}`}
-          items={[
-            { label: 'Edit…', icon: 'edit', onSelect: () => edit(environment) },
-            {
-              label: 'Delete…',
-              icon: 'trash',
-              isDangerous: true,
-              onSelect: () => onChoose({ kind: 'delete', environment })
-            }
-          ]}
-        />
-      )
-    }
-  ]
-  return <DataTable label="Environments" columns={columns} rows={environments} rowKey={({ id }) => id} onOpen={edit} />
 }
 
 function DeleteEnvironment({

@@ -72,8 +72,8 @@ function AirGap({ isOn, onChanged }: { readonly isOn: boolean; readonly onChange
     <Section title="Air gap">
       <Card>
         <Switch
-          label="Let nothing through but the targets and jump hosts of this workspace"
-          description="Everything else is refused before a packet leaves, and is listed below. Scripts that run on this machine are programs of their own, and are neither listed nor held back."
+          label="Let nothing through but the targets, jump hosts and mail server of this workspace"
+          description="Everything else, requests of HTTP steps too, is refused before a packet leaves, and is listed below. Scripts that run on this machine are programs of their own, and are neither listed nor held back."
           checked={isOn}
           disabled={isBusy}
           onChange={event => void change(event.currentTarget.checked)}

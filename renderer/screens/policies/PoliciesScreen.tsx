@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Policy } from '@shared/model/health'
+import { isReached } from '@shared/model/target'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
@@ -66,7 +67,8 @@ function PolicyTable({ policies, onChoose }: PolicyTableProps) {
   const targets = valueOr(useRead('target.list', {}).load, [])
   const edit = (policy: Policy) => onChoose({ kind: 'edit', policy })
   const usedBy = ({ id, isDefault }: Policy) =>
-    targets.filter(({ policyId }) => policyId === id || (isDefault && policyId === null)).length
+    targets.filter(target => isReached(target) && (target.policyId === id || (isDefault && target.policyId === null)))
+      .length
   const columns: readonly Column<Policy>[] = [
     {
       key: 'name',

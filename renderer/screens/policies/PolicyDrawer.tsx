@@ -57,7 +57,7 @@ function Schedule({ save }: FieldsProps) {
     <>
       <Switch
         label="Check by schedule"
-        description="While this window is open. Otherwise only when somebody asks."
+        description="While this window is open, or “slipway agent” runs. Otherwise only when somebody asks."
         {...save.form.getInputProps('isScheduled', { type: 'checkbox' })}
       />
       {save.form.values.isScheduled && (

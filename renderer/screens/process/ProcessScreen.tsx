@@ -1,16 +1,22 @@
 import type { ProjectId } from '@shared/ids'
+import { api } from '../../api'
 import { Loaded } from '../../components/Loaded'
-import { useRead } from '../../stores/catalog'
-import { bothLoads, valueOr } from '../../stores/load'
+import { PageHeader } from '../../components/PageHeader'
+import { ProjectTabs } from '../../components/ProjectTabs'
+import { useCatalog, useRead } from '../../stores/catalog'
+import { bothLoads } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProcessEditor } from './ProcessEditor'
+
+const empty = {
+  title: 'Define your deployment process',
+  text: 'A process is a list of steps that run one after another, such as a script on every web server.'
+}
 
 /** How a project deploys: its steps in order, and an editor for the chosen one. */
 export function ProcessScreen({ projectId }: { readonly projectId: ProjectId }) {
   const projects = useRead('project.list', {})
   const process = useRead('process.get', { projectId })
-  const targets = valueOr(useRead('target.list', {}).load, [])
-  const variables = useRead('variables.get', { projectId })
   const retry = () => {
     projects.again()
     process.again()
@@ -23,10 +29,28 @@ export function ProcessScreen({ projectId }: { readonly projectId: ProjectId }) 
         project && (
           <ProcessEditor
             key={projectId}
-            projectName={project.name}
-            stored={stored}
-            targets={targets}
-            variables={variables.load.state === 'ready' ? variables.load.value : null}
+            steps={stored.steps}
+            version={stored.version}
+            scopeProject={projectId}
+            kind="process"
+            what={`The process of ${project.name}`}
+            subject="The steps"
+            empty={empty}
+            onSave={(steps, version) => api.call('process.save', { projectId, version, steps })}
+            onConflict={() => useCatalog.getState().refresh('process')}
+            header={({ badge, actions }) => (
+              <PageHeader
+                title="Process"
+                crumbs={[
+                  { label: 'Projects', href: '/projects' },
+                  { label: project.name, href: `/projects/${projectId}` }
+                ]}
+                badge={badge}
+                actions={actions}
+              >
+                <ProjectTabs projectId={projectId} current="process" />
+              </PageHeader>
+            )}
           />
         )
       }

@@ -14,16 +14,25 @@ interface ProjectDialogProps {
   readonly onClose: () => void
 }
 
-/** Adds a project, or changes its name, description and group. */
+/** Adds a project, or changes its name, description, group and what happens after failures. */
 export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
   const groups = valueOr(useRead('group.list', {}).load, [])
   const save = useSaveForm({
-    initial: { name: project?.name ?? '', description: project?.description ?? '', groupId: project?.groupId ?? '' },
+    initial: {
+      name: project?.name ?? '',
+      description: project?.description ?? '',
+      groupId: project?.groupId ?? '',
+      guided: project?.guidedFailure ?? 'environment'
+    },
     what: 'The project',
-    fields: ['name', 'description', 'groupId'],
+    fields: ['name', 'description', 'groupId', 'guided'],
     prefix: 'value',
-    send: ({ groupId, ...rest }) => {
-      const value = groupId === '' ? rest : { ...rest, groupId: groupId as ProjectGroupId }
+    send: ({ groupId, guided, ...rest }) => {
+      const value = {
+        ...rest,
+        ...(groupId === '' ? {} : { groupId: groupId as ProjectGroupId }),
+        ...(guided === 'environment' ? {} : { guidedFailure: guided as 'on' | 'off' })
+      }
       return project ? api.call('project.update', { id: project.id, value }) : api.call('project.create', value)
     }
   })
@@ -53,6 +62,16 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
           value={value === '' ? (groups[0]?.id ?? null) : value}
         />
       )}
+      <Select
+        label="When a step fails"
+        description="Guided failure asks a person: try again, ignore it, leave the target out, or fail."
+        data={[
+          { value: 'environment', label: 'As the environment says' },
+          { value: 'on', label: 'Ask what to do' },
+          { value: 'off', label: 'Fail' }
+        ]}
+        {...save.form.getInputProps('guided')}
+      />
     </FormFrame>
   )
 }

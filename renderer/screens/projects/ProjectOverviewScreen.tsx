@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Output } from '@shared/api'
-import type { ProjectId } from '@shared/ids'
+import type { ChannelId, ProjectId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -13,7 +13,7 @@ import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { bothLoads, mapLoad } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { DeleteProject } from './DeleteProject'
@@ -37,7 +37,8 @@ export function ProjectOverviewScreen({ projectId }: { readonly projectId: Proje
 
 function Overview({ project }: { readonly project: Project }) {
   const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
-  const { content, retry } = useOverviewContent(project.id)
+  const [channelId, setChannel] = useState<ChannelId | null>(null)
+  const { content, retry } = useOverviewContent(project.id, channelId)
   const next = content.state === 'ready' ? nextOf(content.value) : null
   const close = () => setOpen('none')
   useScreenKey('n', () => navigate(`/projects/${project.id}/releases/new`))
@@ -60,11 +61,19 @@ function Overview({ project }: { readonly project: Project }) {
         <ProjectTabs projectId={project.id} current="overview" />
       </PageHeader>
       <Loaded load={content} onRetry={retry} what="the project's releases">
-        {([[, releases], [deployments, environments]]) => (
+        {({ whole, shown }) => (
           <>
-            {next !== null && <NextStepCards projectId={project.id} next={next} newestRelease={releases[0]} />}
-            {releases.length > 0 && (
-              <ReleaseMatrix releases={releases} deployments={deployments} environments={environments} />
+            {next !== null && (
+              <NextStepCards projectId={project.id} next={next} newestRelease={whole.rows[0]?.release} />
+            )}
+            {whole.total > 0 && (
+              <ReleaseMatrix
+                key={channelId}
+                projectId={project.id}
+                matrix={shown}
+                channelId={channelId}
+                onChannel={setChannel}
+              />
             )}
           </>
         )}
@@ -117,29 +126,37 @@ function OverviewActions({ projectId, next, onEdit, onDelete }: OverviewActionsP
   )
 }
 
-type Content = readonly [
-  readonly [Output<'process.get'>, Output<'release.list'>],
-  readonly [Output<'deployment.list'>, Output<'environment.list'>]
-]
+interface Content {
+  readonly process: Output<'process.get'>
+  /** Of all channels. */
+  readonly whole: Output<'release.matrix'>
+  /** Of the channel that is looked at. */
+  readonly shown: Output<'release.matrix'>
+}
 
-const nextOf = ([[process, releases], [deployments]]: Content): NextStep | null =>
-  nextStepOf({ steps: process.steps.length, releases: releases.length, deployments: deployments.length })
+const nextOf = ({ process, whole }: Content): NextStep | null =>
+  nextStepOf({
+    steps: process.steps.length,
+    releases: whole.total,
+    deployments: whole.rows.filter(({ cells }) => Object.keys(cells).length > 0).length
+  })
 
-function useOverviewContent(projectId: ProjectId) {
+function useOverviewContent(projectId: ProjectId, channelId: ChannelId | null) {
   const process = useRead('process.get', { projectId })
-  const releases = useRead('release.list', { projectId })
-  const deployments = useRead('deployment.list', { projectId, limit: 500 })
-  const environments = useRead('environment.list', {})
-  const newestFirst = (list: Output<'release.list'>) => [...list].sort((a, b) => b.createdAt - a.createdAt)
-  const definition = bothLoads(process.load, releases.load)
-  const sorted =
-    definition.state === 'ready'
-      ? { ...definition, value: [definition.value[0], newestFirst(definition.value[1])] as const }
-      : definition
+  const whole = useRead('release.matrix', { projectId })
+  const shown = useRead('release.matrix', { projectId, ...(channelId === null ? {} : { channelId }) })
+  const content = mapLoad(
+    bothLoads(process.load, bothLoads(whole.load, shown.load)),
+    ([steps, [all, some]]): Content => ({
+      process: steps,
+      whole: all,
+      shown: some
+    })
+  )
   return {
-    content: bothLoads(sorted, bothLoads(deployments.load, environments.load)),
+    content,
     retry: () => {
-      for (const read of [process, releases, deployments, environments]) read.again()
+      for (const read of [process, whole, shown]) read.again()
     }
   }
 }

@@ -1,72 +1,93 @@
-import { Button } from '@mantine/core'
-import type { DeploymentSummary } from '@shared/deployment'
-import type { Environment } from '@shared/model/environment'
-import type { Release } from '@shared/model/release'
-import { useState } from 'react'
-import { Link } from 'wouter'
+import { Button, Select } from '@mantine/core'
+import type { ChannelId, ProjectId } from '@shared/ids'
+import type { ReleaseMatrix as Matrix, ReleaseRow } from '@shared/release-calls'
+import { useCallback, useMemo, useState } from 'react'
 import { Card } from '../../components/Card'
 import { EnvironmentMatrix } from '../../components/EnvironmentMatrix'
+import { FailureAlert } from '../../components/FailureAlert'
 import { Section } from '../../components/Section'
-import { TimeAgo } from '../../components/TimeAgo'
-import { showOverlay } from '../../stores/overlay'
+import { plural } from '../../lib/plural'
 import classes from './projects.module.css'
-
-const shownAtFirst = 15
+import { ReleaseCellView } from './ReleaseCellView'
+import { ReleaseName } from './ReleaseName'
+import { useAllReleases } from './use-all-releases'
 
 interface ReleaseMatrixProps {
-  /** Newest first. */
-  readonly releases: readonly Release[]
-  /** Newest first. */
-  readonly deployments: readonly DeploymentSummary[]
-  readonly environments: readonly Environment[]
+  readonly projectId: ProjectId
+  /** The releases that matter now. */
+  readonly matrix: Matrix
+  readonly channelId: ChannelId | null
+  readonly onChannel: (id: ChannelId | null) => void
 }
 
-/** Releases × environments: where each release went last. */
-export function ReleaseMatrix({ releases, deployments, environments }: ReleaseMatrixProps) {
+/** Releases × environments: where each release is, and where it goes next. */
+export function ReleaseMatrix({ projectId, matrix, channelId, onChannel }: ReleaseMatrixProps) {
   const [isWhole, setWhole] = useState(false)
-  const rows = isWhole ? releases : releases.slice(0, shownAtFirst)
-  const newest = new Map<string, DeploymentSummary>()
-  for (const summary of deployments) {
-    const key = `${summary.releaseId} ${summary.environmentId}`
-    if (!newest.has(key)) newest.set(key, summary)
-  }
+  const all = useAllReleases(isWhole ? { projectId, channelId, total: matrix.total } : null)
+  const rows = isWhole && all.rows.length > 0 ? all.rows : matrix.rows
+  const groups = useMemo(() => [{ key: 'releases', heading: null, rows }], [rows])
+  const hasChannels = matrix.channels.length > 1
+  const renderRow = useCallback((row: ReleaseRow) => <ReleaseName row={row} hasChannels={hasChannels} />, [hasChannels])
   return (
-    <Section title="Releases">
-      <Card padding="flush">
-        <EnvironmentMatrix
-          label="Releases by environment"
-          rowHeader="Release"
-          rows={rows}
-          rowKey={release => release.id}
-          rowName={release => release.version}
-          renderRow={release => (
-            <span className={classes.version}>
-              <Link href={`/releases/${release.id}`} className={classes.name ?? ''}>
-                {release.version}
-              </Link>
-              <span className={classes.muted}>
-                <TimeAgo at={release.createdAt} />
-              </span>
-            </span>
-          )}
-          environments={environments}
-          cell={(release, environment) => newest.get(`${release.id} ${environment.id}`)}
-          withVersion={false}
-          onDeploy={(release, environment) =>
-            showOverlay({
-              kind: 'deploy',
-              projectId: release.projectId,
-              releaseId: release.id,
-              environmentId: environment.id
-            })
-          }
-        />
-      </Card>
-      {rows.length < releases.length && (
-        <Button variant="subtle" mt="xs" onClick={() => setWhole(true)}>
-          Show all {releases.length} releases
-        </Button>
+    <Section
+      title="Releases"
+      {...(hasChannels
+        ? { actions: <ChannelFilter channels={matrix.channels} value={channelId} onChange={onChannel} /> }
+        : {})}
+    >
+      {all.failure !== null && <FailureAlert failure={all.failure} onRetry={all.again} />}
+      {rows.length === 0 ? (
+        <Card>
+          <p className={classes.muted}>This channel has no release yet.</p>
+        </Card>
+      ) : (
+        <Card padding="flush">
+          <EnvironmentMatrix
+            label="Releases by environment"
+            rowHeader="Release"
+            groups={groups}
+            rowKey={keyOf}
+            renderRow={renderRow}
+            renderCell={releaseCell}
+            environments={matrix.environments}
+            onEnd={all.more}
+          />
+        </Card>
+      )}
+      {(isWhole || matrix.rows.length < matrix.total) && (
+        <p className={classes.more}>
+          {isWhole ? `All ${plural(matrix.total, 'release')}.` : `${matrix.rows.length} of ${matrix.total} releases.`}
+          <Button size="compact-sm" variant="subtle" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? 'Show those that matter now' : 'Show all releases'}
+          </Button>
+        </p>
       )}
     </Section>
   )
 }
+
+const keyOf = ({ release }: ReleaseRow): string => release.id
+
+const releaseCell = (row: ReleaseRow, environment: Matrix['environments'][number]) => (
+  <ReleaseCellView row={row} environment={environment} />
+)
+
+interface ChannelFilterProps {
+  readonly channels: Matrix['channels']
+  readonly value: ChannelId | null
+  readonly onChange: (id: ChannelId | null) => void
+}
+
+const ChannelFilter = ({ channels, value, onChange }: ChannelFilterProps) => (
+  <Select
+    size="xs"
+    className={classes.channels ?? ''}
+    aria-label="Channel"
+    placeholder="All channels"
+    clearable
+    data={channels.map(({ id, name }) => ({ value: id, label: name }))}
+    value={value}
+    // The options are ids of channels.
+    onChange={id => onChange(id as ChannelId | null)}
+  />
+)

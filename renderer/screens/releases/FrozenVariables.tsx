@@ -22,23 +22,25 @@ interface FrozenVariablesProps {
 
 /** The project's variables and those of each library set as they were frozen, and the way to take them anew. */
 export function FrozenVariables({ release, snapshot, isOutdated }: FrozenVariablesProps) {
-  const names = useVariableNames(snapshot.steps)
+  const names = useVariableNames(snapshot.steps, snapshot.project.id)
   const production = useProductionOf(release)
   const [isUpdating, setUpdating] = useState(false)
   const { variables, librarySets = [] } = snapshot
   return (
     <>
       <Section
-        title="Variables in this release"
+        title={release.runbook === undefined ? 'Variables in this release' : 'Variables that were frozen'}
         actions={
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<Icon name="refresh" size={13} />}
-            onClick={() => setUpdating(true)}
-          >
-            Update variables…
-          </Button>
+          release.runbook === undefined && (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Icon name="refresh" size={13} />}
+              onClick={() => setUpdating(true)}
+            >
+              Update variables…
+            </Button>
+          )
         }
       >
         <Card padding={variables.length === 0 ? 'normal' : 'flush'}>
@@ -51,7 +53,7 @@ export function FrozenVariables({ release, snapshot, isOutdated }: FrozenVariabl
         <Earlier release={release} />
       </Section>
       {librarySets.map(set => (
-        <Section key={set.id} title={`Library set “${set.name}” in this release`}>
+        <Section key={set.id} title={`Library set “${set.name}”, as it was frozen`}>
           <Card padding={set.variables.length === 0 ? 'normal' : 'flush'}>
             {set.variables.length === 0 ? (
               <p className={classes.none}>It had no variable.</p>

@@ -1,47 +1,37 @@
-import { Button, Textarea, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Output } from '@shared/api'
-import type { ProjectId, VariableId } from '@shared/ids'
+import type { ProjectId, ReleaseId, VariableId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
-import type { ReactNode } from 'react'
+import type { ReleaseDetails } from '@shared/model/release'
 import { Link } from 'wouter'
-import { api } from '../../api'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
+import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { FormFooter } from '../../forms/FormFooter'
-import form from '../../forms/form.module.css'
-import { useSaveForm } from '../../forms/use-save-form'
 import { plural } from '../../lib/plural'
-import { navigate } from '../../navigation/history'
-import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { useSearch } from '../../navigation/history'
+import { routeId } from '../../navigation/route-id'
+import { useRead } from '../../stores/catalog'
+import { bothLoads, ready } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
+import { firstChannel } from './channel-choice'
 import { Findings } from './Findings'
 import classes from './NewRelease.module.css'
+import { ReleaseForm } from './ReleaseForm'
 import { SinceLatest } from './SinceLatest'
 import { Ties } from './Ties'
+import { useHeld } from './use-held'
 import { useVariableNames } from './use-variable-names'
 
-/** Freezes a project's process and variables under a version. */
+/** Freezes a project's process and variables under a version. `?from=` in the address copies an older release. */
 export function NewReleaseScreen({ projectId }: { readonly projectId: ProjectId }) {
-  const projects = useRead('project.list', {})
-  const process = useRead('process.get', { projectId })
-  const variables = useRead('variables.get', { projectId })
-  const suggestion = useRead('release.suggestVersion', { projectId })
-  const check = useRead('variables.check', { projectId })
-  const library = useRead('library.list', {})
-  const retry = () => {
-    for (const read of [projects, process, variables, suggestion, check, library]) read.again()
-  }
-  const load = bothLoads(
-    bothLoads(bothLoads(projects.load, process.load), bothLoads(variables.load, suggestion.load)),
-    bothLoads(check.load, library.load)
-  )
+  const from = routeId('release', new URLSearchParams(useSearch()).get('from') ?? undefined)
+  const { load, retry } = useSurroundings(projectId, from)
   return (
     <Loaded load={load} onRetry={retry} what="the project">
-      {([[[list, process], [variables, suggestion]], [check, library]]) => {
+      {([[[list, process], [variables, check]], [[library, channels], copied]]) => {
         const project = list.find(({ id }) => id === projectId)
         if (!project) return <NotFoundScreen what="project" />
         return (
@@ -52,29 +42,12 @@ export function NewReleaseScreen({ projectId }: { readonly projectId: ProjectId 
                 { label: 'Projects', href: '/projects' },
                 { label: project.name, href: `/projects/${projectId}` }
               ]}
-              subtitle="A release is a frozen copy of the process and the variables. Later edits never change it."
+              subtitle="A release is a frozen copy of the process, its packages and the variables. Later edits never change it."
             />
             {process.steps.length === 0 ? (
-              <EmptyState
-                icon="process"
-                title="The process has no steps yet"
-                action={
-                  <Button component={Link} href={`/projects/${projectId}/process`}>
-                    Define the process
-                  </Button>
-                }
-              >
-                A release copies the process, so there must be at least one step first.
-              </EmptyState>
+              <NoSteps projectId={projectId} />
             ) : (
-              <Checked
-                project={project}
-                suggested={suggestion.version}
-                process={process}
-                variables={variables}
-                check={check}
-                library={library}
-              />
+              <Suggested {...{ project, process, variables, check, library, channels, copied }} />
             )}
           </Screen>
         )
@@ -83,36 +56,107 @@ export function NewReleaseScreen({ projectId }: { readonly projectId: ProjectId 
   )
 }
 
-interface CheckedProps {
+function useSurroundings(projectId: ProjectId, from: ReleaseId | null) {
+  const projects = useRead('project.list', {})
+  const process = useRead('process.get', { projectId })
+  const variables = useRead('variables.get', { projectId })
+  const check = useRead('variables.check', { projectId })
+  const library = useRead('library.list', {})
+  const channels = useRead('channel.list', { projectId })
+  const copied = useRead('release.get', from === null ? null : { id: from })
+  const load = bothLoads(
+    bothLoads(bothLoads(projects.load, process.load), bothLoads(variables.load, check.load)),
+    bothLoads(bothLoads(library.load, channels.load), from === null ? ready(null) : copied.load)
+  )
+  return {
+    load,
+    retry: () => {
+      for (const read of [projects, process, variables, check, library, channels, copied]) read.again()
+    }
+  }
+}
+
+const NoSteps = ({ projectId }: { readonly projectId: ProjectId }) => (
+  <EmptyState
+    icon="process"
+    title="The process has no steps yet"
+    action={
+      <Button component={Link} href={`/projects/${projectId}/process`}>
+        Define the process
+      </Button>
+    }
+  >
+    A release copies the process, so there must be at least one step first.
+  </EmptyState>
+)
+
+interface SuggestedProps {
   readonly project: Project
-  readonly suggested: string
   readonly process: Output<'process.get'>
   readonly variables: Output<'variables.get'>
   readonly check: Output<'variables.check'>
   readonly library: Output<'library.list'>
+  readonly channels: Output<'channel.list'>
+  readonly copied: ReleaseDetails | null
 }
 
-/** The form, below what stands against a release and what is worth a look. */
-function Checked({ project, suggested, process, variables, check, library }: CheckedProps) {
-  const names = useVariableNames(process.steps)
+/** The form with its first suggestion, below what stands against a release and what is worth a look. */
+function Suggested({ project, process, variables, check, library, channels, copied }: SuggestedProps) {
+  const names = useVariableNames(process.steps, process.projectId)
   const shared = library.filter(({ id }) => variables.includes.includes(id))
   const nameOf = (id: VariableId) => variables.variables.find(row => row.id === id)?.name ?? null
+  const old = copied?.release
+  const first = firstChannel(
+    channels,
+    old === undefined ? null : { version: old.version, channelId: old.channelId ?? null }
+  )
+  const suggestion = useRead('release.suggest', {
+    projectId: project.id,
+    ...(channels.length > 1 && first !== null ? { channelId: first.channel.id } : {})
+  })
+  const load = useHeld(suggestion.load)
   return (
     <>
+      {project.releases?.isDisabled === true && (
+        <p className={classes.disabled}>
+          <Icon name="pause" size={14} />
+          <span>
+            The project is disabled, so no releases are made.{' '}
+            <Link href={`/projects/${project.id}/settings`}>Change its settings</Link>
+          </span>
+        </p>
+      )}
+      {old !== undefined && (
+        <p className={classes.copied}>
+          <Icon name="copy" size={14} />
+          <span>
+            Begins with the channel, notes, packages and custom fields of{' '}
+            <Link href={`/releases/${old.id}`}>{old.version}</Link>. Steps and variables are as they are now.
+          </span>
+        </p>
+      )}
       {check.ties.length > 0 && (
         <Ties projectId={project.id} ties={check.ties} variables={variables} library={library} names={names} />
       )}
       <Findings findings={check.findings} nameOf={nameOf} />
       <Card>
-        <ReleaseForm project={project} suggested={suggested} ties={check.ties.length}>
-          <div className={classes.frozen}>
-            <p>
-              This will freeze <strong>{plural(process.steps.length, 'step')}</strong> and{' '}
-              <strong>{frozenWords(variables, shared)}</strong>.
-            </p>
-            <SinceLatest projectId={project.id} variables={variables} library={library} names={names} />
-          </div>
-        </ReleaseForm>
+        <Loaded load={load} onRetry={suggestion.again} what="the form">
+          {suggested => (
+            <ReleaseForm
+              {...{ project, process, channels, first, copied }}
+              suggestion={suggested}
+              ties={check.ties.length}
+            >
+              <div className={classes.frozen}>
+                <p>
+                  This will freeze <strong>{plural(process.steps.length, 'step')}</strong> and{' '}
+                  <strong>{frozenWords(variables, shared)}</strong>.
+                </p>
+                <SinceLatest projectId={project.id} variables={variables} library={library} names={names} />
+              </div>
+            </ReleaseForm>
+          )}
+        </Loaded>
       </Card>
     </>
   )
@@ -126,71 +170,4 @@ function frozenWords({ variables }: Output<'variables.get'>, shared: Output<'lib
   const secret = secrets === 0 ? '' : ` (${secrets} sensitive)`
   const sets = fromSets.length === 0 ? '' : `, ${fromSets.length} of them from ${plural(shared.length, 'library set')}`
   return `${plural(all.length, 'variable')}${secret}${sets}`
-}
-
-interface ReleaseFormProps {
-  readonly project: Project
-  readonly suggested: string
-  /** How many ties stand against it. */
-  readonly ties: number
-  /** What will be frozen. */
-  readonly children: ReactNode
-}
-
-function ReleaseForm({ project, suggested, ties, children }: ReleaseFormProps) {
-  const save = useSaveForm({
-    initial: { version: suggested, notes: '' },
-    what: 'The release',
-    fields: ['version', 'notes'],
-    send: values => api.call('release.create', { projectId: project.id, ...values })
-  })
-  const submit = async () => {
-    if (ties > 0) return
-    const release = await save.submit()
-    // What was refused for a tie was tied since the last check.
-    if (release === null) return void useCatalog.getState().again('variables.check', { projectId: project.id })
-    navigate(`/releases/${release.id}`, { replace: true })
-    await useCatalog.getState().refresh('release')
-  }
-  return (
-    <form
-      noValidate
-      onSubmit={event => {
-        event.preventDefault()
-        void submit()
-      }}
-    >
-      <div className={form.fields}>
-        <TextInput
-          label="Version"
-          description="Suggested: the newest release's number plus one."
-          maw={340}
-          autoFocus
-          {...save.form.getInputProps('version')}
-        />
-        <Textarea
-          label="Release notes"
-          placeholder="What changed, for the people who deploy it"
-          autosize
-          minRows={4}
-          maxRows={14}
-          {...save.form.getInputProps('notes')}
-        />
-        {children}
-        {ties > 0 && (
-          <p className={classes.refused}>
-            {ties === 1 ? 'One variable' : `${ties} variables`} cannot be decided. Choose above which value to keep,
-            then create the release.
-          </p>
-        )}
-      </div>
-      <FormFooter
-        submitLabel="Create release"
-        isBusy={save.isBusy}
-        isBlocked={ties > 0}
-        failure={save.failure}
-        onCancel={() => navigate(`/projects/${project.id}`)}
-      />
-    </form>
-  )
 }

@@ -1,22 +1,24 @@
-import { Button } from '@mantine/core'
 import type { ReleaseDetails } from '@shared/api'
 import type { ReleaseId } from '@shared/ids'
+import type { Release } from '@shared/model/release'
+import { useState } from 'react'
 import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
-import { HashTag } from '../../components/HashTag'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
-import { PageHeader } from '../../components/PageHeader'
+import { Markdown } from '../../components/Markdown'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
-import { TimeAgo } from '../../components/TimeAgo'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
-import { showOverlay } from '../../stores/overlay'
-import { DeploymentTable } from '../deployments/DeploymentTable'
+import { TaskTable } from '../tasks/TaskTable'
+import { EditRelease } from './EditRelease'
 import { FrozenVariables } from './FrozenVariables'
+import { EarlierPreventions, PreventDialog, PreventionBanner, ResolveDialog } from './Prevention'
+import { CompareReleases, DeleteRelease } from './ReleaseDialogs'
+import { type ReleaseDialog, ReleaseHeader } from './ReleaseHeader'
+import { ReleasePackages } from './ReleasePackages'
+import { ReleaseProgress } from './ReleaseProgress'
 import classes from './ReleaseScreen.module.css'
 import { SnapshotSteps } from './SnapshotSteps'
 
@@ -32,36 +34,14 @@ export function ReleaseScreen({ releaseId }: { readonly releaseId: ReleaseId }) 
   )
 }
 
-function Details({ details: { release, snapshot, isOutdated } }: { readonly details: ReleaseDetails }) {
-  const projects = valueOr(useRead('project.list', {}).load, [])
-  const projectName = projects.find(({ id }) => id === release.projectId)?.name ?? snapshot?.project.name ?? 'Project'
-  const deploy = () => showOverlay({ kind: 'deploy', projectId: release.projectId, releaseId: release.id })
-  useScreenKey('d', deploy, snapshot !== null)
+function Details({ details }: { readonly details: ReleaseDetails }) {
+  const { release, snapshot, isOutdated } = details
+  const { runbook } = release
+  const [open, setOpen] = useState<ReleaseDialog | null>(null)
+  const close = () => setOpen(null)
   return (
     <>
-      <PageHeader
-        title={release.version}
-        crumbs={[
-          { label: 'Projects', href: '/projects' },
-          { label: projectName, href: `/projects/${release.projectId}` }
-        ]}
-        badge={<HashTag hash={release.snapshot} isVerified={snapshot !== null} />}
-        subtitle={
-          <>
-            Created <TimeAgo at={release.createdAt} /> by {release.createdBy}
-          </>
-        }
-        actions={
-          <Button
-            leftSection={<Icon name="deployment" size={14} />}
-            onClick={deploy}
-            disabled={snapshot === null}
-            title="Deploy this release (D)"
-          >
-            Deploy…
-          </Button>
-        }
-      />
+      <ReleaseHeader details={details} onOpen={setOpen} />
       <div className={classes.parts}>
         {snapshot === null && (
           <FailureAlert
@@ -72,53 +52,119 @@ function Details({ details: { release, snapshot, isOutdated } }: { readonly deta
             }}
           />
         )}
-        {isOutdated && (
-          <p className={classes.outdated}>
-            <Icon name="info" size={14} />
-            The process or the variables were changed since. This release still deploys what it froze;{' '}
-            <Link href={`/projects/${release.projectId}/releases/new`}>create a new one</Link> to take the changes
-            along, or update its variables below.
-          </p>
-        )}
+        <PreventionBanner release={release} onResolve={() => setOpen('resolve')} />
+        {isOutdated && <Outdated release={release} />}
+        <EarlierPreventions release={release} />
       </div>
-      {release.notes !== '' && (
+      {runbook === undefined && <ReleaseProgress release={release} isIntact={snapshot !== null} />}
+      <Said release={release} />
+      <Deployments release={release} />
+      {snapshot && (
+        <>
+          <Section title={runbook === undefined ? 'Process in this release' : 'Steps that were frozen'}>
+            <Card padding="flush">
+              <SnapshotSteps
+                steps={snapshot.steps}
+                projectId={snapshot.project.id}
+                deployed={snapshot.children}
+                packages={snapshot.packages}
+              />
+            </Card>
+          </Section>
+          <ReleasePackages
+            snapshot={snapshot}
+            missing={details.missingPackages}
+            title={runbook === undefined ? 'Packages in this release' : 'Packages that were frozen'}
+          />
+          <FrozenVariables release={release} snapshot={snapshot} isOutdated={isOutdated} />
+        </>
+      )}
+      {open === 'edit' && <EditRelease release={release} onClose={close} />}
+      {open === 'compare' && <CompareReleases release={release} onClose={close} />}
+      {open === 'prevent' && <PreventDialog release={release} onClose={close} />}
+      {open === 'resolve' && <ResolveDialog release={release} onClose={close} />}
+      {open === 'delete' && <DeleteRelease release={release} onClose={close} />}
+    </>
+  )
+}
+
+/** What people say about it: notes and custom fields. */
+function Said({ release: { notes, customFields = {} } }: { readonly release: Release }) {
+  const fields = Object.entries(customFields)
+  return (
+    <>
+      {notes !== '' && (
         <Section title="Release notes">
           <Card>
-            <p className={classes.notes}>{release.notes}</p>
+            <div className={classes.notes}>
+              <Markdown text={notes} />
+            </div>
           </Card>
         </Section>
       )}
-      <Deployments releaseId={release.id} projectId={release.projectId} />
-      {snapshot && (
-        <>
-          <Section title="Process in this release">
-            <Card padding="flush">
-              <SnapshotSteps steps={snapshot.steps} />
-            </Card>
-          </Section>
-          <FrozenVariables release={release} snapshot={snapshot} isOutdated={isOutdated} />
-        </>
+      {fields.length > 0 && (
+        <Section title="Custom fields">
+          <Card>
+            <dl className={classes.fields}>
+              {fields.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          </Card>
+        </Section>
       )}
     </>
   )
 }
 
-function Deployments({
-  releaseId,
-  projectId
-}: Pick<ReleaseDetails['release'], 'projectId'> & { releaseId: ReleaseId }) {
-  const { load, again } = useRead('deployment.list', { projectId, limit: 500 })
+/** Says that it is not what the project, or the runbook, is now. */
+function Outdated({ release: { projectId, runbook } }: { readonly release: Release }) {
   return (
-    <Section title="Deployments of this release">
+    <p className={classes.outdated}>
+      <Icon name="info" size={14} />
+      {runbook === undefined ? (
+        <>
+          The process or the variables were changed since. This release still deploys what it froze;{' '}
+          <Link href={`/projects/${projectId}/releases/new`}>create a new one</Link> to take the changes along, or
+          update its variables below.
+        </>
+      ) : (
+        <>
+          The steps or the variables were changed since.{' '}
+          <Link href={`/runbooks/${runbook.id}`}>Publish {runbook.name} again</Link> to have the changes run.
+        </>
+      )}
+    </p>
+  )
+}
+
+function Deployments({ release: { id, projectId, runbook } }: { readonly release: Release }) {
+  const filter = runbook === undefined ? { projectId, kind: 'deployment' as const } : { runbookId: runbook.id }
+  const { load, again } = useRead('deployment.list', { ...filter, limit: 500 })
+  const what = runbook === undefined ? 'Deployments of this release' : 'Runs of this snapshot'
+  return (
+    <Section title={what}>
       <Loaded load={load} onRetry={again} what="deployments">
         {deployments => {
-          const own = deployments.filter(summary => summary.releaseId === releaseId)
+          const own = deployments.filter(summary => summary.releaseId === id)
           return (
             <Card padding={own.length === 0 ? 'normal' : 'flush'}>
               {own.length === 0 ? (
-                <p className={classes.none}>It was not deployed yet. Choose “Deploy…” to see the plan first.</p>
+                <p className={classes.none}>
+                  {runbook === undefined
+                    ? 'It was not deployed yet. Choose “Deploy…” to see the plan first.'
+                    : 'It was not run yet.'}
+                </p>
               ) : (
-                <DeploymentTable deployments={own} label="Deployments of this release" withProject={false} />
+                <TaskTable
+                  tasks={own}
+                  label={what}
+                  show="past-of-one"
+                  what={runbook === undefined ? 'Deployment' : 'Run'}
+                />
               )}
             </Card>
           )

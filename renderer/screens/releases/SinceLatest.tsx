@@ -30,6 +30,7 @@ export function SinceLatest({ projectId, variables, library, names }: SinceLates
         Since {link}: <strong>{words}</strong>.
       </p>
     )
-  if (!details.isOutdated) return <p className={classes.since}>Nothing was changed since {link}.</p>
+  if (!details.isOutdated)
+    return <p className={classes.since}>The process and the variables are as they were in {link}.</p>
   return <p className={classes.since}>Since {link}, no variable was added, changed or removed that can be read here.</p>
 }

@@ -20,13 +20,25 @@ interface HostPageProps {
   /** Sections between the connection and the details. */
   readonly children?: ReactNode
   readonly facts: ReactNode
+  /** In place of a connection test, for what is not reached from here. */
+  readonly connection?: ReactNode
   /** What the page opens to change it; `onSaved` is for when that went well. */
   readonly editor: (onClose: () => void, onSaved: () => void) => ReactNode
   readonly deletion: (onClose: () => void) => ReactNode
 }
 
 /** The page of something that connections lead to: its test, what it is, and how it is changed or deleted. */
-export function HostPage({ what, subject, crumbs, badge, children, facts, editor, deletion }: HostPageProps) {
+export function HostPage({
+  what,
+  subject,
+  crumbs,
+  badge,
+  children,
+  facts,
+  connection,
+  editor,
+  deletion
+}: HostPageProps) {
   const [open, setOpen] = useState<'none' | 'edit' | 'delete'>('none')
   const close = () => setOpen('none')
   useScreenKey('e', () => setOpen('edit'))
@@ -49,10 +61,8 @@ export function HostPage({ what, subject, crumbs, badge, children, facts, editor
           </>
         }
       />
-      <Section title="Connection">
-        <Card>
-          <ConnectionTest subject={subject} />
-        </Card>
+      <Section title={connection === undefined ? 'Connection' : 'Bundles'}>
+        <Card>{connection ?? <ConnectionTest subject={subject} />}</Card>
       </Section>
       {children}
       <Section title="Details">

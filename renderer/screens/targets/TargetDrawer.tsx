@@ -10,6 +10,7 @@ import { valueOr } from '../../stores/load'
 import { AccountField } from '../accounts/AccountField'
 import { explainAccountId } from '../accounts/account-form'
 import { ViaSelect } from '../jump-hosts/ViaSelect'
+import { OfflineFields } from './OfflineFields'
 import { type TargetFormValues, targetFields, targetFormValues, targetInputOf } from './target-form'
 
 interface TargetDrawerProps {
@@ -52,13 +53,17 @@ export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
           fullWidth
           data={[
             { value: 'ssh', label: 'SSH host' },
-            { value: 'local', label: 'This machine' }
+            { value: 'local', label: 'This machine' },
+            { value: 'offline', label: 'Offline' }
           ]}
           {...save.form.getInputProps('kind')}
         />
       )}
       <TextInput label="Name" placeholder="web-1" data-autofocus {...save.form.getInputProps('name')} />
       {save.form.values.kind === 'ssh' && <SshFields save={save} />}
+      {save.form.values.kind === 'offline' && (
+        <OfflineFields save={save} hasPassword={target?.kind === 'offline' && target.password !== null} />
+      )}
       <PlacementFields save={save} />
     </FormFrame>
   )
@@ -113,7 +118,6 @@ function ViaField({ save }: FieldsProps) {
 function PlacementFields({ save }: FieldsProps) {
   const environments = valueOr(useRead('environment.list', {}).load, [])
   const targets = valueOr(useRead('target.list', {}).load, [])
-  const policies = valueOr(useRead('policy.list', {}).load, [])
   const knownRoles = [...new Set(targets.flatMap(({ roles }) => roles))].sort()
   return (
     <>
@@ -132,21 +136,28 @@ function PlacementFields({ save }: FieldsProps) {
         data={environments.map(({ id, name }) => ({ value: id, label: name }))}
         {...save.form.getInputProps('environmentIds')}
       />
-      <Select
-        label="Health checks"
-        data={[
-          { value: '', label: `As the default policy says${nameOfDefault(policies)}` },
-          ...policies.filter(({ isDefault }) => !isDefault).map(({ id, name }) => ({ value: id, label: name }))
-        ]}
-        allowDeselect={false}
-        {...save.form.getInputProps('policyId')}
-      />
+      {save.form.values.kind !== 'offline' && <PolicyField save={save} />}
       <Switch
         label="Disabled"
         description="A disabled target takes part in no deployment."
         {...save.form.getInputProps('isDisabled', { type: 'checkbox' })}
       />
     </>
+  )
+}
+
+function PolicyField({ save }: FieldsProps) {
+  const policies = valueOr(useRead('policy.list', {}).load, [])
+  return (
+    <Select
+      label="Health checks"
+      data={[
+        { value: '', label: `As the default policy says${nameOfDefault(policies)}` },
+        ...policies.filter(({ isDefault }) => !isDefault).map(({ id, name }) => ({ value: id, label: name }))
+      ]}
+      allowDeselect={false}
+      {...save.form.getInputProps('policyId')}
+    />
   )
 }
 

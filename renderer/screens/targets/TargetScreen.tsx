@@ -15,6 +15,7 @@ import { NotFoundScreen } from '../NotFoundScreen'
 import { subjectOf } from './connection-subject'
 import { AccountLink, type Fact, FactRows, hostKeyFacts } from './HostFacts'
 import { HostPage } from './HostPage'
+import { OfflineWords, offlineFacts } from './OfflineWords'
 import { TargetDrawer } from './TargetDrawer'
 import classes from './targets.module.css'
 
@@ -32,19 +33,23 @@ export function TargetScreen({ targetId }: { readonly targetId: TargetId }) {
 }
 
 function Details({ target }: { readonly target: Target }) {
+  const isOffline = target.kind === 'offline'
   return (
     <HostPage
       what="target"
       subject={subjectOf(target)}
       crumbs={[{ label: 'Targets', href: '/targets' }]}
       badge={target.isDisabled ? <Tags items={['disabled']} /> : undefined}
+      connection={isOffline ? <OfflineWords target={target} /> : undefined}
       facts={<Facts target={target} />}
       editor={(onClose, onSaved) => <TargetDrawer target={target} onClose={onClose} onSaved={onSaved} />}
       deletion={onClose => <DeleteTarget target={target} onClose={onClose} />}
     >
-      <Section title="Health">
-        <HealthCard targetId={target.id} />
-      </Section>
+      {!isOffline && (
+        <Section title="Health">
+          <HealthCard targetId={target.id} />
+        </Section>
+      )}
     </HostPage>
   )
 }
@@ -55,6 +60,7 @@ function Facts({ target }: { readonly target: Target }) {
   return (
     <dl className={classes.facts}>
       {target.kind === 'ssh' && <SshFacts target={target} />}
+      {target.kind === 'offline' && <FactRows facts={offlineFacts(target)} />}
       <dt>Roles</dt>
       <dd>
         <Tags items={target.roles} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import type { HealthStatus, HealthView } from '@shared/model/health'
-import type { Target } from '@shared/model/target'
+import { type Target, whereOf } from '@shared/model/target'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { Card } from '../../components/Card'
@@ -122,11 +122,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'address',
       header: 'Address',
-      cell: target => (
-        <span className={classes.muted}>
-          {target.kind === 'ssh' ? `${target.host}:${target.port}` : 'this machine'}
-        </span>
-      )
+      cell: target => <span className={classes.muted}>{whereOf(target)}</span>
     },
     { key: 'roles', header: 'Roles', width: '14%', cell: ({ roles }) => <Tags items={roles} /> },
     {
@@ -147,17 +143,22 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
       key: 'health',
       header: 'Health',
       width: '180px',
-      cell: ({ id }) => <HealthBadge health={health.find(({ targetId }) => targetId === id)} />
+      cell: ({ id, kind }) =>
+        kind === 'offline' ? (
+          <span className={classes.muted}>not checked</span>
+        ) : (
+          <HealthBadge health={health.find(({ targetId }) => targetId === id)} />
+        )
     },
     {
       key: 'key',
       header: 'Host key',
       width: '156px',
       cell: target =>
-        target.kind === 'local' ? (
-          <span className={classes.muted}>not needed</span>
-        ) : (
+        target.kind === 'ssh' ? (
           <KeyState hostKey={target.hostKey} />
+        ) : (
+          <span className={classes.muted}>not needed</span>
         )
     }
   ]

@@ -1,8 +1,8 @@
 import type { Input } from '@shared/api'
 import type { AccountId, EnvironmentId, JumpHostId, PolicyId } from '@shared/ids'
-import type { Target } from '@shared/model/target'
+import { isReached, type Target } from '@shared/model/target'
 
-/** What the target form holds, for both kinds at once, so that switching the kind loses nothing typed. */
+/** What the target form holds, for all kinds at once, so that switching the kind loses nothing typed. */
 export interface TargetFormValues extends Record<string, unknown> {
   readonly kind: Target['kind']
   readonly name: string
@@ -18,6 +18,14 @@ export interface TargetFormValues extends Record<string, unknown> {
   readonly platform: 'posix' | 'windows'
   /** Empty for the default policy. */
   readonly policyId: string
+  /** Empty: the app keeps bundles. */
+  readonly dropFolder: string
+  readonly form: 'folder' | 'archive'
+  /** Empty: as it is, or none. */
+  readonly password: string
+  /** Whether a password that is stored goes. */
+  readonly forgetsPassword: boolean
+  readonly isIncremental: boolean
 }
 
 /** Every field that shows its own issues. */
@@ -31,12 +39,17 @@ export const targetFields = [
   'accountId',
   'viaId',
   'platform',
-  'policyId'
+  'policyId',
+  'dropFolder',
+  'form',
+  'password',
+  'isIncremental'
 ]
 
 /** The form's start: a stored target, or a new one. */
 export function targetFormValues(target: Target | null): TargetFormValues {
   const ssh = target?.kind === 'ssh' ? target : null
+  const offline = target?.kind === 'offline' ? target : null
   return {
     kind: target?.kind ?? 'ssh',
     name: target?.name ?? '',
@@ -47,20 +60,26 @@ export function targetFormValues(target: Target | null): TargetFormValues {
     port: ssh?.port ?? 22,
     accountId: ssh?.accountId ?? '',
     viaId: ssh?.viaId ?? '',
-    platform: ssh?.platform ?? 'posix',
-    policyId: target?.policyId ?? ''
+    platform: ssh?.platform ?? offline?.platform ?? 'posix',
+    policyId: target && isReached(target) ? (target.policyId ?? '') : '',
+    dropFolder: offline?.dropFolder ?? '',
+    form: offline?.form ?? 'folder',
+    password: '',
+    forgetsPassword: false,
+    isIncremental: offline?.isIncremental ?? false
   }
 }
 
 /** What is sent. Checking it is the call's business; what it refuses comes back beside the fields. */
 export function targetInputOf(values: TargetFormValues): Input<'target.create'> {
-  const common = {
+  const place = {
     name: values.name,
     roles: values.roles,
     environmentIds: values.environmentIds as EnvironmentId[],
-    isDisabled: values.isDisabled,
-    policyId: values.policyId === '' ? null : (values.policyId as PolicyId)
+    isDisabled: values.isDisabled
   }
+  if (values.kind === 'offline') return { kind: 'offline', ...place, ...bundleFields(values) }
+  const common = { ...place, policyId: values.policyId === '' ? null : (values.policyId as PolicyId) }
   if (values.kind === 'local') return { kind: 'local', ...common }
   return {
     kind: 'ssh',
@@ -71,4 +90,10 @@ export function targetInputOf(values: TargetFormValues): Input<'target.create'> 
     viaId: values.viaId === '' ? null : (values.viaId as JumpHostId),
     platform: values.platform
   }
+}
+
+function bundleFields({ dropFolder, form, platform, password, forgetsPassword, isIncremental }: TargetFormValues) {
+  // Null leaves a stored password as it is.
+  const kept = forgetsPassword ? '' : null
+  return { dropFolder, form, platform, password: password === '' ? kept : password, isIncremental }
 }

@@ -1,12 +1,15 @@
 import type { ProjectId } from '@shared/ids'
+import type { ChannelListing } from '@shared/lifecycle-calls'
 import type { AccountView } from '@shared/model/account'
 import type { CertificateView } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
-import type { Process, Step } from '@shared/model/process'
+import { actionName, allActions, type Process, type Step } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Target } from '@shared/model/target'
 import type { LibrarySetView } from '@shared/model/variable-set'
-import type { Labels } from '@shared/variables/scope-words'
+import { automaticPlaces } from '@shared/progression/phases'
+import type { RunbookListing } from '@shared/runbook-calls'
+import { deploymentProcess, type Labels } from '@shared/variables/scope-words'
 import { useMemo } from 'react'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -29,7 +32,13 @@ export interface Surroundings {
   /** A project's process; null for a library set, and until it is read. */
   readonly process: Process | null
   readonly steps: readonly Step[]
+  /** The project's; none for a library set, and until they are read. */
+  readonly runbooks: readonly RunbookListing[]
   readonly librarySets: readonly LibrarySetView[]
+  /** The project's, its default one first; none for a library set, and until they are read. */
+  readonly channels: readonly ChannelListing[]
+  /** Where its releases are deployed by themselves; nowhere for a library set, and until that is read. */
+  readonly automatic: readonly Environment['id'][]
   readonly labels: Labels
   readonly scopeChoices: ScopeChoices
   /** What records are called: poor secrets. */
@@ -48,42 +57,101 @@ export function useSurroundings(owner: Owner): Surroundings {
   const projects = valueOr(useRead('project.list', {}).load, none)
   const groups = valueOr(useRead('group.list', {}).load, none)
   const process = valueOr(useRead('process.get', projectId === null ? null : { projectId }).load, null)
+  const runbooks = valueOr(useRead('runbook.list', projectId === null ? null : { projectId }).load, none)
+  const channels = valueOr(useRead('channel.list', projectId === null ? null : { projectId }).load, none)
+  const lifecycles = valueOr(useRead('lifecycle.list', projectId === null ? null : {}).load, none)
   const names = useWorkspaceNames()
   return useMemo(() => {
     const steps = process?.steps ?? none
     const project = projects.find(({ id }) => id === projectId) ?? null
-    const labels = labelsOf(environments, targets, steps)
+    const places: Places = { environments, targets, steps, runbooks, channels, projectId }
+    const labels = labelsOf(places)
     return {
       project,
       group: groups.find(({ id }) => id === project?.groupId) ?? null,
-      ...{ environments, targets, accounts, certificates, process, steps, librarySets, labels, names },
-      scopeChoices: { options: optionsOf(environments, targets, steps), labels }
+      ...{
+        environments,
+        targets,
+        accounts,
+        certificates,
+        process,
+        steps,
+        runbooks,
+        librarySets,
+        channels,
+        automatic: project === null ? none : automaticPlaces(project, channels, lifecycles),
+        labels,
+        names
+      },
+      scopeChoices: { options: optionsOf(places), labels }
     }
-  }, [environments, targets, accounts, certificates, librarySets, projects, groups, process, names, projectId])
+  }, [
+    environments,
+    targets,
+    accounts,
+    certificates,
+    librarySets,
+    projects,
+    groups,
+    process,
+    runbooks,
+    channels,
+    lifecycles,
+    names,
+    projectId
+  ])
 }
 
-const labelsOf = (
-  environments: readonly Environment[],
-  targets: readonly Target[],
-  steps: readonly Step[]
-): Labels => ({
-  environments: new Map(environments.map(({ id, name }) => [id, name])),
-  targets: new Map(targets.map(({ id, name }) => [id, name])),
-  actions: new Map(steps.flatMap(step => step.actions.map(({ id }) => [id, step.name] as const)))
+/** What scopes can name. */
+interface Places extends Pick<Surroundings, 'environments' | 'targets' | 'steps' | 'runbooks' | 'channels'> {
+  /** Null for a library set. */
+  readonly projectId: ProjectId | null
+}
+
+const labelsOf = (places: Places): Labels => ({
+  environments: new Map(places.environments.map(({ id, name }) => [id, name])),
+  targets: new Map(places.targets.map(({ id, name }) => [id, name])),
+  actions: new Map(actionsOf(places).map(({ id, label }) => [id, label])),
+  processes: new Map(processesOf(places).map(({ id, label }) => [id, label])),
+  channels: new Map(places.channels.map(({ id, name }) => [id, name]))
 })
 
-function optionsOf(
-  environments: readonly Environment[],
-  targets: readonly Target[],
-  steps: readonly Step[]
-): readonly ScopeOption[] {
-  const roles = [...new Set([...targets, ...steps].flatMap(({ roles }) => roles))].sort()
+function optionsOf(places: Places): readonly ScopeOption[] {
+  const { environments, targets, steps, runbooks } = places
+  const ofRunbooks = runbooks.flatMap(runbook => runbook.steps)
+  const roles = [...new Set([...targets, ...steps, ...ofRunbooks].flatMap(({ roles }) => roles))].sort()
   return [
     ...environments.map(({ id, name }): ScopeOption => ({ dimension: 'environments', value: id, label: name })),
     ...targets.map(({ id, name }): ScopeOption => ({ dimension: 'targets', value: id, label: name })),
     ...roles.map((role): ScopeOption => ({ dimension: 'roles', value: role, label: role })),
-    ...steps.flatMap(step =>
-      step.actions.map(({ id }): ScopeOption => ({ dimension: 'actions', value: id, label: step.name }))
-    )
+    ...actionsOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'actions', value: id, label })),
+    ...channelsOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'channels', value: id, label })),
+    ...processesOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'processes', value: id, label }))
   ]
 }
+
+interface Labelled {
+  readonly id: string
+  readonly label: string
+}
+
+/** Those of runbooks say so, because their steps may be called like those of the process. */
+const actionsOf = ({ steps, runbooks }: Places): readonly Labelled[] => [
+  ...allActions(steps).map(({ step, action }) => ({ id: action.id, label: actionName(step, action) })),
+  ...runbooks.flatMap(runbook =>
+    allActions(runbook.steps).map(({ step, action }) => ({
+      id: action.id,
+      label: `${actionName(step, action)} (${runbook.name})`
+    }))
+  )
+]
+
+/** There is nothing to choose as long as a project has one channel only. */
+const channelsOf = ({ channels }: Places): readonly Labelled[] =>
+  channels.length < 2 ? [] : channels.map(({ id, name }) => ({ id, label: name }))
+
+/** There is nothing to choose as long as a project has no runbooks. */
+const processesOf = ({ projectId, runbooks }: Places): readonly Labelled[] =>
+  projectId === null || runbooks.length === 0
+    ? []
+    : [{ id: projectId, label: deploymentProcess }, ...runbooks.map(({ id, name }) => ({ id, label: name }))]

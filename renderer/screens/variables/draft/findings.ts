@@ -1,3 +1,4 @@
+import type { EnvironmentId } from '@shared/ids'
 import { listOf } from '@shared/plan/words'
 import { assertNever } from '@shared/result'
 import type { Finding } from '@shared/variables/lint'
@@ -11,6 +12,7 @@ export const severities: Readonly<Record<Finding['kind'], Severity>> = {
   cyclic: 'error',
   undefined: 'error',
   'plain-secret': 'warning',
+  unasked: 'warning',
   shadowed: 'hint',
   unused: 'hint'
 }
@@ -20,6 +22,7 @@ export const kindTitles: Readonly<Record<Finding['kind'], string>> = {
   cyclic: 'Circles',
   undefined: 'Not defined',
   'plain-secret': 'Readable secrets',
+  unasked: 'Asked where nobody is',
   shadowed: 'Never used values',
   unused: 'Unused names'
 }
@@ -36,6 +39,7 @@ export function rowsOf(finding: Finding): readonly RowKey[] {
       return finding.in.kind === 'row' ? [finding.in.rowId] : []
     case 'cyclic':
     case 'plain-secret':
+    case 'unasked':
     case 'shadowed':
     case 'unused':
       return [finding.rowId]
@@ -60,6 +64,8 @@ export function findingSentence(finding: Finding, labels: Labels): string {
       return `The value refers to itself: ${finding.names.join(' → ')}.`
     case 'plain-secret':
       return `“${finding.name}” looks like a secret, and is stored readable.`
+    case 'unasked':
+      return `“${finding.name}” must be answered, and releases are deployed by themselves to ${placesOf(finding.environments, labels)}, where nobody is asked.`
     case 'shadowed':
       return finding.by === null
         ? `This value of “${finding.name}” applies nowhere.`
@@ -70,6 +76,9 @@ export function findingSentence(finding: Finding, labels: Labels): string {
       return assertNever(finding)
   }
 }
+
+const placesOf = (ids: readonly EnvironmentId[], { environments }: Labels): string =>
+  listOf(ids.map(id => environments.get(id) ?? id))
 
 /** How it is mended. */
 export function findingRemedy(finding: Finding): string {
@@ -82,6 +91,8 @@ export function findingRemedy(finding: Finding): string {
       return 'Write one of these values without referring to the next.'
     case 'plain-secret':
       return 'Make it sensitive, so that it is stored encrypted and masked in logs.'
+    case 'unasked':
+      return 'Give it a value to offer, take these environments out of its scope, or deploy there by hand.'
     case 'shadowed':
       return 'Remove the row, or narrow what wins over it.'
     case 'unused':

@@ -1,15 +1,16 @@
-import type { ActionId, EnvironmentId, SecretId, TargetId } from '@shared/ids'
+import type { ActionId, ChannelId, EnvironmentId, RunbookId, SecretId, TargetId } from '@shared/ids'
 import type { Account, AccountView } from '@shared/model/account'
 import type { Certificate, CertificateView } from '@shared/model/certificate'
+import type { Channel } from '@shared/model/channel'
 import type { Environment } from '@shared/model/environment'
-import type { Step } from '@shared/model/process'
+import { type Action, actionName, findAction, type Step } from '@shared/model/process'
 import { hasAnyRole, type Target } from '@shared/model/target'
 import { assertNever } from '@shared/result'
 import type { VariableContext } from '@shared/variables/context'
 import type { VariableWorld } from '@shared/variables/decide'
 import type { OtherPlace } from '@shared/variables/explain'
 import type { References } from '@shared/variables/members'
-import { environmentFacts, machineFacts, projectFacts, stepFacts } from '@shared/variables/system'
+import { channelFacts, environmentFacts, machineFacts, projectFacts, stepFacts } from '@shared/variables/system'
 import type { Owner, Surroundings } from '../use-surroundings'
 import type { Draft } from './draft'
 import { sourcesOf } from './world'
@@ -19,7 +20,17 @@ export interface PreviewPlace {
   readonly environmentId: EnvironmentId | null
   readonly targetId: TargetId | null
   readonly actionId: ActionId | null
+  /** Whose process runs; null for the project's own. */
+  readonly runbookId: RunbookId | null
+  /** Of the release; absent and null alike for the project's default one. A runbook has none. */
+  readonly channelId?: ChannelId | null
 }
+
+/** The steps of the process that runs. */
+export const stepsAt = (
+  { steps, runbooks }: Pick<Surroundings, 'steps' | 'runbooks'>,
+  { runbookId }: Pick<PreviewPlace, 'runbookId'>
+): readonly Step[] => (runbookId === null ? steps : (runbooks.find(({ id }) => id === runbookId)?.steps ?? []))
 
 /** Any secret: which one it is stays in the main process, and here they are all dots. */
 const hidden = 'secret-0000000000' as SecretId
@@ -59,28 +70,51 @@ interface Found {
   readonly environment: Environment | null
   readonly target: Target | null
   readonly step: Step | null
+  /** Of the step; null exactly where there is none. */
+  readonly action: Action | null
+  readonly runbookId: RunbookId | null
+  /** Null for a runbook, and where no channel is known. */
+  readonly channel: Pick<Channel, 'id' | 'name'> | null
 }
 
-const find = ({ environments, targets, steps }: Surroundings, place: PreviewPlace): Found => ({
-  environment: environments.find(({ id }) => id === place.environmentId) ?? null,
-  target: targets.find(({ id }) => id === place.targetId) ?? null,
-  step: steps.find(({ actions }) => actions.some(({ id }) => id === place.actionId)) ?? null
+const find = (around: Surroundings, place: PreviewPlace): Found => ({
+  ...actionAt(stepsAt(around, place), place),
+  channel: channelAt(around, place),
+  runbookId: place.runbookId,
+  environment: around.environments.find(({ id }) => id === place.environmentId) ?? null,
+  target: around.targets.find(({ id }) => id === place.targetId) ?? null
 })
 
-const contextOf = (owner: Owner, { environment, target, step }: Found): VariableContext => ({
+const channelAt = ({ channels }: Surroundings, { runbookId, channelId = null }: PreviewPlace) =>
+  runbookId === null
+    ? (channels.find(({ id, isDefault }) => (channelId === null ? isDefault : id === channelId)) ?? null)
+    : null
+
+const actionAt = (steps: readonly Step[], { actionId }: PreviewPlace): Pick<Found, 'step' | 'action'> =>
+  (actionId === null ? null : findAction(steps, actionId)) ?? { step: null, action: null }
+
+const contextOf = (
+  owner: Owner,
+  { environment, target, step, action, runbookId, channel }: Found
+): VariableContext => ({
   environmentId: environment?.id ?? null,
   target: target === null ? null : { id: target.id, roles: target.roles },
-  step: step === null ? null : { actionId: step.actions[0].id, roles: step.roles },
-  channelId: null,
-  process: owner.kind === 'project' ? owner.id : null,
+  step: step === null || action === null ? null : { actionId: action.id, roles: step.roles },
+  channelId: channel?.id ?? null,
+  process: owner.kind === 'project' ? (runbookId ?? owner.id) : null,
   tenantTags: []
 })
 
-function factsOf(around: Surroundings, { environment, target, step }: Found): VariableWorld['facts'] {
-  const { project, group, targets, steps } = around
+function factsOf(
+  around: Surroundings,
+  { environment, target, step, action, runbookId, channel }: Found
+): VariableWorld['facts'] {
+  const { project, group, targets } = around
+  const steps = stepsAt(around, { runbookId })
   const here = targets.filter(item => environment !== null && item.environmentIds.includes(environment.id))
   return {
     ...(project === null ? {} : projectFacts(project, group)),
+    ...(channel === null ? {} : channelFacts(channel)),
     ...(environment === null
       ? {}
       : environmentFacts(
@@ -88,15 +122,17 @@ function factsOf(around: Surroundings, { environment, target, step }: Found): Va
           here.filter(item => !item.isDisabled)
         )),
     ...(target === null ? {} : machineFacts({ ...target, host: target.kind === 'ssh' ? target.host : 'localhost' })),
-    ...(step === null
+    ...(step === null || action === null
       ? {}
       : stepFacts({
           number: steps.indexOf(step) + 1,
           stepId: step.id,
-          actionId: step.actions[0].id,
-          name: step.name,
+          ...(step.actions.length > 1 ? { child: step.actions.indexOf(action) + 1 } : {}),
+          actionId: action.id,
+          name: actionName(step, action),
+          stepName: step.name,
           roles: step.roles,
-          syntax: step.actions[0].syntax
+          ...(action.type === 'script' ? { syntax: action.syntax } : {})
         }))
   }
 }
@@ -122,15 +158,21 @@ export function previewWorld(owner: Owner, draft: Draft, around: Surroundings, p
     answers: [],
     outputs: []
   }
-  return { world, context: contextOf(owner, found), others: otherPlaces(owner, around, found.step) }
+  return { world, context: contextOf(owner, found), others: otherPlaces(owner, around, found) }
 }
 
-function otherPlaces(owner: Owner, around: Surroundings, step: Step | null): readonly OtherPlace[] {
+function otherPlaces(
+  owner: Owner,
+  around: Surroundings,
+  { step, action, runbookId, channel }: Found
+): readonly OtherPlace[] {
   const places = around.environments.flatMap((environment): readonly Found[] => {
     const here = around.targets.filter(target => target.environmentIds.includes(environment.id))
     const suitable = step === null ? here : here.filter(target => hasAnyRole(target, step.roles))
     const isOnce = step?.location === 'here' || suitable.length === 0
-    return isOnce ? [{ environment, step, target: null }] : suitable.map(target => ({ environment, step, target }))
+    return isOnce
+      ? [{ environment, step, action, runbookId, channel, target: null }]
+      : suitable.map(target => ({ environment, step, action, runbookId, channel, target }))
   })
   return places.slice(0, comparedPlaces).flatMap(found =>
     found.environment === null

@@ -1,4 +1,5 @@
-import type { Step } from '@shared/model/process'
+import type { ActionId } from '@shared/ids'
+import type { Action, Step } from '@shared/model/process'
 import { renameReferences } from '@shared/template/index'
 import { nameKey } from '@shared/variables/rows'
 import { renameInScript } from '@shared/variables/script-uses'
@@ -12,7 +13,12 @@ export interface Renaming {
   readonly renamedRows: number
   readonly values: readonly { readonly name: string; readonly before: string; readonly after: string }[]
   /** The scripts that ask for it, as they would be. */
-  readonly scripts: readonly { readonly step: Step; readonly before: string; readonly after: string }[]
+  readonly scripts: readonly {
+    readonly step: Step
+    readonly actionId: ActionId
+    readonly before: string
+    readonly after: string
+  }[]
 }
 
 /** Works out what becomes of rows, values and scripts when a variable gets another name. */
@@ -35,18 +41,22 @@ export function planRename(from: string, to: string, rows: readonly DraftRow[], 
   return { edits, renamedRows, values, scripts: steps.flatMap(step => renamedScript(step, from, to)) }
 }
 
-function renamedScript(step: Step, from: string, to: string): Renaming['scripts'] {
-  const [{ body, syntax }] = step.actions
-  const after = renameInScript(renameReferences(body, from, to, { deep: true }), syntax, from, to)
-  return after === body ? [] : [{ step, before: body, after }]
-}
+const renamedScript = (step: Step, from: string, to: string): Renaming['scripts'] =>
+  step.actions.flatMap(action => {
+    if (action.type !== 'script') return []
+    const { body, syntax, id } = action
+    const after = renameInScript(renameReferences(body, from, to, { deep: true }), syntax, from, to)
+    return after === body ? [] : [{ step, actionId: id, before: body, after }]
+  })
 
 /** A process with renamed scripts in it. */
 export const withScripts = (steps: readonly Step[], scripts: Renaming['scripts']): Step[] =>
   steps.map(step => {
-    const found = scripts.find(script => script.step.id === step.id)
-    const [action] = step.actions
-    return found === undefined ? step : { ...step, actions: [{ ...action, body: found.after }] }
+    const changed = (action: Action): Action => {
+      const found = scripts.find(script => script.actionId === action.id)
+      return found === undefined || action.type !== 'script' ? action : { ...action, body: found.after }
+    }
+    return { ...step, actions: step.actions.map(changed) }
   })
 
 /** The first line that differs, for showing what a rename does. */

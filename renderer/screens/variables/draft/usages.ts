@@ -1,8 +1,9 @@
-import type { StepId } from '@shared/ids'
-import type { Step } from '@shared/model/process'
+import { type ActionText, textsOf } from '@shared/model/action'
+import { actionName, type Step } from '@shared/model/process'
+import { expressionOf } from '@shared/model/run-condition'
 import { references } from '@shared/template/index'
 import { nameKey } from '@shared/variables/rows'
-import { usesInScript } from '@shared/variables/script-uses'
+import { stepTexts, usesInText } from '@shared/variables/script-uses'
 import type { Slices } from '@shared/variables/slices'
 import type { DraftRow, RowKey } from './draft-row'
 
@@ -10,8 +11,8 @@ import type { DraftRow, RowKey } from './draft-row'
 export interface Usages {
   /** Rows whose value refers to it. */
   readonly rows: readonly { readonly key: RowKey; readonly name: string; readonly value: string }[]
-  /** Steps whose script asks for it, with the lines that do. */
-  readonly steps: readonly { readonly id: StepId; readonly name: string; readonly lines: readonly ScriptLine[] }[]
+  /** Steps, or single actions of steps with several, whose texts ask for it, with the lines that do. */
+  readonly steps: readonly { readonly id: string; readonly name: string; readonly lines: readonly ScriptLine[] }[]
 }
 
 export interface ScriptLine {
@@ -33,18 +34,38 @@ export function* findUsages(name: string, rows: readonly DraftRow[], steps: read
   }
   return {
     rows: found,
-    steps: steps.flatMap(step => {
-      const using = step.actions.filter(({ body, syntax }) => uses(usesInScript(body, syntax)))
-      const lines = using.flatMap(({ body, syntax }) =>
-        body
+    steps: steps.flatMap(partsOf).flatMap(({ id, name: own, texts }) => {
+      const using = texts.filter(text => uses(usesInText(text)))
+      const lines = using.flatMap(({ text: whole, syntax }) =>
+        whole
           .split('\n')
           .flatMap((text, index) =>
-            uses(usesInScript(text, syntax)) ? [{ number: index + 1, text: text.trim() }] : []
+            uses(usesInText({ text, syntax })) ? [{ number: index + 1, text: text.trim() }] : []
           )
       )
-      return using.length === 0 ? [] : [{ id: step.id, name: step.name, lines }]
+      return using.length === 0 ? [] : [{ id, name: own, lines }]
     })
   }
+}
+
+interface Part {
+  readonly id: string
+  readonly name: string
+  readonly texts: readonly ActionText[]
+}
+
+/** What people look for a text in: a step, or each of several actions of it. */
+function partsOf(step: Step): readonly Part[] {
+  if (step.actions.length === 1) return [{ id: step.id, name: step.name, texts: stepTexts(step) }]
+  const expression = step.condition === undefined ? null : expressionOf(step.condition)
+  return [
+    ...(expression === null ? [] : [{ id: step.id, name: step.name, texts: [{ text: expression, syntax: null }] }]),
+    ...step.actions.map(action => ({
+      id: action.id,
+      name: `${step.name}: ${actionName(step, action)}`,
+      texts: textsOf(action)
+    }))
+  ]
 }
 
 /** The longest beginning of a path that is a variable. */

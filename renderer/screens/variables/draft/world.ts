@@ -33,20 +33,28 @@ export const includedSets = ({ includes }: Draft, librarySets: readonly LibraryS
 
 /** What lint looks at. A library set is checked as if one step ran on everything, because it knows no process. */
 export function lintInputOf(owner: Owner, draft: Draft, around: Surroundings): LintInput {
-  const { environments, targets, steps } = around
+  const { environments, targets, steps, runbooks, channels, automatic } = around
   return {
     sources: sourcesOf(draft, around.librarySets),
-    steps,
+    steps: [...steps, ...runbooks.flatMap(runbook => runbook.steps)],
     around: {
       environments,
       targets,
-      steps: owner.kind === 'project' ? placedSteps(steps) : [everywhere(targets.flatMap(({ roles }) => roles))],
-      process: owner.kind === 'project' ? owner.id : null
+      steps:
+        owner.kind === 'project' ? placedSteps(steps, runbooks) : [everywhere(targets.flatMap(({ roles }) => roles))],
+      process: owner.kind === 'project' ? owner.id : null,
+      channels,
+      automatic
     }
   }
 }
 
-const placedSteps = (steps: readonly Step[]): readonly PlacedStep[] =>
+const placedSteps = (steps: readonly Step[], runbooks: Surroundings['runbooks']): readonly PlacedStep[] => [
+  ...placed(steps),
+  ...runbooks.flatMap(({ id, steps: own }) => placed(own).map(step => ({ ...step, process: id })))
+]
+
+const placed = (steps: readonly Step[]): readonly PlacedStep[] =>
   steps.flatMap(({ roles, location, actions }) => actions.map(({ id }) => ({ actionId: id, roles, location })))
 
 const everywhere = (roles: readonly string[]): PlacedStep => ({

@@ -1,13 +1,15 @@
 import { Select } from '@mantine/core'
-import type { ActionId, EnvironmentId, TargetId } from '@shared/ids'
+import type { ActionId, ChannelId, EnvironmentId, RunbookId, TargetId } from '@shared/ids'
+import { actionName, allActions } from '@shared/model/process'
 import { type Explanation, explainInSlices, type PreviewedVariable, previewAll } from '@shared/variables/explain'
 import { nameKey } from '@shared/variables/rows'
+import { deploymentProcess } from '@shared/variables/scope-words'
 import { memo, useCallback, useMemo, useRef, useState } from 'react'
 import { ExplanationView } from '../../../components/explain/ExplanationView'
 import { VariableList } from '../../../components/explain/VariableList'
 import { inOrder } from '../../../components/explain/variable-rows'
 import type { RowKey } from '../draft/draft-row'
-import { isKnownLater, type PreviewPlace, previewWorld } from '../draft/preview-world'
+import { isKnownLater, type PreviewPlace, previewWorld, stepsAt } from '../draft/preview-world'
 import type { EditorModel } from '../editor-model'
 import { useIdle } from '../use-idle'
 import { Panel } from './Panel'
@@ -88,7 +90,7 @@ export function PreviewPanel({ model, onClose, onShowRow }: PreviewPanelProps) {
 function firstPlace({ around }: EditorModel): PreviewPlace {
   const [environment] = around.environments
   const target = around.targets.find(item => environment !== undefined && item.environmentIds.includes(environment.id))
-  return { environmentId: environment?.id ?? null, targetId: target?.id ?? null, actionId: null }
+  return { environmentId: environment?.id ?? null, targetId: target?.id ?? null, actionId: null, runbookId: null }
 }
 
 interface PlaceFieldsProps extends Pick<EditorModel, 'around' | 'owner'> {
@@ -99,7 +101,7 @@ interface PlaceFieldsProps extends Pick<EditorModel, 'around' | 'owner'> {
 const none = ''
 
 const PlaceFields = memo(function PlaceFields({ around, owner, place, onChange }: PlaceFieldsProps) {
-  const { environments, targets, steps } = around
+  const { environments, targets, runbooks, channels } = around
   const here = useMemo(
     () => targets.filter(target => place.environmentId === null || target.environmentIds.includes(place.environmentId)),
     [targets, place.environmentId]
@@ -125,12 +127,34 @@ const PlaceFields = memo(function PlaceFields({ around, owner, place, onChange }
         value={place.targetId ?? none}
         onChange={value => onChange({ ...place, targetId: (value || null) as TargetId | null })}
       />
+      {runbooks.length > 0 && (
+        <Select
+          label="Process"
+          data={[
+            { value: none, label: deploymentProcess },
+            ...runbooks.map(({ id, name }) => ({ value: id as string, label: name }))
+          ]}
+          value={place.runbookId ?? none}
+          onChange={value => onChange({ ...place, runbookId: (value || null) as RunbookId | null, actionId: null })}
+        />
+      )}
+      {channels.length > 1 && place.runbookId === null && (
+        <Select
+          label="Channel"
+          data={channels.map(({ id, name }) => ({ value: id as string, label: name }))}
+          value={place.channelId ?? channels[0]?.id ?? null}
+          onChange={value => onChange({ ...place, channelId: value as ChannelId | null })}
+        />
+      )}
       {owner.kind === 'project' && (
         <Select
           label="Step"
           data={[
             { value: none, label: 'Any' },
-            ...steps.map(({ name, actions }) => ({ value: actions[0].id as string, label: name }))
+            ...allActions(stepsAt(around, place)).map(({ step, action }) => ({
+              value: action.id as string,
+              label: actionName(step, action)
+            }))
           ]}
           value={place.actionId ?? none}
           onChange={value => onChange({ ...place, actionId: (value || null) as ActionId | null })}

@@ -166,6 +166,7 @@ function Mend({ finding, run, rows, labels }: FindingProps) {
     case 'unused':
       return <Act label="Remove the row" onClick={() => run({ kind: 'remove', keys: [finding.rowId] })} />
     case 'cyclic':
+    case 'unasked':
       return null
     default:
       return assertNever(finding)

@@ -1,0 +1,180 @@
+import { Button, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import type { ProjectId } from '@shared/ids'
+import type { Channel } from '@shared/model/channel'
+import { Link } from 'wouter'
+import { api } from '../../api'
+import { Icon } from '../../components/Icon'
+import { FormFrame } from '../../forms/FormFrame'
+import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useCatalog, useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
+import { LifecycleField } from '../lifecycles/LifecycleField'
+import {
+  type ChannelValues,
+  channelFields,
+  channelInputOf,
+  channelValuesOf,
+  keysOf,
+  newRule,
+  type RuleValues,
+  slotChoices
+} from './channel-form'
+import classes from './channels.module.css'
+import { RuleFields } from './RuleFields'
+
+interface ChannelDrawerProps {
+  readonly projectId: ProjectId
+  /** Null makes a new one. */
+  readonly channel: Channel | null
+  readonly onClose: () => void
+}
+
+/** Adds a channel, or changes one. */
+export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProps) {
+  const save = useSaveForm<ChannelValues, Channel>({
+    initial: channelValuesOf(channel),
+    what: channel === null ? 'The new channel' : `The channel ${channel.name}`,
+    fields: channelFields,
+    prefix: 'value',
+    send: values => {
+      const value = channelInputOf(values)
+      return channel === null
+        ? api.call('channel.create', { projectId, value })
+        : api.call('channel.update', { id: channel.id, value })
+    }
+  })
+  const leave = async () => {
+    onClose()
+    await useCatalog.getState().refresh('channel')
+  }
+  const { form } = save
+  return (
+    <FormFrame
+      shape="drawer"
+      size={680}
+      title={channel === null ? 'Add channel' : `Edit ${channel.name}`}
+      submitLabel={channel === null ? 'Add channel' : 'Save'}
+      save={save}
+      onClose={onClose}
+      onSaved={leave}
+    >
+      <TextInput label="Name" placeholder="Hotfix" data-autofocus {...form.getInputProps('name')} />
+      <Textarea
+        label="Description"
+        placeholder="Which releases belong here"
+        autosize
+        minRows={2}
+        maxRows={6}
+        {...form.getInputProps('description')}
+      />
+      <LifecycleOfChannel projectId={projectId} form={form} />
+      <Rules projectId={projectId} form={form} />
+      <TagsInput
+        label="Custom fields that a release must have"
+        placeholder={form.values.requiredFields.length === 0 ? 'Ticket' : ''}
+        description="Press Enter after each. Whoever creates a release here is asked for them."
+        maxTags={10}
+        acceptValueOnBlur
+        {...form.getInputProps('requiredFields')}
+        value={[...form.values.requiredFields]}
+      />
+      <Switch
+        label="The default channel of the project"
+        description={
+          channel?.isDefault === true
+            ? 'Make another channel the default one to change that.'
+            : 'New releases go there unless somebody chooses another one.'
+        }
+        disabled={channel?.isDefault === true}
+        {...form.getInputProps('isDefault', { type: 'checkbox' })}
+      />
+    </FormFrame>
+  )
+}
+
+interface PartProps {
+  readonly projectId: ProjectId
+  readonly form: SaveForm<ChannelValues, Channel>['form']
+}
+
+function LifecycleOfChannel({ projectId, form }: PartProps) {
+  const projects = valueOr(useRead('project.list', {}).load, [])
+  const ofProject = projects.find(({ id }) => id === projectId)?.releases?.lifecycleId ?? null
+  return (
+    <LifecycleField
+      value={form.values.lifecycleId}
+      fallback={{ id: ofProject, words: 'As the project has it' }}
+      error={form.errors.lifecycleId}
+      onChange={id => form.setFieldValue('lifecycleId', id)}
+    />
+  )
+}
+
+/** Which versions of packages its releases may have. */
+function Rules({ projectId, form }: PartProps) {
+  const process = useRead('process.get', { projectId })
+  const feeds = valueOr(useRead('feed.list', {}).load, [])
+  const { rules } = form.values
+  const steps = valueOr(process.load, null)?.steps ?? []
+  const choices = slotChoices(steps, feeds, rules)
+  const hasPackages = choices.length > 0
+  const change = (key: string, changes: Partial<RuleValues>) => {
+    const index = rules.findIndex(rule => rule.key === key)
+    form.setFieldValue(
+      'rules',
+      rules.map(rule => (rule.key === key ? { ...rule, ...changes } : rule))
+    )
+    for (const field of Object.keys(changes)) form.clearFieldError(`rules.${index}.${field}`)
+  }
+  return (
+    <section className={classes.rules} aria-labelledby="channel-rules">
+      <h3 id="channel-rules" className={classes.heading}>
+        Rules
+      </h3>
+      <p className={classes.quiet}>
+        Which versions of packages its releases may have. They are looked at when a release is created, and not when it
+        is deployed.
+      </p>
+      {rules.map((rule, index) => (
+        <RuleFields
+          key={rule.key}
+          rule={rule}
+          number={index + 1}
+          choices={choices}
+          taken={new Set(rules.filter(({ key }) => key !== rule.key).flatMap(keysOf))}
+          errors={{
+            slots: textOf(form.errors[`rules.${index}.slots`]),
+            range: textOf(form.errors[`rules.${index}.range`]),
+            tag: textOf(form.errors[`rules.${index}.tag`])
+          }}
+          onChange={changes => change(rule.key, changes)}
+          onRemove={() => {
+            form.setFieldValue(
+              'rules',
+              rules.filter(({ key }) => key !== rule.key)
+            )
+            for (const path of Object.keys(form.errors)) if (path.startsWith('rules.')) form.clearFieldError(path)
+          }}
+        />
+      ))}
+      {process.load.state === 'ready' && !hasPackages ? (
+        <p className={classes.quiet}>
+          The <Link href={`/projects/${projectId}/process`}>process</Link> has no package whose version is chosen for a
+          release, so there is nothing to make a rule about.
+        </p>
+      ) : (
+        <Button
+          className={classes.add ?? ''}
+          size="compact-sm"
+          variant="default"
+          leftSection={<Icon name="plus" size={13} />}
+          onClick={() => form.setFieldValue('rules', [...rules, newRule(rules, choices)])}
+        >
+          Add rule
+        </Button>
+      )}
+    </section>
+  )
+}
+
+const textOf = (error: unknown): string | null => (typeof error === 'string' ? error : null)

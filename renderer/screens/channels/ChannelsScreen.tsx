@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core'
+import type { ProjectId } from '@shared/ids'
+import type { ChannelListing } from '@shared/lifecycle-calls'
+import type { Project } from '@shared/model/project'
+import { useState } from 'react'
+import { Card } from '../../components/Card'
+import { EmptyState } from '../../components/EmptyState'
+import { Icon } from '../../components/Icon'
+import { Loaded } from '../../components/Loaded'
+import { PageHeader } from '../../components/PageHeader'
+import { ProjectTabs } from '../../components/ProjectTabs'
+import { Screen } from '../../components/Screen'
+import { useScreenKey } from '../../lib/use-screen-key'
+import { useRead } from '../../stores/catalog'
+import { bothLoads } from '../../stores/load'
+import { NotFoundScreen } from '../NotFoundScreen'
+import { ChannelDrawer } from './ChannelDrawer'
+import { ChannelTable } from './ChannelTable'
+import classes from './channels.module.css'
+import { DeleteChannel } from './DeleteChannel'
+
+type Open =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'edit'; readonly channel: ChannelListing | null }
+  | { readonly kind: 'delete'; readonly channel: ChannelListing }
+
+/** The kinds of releases of a project. */
+export function ChannelsScreen({ projectId }: { readonly projectId: ProjectId }) {
+  const projects = useRead('project.list', {})
+  const channels = useRead('channel.list', { projectId })
+  const retry = () => {
+    projects.again()
+    channels.again()
+  }
+  return (
+    <Loaded load={bothLoads(projects.load, channels.load)} onRetry={retry} what="channels">
+      {([list, listings]) => {
+        const project = list.find(({ id }) => id === projectId)
+        return project ? <Channels project={project} channels={listings} /> : <NotFoundScreen what="project" />
+      }}
+    </Loaded>
+  )
+}
+
+interface ChannelsProps {
+  readonly project: Project
+  readonly channels: readonly ChannelListing[]
+}
+
+function Channels({ project, channels }: ChannelsProps) {
+  const [open, setOpen] = useState<Open>({ kind: 'none' })
+  const close = () => setOpen({ kind: 'none' })
+  const add = () => setOpen({ kind: 'edit', channel: null })
+  useScreenKey('n', add)
+  const addButton = (
+    <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add channel (N)">
+      Add channel
+    </Button>
+  )
+  return (
+    <Screen>
+      <PageHeader
+        title="Channels"
+        crumbs={[
+          { label: 'Projects', href: '/projects' },
+          { label: project.name, href: `/projects/${project.id}` }
+        ]}
+        subtitle="Kinds of releases, such as hotfixes: each with its own lifecycle and rules for versions."
+        actions={channels.length === 0 ? undefined : addButton}
+      >
+        <ProjectTabs projectId={project.id} current="channels" />
+      </PageHeader>
+      {channels.length === 0 ? (
+        <EmptyState icon="flag" title="No channels yet" action={addButton}>
+          A channel is a kind of releases with a lifecycle and rules of its own.
+        </EmptyState>
+      ) : (
+        <>
+          <Troubles channels={channels} onEdit={channel => setOpen({ kind: 'edit', channel })} />
+          <Card padding="flush">
+            <ChannelTable
+              project={project}
+              channels={channels}
+              onEdit={channel => setOpen({ kind: 'edit', channel })}
+              onDelete={channel => setOpen({ kind: 'delete', channel })}
+            />
+          </Card>
+        </>
+      )}
+      {open.kind === 'edit' && <ChannelDrawer projectId={project.id} channel={open.channel} onClose={close} />}
+      {open.kind === 'delete' && <DeleteChannel channel={open.channel} onClose={close} />}
+    </Screen>
+  )
+}
+
+interface TroublesProps {
+  readonly channels: readonly ChannelListing[]
+  readonly onEdit: (channel: ChannelListing) => void
+}
+
+/** Why releases of some channels cannot be made at the moment. */
+function Troubles({ channels, onEdit }: TroublesProps) {
+  return channels
+    .filter(({ troubles }) => troubles.length > 0)
+    .map(channel => (
+      <section key={channel.id} className={classes.trouble} aria-label={`Troubles of ${channel.name}`}>
+        <Icon name="warning" size={16} label="Warning" />
+        <div className={classes.troubleBody}>
+          <p>
+            <strong>{channel.name}</strong> cannot have a release as it is:
+          </p>
+          <ul>
+            {channel.troubles.map(trouble => (
+              <li key={trouble}>{trouble}</li>
+            ))}
+          </ul>
+        </div>
+        <Button size="xs" variant="default" onClick={() => onEdit(channel)}>
+          Edit {channel.name}…
+        </Button>
+      </section>
+    ))
+}

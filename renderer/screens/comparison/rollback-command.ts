@@ -1,0 +1,13 @@
+import { shellWord } from '../deploy/cli-command'
+
+/** The command line that goes back the same way. */
+export const rollbackCommand = (
+  project: string,
+  environment: string,
+  version: string,
+  flags: readonly string[]
+): string =>
+  [
+    `slipway rollback start --project ${shellWord(project)} --in ${shellWord(environment)} --to ${shellWord(version)}`,
+    ...flags
+  ].join(' ')

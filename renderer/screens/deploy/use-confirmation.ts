@@ -1,0 +1,44 @@
+import type { Environment } from '@shared/model/environment'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { isMod } from '../../lib/keys'
+
+interface Confirmed {
+  /** At least one; of those that are production the name has to be typed. */
+  readonly environments: readonly Environment[]
+  /** Whether there is a plan to start. */
+  readonly isReady: boolean
+  readonly isBusy: boolean
+  readonly onStart: () => void
+}
+
+/** The guard before something is deployed: production asks for its name, and Ctrl+Enter starts from anywhere. */
+export function useConfirmation({ environments, isReady, isBusy, onStart }: Confirmed) {
+  const [typed, setTyped] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  const dangerous = environments.filter(({ isProduction }) => isProduction)
+  const isProduction = dangerous.length > 0
+  const name = dangerous.map(item => item.name).join(', ')
+  const isConfirmed = !isProduction || typed.trim() === name
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !isMod(event) || event.defaultPrevented) return
+      event.preventDefault()
+      form.current?.requestSubmit()
+    }
+    window.addEventListener('keydown', listener)
+    return () => window.removeEventListener('keydown', listener)
+  }, [])
+  return {
+    form,
+    isProduction,
+    /** What has to be typed. */
+    name,
+    typed,
+    type: setTyped,
+    canStart: isReady && isConfirmed,
+    start: (event: FormEvent) => {
+      event.preventDefault()
+      if (isReady && isConfirmed && !isBusy) onStart()
+    }
+  }
+}

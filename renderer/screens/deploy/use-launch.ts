@@ -1,0 +1,115 @@
+import { isApproved } from '@shared/approvals/judge'
+import type { Deployment, DeploymentSummary } from '@shared/deployment'
+import type { Failure } from '@shared/failure'
+import type { ReleaseId } from '@shared/ids'
+import type { Environment } from '@shared/model/environment'
+import type { PlanPrompt } from '@shared/plan/plan'
+import type { Result } from '@shared/result'
+import { type PlanRead, planRequestOf, usePlans } from '../../stores/plan'
+import { useCall } from '../../stores/use-call'
+import { answersFor } from './answers'
+import { planChoicesOf, scheduleOf } from './launch-choices'
+import { type Answering, useAnswers } from './use-answers'
+import { type ChoicesByPlace, useLaunchChoices } from './use-launch-choices'
+
+export interface Launch {
+  readonly choices: ChoicesByPlace
+  readonly requests: readonly ReturnType<typeof planRequestOf>[]
+  readonly plans: readonly PlanRead[]
+  /** What is asked in all of them; what is the same is asked once. */
+  readonly prompts: readonly PlanPrompt[]
+  /** Where something is asked, for what is not asked everywhere. */
+  readonly whereOf: (prompt: PlanPrompt) => string | null
+  readonly answers: Answering
+  /** Whether every plan is there, of the present choices, without a problem and approved. */
+  readonly isReady: boolean
+  readonly isBusy: boolean
+  readonly failure: Failure | null
+  /** What is wrong with the moment. */
+  readonly issue: string | null
+  /** Starts all of it; null where something is still to be answered. */
+  readonly start: () => Promise<Result<readonly DeploymentSummary[]> | null>
+}
+
+/**
+ * Plans and starts a release in one environment or in several.
+ * @param earlier the deployment that is done once more
+ */
+export function useLaunch(
+  releaseId: ReleaseId,
+  environments: readonly Environment[],
+  earlier: Deployment | null
+): Launch {
+  const choices = useLaunchChoices(earlier)
+  const requests = environments.map(({ id }) => planRequestOf(releaseId, id, planChoicesOf(choices.in(id))))
+  const plans = usePlans(requests)
+  const results = plans.map(({ load }) => (load.state === 'ready' ? load.value : null))
+  const asked = results.map(result => result?.prompts ?? [])
+  const prompts = promptsIn(asked)
+  const answers = useAnswers(prompts, earlier?.plan.answers)
+  const one = useCall('deployment.start')
+  const all = useCall('deployment.startAll')
+  const [first] = environments
+  const shared = choices.in(first?.id ?? ('' as Environment['id']))
+  const { issue } = scheduleOf(shared, Date.now())
+
+  const start = async (): Promise<Result<readonly DeploymentSummary[]> | null> => {
+    const { schedule, issue: late } = scheduleOf(shared, Date.now())
+    if (late !== null || !answers.check()) return null
+    const places = requests.map(({ releaseId: _release, ...place }, index) => {
+      const hash = results[index]?.hash ?? null
+      const given = answersFor(asked[index] ?? [], answers.typed)
+      return {
+        ...place,
+        ...(hash === null ? {} : { planHash: hash }),
+        ...(given.length === 0 ? {} : { answers: [...given] })
+      }
+    })
+    const comment = shared.comment.trim()
+    const common = {
+      releaseId,
+      ...schedule,
+      ...(comment === '' ? {} : { comment }),
+      ...(earlier === null ? {} : { answersOf: earlier.id })
+    }
+    const [place, ...others] = places
+    if (place === undefined) return null
+    const started =
+      others.length === 0 ? await asList(one.run({ ...common, ...place })) : await all.run({ ...common, places })
+    if (started.ok) return started
+    if (started.failure.kind === 'plan-changed') plans[0]?.again()
+    if (answers.refuse(started.failure)) {
+      one.clear()
+      all.clear()
+    }
+    return started
+  }
+
+  return {
+    choices,
+    requests,
+    plans,
+    prompts,
+    whereOf: prompt => {
+      const where = environments.filter((_, index) => asked[index]?.some(({ id }) => id === prompt.id))
+      return where.length === environments.length ? null : where.map(({ name }) => name).join(', ')
+    },
+    answers,
+    isReady:
+      issue === null &&
+      results.every((result, index) => result?.plan && !plans[index]?.isBehind && isApproved(result.approvals)),
+    isBusy: one.isBusy || all.isBusy,
+    failure: one.failure ?? all.failure,
+    issue,
+    start
+  }
+}
+
+const promptsIn = (asked: readonly (readonly PlanPrompt[])[]): readonly PlanPrompt[] => [
+  ...new Map(asked.flat().map(prompt => [prompt.id, prompt])).values()
+]
+
+async function asList<T>(result: Promise<Result<T>>): Promise<Result<readonly T[]>> {
+  const settled = await result
+  return settled.ok ? { ok: true, value: [settled.value] } : settled
+}

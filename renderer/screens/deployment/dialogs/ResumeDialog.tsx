@@ -1,0 +1,50 @@
+import { Button, Modal } from '@mantine/core'
+import type { Deployment } from '@shared/deployment'
+import { EnvironmentChip } from '../../../components/EnvironmentChip'
+import { useReturnFocus } from '../../../lib/use-return-focus'
+import { useCall } from '../../../stores/use-call'
+import classes from './AnswerDialog.module.css'
+import { ResumeForm } from './ResumeForm'
+
+interface ResumeDialogProps {
+  readonly deployment: Deployment
+  readonly user: string | null
+  readonly onClose: () => void
+}
+
+/** Goes on with a deployment that failed or was cancelled. */
+export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
+  useReturnFocus()
+  const resume = useCall('deployment.resume')
+  const noun = deployment.plan.runbook === undefined ? 'deployment' : 'runbook run'
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={720}
+      title={
+        <span className={classes.title}>
+          Continue this {noun}
+          <EnvironmentChip {...deployment.plan.environment} />
+        </span>
+      }
+    >
+      <ResumeForm
+        deployment={deployment}
+        report={null}
+        user={user}
+        isBusy={resume.isBusy}
+        failure={resume.failure}
+        onResume={async decisions => {
+          const result = await resume.run({ id: deployment.id, decisions: [...decisions] })
+          if (result.ok) onClose()
+        }}
+        buttons={
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+        }
+      />
+    </Modal>
+  )
+}

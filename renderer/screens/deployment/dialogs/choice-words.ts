@@ -1,0 +1,15 @@
+import type { Choice } from '@shared/deployment'
+
+/** What an answer does, in a sentence. */
+export const choiceHints: Readonly<Record<Choice, string>> = {
+  proceed: 'It goes on.',
+  abort: 'The step fails with your note, and steps after it are skipped unless they are there for failures.',
+  retry: 'The action runs again on the target, from its beginning.',
+  ignore: 'It goes on as if the action had not failed; later steps may depend on what is missing.',
+  exclude: 'The target takes no further part; the others go on.',
+  fail: 'The failure stands, as it would have without asking.',
+  stop: 'No further target begins, and the deployment counts as failed.'
+}
+
+/** What is asked about once more. */
+export const dangerous: ReadonlySet<Choice> = new Set(['abort', 'stop'])

@@ -1,0 +1,128 @@
+import type { Deployment, ResumeDecision, Run } from '@shared/deployment'
+import { applyEvent } from '@shared/deployment-reducer'
+import type { RunId } from '@shared/ids'
+import { type Stage, stageNumber } from '@shared/plan/plan'
+import { countOf } from '@shared/plan/words'
+import type { RecoveredRun, RecoveryReport } from '@shared/recovery'
+import { placeName, placesLabel } from './failure-groups'
+
+/** What may become of a run; `leave` keeps a failed one as it is. */
+export type ResumeChoice = ResumeDecision['choice'] | 'leave'
+
+/** A run about which a person decides when a deployment is continued. */
+export interface ResumeRow {
+  readonly run: RunId
+  readonly place: string
+  readonly state: 'failed' | 'unknown'
+  /** What is known about how it ended. */
+  readonly words: string
+  /** What may be chosen. */
+  readonly choices: readonly ResumeChoice[]
+  /** What a look at the target suggests; null where nothing does. */
+  readonly suggestion: ResumeChoice | null
+}
+
+/** The rows of one action. */
+export interface ResumeGroup {
+  readonly stage: Stage
+  readonly rows: readonly ResumeRow[]
+}
+
+const unknownWords = 'It was going on when Slipway ended; nobody knows how it ended.'
+
+function rowOf(deployment: Deployment, stage: Stage, run: Run, found: RecoveredRun | undefined): ResumeRow | null {
+  if (run.state !== 'failed' && run.state !== 'unknown') return null
+  const planned = stage.runs.find(item => item.id === run.id)
+  if (!planned) return null
+  const canExclude = planned.targetId !== null && stage.isRequired !== true
+  return {
+    run: run.id,
+    place: placeName(deployment.plan, planned),
+    state: run.state,
+    words: found?.words ?? (run.state === 'failed' ? run.failure.message : unknownWords),
+    choices: [
+      'retry',
+      'done',
+      ...(canExclude ? (['exclude'] as const) : []),
+      ...(run.state === 'failed' ? (['leave'] as const) : [])
+    ],
+    suggestion: found?.suggestion ?? null
+  }
+}
+
+/** What there is to decide, by action; with what a look at the targets found, where there was one. */
+export function resumeGroups(deployment: Deployment, report: RecoveryReport | null): readonly ResumeGroup[] {
+  const found = new Map(report?.runs.map(item => [item.run, item]))
+  return deployment.plan.stages.flatMap(stage => {
+    const rows = stage.runs.flatMap(({ id }) => {
+      const run = deployment.runs[id]
+      return (run && rowOf(deployment, stage, run, found.get(id))) ?? []
+    })
+    return rows.length === 0 ? [] : [{ stage, rows }]
+  })
+}
+
+export type Chosen = Readonly<Record<RunId, ResumeChoice | undefined>>
+
+/** What stands for a row of which nobody said anything: failed ones run again; of unknown ones a look may suggest it. */
+export const choiceOf = (chosen: Chosen, row: ResumeRow): ResumeChoice | null =>
+  chosen[row.run] ?? (row.state === 'failed' ? 'retry' : row.suggestion)
+
+/** The same choice for all rows that offer it. */
+export const chooseAll = (chosen: Chosen, rows: readonly ResumeRow[], choice: ResumeChoice): Chosen => ({
+  ...chosen,
+  ...Object.fromEntries(rows.filter(row => row.choices.includes(choice)).map(row => [row.run, choice]))
+})
+
+/** What is to be sent; null while an unknown run is not decided about. */
+export function decisionsOf(
+  groups: readonly ResumeGroup[],
+  chosen: Chosen,
+  reason: string
+): readonly ResumeDecision[] | null {
+  const decisions: ResumeDecision[] = []
+  for (const row of groups.flatMap(group => group.rows)) {
+    const choice = choiceOf(chosen, row)
+    if (choice === null) return null
+    if (choice === 'leave') continue
+    decisions.push({ run: row.run, choice, reason: choice === 'retry' ? '' : reason.trim() })
+  }
+  return decisions
+}
+
+/** Whether a reason has to be given. */
+export const needsReason = (groups: readonly ResumeGroup[], chosen: Chosen): boolean =>
+  groups.some(group => group.rows.some(row => ['done', 'exclude'].includes(choiceOf(chosen, row) ?? '')))
+
+/** What will be done, in a line for each action: what was decided, and what was left undone. */
+export function whatFollows(
+  deployment: Deployment,
+  decisions: readonly ResumeDecision[],
+  user: string
+): readonly string[] {
+  const after = applyEvent(deployment, {
+    kind: 'resumed',
+    by: user,
+    decisions,
+    seq: deployment.seq + 1,
+    at: deployment.changedAt
+  })
+  const excluded = new Set(after.excluded.map(item => item.targetId))
+  return after.plan.stages.flatMap(stage => {
+    const due = stage.runs.filter(
+      ({ id, targetId }) => after.runs[id]?.state === 'pending' && (targetId === null || !excluded.has(targetId))
+    )
+    if (due.length === 0) return []
+    const isAll = due.length === stage.runs.length
+    const names = due.map(planned => placeName(after.plan, planned))
+    const where = isAll && due.length > 2 ? `all ${countOf(due.length, 'target')}` : placesLabel(names)
+    return [`${stageNumber(stage)}. ${stage.name} on ${where}${conditionWords(after, stage)}`]
+  })
+}
+
+/** Steps of which nobody knows yet whether they run. */
+function conditionWords({ plan }: Deployment, { number }: Stage): string {
+  const when = plan.steps?.find(step => step.number === number)?.condition.when ?? 'success'
+  if (when === 'success' || when === 'always') return ''
+  return when === 'cancel' ? ', after a cancel only' : ', if its condition holds'
+}

@@ -1,0 +1,193 @@
+import { Button } from '@mantine/core'
+import { momentWords } from '@shared/freezes/words'
+import type { FreezeListing } from '@shared/lifecycle-calls'
+import { useState } from 'react'
+import { Card } from '../../components/Card'
+import { ConfirmDialog } from '../../components/ConfirmDialog'
+import { type Column, DataTable } from '../../components/DataTable'
+import { EmptyState } from '../../components/EmptyState'
+import { Icon } from '../../components/Icon'
+import type { IconName } from '../../components/icon-paths'
+import { Kbd } from '../../components/Kbd'
+import { Loaded } from '../../components/Loaded'
+import { PageHeader } from '../../components/PageHeader'
+import { RowMenu } from '../../components/RowMenu'
+import { Screen } from '../../components/Screen'
+import { Section } from '../../components/Section'
+import { useScreenKey } from '../../lib/use-screen-key'
+import { useCatalog, useRead } from '../../stores/catalog'
+import { isEmptyList, valueOr } from '../../stores/load'
+import { useCall } from '../../stores/use-call'
+import { EnvironmentTabs } from './EnvironmentTabs'
+import { FreezeDrawer } from './FreezeDrawer'
+import { placesOf, repeatWords } from './freeze-form'
+import classes from './freezes.module.css'
+
+type Open =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'edit'; readonly freeze: FreezeListing | null }
+  | { readonly kind: 'delete'; readonly freeze: FreezeListing }
+
+/** Times in which nothing new is deployed: what is under way, what comes, what is over. */
+export function FreezesScreen() {
+  const { load, again } = useRead('freeze.list', {})
+  const [open, setOpen] = useState<Open>({ kind: 'none' })
+  const close = () => setOpen({ kind: 'none' })
+  const add = () => setOpen({ kind: 'edit', freeze: null })
+  useScreenKey('n', add)
+  const addButton = (
+    <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add freeze (N)">
+      Add freeze
+    </Button>
+  )
+  return (
+    <Screen>
+      <PageHeader
+        title="Freezes"
+        crumbs={[{ label: 'Environments', href: '/environments' }]}
+        actions={isEmptyList(load) ? undefined : addButton}
+      >
+        <EnvironmentTabs current="/environments/freezes" />
+      </PageHeader>
+      <Loaded load={load} onRetry={again} what="freezes">
+        {freezes =>
+          freezes.length === 0 ? (
+            <EmptyState icon="lock" title="No freezes" action={addButton}>
+              While a freeze is under way nothing new is deployed there, unless somebody says why it has to be. Runbooks
+              go on. Press <Kbd keys="N" /> to add one.
+            </EmptyState>
+          ) : (
+            parts.map(({ state, title, description }) => (
+              <Part
+                key={state}
+                title={title}
+                description={description}
+                freezes={freezes.filter(freeze => freeze.state === state)}
+                onChoose={setOpen}
+              />
+            ))
+          )
+        }
+      </Loaded>
+      {open.kind === 'edit' && <FreezeDrawer freeze={open.freeze && recordOf(open.freeze)} onClose={close} />}
+      {open.kind === 'delete' && <DeleteFreeze freeze={open.freeze} onClose={close} />}
+    </Screen>
+  )
+}
+
+const parts = [
+  { state: 'under-way', title: 'Under way', description: 'Nothing new is deployed there now.' },
+  { state: 'to-come', title: 'To come', description: 'What is queued by then does not begin while it lasts.' },
+  { state: 'over', title: 'Over', description: 'These will not come again.' }
+] as const
+
+/** Without what only lists know. */
+const recordOf = ({ state: _state, window: _window, ...freeze }: FreezeListing) => freeze
+
+const looks: Readonly<Record<FreezeListing['state'], { readonly icon: IconName; readonly word: string }>> = {
+  'under-way': { icon: 'lock', word: 'Frozen' },
+  'to-come': { icon: 'clock', word: 'To come' },
+  over: { icon: 'check', word: 'Over' }
+}
+
+interface PartProps {
+  readonly title: string
+  readonly description: string
+  readonly freezes: readonly FreezeListing[]
+  readonly onChoose: (open: Open) => void
+}
+
+function Part({ title, description, freezes, onChoose }: PartProps) {
+  const names = useNames()
+  if (freezes.length === 0) return null
+  const edit = (freeze: FreezeListing) => onChoose({ kind: 'edit', freeze })
+  const columns: readonly Column<FreezeListing>[] = [
+    {
+      key: 'name',
+      header: 'Freeze',
+      width: '24%',
+      cell: ({ name, state }) => (
+        <span className={classes.name} data-state={state}>
+          <Icon name={looks[state].icon} size={14} label={`${looks[state].word}:`} />
+          <strong>{name}</strong>
+        </span>
+      )
+    },
+    { key: 'where', header: 'Closed', cell: freeze => placesOf(freeze, names) },
+    {
+      key: 'when',
+      header: 'When',
+      width: '340px',
+      cell: freeze => <span title={whenOf(freeze)}>{whenOf(freeze)}</span>
+    },
+    { key: 'again', header: 'Again', width: '120px', cell: ({ repeats }) => repeatWords[repeats ?? 'never'] },
+    {
+      key: 'menu',
+      header: <span className="visually-hidden">Actions</span>,
+      width: '64px',
+      align: 'end',
+      cell: freeze => (
+        <RowMenu
+          label={`Actions for ${freeze.name}`}
+          items={[
+            { label: 'Edit…', icon: 'edit', onSelect: () => edit(freeze) },
+            {
+              label: 'Delete…',
+              icon: 'trash',
+              isDangerous: true,
+              onSelect: () => onChoose({ kind: 'delete', freeze })
+            }
+          ]}
+        />
+      )
+    }
+  ]
+  return (
+    <Section title={title} description={description}>
+      <Card padding="flush">
+        <DataTable label={title} columns={columns} rows={freezes} rowKey={({ id }) => id} onOpen={edit} />
+      </Card>
+    </Section>
+  )
+}
+
+function useNames() {
+  const projects = valueOr(useRead('project.list', {}).load, [])
+  const environments = valueOr(useRead('environment.list', {}).load, [])
+  return (id: string): string => [...projects, ...environments].find(item => item.id === id)?.name ?? id
+}
+
+function whenOf({ state, window, startsAt, endsAt }: FreezeListing): string {
+  if (window === null) return spanOf(startsAt, endsAt)
+  return state === 'under-way' ? `until ${momentWords(window.to)}` : spanOf(window.from, window.to)
+}
+
+/** The day is said once where it is the same. */
+function spanOf(from: number, to: number): string {
+  const isSameDay = new Date(from).toDateString() === new Date(to).toDateString()
+  const end = momentWords(to)
+  return `${momentWords(from)} – ${isSameDay ? end.slice(-5) : end}`
+}
+
+function DeleteFreeze({ freeze, onClose }: { readonly freeze: FreezeListing; readonly onClose: () => void }) {
+  const { run, isBusy, failure } = useCall('freeze.delete')
+  const confirm = async () => {
+    if (!(await run({ id: freeze.id })).ok) return
+    onClose()
+    await useCatalog.getState().refresh('freeze')
+  }
+  return (
+    <ConfirmDialog
+      title={`Delete ${freeze.name}?`}
+      confirmLabel="Delete freeze"
+      isDangerous
+      isBusy={isBusy}
+      failure={failure}
+      onConfirm={() => void confirm()}
+      onCancel={onClose}
+    >
+      {freeze.state === 'under-way' ? 'What it keeps closed is open again at once.' : 'It will not close anything.'} The
+      audit log remembers it.
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,115 @@
+import { canonicalJson } from '@shared/canonical-json'
+import type { LifecycleListing } from '@shared/lifecycle-calls'
+import type { Lifecycle } from '@shared/model/lifecycle'
+import { useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { api } from '../../api'
+import { useSaveForm } from '../../forms/use-save-form'
+import { navigate } from '../../navigation/history'
+import { useCatalog } from '../../stores/catalog'
+import {
+  draftOf,
+  inputOf,
+  type LifecycleDraft,
+  lifecycleFields,
+  moved,
+  newLifecycle,
+  newPhase,
+  type PhaseDraft
+} from './lifecycle-draft'
+import { phaseNameId } from './PhaseCard'
+
+const savedDraft = (lifecycle: Lifecycle | null): LifecycleDraft =>
+  lifecycle === null ? newLifecycle : draftOf(lifecycle)
+
+/** What the editor of a lifecycle holds and does. Typing survives failed saves and changes made elsewhere. */
+export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
+  const stored = savedDraft(lifecycle)
+  const storedKey = canonicalJson(inputOf(stored))
+  /** What was stored when editing began. */
+  const [openedKey, setOpenedKey] = useState(storedKey)
+  const [said, setSaid] = useState('')
+  const save = useSaveForm<LifecycleDraft, Lifecycle>({
+    initial: stored,
+    what: lifecycle === null ? 'The new lifecycle' : `The lifecycle ${lifecycle.name}`,
+    fields: lifecycleFields,
+    ...(lifecycle === null ? {} : { prefix: 'value' }),
+    send: draft =>
+      lifecycle === null
+        ? api.call('lifecycle.create', inputOf(draft))
+        : api.call('lifecycle.update', { id: lifecycle.id, value: inputOf(draft) })
+  })
+  const { form } = save
+  const isDirty = form.isDirty()
+  const isBehind = storedKey !== openedKey
+
+  const show = (draft: LifecycleDraft) => {
+    form.setValues(draft)
+    form.resetDirty(draft)
+    form.clearErrors()
+    setOpenedKey(canonicalJson(inputOf(draft)))
+  }
+  // Changed elsewhere while nothing is typed here: simply show it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes
+  useEffect(() => {
+    if (isBehind && !isDirty) show(stored)
+  }, [storedKey])
+
+  const submit = async () => {
+    const saved = await save.submit()
+    if (saved === null) return
+    show(draftOf(saved))
+    if (lifecycle === null) navigate(`/library/lifecycles/${saved.id}`, { replace: true })
+    await useCatalog.getState().refresh('lifecycle')
+  }
+  const { phases } = form.values
+  const setPhases = (next: readonly PhaseDraft[]) => {
+    form.setFieldValue('phases', next)
+    // Which phase they were about is not known any more.
+    for (const path of Object.keys(form.errors)) if (path.startsWith('phases.')) form.clearFieldError(path)
+  }
+  return {
+    save,
+    isDirty,
+    /** Something newer is stored, and something is typed here. */
+    isConflict: isBehind && isDirty && !save.isBusy,
+    /** What was just done, for screen readers. */
+    said,
+    submit,
+    discard: () => show(stored),
+    setPhases,
+    change: (key: string, changes: Partial<PhaseDraft>) => {
+      const index = phases.findIndex(phase => phase.key === key)
+      form.setFieldValue(
+        'phases',
+        phases.map(phase => (phase.key === key ? { ...phase, ...changes } : phase))
+      )
+      for (const path of Object.keys(form.errors))
+        if (Object.keys(changes).some(field => path === `phases.${index}.${field}`)) form.clearFieldError(path)
+    },
+    add: () => {
+      const phase = newPhase(phases)
+      flushSync(() => setPhases([...phases, phase]))
+      document.getElementById(phaseNameId(phase.key))?.focus()
+    },
+    moveTo: (key: string, to: number) => {
+      const from = phases.findIndex(phase => phase.key === key)
+      const next = moved(phases, from, to)
+      const now = next.findIndex(phase => phase.key === key)
+      if (now === from) return
+      setPhases(next)
+      setSaid(`${next[now]?.name || 'The phase'} is phase ${now + 1} of ${next.length} now.`)
+    },
+    remove: (key: string) => {
+      const index = phases.findIndex(phase => phase.key === key)
+      const name = phases[index]?.name || `phase ${index + 1}`
+      const next = phases.filter(phase => phase.key !== key)
+      flushSync(() => setPhases(next))
+      setSaid(`Removed ${name}.`)
+      const neighbour = next[Math.min(index, next.length - 1)]
+      if (neighbour) document.getElementById(phaseNameId(neighbour.key))?.focus()
+    }
+  }
+}
+
+export type LifecycleEditing = ReturnType<typeof useLifecycleEditor>

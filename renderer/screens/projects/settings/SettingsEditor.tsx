@@ -1,0 +1,246 @@
+import { Button, NumberInput, Select, Switch } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { Step } from '@shared/model/process'
+import type { Project } from '@shared/model/project'
+import { type FormEvent, useEffect } from 'react'
+import { Card } from '../../../components/Card'
+import { FailureAlert } from '../../../components/FailureAlert'
+import { Icon } from '../../../components/Icon'
+import { Markdown } from '../../../components/Markdown'
+import { PageHeader } from '../../../components/PageHeader'
+import { ProjectTabs } from '../../../components/ProjectTabs'
+import { Screen } from '../../../components/Screen'
+import { Section } from '../../../components/Section'
+import { TemplateField } from '../../../components/template-field/TemplateField'
+import formClasses from '../../../forms/form.module.css'
+import type { SaveForm } from '../../../forms/use-save-form'
+import { useSaveKey } from '../../../lib/use-save-key'
+import { useCatalog } from '../../../stores/catalog'
+import { type Latest, useLatest } from '../../../stores/use-latest'
+import { LifecycleField } from '../../lifecycles/LifecycleField'
+import classes from './settings.module.css'
+import { type SettingsValues, settingsValuesOf, versioningOf } from './settings-form'
+import { useSettingsForm } from './use-settings-form'
+import { NameHelp, Preview, VersioningFields } from './VersioningFields'
+import { noteNames } from './version-names'
+
+interface SettingsEditorProps {
+  readonly project: Project
+  readonly steps: readonly Step[]
+  /** Variables that have a value already when a release is made. */
+  readonly variables: readonly string[]
+}
+
+/** The settings of a project, saved together. */
+export function SettingsEditor({ project, steps, variables }: SettingsEditorProps) {
+  const save = useSettingsForm(project)
+  const { form } = save
+  const isDirty = form.isDirty()
+  const stored = JSON.stringify(settingsValuesOf(project))
+  // Changed elsewhere while nothing is typed here: simply show it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes
+  useEffect(() => {
+    if (!isDirty) {
+      form.setValues(settingsValuesOf(project))
+      form.resetDirty(settingsValuesOf(project))
+    }
+  }, [stored])
+  const submit = async () => {
+    if ((await save.submit()) === null) return
+    await useCatalog.getState().refresh('project')
+    notifications.show({ message: 'The settings are saved.' })
+  }
+  const discard = () => {
+    form.setValues(settingsValuesOf(project))
+    form.clearErrors()
+  }
+  useSaveKey(() => void submit(), isDirty && !save.isBusy)
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    if (isDirty) void submit()
+  }
+  return (
+    <Screen width="narrow">
+      <Head project={project} save={save} isDirty={isDirty} onDiscard={discard} onSave={() => void submit()} />
+      {save.failure && (
+        <div className={classes.failure}>
+          <FailureAlert failure={save.failure} />
+        </div>
+      )}
+      <form noValidate onSubmit={onSubmit}>
+        {project.releases?.isDisabled === true && (
+          <p className={classes.disabled}>
+            <Icon name="pause" size={14} /> The project is disabled: no releases are made and nothing is deployed.
+          </p>
+        )}
+        <Section title="The way of its releases" description="Channels may have a lifecycle of their own.">
+          <Card>
+            <LifecycleField
+              value={form.values.lifecycleId}
+              fallback={{ id: null, words: 'The default lifecycle' }}
+              error={form.errors.lifecycleId}
+              onChange={id => form.setFieldValue('lifecycleId', id)}
+            />
+          </Card>
+        </Section>
+        <NewReleases project={project} steps={steps} variables={variables} form={form} />
+        <Deploying form={form} />
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Screen>
+  )
+}
+
+interface HeadProps {
+  readonly project: Project
+  readonly save: SaveForm<SettingsValues, unknown>
+  readonly isDirty: boolean
+  readonly onDiscard: () => void
+  readonly onSave: () => void
+}
+
+function Head({ project, save, isDirty, onDiscard, onSave }: HeadProps) {
+  return (
+    <PageHeader
+      title="Settings"
+      crumbs={[
+        { label: 'Projects', href: '/projects' },
+        { label: project.name, href: `/projects/${project.id}` }
+      ]}
+      badge={isDirty && <span className={classes.dirty}>Unsaved changes</span>}
+      actions={
+        <>
+          {isDirty && (
+            <Button variant="subtle" color="gray" onClick={onDiscard}>
+              Discard
+            </Button>
+          )}
+          <Button onClick={onSave} disabled={!isDirty} loading={save.isBusy} title="Save (Ctrl+S)">
+            Save
+          </Button>
+        </>
+      }
+    >
+      <ProjectTabs projectId={project.id} current="settings" />
+    </PageHeader>
+  )
+}
+
+type Form = SaveForm<SettingsValues, unknown>['form']
+
+interface NewReleasesProps extends SettingsEditorProps {
+  readonly form: Form
+}
+
+/** What a new release begins with. */
+function NewReleases({ project, steps, variables, form }: NewReleasesProps) {
+  const { notesTemplate } = form.values
+  const versioning = versioningOf(form.values)
+  const preview = useLatest(
+    'release.preview',
+    versioning === null
+      ? null
+      : {
+          projectId: project.id,
+          versioning: versioning ?? null,
+          ...(notesTemplate.trim() === '' ? {} : { notes: notesTemplate })
+        }
+  )
+  return (
+    <Section title="New releases">
+      <Card>
+        <div className={formClasses.fields}>
+          <VersioningFields projectId={project.id} form={form} steps={steps} variables={variables} preview={preview} />
+          <TemplateField
+            label="Release notes begin with"
+            description="In Markdown. #{…} is replaced when the release is created."
+            placeholder={'Build #{BuildNumber}'}
+            rows={4}
+            value={notesTemplate}
+            variables={[...noteNames.map(({ name }) => name), ...variables]}
+            error={form.errors.notesTemplate}
+            onChange={value => form.setFieldValue('notesTemplate', value)}
+          />
+          <NameHelp names={noteNames} title="Names for the notes" />
+          {notesTemplate.trim() !== '' && <NotesPreview preview={preview} />}
+        </div>
+      </Card>
+    </Section>
+  )
+}
+
+function NotesPreview({ preview: { load, isBehind } }: { readonly preview: Latest<{ readonly notes: string }> }) {
+  if (load.state !== 'ready') return null
+  return (
+    <Preview label="As they would read now" isBehind={isBehind}>
+      <Markdown text={load.value.notes} />
+    </Preview>
+  )
+}
+
+/** What has to be before it is deployed, and what happens when it fails. */
+function Deploying({ form }: { readonly form: Form }) {
+  const { needsApproval, approvals, hours, isDisabled } = form.values
+  return (
+    <Section title="Deployments">
+      <Card>
+        <div className={formClasses.fields}>
+          <Switch
+            label="Deployments have to be approved"
+            description="By people whose keys are known here, with signed files. Environments may ask for more."
+            {...form.getInputProps('needsApproval', { type: 'checkbox' })}
+          />
+          {needsApproval && (
+            <div className={`${formClasses.row} ${classes.indented}`}>
+              <NumberInput
+                label="How many people"
+                description="Besides the one who deploys"
+                w={200}
+                min={1}
+                max={10}
+                allowDecimal={false}
+                value={approvals === 0 ? '' : approvals}
+                error={form.errors['approval.count']}
+                onChange={value => {
+                  form.setFieldValue('approvals', Number(value) || 0)
+                  form.clearFieldError('approval.count')
+                }}
+              />
+              <NumberInput
+                label="Counts for how many hours"
+                description="Empty: while the plan is the same"
+                w={240}
+                min={1}
+                allowDecimal={false}
+                value={hours}
+                error={form.errors['approval.hours']}
+                onChange={value => {
+                  form.setFieldValue('hours', value === '' ? '' : Number(value) || 0)
+                  form.clearFieldError('approval.hours')
+                }}
+              />
+            </div>
+          )}
+          <Select
+            label="When a step fails"
+            description="Guided failure stops at a failure and asks whether to retry, ignore or fail."
+            data={[
+              { value: 'environment', label: 'As the environment says' },
+              { value: 'on', label: 'Ask what to do' },
+              { value: 'off', label: 'Fail' }
+            ]}
+            allowDeselect={false}
+            maw={340}
+            {...form.getInputProps('guided')}
+          />
+          <Switch
+            label="The project is disabled"
+            description="No releases are made and nothing is deployed, also not by itself. What was deployed stays."
+            checked={isDisabled}
+            onChange={event => form.setFieldValue('isDisabled', event.currentTarget.checked)}
+          />
+        </div>
+      </Card>
+    </Section>
+  )
+}

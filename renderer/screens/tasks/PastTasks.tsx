@@ -1,0 +1,147 @@
+import { Button, Select } from '@mantine/core'
+import { useState } from 'react'
+import { Card } from '../../components/Card'
+import { Icon } from '../../components/Icon'
+import { Loaded } from '../../components/Loaded'
+import { Section } from '../../components/Section'
+import { stateLooks } from '../../components/StateBadge'
+import { useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
+import { everythingPast, isNarrowed, narrowed, type PastFilter, pageSize, pastInput, pastStates } from './past-filter'
+import { TaskTable } from './TaskTable'
+import classes from './tasks.module.css'
+
+/** What is over, newest first, a page at a time. */
+export function PastTasks() {
+  const [filter, setFilter] = useState(everythingPast)
+  const { load, again } = useRead('deployment.list', pastInput(filter))
+  return (
+    <Section title="Over" actions={<Filters filter={filter} onChange={part => setFilter(narrowed(filter, part))} />}>
+      <Loaded load={load} onRetry={again} what="tasks">
+        {tasks => (
+          <>
+            <Card padding={tasks.length === 0 ? 'normal' : 'flush'}>
+              {tasks.length === 0 ? (
+                <p className={classes.none}>
+                  {isNarrowed(filter) ? 'Nothing that is over matches.' : 'Nothing is over yet.'}
+                </p>
+              ) : (
+                <TaskTable tasks={tasks.slice(0, pageSize)} label="Over" show="past" />
+              )}
+            </Card>
+            {(filter.page > 0 || tasks.length > pageSize) && (
+              <Pages
+                page={filter.page}
+                hasOlder={tasks.length > pageSize}
+                onChange={page => setFilter({ ...filter, page })}
+              />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
+
+interface PagesProps {
+  readonly page: number
+  readonly hasOlder: boolean
+  readonly onChange: (page: number) => void
+}
+
+function Pages({ page, hasOlder, onChange }: PagesProps) {
+  return (
+    <nav className={classes.pages} aria-label="Pages">
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={page === 0}
+        leftSection={<Icon name="chevron-left" size={13} />}
+        onClick={() => onChange(page - 1)}
+      >
+        Newer
+      </Button>
+      <span>
+        {page * pageSize + 1} and on, page {page + 1}
+      </span>
+      <Button
+        size="compact-sm"
+        variant="default"
+        disabled={!hasOlder}
+        rightSection={<Icon name="chevron-right" size={13} />}
+        onClick={() => onChange(page + 1)}
+      >
+        Older
+      </Button>
+    </nav>
+  )
+}
+
+interface FiltersProps {
+  readonly filter: PastFilter
+  readonly onChange: (part: Partial<PastFilter>) => void
+}
+
+const none: readonly never[] = []
+const kinds = [
+  { value: 'deployment', label: 'Deployments' },
+  { value: 'runbook', label: 'Runbook runs' }
+] as const
+
+function Filters({ filter, onChange }: FiltersProps) {
+  const projects = valueOr(useRead('project.list', {}).load, none)
+  const environments = valueOr(useRead('environment.list', {}).load, none)
+  const byName = (items: readonly { readonly id: string; readonly name: string }[]) =>
+    items.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <div className={classes.filters}>
+      <Filter
+        label="State"
+        all="All states"
+        options={pastStates.map(state => ({ value: state, label: stateLooks[state].word }))}
+        value={filter.state}
+        onChange={state => onChange({ state })}
+      />
+      <Filter label="Kind" all="All kinds" options={kinds} value={filter.kind} onChange={kind => onChange({ kind })} />
+      <Filter
+        label="Project"
+        all="All projects"
+        options={byName(projects)}
+        value={filter.projectId}
+        onChange={projectId => onChange({ projectId })}
+      />
+      <Filter
+        label="Environment"
+        all="All environments"
+        options={byName(environments)}
+        value={filter.environmentId}
+        onChange={environmentId => onChange({ environmentId })}
+      />
+    </div>
+  )
+}
+
+interface FilterProps<Value extends string> {
+  readonly label: string
+  /** What is said while nothing is chosen. */
+  readonly all: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly value: Value | null
+  readonly onChange: (value: Value | null) => void
+}
+
+function Filter<Value extends string>({ label, all, options, value, onChange }: FilterProps<Value>) {
+  return (
+    <Select
+      size="xs"
+      className={classes.filter ?? ''}
+      aria-label={label}
+      placeholder={all}
+      clearable
+      data={[...options]}
+      value={value}
+      // The options are the values of its type.
+      onChange={chosen => onChange(chosen as Value | null)}
+    />
+  )
+}

@@ -1,0 +1,139 @@
+import { SegmentedControl, Select } from '@mantine/core'
+import type { Output } from '@shared/api'
+import type { EnvironmentId, ProjectId } from '@shared/ids'
+import { statisticsWords } from '@shared/statistics/words'
+import { useState } from 'react'
+import { Card } from '../../../components/Card'
+import { Loaded } from '../../../components/Loaded'
+import { PageHeader } from '../../../components/PageHeader'
+import { Screen } from '../../../components/Screen'
+import { useRead } from '../../../stores/catalog'
+import { valueOr } from '../../../stores/load'
+import { useStatistics } from '../../../stores/statistics'
+import { TaskTabs } from '../TaskTabs'
+import { HistoryCharts } from './HistoryCharts'
+import { HistoryTable } from './HistoryTable'
+import classes from './history.module.css'
+
+interface Asked {
+  readonly projectId: ProjectId | null
+  readonly environmentId: EnvironmentId | null
+  readonly days: number
+}
+
+const periods = [
+  { days: 14, label: '2 weeks' },
+  { days: 28, label: '4 weeks' },
+  { days: 91, label: '13 weeks' },
+  { days: 364, label: '1 year' }
+] as const
+
+const views = [
+  { value: 'charts', label: 'Charts' },
+  { value: 'table', label: 'Table' }
+] as const
+type View = (typeof views)[number]['value']
+
+const none: readonly never[] = []
+
+/** How often, how long and how well was deployed. */
+export function HistoryScreen() {
+  const [asked, setAsked] = useState<Asked>({ projectId: null, environmentId: null, days: 28 })
+  const [view, setView] = useState<View>('charts')
+  const { projectId, environmentId, days } = asked
+  const { load, again } = useStatistics({
+    days,
+    ...(projectId === null ? {} : { projectId }),
+    ...(environmentId === null ? {} : { environmentId })
+  })
+  return (
+    <Screen>
+      <PageHeader title="History">
+        <TaskTabs current="/tasks/history" />
+      </PageHeader>
+      <section className={classes.filters} aria-label="What is counted">
+        <Filters asked={asked} onChange={part => setAsked({ ...asked, ...part })} />
+        <SegmentedControl
+          size="xs"
+          aria-label="Shown as"
+          data={[...views]}
+          value={view}
+          // The options are the values of its type.
+          onChange={value => setView(value as View)}
+        />
+      </section>
+      <Loaded load={load} onRetry={again} what="the history">
+        {statistics => <Shown statistics={statistics} days={days} view={view} />}
+      </Loaded>
+    </Screen>
+  )
+}
+
+interface ShownProps {
+  readonly statistics: Output<'deployment.statistics'>
+  readonly days: number
+  readonly view: View
+}
+
+function Shown({ statistics, days, view }: ShownProps) {
+  return (
+    <>
+      <p className={classes.words} role="status">
+        {statisticsWords(statistics, days).join(' ')}
+      </p>
+      {statistics.total > 0 && view === 'charts' && <HistoryCharts buckets={statistics.buckets} />}
+      {statistics.total > 0 && (
+        <div className={view === 'table' ? '' : 'visually-hidden'}>
+          <Card padding="flush">
+            <HistoryTable buckets={statistics.buckets} />
+          </Card>
+        </div>
+      )}
+    </>
+  )
+}
+
+interface FiltersProps {
+  readonly asked: Asked
+  readonly onChange: (part: Partial<Asked>) => void
+}
+
+function Filters({ asked, onChange }: FiltersProps) {
+  const projects = valueOr(useRead('project.list', {}).load, none)
+  const environments = valueOr(useRead('environment.list', {}).load, none)
+  const options = (items: readonly { readonly id: string; readonly name: string }[]) =>
+    items.map(({ id, name }) => ({ value: id, label: name }))
+  return (
+    <>
+      <Select
+        size="xs"
+        className={classes.filter ?? ''}
+        aria-label="Project"
+        placeholder="All projects"
+        clearable
+        data={options(projects)}
+        value={asked.projectId}
+        // The options are ids of projects.
+        onChange={id => onChange({ projectId: id as ProjectId | null })}
+      />
+      <Select
+        size="xs"
+        className={classes.filter ?? ''}
+        aria-label="Environment"
+        placeholder="All environments"
+        clearable
+        data={options(environments)}
+        value={asked.environmentId}
+        // The options are ids of environments.
+        onChange={id => onChange({ environmentId: id as EnvironmentId | null })}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label="Period"
+        data={periods.map(({ days, label }) => ({ value: String(days), label }))}
+        value={String(asked.days)}
+        onChange={days => onChange({ days: Number(days) })}
+      />
+    </>
+  )
+}

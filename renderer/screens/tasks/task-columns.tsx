@@ -1,0 +1,159 @@
+import { Button } from '@mantine/core'
+import type { DeploymentSummary } from '@shared/deployment'
+import { subjectOf } from '@shared/deployment-title'
+import type { EnvironmentId } from '@shared/ids'
+import { Link } from 'wouter'
+import type { Column } from '../../components/DataTable'
+import { EnvironmentChip } from '../../components/EnvironmentChip'
+import { Icon } from '../../components/Icon'
+import { RowMenu } from '../../components/RowMenu'
+import { StateBadge, shortWords, stateOf } from '../../components/StateBadge'
+import { TimeAgo } from '../../components/TimeAgo'
+import { plural } from '../../lib/plural'
+import { formatDuration } from '../../lib/time'
+import { navigate } from '../../navigation/history'
+import { useNow } from '../deployment/use-now'
+import classes from './tasks.module.css'
+
+type TaskColumn = Column<DeploymentSummary>
+
+export const taskPath = ({ id }: Pick<DeploymentSummary, 'id'>): string => `/deployments/${id}`
+
+export const stateColumn: TaskColumn = {
+  key: 'state',
+  header: 'State',
+  width: '152px',
+  cell: summary => {
+    const state = stateOf(summary)
+    // How much of it is done stands in a column of its own.
+    const words = state === 'running' || state === 'cancelling' ? null : shortWords(state, summary)
+    return <StateBadge state={state} {...(words === null ? {} : { text: words })} />
+  }
+}
+
+/** What is deployed or run. `says` completes it where more is known. */
+export const whatColumn = (says?: (task: DeploymentSummary) => string | null): TaskColumn => ({
+  key: 'what',
+  header: 'What',
+  cell: task => <What task={task} says={says?.(task) ?? null} />
+})
+
+function What({ task, says }: { readonly task: DeploymentSummary; readonly says: string | null }) {
+  const isRunbook = task.runbook !== null
+  return (
+    <span className={classes.what}>
+      <Icon name={isRunbook ? 'runbook' : 'deployment'} size={14} label={isRunbook ? 'Runbook run:' : 'Deployment:'} />
+      <span className={classes.texts}>
+        <Link href={taskPath(task)} title={task.summary ?? undefined}>
+          {subjectOf(task)}
+        </Link>
+        {says !== null && (
+          <span className={classes.says} title={says}>
+            {says}
+          </span>
+        )}
+      </span>
+    </span>
+  )
+}
+
+/** The same where the screen says already what it is about: how it went. */
+export const summaryColumn = (header: string): TaskColumn => ({
+  key: 'what',
+  header,
+  cell: task => (
+    <Link href={taskPath(task)} title={task.summary ?? undefined}>
+      {task.summary ?? task.releaseVersion}
+    </Link>
+  )
+})
+
+export const environmentColumn = (production: ReadonlySet<EnvironmentId>): TaskColumn => ({
+  key: 'environment',
+  header: 'Environment',
+  width: '136px',
+  cell: ({ environmentId, environmentName }) => (
+    <EnvironmentChip name={environmentName} isProduction={production.has(environmentId)} />
+  )
+})
+
+export const byColumn: TaskColumn = { key: 'by', header: 'By', width: '96px', cell: ({ queuedBy }) => queuedBy }
+
+export const queuedColumn: TaskColumn = {
+  key: 'when',
+  header: 'Queued',
+  width: '112px',
+  align: 'end',
+  cell: ({ queuedAt }) => <TimeAgo at={queuedAt} />
+}
+
+export const tookColumn: TaskColumn = {
+  key: 'took',
+  header: 'Took',
+  width: '96px',
+  align: 'end',
+  cell: ({ startedAt, finishedAt }) =>
+    startedAt === null || finishedAt === null ? '' : formatDuration(finishedAt - startedAt)
+}
+
+export const elapsedColumn: TaskColumn = {
+  key: 'elapsed',
+  header: 'Elapsed',
+  width: '96px',
+  align: 'end',
+  cell: ({ startedAt }) => (startedAt === null ? '' : <Elapsed since={startedAt} />)
+}
+
+function Elapsed({ since }: { readonly since: number }) {
+  return formatDuration(Math.max(0, useNow(true) - since))
+}
+
+export const progressColumn: TaskColumn = {
+  key: 'progress',
+  header: 'Done',
+  width: '128px',
+  cell: ({ runsDone, runsTotal }) => (
+    <span className={classes.progress}>
+      <progress className={classes.bar} value={runsDone} max={Math.max(1, runsTotal)} aria-label="Runs that are over" />
+      <span className={classes.count}>
+        {runsDone}/{runsTotal}
+      </span>
+    </span>
+  )
+}
+
+/** The way to the question, which is answered where what led to it can be read. */
+export const answerColumn: TaskColumn = {
+  key: 'answer',
+  header: <span className="visually-hidden">Answer</span>,
+  width: '132px',
+  align: 'end',
+  cell: task => (
+    <Button
+      size="compact-sm"
+      variant="light"
+      onClick={() => navigate(taskPath(task))}
+      aria-label={`Answer ${plural(task.openQuestions, 'question')} of ${subjectOf(task)}`}
+    >
+      {task.openQuestions === 1 ? 'Answer…' : `Answer ${task.openQuestions}…`}
+    </Button>
+  )
+}
+
+export const menuColumn = (onCancel: (task: DeploymentSummary) => void): TaskColumn => ({
+  key: 'menu',
+  header: <span className="visually-hidden">Actions</span>,
+  width: '64px',
+  align: 'end',
+  cell: task => (
+    <RowMenu
+      label={`Actions for ${subjectOf(task)} in ${task.environmentName}`}
+      items={[
+        { label: 'Open', icon: 'arrow-right', onSelect: () => navigate(taskPath(task)) },
+        ...(task.state === 'cancelling'
+          ? []
+          : [{ label: 'Cancel…', icon: 'slash-circle', isDangerous: true, onSelect: () => onCancel(task) } as const])
+      ]}
+    />
+  )
+})

@@ -1,0 +1,24 @@
+import type { Plan } from '@shared/plan/plan'
+import type { Timings } from '@shared/timings'
+import { useEffect, useState } from 'react'
+import { api } from '../api'
+
+/**
+ * How long deployments like this one took so far. Null until it is read, and where it cannot be read: nothing depends
+ * on it.
+ */
+export function useTimings({ project, environment, runbook }: Pick<Plan, 'project' | 'environment' | 'runbook'>) {
+  const [timings, setTimings] = useState<Timings | null>(null)
+  const runbookId = runbook?.id
+  useEffect(() => {
+    let isCurrent = true
+    const input = { projectId: project.id, environmentId: environment.id, ...(runbookId ? { runbookId } : {}) }
+    void api.call('deployment.timings', input).then(result => {
+      if (isCurrent && result.ok) setTimings(result.value)
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [project.id, environment.id, runbookId])
+  return timings
+}
