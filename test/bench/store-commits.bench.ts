@@ -9,6 +9,7 @@ import { openStore } from '../../electron/store/open-store'
 import type { Store } from '../../electron/store/store'
 import { testActor } from '../support/actor'
 import { aDraft } from '../support/audit'
+import { calm } from '../support/summaries'
 import { print, printGoal, printTable } from './support/table'
 
 const numbered = (prefix: string, number: number): string => `${prefix}-${String(number).padStart(10, '0')}`
@@ -40,6 +41,7 @@ const deployment = (number: number): DeploymentSummary => ({
   queuedBy: 'ada',
   startedAt: null,
   finishedAt: null,
+  ...calm,
   summary: null
 })
 const finished = (number: number): DeploymentSummary => ({

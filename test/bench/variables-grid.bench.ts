@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { VariableInput } from '@shared/model/variable-set'
-import type { _electron, Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
 import { callApi } from '../e2e/support/api'
 import { goTo } from '../e2e/support/navigate'
 import { must } from '../support/world'
+import { installProbe, openWindow, type Probed, quantile, type Sample, watchCpu } from './support/window'
 
 const rowCount = 2000
 const times = 60
@@ -78,50 +75,6 @@ const interactions: readonly Interaction[] = [
   }
 ]
 
-interface Sample {
-  /** From the event to the picture after it. */
-  readonly painted: number
-}
-
-type Probed = Window & {
-  probe: { samples: Sample[]; longest: number; reset(): void }
-}
-
-/** Measures in the page: from the moment that Chromium got the input to the end of the frame that shows its effect. */
-function installProbe(): void {
-  const probe = {
-    samples: [] as Sample[],
-    longest: 0,
-    reset: () => {
-      probe.samples = []
-    }
-  }
-  const measure = (event: Event) => {
-    const start = event.timeStamp
-    requestAnimationFrame(() => {
-      const painted = new MessageChannel()
-      painted.port1.onmessage = () => probe.samples.push({ painted: performance.now() - start })
-      painted.port2.postMessage(null)
-    })
-  }
-  window.addEventListener('keydown', measure, { capture: true })
-  window.addEventListener('wheel', measure, { capture: true, passive: true })
-  new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) probe.longest = Math.max(probe.longest, entry.duration)
-  }).observe({ type: 'longtask' })
-  Object.assign(window, { probe })
-}
-
-/** Seconds of processor time that the window's main thread has used: what other programs do at the same time does not count. */
-async function watchCpu(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
-  return async () => {
-    const { metrics } = await session.send('Performance.getMetrics')
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0
-  }
-}
-
 async function measureOne(page: Page, { prepare, act }: Interaction, cpuTime: () => Promise<number>) {
   await prepare?.(page)
   await page.waitForTimeout(300)
@@ -148,11 +101,6 @@ async function measureOne(page: Page, { prepare, act }: Interaction, cpuTime: ()
   }
   const longest = await page.evaluate(() => (window as unknown as Probed).probe.longest)
   return { painted: samples.map(({ painted }) => painted), cpu, longest }
-}
-
-const quantile = (values: readonly number[], share: number): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
 /** Three values for each name, as in a shop with three environments; every tenth refers to another. */
@@ -200,20 +148,7 @@ async function fill(page: Page): Promise<string> {
 
 /** Prints how long the variable editor takes for each interaction with 2,000 rows, in real Electron. */
 export async function run(args: readonly string[]): Promise<void> {
-  // Playwright starts the app from outside and cannot be bundled.
-  const { _electron: electron } = createRequire(join(process.cwd(), 'package.json'))('playwright') as {
-    readonly _electron: typeof _electron
-  }
-  const home = await mkdtemp(join(tmpdir(), 'slipway-bench-'))
-  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env
-  const env = Object.fromEntries(Object.entries({ ...inherited, SLIPWAY_HOME: home }).filter(([, value]) => value))
-  const app = await electron.launch({
-    args: ['.', '--disable-gpu', '--no-sandbox'],
-    cwd: process.cwd(),
-    env: env as Record<string, string>
-  })
-  const page = await app.firstWindow()
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 800))
+  const { page, close } = await openWindow()
   const projectId = await fill(page)
   await page.reload()
   await goTo(page, `/projects/${projectId}/variables`)
@@ -236,9 +171,7 @@ export async function run(args: readonly string[]): Promise<void> {
       console.log([interaction.name, ...figures, long, p95 < goal ? 'ok' : 'MISSED'].map(cellOf).join(''))
     }
   }
-  await app.evaluate(({ app: main }) => main.exit(0)).catch(() => undefined)
-  await app.close().catch(() => undefined)
-  await rm(home, { recursive: true, force: true })
+  await close()
 }
 
 const cellOf = (text: string, index: number): string => (index === 0 ? text.padEnd(28) : text.padStart(14))

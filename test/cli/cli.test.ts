@@ -163,6 +163,56 @@ describe('the command line', () => {
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('0.name: must not be empty') })
   })
 
+  it('shows steps with their actions and what is out of the ordinary about them', async () => {
+    const cli = await makeCli()
+    await makeShop(cli)
+    const [test] = await cli.json<{ id: string }[]>(['environment', 'list'])
+    const script = (name: string, more = {}) => ({ type: 'script', name, syntax: 'bash', body: 'x', ...more })
+    const steps = [
+      {
+        name: 'Roll',
+        location: 'targets',
+        roles: ['web', 'app'],
+        window: { unit: 'targets', count: 2 },
+        actions: [
+          script('Drain', { location: 'here-for-each-target', retries: { count: 1, backoffSeconds: 15 } }),
+          script('Deploy', { isDisabled: true, runAs: 'www', timeoutSeconds: 90, environments: [test!.id] })
+        ]
+      },
+      {
+        name: 'Tell',
+        location: 'here',
+        roles: [],
+        startsWithPrevious: true,
+        condition: { when: 'always' },
+        actions: [{ type: 'email', to: 'a@b.c', subject: 's', body: 'b', isRequired: true }]
+      }
+    ]
+    const set = ['process', 'set', '--project', 'Shop', '--file', '-']
+    await cli.json(set, { stdin: JSON.stringify({ steps }) })
+    const { out } = await cli.run(['process', 'show', '--project', 'Shop'])
+    expect(out.split('\n').map(line => line.trim().split(/ {2,}/))).toEqual([
+      ['STEP', 'NAME', 'WHERE', 'WHAT', 'SETTINGS'],
+      ['1', 'Roll', 'targets web, app', '2 actions', 'rolling, 2 at a time'],
+      ['1.1', 'Drain', 'here-for-each-target', 'bash', '1 retry, at once'],
+      ['1.2', 'Deploy (disabled)', 'bash', 'as www; only in Test; timeout 1 min 30 s'],
+      ['2', 'Tell', 'here', 'Send an Email', 'with the step before; always, whatever happened before; required'],
+      ['']
+    ])
+  })
+
+  it('says whether a person is asked when a step fails', async () => {
+    const cli = await makeCli()
+    await cli.json(['environment', 'create', 'Live', '--guided'])
+    expect(await cli.json(['environment', 'update', 'Live', '--description', 'x'])).toMatchObject({ isGuided: true })
+    expect(await cli.json(['environment', 'update', 'Live', '--no-guided'])).not.toHaveProperty('isGuided')
+    await cli.json(['project', 'create', 'Shop', '--guided-failure', 'off'])
+    const update = ['project', 'update', 'Shop']
+    expect(await cli.json([...update, '--name', 'Store'])).toMatchObject({ name: 'Store', guidedFailure: 'off' })
+    const back = await cli.json(['project', 'update', 'Store', '--guided-failure', 'environment'])
+    expect(back).not.toHaveProperty('guidedFailure')
+  })
+
   it('changes and removes records by name or id', async () => {
     const cli = await makeCli()
     const { id } = await cli.json<{ id: string }>(['environment', 'create', 'Test', '--production'])

@@ -252,7 +252,10 @@ describe('slipway variables explain, preview and check', () => {
     [[...shop, '--deployment', 'deployment-0000000000'], 'either --project PROJECT or --deployment ID'],
     [[], 'either --project PROJECT or --deployment ID'],
     [['--deployment', 'latest'], 'slipway deployment list'],
-    [['--deployment', 'deployment-0000000000', '--environment', 'Test'], 'leave out --release and --environment']
+    [
+      ['--deployment', 'deployment-0000000000', '--environment', 'Test'],
+      'leave out --release, --channel and --environment'
+    ]
   ])('ends with 2 for the place %j', async (words, said) => {
     const cli = await makeShop()
     const { code, err } = await cli.run(['variables', 'preview', ...words])

@@ -4,6 +4,7 @@ import type { Call } from '../../electron/ipc/dispatch'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { testKeyChain } from '../support/key-chain'
+import { openEverywhere } from '../support/world'
 import type { Said } from './ledger'
 
 /** What one worker needs: calls, a name of its own, and a way to say what it does. */
@@ -43,6 +44,8 @@ export async function work(home: string, say: (words: Said) => void): Promise<vo
   const { call } = app.value
   const { protection } = must(await call('vault.status', {}))
   if (protection === 'none') must(await call('vault.setUp', { protection: 'keychain' }))
+  // Environments come without end, and each would be a phase.
+  await openEverywhere({ call })
   const run = String(Date.now())
   const workers = [editor, editor, accountant, releaser].map((worker, i) => worker({ call, name: `${run}-${i}`, say }))
   await Promise.all(workers)

@@ -80,7 +80,10 @@ describe('the demo workspace', () => {
           const { problems } = must(
             await call('deployment.plan', { releaseId: release.id, environmentId: environment.id })
           )
-          expect(problems).toEqual([])
+          const isClosed = project.name === 'Harbour FX' && environment.name === 'Production'
+          expect(problems.map(({ failure }) => failure.message)).toEqual(
+            isClosed ? ['Production is closed: Test needs 1 success, has 0.'] : []
+          )
         }
       }
     }
@@ -120,6 +123,24 @@ describe('the demo workspace', () => {
       expect.arrayContaining(['Checksum', 'Books'])
     )
     expect(runs.some(run => run.progress?.percentage === 100)).toBe(true)
+  })
+
+  it('rolls a package out server by server, configured for its environment', async () => {
+    const app = await openDemo(await tempFolder())
+    const states = [await deploy(app, 'Harbour FX', '2.0.0', 'Test'), await deploy(app, 'Harbour FX', '2.1.0', 'Test')]
+    expect(states.map(state => (state.state === 'finished' ? state.summary : state.state))).toEqual([
+      expect.stringContaining('Harbour FX 2.0.0 was deployed to Test'),
+      expect.stringContaining('Harbour FX 2.1.0 was deployed to Test')
+    ])
+    const said = (await linesOf(app, states[1]!.id)).map(line => line.text)
+    expect(said.filter(text => text === 'Quotes come every 60 seconds from file')).toHaveLength(2)
+    expect(said.filter(text => text === 'The settings are in place')).toHaveLength(2)
+    expect(said.filter(text => / (gets no new visitors|is back in the pool)\.$/.test(text))).toEqual([
+      'test-web-1 gets no new visitors.',
+      'test-web-1 is back in the pool.',
+      'test-web-2 gets no new visitors.',
+      'test-web-2 is back in the pool.'
+    ])
   })
 
   it('confines what runs on this machine, too', async () => {

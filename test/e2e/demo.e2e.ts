@@ -70,8 +70,8 @@ test('the demo deploys on its own servers, asks for the name of production, and 
   await ribbon.getByRole('button', { name: 'Reset' }).click()
   await page.getByRole('dialog', { name: 'Reset the demo?' }).getByRole('button', { name: 'Reset the demo' }).click()
   await expect(page.getByRole('dialog', { name: 'Reset the demo?' })).toBeHidden({ timeout: 20_000 })
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Deployments' }).click()
-  await expect(page.getByText('Nothing was deployed yet')).toBeVisible()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tasks' }).click()
+  await expect(page.getByText('Nothing was deployed or run yet')).toBeVisible()
 
   await ribbon.getByRole('button', { name: 'Leave the demo' }).click()
   await expect(page.getByRole('heading', { name: 'Welcome to Slipway' })).toBeVisible()

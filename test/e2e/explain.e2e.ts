@@ -21,7 +21,7 @@ async function saveVariables(backend: Backend, world: World, variables: readonly
 /** Db.Host is decided by its step; Shop.Url hangs together with others; a secret; a value of a library set. */
 async function rowsFor(backend: Backend, world: World): Promise<readonly VariableInput[]> {
   const { steps } = await must(backend, 'process.get', { projectId: world.projectId })
-  const actionId = steps[0]?.actions[0].id as ActionId
+  const actionId = steps[0]?.actions[0]?.id as ActionId
   return [
     {
       type: 'text',
@@ -138,7 +138,7 @@ test('why a value is what it is: before a deployment, and in it as it was', asyn
 
   const address = new URL(page.url())
   expect(address.searchParams.get('explain')).toBe('Shop.Url')
-  await goTo(page, '/deployments')
+  await goTo(page, '/tasks')
   await goTo(page, `${address.pathname}${address.search.replace('Shop.Url', 'Db.Password')}`)
   await expect(explanationIn(page, 'Db.Password').getByText('holds a secret')).toBeVisible()
   await page.keyboard.press('Escape')

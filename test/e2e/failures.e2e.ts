@@ -95,7 +95,7 @@ test('cancelling ends a script that ignores the request to end, and leaves nothi
   await page.getByRole('button', { name: 'Cancel', exact: true }).click()
   const question = page.getByRole('dialog', { name: 'Cancel this deployment?' })
   await question.getByRole('button', { name: 'Cancel deployment' }).click()
-  await expect(page.getByRole('button', { name: 'Cancelling…' })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Cancel at once' })).toBeVisible()
 
   await expect(page.getByRole('button', { name: 'Deploy again' })).toBeVisible({ timeout: 20_000 })
   await expect(badge(page, 'Cancelled')).toBeVisible()
@@ -115,7 +115,7 @@ test('a plan that nothing would run under says why and leads to the targets', as
   const dialog = await openDeployDialog(page, world.releaseId)
   const problems = dialog.getByRole('list', { name: 'Problems' })
   await expect(problems.getByRole('alert')).toContainText('Nothing would run')
-  await expect(problems.getByRole('status')).toContainText('“Say Hello” is skipped')
+  await expect(dialog.getByRole('list', { name: 'Warnings' })).toContainText('“Say Hello” is skipped')
   await expect(dialog.getByRole('button', { name: 'Deploy 0.0.1 to Test' })).toBeDisabled()
   await problems.getByRole('link', { name: 'Go to targets' }).click()
   await expect(dialog).toBeHidden()

@@ -83,9 +83,7 @@ test('from the welcome screen to a new project by keyboard, and the focus is alw
   await expect(heading(page, 'Process')).toBeVisible()
   await keepsFocus(page)
   await keyboard.press('n')
-  await expect(
-    page.getByRole('dialog', { name: 'Add a step' }).getByRole('button', { name: /Run a Script/ })
-  ).toBeFocused()
+  await expect(page.getByRole('textbox', { name: 'Find a kind of step' })).toBeFocused()
   await keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await keepsFocus(page)

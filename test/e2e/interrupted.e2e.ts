@@ -2,7 +2,6 @@ import { listProcesses } from '../support/processes'
 import { logLines, makeWorld, must, startDeployment } from '../support/world'
 import { backendOf } from './support/api'
 import { expect, test } from './support/fixtures'
-import { goTo } from './support/navigate'
 
 // Every line carries its number, so that a gap would show.
 const body = 'for i in $(seq 1 100000); do echo "line $i"; [ $((i % 50)) -eq 0 ] && sleep 0.02; done'
@@ -44,8 +43,12 @@ test('after a power cut the deployment is interrupted, its log is complete up to
   expect(kept).toEqual(kept.map((_, index) => index + 1))
   expect(await catalogue(after)).toEqual(before)
 
-  await goTo(second.page, `/deployments/${started.id}`)
+  // It begins where the power cut left off.
+  await expect(second.page).toHaveURL(new RegExp(`/deployments/${started.id}$`))
   await expect(second.page.getByText('Interrupted').first()).toBeVisible()
+  // What is over opens at its beginning.
+  await second.page.getByRole('log', { name: 'Task log' }).focus()
+  await second.page.keyboard.press('End')
   await expect(second.page.getByText(`line ${kept.at(-1)}`, { exact: true })).toBeVisible()
 
   // The same can be deployed again.

@@ -14,7 +14,7 @@ test('everything from the palette to a finished deployment works by the keyboard
     ['e', 'Environments'],
     ['t', 'Targets'],
     ['p', 'Projects'],
-    ['l', 'Deployments'],
+    ['k', 'Tasks'],
     ['d', 'Dashboard']
   ] as const) {
     await keyboard.press('g')
@@ -40,6 +40,7 @@ test('everything from the palette to a finished deployment works by the keyboard
   await keyboard.press('Escape')
   await keyboard.press('Control+s')
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  await expect(page.getByText('Unsaved changes')).toBeHidden()
 
   await keyboard.press('Control+k')
   await keyboard.type('create a release')

@@ -58,13 +58,13 @@ async function everyScreen(page: Page, world: World, deploymentPath: string): Pr
       '/targets/import',
       '/targets/import/hosts',
       `/targets/${world.targetId}`,
-      '/deployments',
+      '/tasks',
       deploymentPath,
       '/library/certificates',
       '/audit',
       '/settings'
     ],
-    ...['/settings/network', '/settings/security']
+    ...['/settings/network', '/settings/security', '/settings/mail']
   ]
   const texts: string[] = []
   for (const path of paths) {

@@ -36,12 +36,14 @@ test('the window runs in the sandbox, isolated and without Node', async ({ slipw
   expect(globals).toEqual([])
 })
 
-test('the page gets two functions from the app and nothing else', async ({ slipway }) => {
+test('the page gets three functions from the app, and no path of a file that it made itself', async ({ slipway }) => {
   const bridge = await slipway.page.evaluate(() => {
     const { slipway } = window as unknown as { readonly slipway: Record<string, unknown> }
     return Object.fromEntries(Object.entries(slipway).map(([name, value]) => [name, typeof value]))
   })
-  expect(bridge).toEqual({ call: 'function', subscribe: 'function' })
+  expect(bridge).toEqual({ call: 'function', subscribe: 'function', pathsOf: 'function' })
+  const made = await slipway.page.evaluate(() => window.slipway.pathsOf([new File(['x'], '/etc/passwd')]))
+  expect(made).toEqual([])
 })
 
 test('the page is served with a policy that allows its own files only', async ({ slipway }) => {

@@ -89,6 +89,7 @@ async function defineVariables(page: Page, projectId: ProjectId): Promise<void> 
   await page.getByRole('menuitem', { name: /House standards/ }).click()
   await page.keyboard.press('Control+s')
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  await expect(page.getByText('Unsaved changes')).toBeHidden()
   await page.getByRole('switch', { name: 'Show library rows' }).click()
   await exhibit(page, 'seed-variables')
 }

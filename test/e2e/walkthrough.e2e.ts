@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import type { TestSshd } from '../support/sshd'
 import { projectRoot } from './support/app'
+import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 
 const body = 'echo "Hello, World!"'
@@ -54,6 +55,7 @@ async function testConnection(page: Page, sshd: TestSshd): Promise<void> {
   const connection = page.getByRole('region', { name: 'Connection' })
   await connection.getByRole('button', { name: 'Test connection' }).click()
   await expect(connection.getByText(sshd.hostKey.fingerprint).first()).toBeVisible()
+  await exhibit(page, 'walkthrough-connection')
   await connection.getByRole('button', { name: 'Accept this key' }).click()
   await expect(connection.getByText('The connection works.')).toBeVisible()
 }
@@ -72,7 +74,7 @@ async function defineProcess(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Add step' }).first().click()
   await page
     .getByRole('dialog', { name: 'Add a step' })
-    .getByRole('button', { name: /Run a Script/ })
+    .getByRole('button', { name: /Bash, Python 3 or PowerShell/ })
     .click()
   await page.getByLabel('Name', { exact: true }).fill('Say Hello')
   await page.getByRole('combobox', { name: 'Roles' }).fill('server')
@@ -81,6 +83,8 @@ async function defineProcess(page: Page): Promise<void> {
   await page.keyboard.insertText(body)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeDisabled()
+  await expect(page.getByText('Unsaved changes')).toBeHidden()
+  await exhibit(page, 'walkthrough-process')
   await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Hello World' }).click()
 }
 
@@ -104,6 +108,7 @@ async function deploy(page: Page): Promise<void> {
   await expect(dialog.getByText('Plan: 1 step on 1 target')).toBeVisible()
   await expect(dialog.getByText('Say Hello')).toBeVisible()
   await expect(dialog.getByText('web-1').first()).toBeVisible()
+  await exhibit(page, 'walkthrough-plan')
   await dialog.getByRole('button', { name: 'Deploy 0.0.1 to Test' }).click()
 }
 
@@ -124,6 +129,7 @@ test('from an empty workspace to “Hello, World!” on a server, through the wi
   await expect(log.getByText('Hello, World!', { exact: true })).toBeVisible()
   await expect(page.getByText(/Hello World 0\.0\.1 was deployed to Test: “Say Hello” on web-1/).first()).toBeVisible()
   await expect(page.getByRole('gridcell', { name: /Say Hello on web-1: succeeded/ })).toBeVisible()
+  await exhibit(page, 'walkthrough-hello')
 })
 
 interface CommandResult {

@@ -74,12 +74,16 @@ describe('the command of a script', () => {
     const payload = payloadOf(scriptCommand(input({ syntax: 'powershell' })))
     expect(payload).toMatch(/^[A-Za-z0-9+/]+=*\n$/)
     const source = Buffer.from(payload, 'base64').toString('utf8')
-    expect(source.split('\n').slice(0, 7)).toEqual([
+    expect(source.split('\n').slice(0, 11)).toEqual([
       `$SlipwayNonce = '${nonce}'`,
       "$SlipwayFolder = 'deployment-0000000001.here'",
+      "$SlipwayTraces = ''",
+      "$SlipwayRun = ''",
       "$OctopusParameters = New-Object 'System.Collections.Generic.Dictionary[string,string]' ([StringComparer]::OrdinalIgnoreCase)",
       "$OctopusParameters['Plain'] = 'a''b'",
       "$OctopusParameters['Password'] = 'swordfish'",
+      "$SlipwayParameters = ''",
+      "$SlipwayStartsIn = ''",
       `$SlipwayScript = 'echo "it''s"`,
       "exit'"
     ])

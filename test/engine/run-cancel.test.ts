@@ -1,4 +1,4 @@
-import type { ExecEnd } from '@shared/deployment'
+import type { DeploymentFact, ExecEnd } from '@shared/deployment'
 import { allRuns } from '@shared/plan/plan'
 import { fail } from '@shared/result'
 import fc from 'fast-check'
@@ -14,8 +14,8 @@ import {
   requestFor,
   scriptedMachine
 } from '../support/engine'
-import { planOf, scriptStep, sshTarget } from '../support/plans'
-
+import { manyStep, planOf, scriptStep, sshTarget } from '../support/plans'
+import { Rehearsal } from '../support/rehearsal'
 import { refused, states, twoTargets } from '../support/scripted-deployment'
 
 describe('cancelling', () => {
@@ -26,20 +26,18 @@ describe('cancelling', () => {
       steps: Array.from({ length: steps }, (_, i) => scriptStep(i + 1)),
       maxParallel: 1
     })
-    const controller = new AbortController()
     const record = recording(plan)
     const machine = scriptedMachine(async io => {
       await io.announce()
-      record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-      controller.abort()
+      record.add({ kind: 'cancel-requested', by: 'Ada' })
       return behaviour(io)
     })
     const ports = fakePorts({
-      emit: record.emit,
+      ...record.ports,
       connect: connectTo({ 'web-1': machine.connection, 'web-2': scriptedMachine(prints('')).connection }),
       sleep: () => new Promise(resolve => setImmediate(resolve))
     })
-    await runDeployment(requestFor(plan, ports, { signal: controller.signal }))
+    await runDeployment(requestFor(plan, ports))
     return { deployment: record.state(), machine, lines: record.lines() }
   }
 
@@ -68,23 +66,43 @@ describe('cancelling', () => {
     expect(deployment).toMatchObject({ outcome: 'cancelled' })
   })
 
+  it('ends a second attempt, too, that began before the first was written down as failed', async () => {
+    let write: () => void = () => undefined
+    const written = new Promise<void>(resolve => {
+      write = resolve
+    })
+    const retried = manyStep(1, [{ name: 'Fetch', retries: { count: 1, backoffSeconds: 0 } }])
+    const emit = async (fact: DeploymentFact): Promise<void> => {
+      play.record.add(fact)
+      if (fact.kind === 'run-retrying') await written
+    }
+    const play: Rehearsal = new Rehearsal([retried], { ports: { emit } })
+    await play.begin()
+    await play.fails('Fetch web-1')
+    expect(play.begun).toEqual(['Fetch web-1', 'Fetch web-1'])
+    write()
+    await play.settle()
+    await play.cancel()
+    await play.over()
+    expect(states(play.state)).toEqual({ '1.1': 'cancelled' })
+    expect(play.logs.get('web-1')).toEqual(['script', 'script', 'kill', 'clean-up', 'close'])
+  })
+
   it('does not wait for a connection that hangs, and closes it when it comes after all', async () => {
     const plan = planOf()
-    const controller = new AbortController()
     const record = recording(plan)
     const machine = scriptedMachine(prints(''))
     let arrive: () => void = () => undefined
     const ports = fakePorts({
-      emit: record.emit,
+      ...record.ports,
       connect: () =>
         new Promise(resolve => {
           arrive = () => resolve({ ok: true, value: machine.connection })
-          record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-          controller.abort()
+          record.add({ kind: 'cancel-requested', by: 'Ada' })
         }),
       sleep: () => new Promise(resolve => setImmediate(resolve))
     })
-    await runDeployment(requestFor(plan, ports, { signal: controller.signal }))
+    await runDeployment(requestFor(plan, ports))
     expect(record.state()).toMatchObject({ outcome: 'cancelled' })
     arrive()
     await new Promise(resolve => setImmediate(resolve))
@@ -94,31 +112,26 @@ describe('cancelling', () => {
   it('before the start runs nothing', async () => {
     const plan = planOf()
     const record = recording(plan)
-    record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-    const controller = new AbortController()
-    controller.abort()
-    await runDeployment(
-      requestFor(plan, fakePorts({ emit: record.emit, connect: connectTo({}) }), { signal: controller.signal })
-    )
+    record.add({ kind: 'cancel-requested', by: 'Ada' })
+    await runDeployment(requestFor(plan, fakePorts({ ...record.ports, connect: connectTo({}) })))
     expect(record.state()).toMatchObject({ outcome: 'cancelled', startedAt: null })
     expect(states(record.state())).toEqual({ '1.1': 'cancelled' })
   })
 
   it('after the last run has succeeded changes nothing about its success', async () => {
     const plan = planOf()
-    const controller = new AbortController()
     const record = recording(plan)
     const machine = scriptedMachine(prints(''))
     const ports = fakePorts({
       connect: connectTo({ 'web-1': machine.connection }),
+      ...record.ports,
       emit: async fact => {
-        await record.emit(fact)
+        await record.ports.emit(fact)
         if (fact.kind !== 'run-succeeded') return
-        record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-        controller.abort()
+        record.add({ kind: 'cancel-requested', by: 'Ada' })
       }
     })
-    await runDeployment(requestFor(plan, ports, { signal: controller.signal }))
+    await runDeployment(requestFor(plan, ports))
     expect(record.state()).toMatchObject({ outcome: 'succeeded', cancelledBy: 'Ada' })
   })
 })
@@ -145,11 +158,9 @@ describe('any deployment', () => {
           maxParallel: world.cap
         })
         const record = recording(plan)
-        const controller = new AbortController()
         const cancel = () => {
-          if (controller.signal.aborted || record.facts.at(-1)?.kind === 'finished') return
-          record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-          controller.abort()
+          if (record.state().state === 'cancelling' || record.facts.at(-1)?.kind === 'finished') return
+          record.add({ kind: 'cancel-requested', by: 'Ada' })
         }
         let next = 0
         let running = 0
@@ -169,14 +180,15 @@ describe('any deployment', () => {
             if (signal.aborted) return fail({ ...refused, kind: 'cancelled' })
             return fateOf() === 'unreachable' ? fail(refused) : { ok: true, value: scriptedMachine(behave).connection }
           },
+          ...record.ports,
           emit: async fact => {
-            await record.emit(fact)
+            await record.ports.emit(fact)
             if (world.cancelAfter !== null && record.facts.length > world.cancelAfter) cancel()
           },
           now: () => 0,
           sleep: () => new Promise(resolve => setImmediate(resolve))
         })
-        await runDeployment(requestFor(plan, ports, { signal: controller.signal }))
+        await runDeployment(requestFor(plan, ports))
         const state = record.state()
         expect(record.facts.filter(fact => fact.kind === 'finished')).toHaveLength(1)
         expect(record.facts.at(-1)?.kind).toBe('finished')

@@ -16,6 +16,7 @@ describe('a deployment', () => {
     expect(facts.slice(1)).toEqual([
       { kind: 'started' },
       { ...slipway, run: null, text: 'Deploying Hello World 0.0.1 to Test' },
+      { kind: 'step-started', step: 1 },
       { kind: 'run-started', run },
       { ...slipway, run, text: 'Step 1: Step 1 on web-1' },
       { kind: 'output', run, stream: 'stdout', level: 'info', lines: 1, text: 'Hello, World!' },
@@ -175,19 +176,27 @@ describe('a deployment', () => {
     const plan = planOf({ steps: [scriptStep(1), scriptStep(2)] })
     const machine = scriptedMachine(prints(''))
     const kinds: string[] = []
+    const record = recording(plan)
     const ports = fakePorts({
+      ...record.ports,
       connect: connectTo({ 'web-1': machine.connection }),
       emit: async fact => {
         kinds.push(fact.kind)
+        record.add(fact)
         if (fact.kind === 'run-started') throw new Error('disk full')
       }
     })
     await runDeployment(requestFor(plan, ports))
     expect(kinds.filter(kind => kind === 'run-started')).toHaveLength(1)
     expect(kinds.at(-1)).toBe('finished')
+    const gone = recording(plan)
     const broken = fakePorts({
+      ...gone.ports,
       connect: connectTo({ 'web-1': machine.connection }),
-      emit: () => Promise.reject(new Error('gone'))
+      emit: async fact => {
+        gone.add(fact)
+        throw new Error('gone')
+      }
     })
     await expect(runDeployment(requestFor(plan, broken))).rejects.toThrow('gone')
   })
@@ -234,7 +243,7 @@ describe('what scripts ask for', () => {
     const plan = planOf()
     const record = recording(plan)
     const ports = fakePorts({
-      emit: record.emit,
+      ...record.ports,
       connect: connectTo({ 'web-1': scriptedMachine(prints(printed)).connection })
     })
     ports.kept.secrets.set(ids.secret(1), 'swordfish')
@@ -274,10 +283,28 @@ describe('what scripts ask for', () => {
     const plan = planOf()
     const record = recording(plan)
     const machine = scriptedMachine(prints(message('resultMessage', { message: 'Bad password swordfish' }), 1))
-    const ports = fakePorts({ emit: record.emit, connect: connectTo({ 'web-1': machine.connection }) })
+    const ports = fakePorts({ ...record.ports, connect: connectTo({ 'web-1': machine.connection }) })
     ports.kept.secrets.set(ids.secret(1), 'swordfish')
     await runDeployment(requestFor(plan, ports, { variables: [sensitiveVariable(1, 'Password')] }))
     expect(record.state()).toMatchObject({ summary: expect.stringContaining('exit code 1: Bad password ••••••') })
     expect(JSON.stringify(record.facts)).not.toContain('swordfish')
+  })
+})
+
+describe('a log that takes nothing any more', () => {
+  it('ends the deployment instead of being asked for ever', async () => {
+    const plan = planOf({ steps: [scriptStep(1), scriptStep(2)] })
+    const record = recording(plan)
+    let isBroken = false
+    const ports = fakePorts({
+      ...record.ports,
+      connect: connectTo({ 'web-1': scriptedMachine(prints('')).connection }),
+      emit: async fact => {
+        if (fact.kind === 'run-succeeded') isBroken = true
+        if (isBroken) throw new Error('disk full')
+        record.add(fact)
+      }
+    })
+    await expect(runDeployment(requestFor(plan, ports))).rejects.toThrow('disk full')
   })
 })

@@ -249,19 +249,18 @@ describe('cancelling a script', () => {
     const steps = [scriptStep(1, { body })]
     const plan = planOf({ steps })
     const record = recording(plan)
-    const controller = new AbortController()
     const ports = fakePorts({
       connect: connectTo({ 'web-1': localConnection({ home, ...(shell === undefined ? {} : { shell }) }) }),
+      ...record.ports,
       emit: async fact => {
-        await record.emit(fact)
+        await record.ports.emit(fact)
         if (fact.kind === 'output' && fact.stream === 'stdout' && fact.text.includes(mark)) {
-          record.facts.push({ kind: 'cancel-requested', by: 'Ada' })
-          controller.abort()
+          record.add({ kind: 'cancel-requested', by: 'Ada' })
         }
       }
     })
     const snapshot = { steps, variables: [] }
-    await runDeployment(requestFor(plan, ports, { snapshot, signal: controller.signal, ...changes }))
+    await runDeployment(requestFor(plan, ports, { snapshot, ...changes }))
     const pids = readFileSync(join(home, 'pids'), 'utf8').trim().split('\n').map(Number)
     return { state: record.state(), alive: pids.filter(isAlive), lines: record.lines() }
   }

@@ -2,7 +2,7 @@ import { api, type CallName } from '@shared/api'
 import { fail } from '@shared/result'
 import { afterAll, expect, test } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
-import type { SshTransport } from '../../electron/engine/ports'
+import type { MailTransport, SshTransport } from '../../electron/engine/ports'
 import type { Call } from '../../electron/ipc/dispatch'
 import { scriptStep } from '../support/deployable'
 import { idleEngine, must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
@@ -39,7 +39,13 @@ async function briefEngine(request: DeploymentRequest): Promise<void> {
 const deadSsh: SshTransport = {
   connect: async () => fail({ kind: 'connection-refused', message: 'Nobody answers.', remedy: 'Start the server.' }),
   probe: async () => ({ stages: [], hostKeys: [], connection: null }),
+  limitTransfers: () => undefined,
   dispose: async () => undefined
+}
+
+/** A mail server that says no. */
+const deadMail: MailTransport = {
+  deliver: async () => ({ stages: [], failure: { kind: 'mail-failed', message: 'No.', remedy: 'Ask another one.' } })
 }
 
 /** Records that messages alone would take long to come by: a project that can be deployed, and a deployment of it. */
@@ -67,7 +73,7 @@ async function everyList({ dispatch }: TestWorkspace) {
 test.each(Array.from({ length: rounds }, (_, i) => i))(
   'any message is answered as the contract says, and the workspace opens again (round %i)',
   async round => {
-    const workspace = await openTestWorkspace({ ports: { ssh: deadSsh, runDeployment: briefEngine } })
+    const workspace = await openTestWorkspace({ ports: { ssh: deadSsh, mail: deadMail, runDeployment: briefEngine } })
     const messenger = createMessenger(workspace.dispatch, randomOf(seed + round), tally)
     for (let i = 0; i < Math.min(perRound, total - round * perRound); i++) {
       if (i % 250 === 0) messenger.learn([await plant(workspace.call, i), await everyList(workspace)])

@@ -31,7 +31,8 @@ const texts: readonly string[] = [
     'Production',
     'disk',
     '/var/lib',
-    'C:\\x'
+    'C:\\x',
+    'ada@example.com'
   ]
 ]
 

@@ -3,7 +3,7 @@ import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import { type LogLine, tailLimit } from '@shared/log'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createBroadcaster, tick } from '../../electron/ipc/broadcast'
+import { createBroadcaster, floodEvents, floodTick, tick } from '../../electron/ipc/broadcast'
 import type { Signal } from '../../electron/services/context'
 
 const a = 'deployment-aaaaaaaaaa' as DeploymentId
@@ -48,6 +48,25 @@ describe('the broadcaster', () => {
     expect(batches).toHaveLength(1)
     expect(batches[0]?.map(event => (event.type === 'deployment.events' ? event.deploymentId : null))).toEqual([a, b])
     expect(eventsIn(batches[0] ?? []).map(event => event.seq)).toEqual([1, 2, 1])
+  })
+
+  it('sends less often while there is a flood, and as often as before once it is over', () => {
+    const { publish, batches } = listening()
+    const flood = () => {
+      for (let seq = 1; seq <= floodEvents; seq++) publish(started(a, seq))
+    }
+    flood()
+    vi.advanceTimersByTime(tick)
+    flood()
+    vi.advanceTimersByTime(floodTick - 1)
+    expect(batches).toHaveLength(1)
+    vi.advanceTimersByTime(1)
+    expect(batches).toHaveLength(2)
+    publish(started(a, 1))
+    vi.advanceTimersByTime(floodTick)
+    publish(started(a, 2))
+    vi.advanceTimersByTime(tick)
+    expect(batches).toHaveLength(4)
   })
 
   it('does not put a batch off because more keeps coming', () => {

@@ -6,6 +6,7 @@ import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
 import { enteredBy, entriesOf, inShort, key } from '../support/audit-entries'
 import { makeDeployable } from '../support/deployable'
+import { untilSummary } from '../support/tasks'
 import { must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
 
 describe('the audit log', () => {
@@ -72,9 +73,10 @@ describe('the audit log', () => {
     const { releaseId, environmentId } = await makeDeployable(workspace.call)
     const { id } = must(await workspace.call('deployment.start', { releaseId, environmentId }))
     const file = join(workspace.home, 'workspaces', 'main', 'deployments', id, 'events.ndjson')
+    await untilSummary(workspace, id, ({ state }) => state === 'running')
     const untilThen = await readFile(file, 'utf8')
     await workspace.close()
-    await writeFile(file, `${untilThen.trimEnd().split('\n').slice(0, 1).join('\n')}\n`)
+    await writeFile(file, `${untilThen.trimEnd().split('\n').slice(0, 2).join('\n')}\n`)
     const place = placeOf(workspace.home, 'main')
     const store = must(await openStore({ ...place, now: Date.now, actor: testActor }))
     await store.deployments.remove(id)

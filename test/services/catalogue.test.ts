@@ -53,7 +53,7 @@ describe('environments', () => {
     await over(must(await call('deployment.start', { releaseId, environmentId })).id)
     must(await call('target.delete', { id: targetId }))
     expect(await call('environment.delete', { id: environmentId })).toEqual(
-      inUse('The environment “Test” is used by a deployment of Shop 1.0.0.')
+      inUse('The environment “Test” is used by a deployment of Shop 1.0.0 to Test.')
     )
   })
 
@@ -63,6 +63,14 @@ describe('environments', () => {
     expect(await call('environment.delete', { id })).toEqual({ ok: true, value: null })
     expect(await call('environment.delete', { id })).toMatchObject({ ok: false, failure: { kind: 'not-found' } })
     expect(must(await call('environment.list', {}))).toEqual([])
+  })
+
+  it('say that people are asked after failures only where they are', async () => {
+    const { call } = await openTestWorkspace()
+    const { id, ...plain } = must(await call('environment.create', { name: 'Test', isGuided: false }))
+    expect(plain).not.toHaveProperty('isGuided')
+    expect(must(await call('environment.update', { id, value: { name: 'Test', isGuided: true } })).isGuided).toBe(true)
+    expect(must(await call('environment.update', { id, value: { name: 'Test' } }))).toEqual({ id, ...plain })
   })
 
   it('tell windows that their list changed', async () => {
@@ -194,6 +202,15 @@ describe('targets', () => {
 })
 
 describe('projects', () => {
+  it('say what happens after failures, or leave it to the environment', async () => {
+    const { call } = await openTestWorkspace()
+    const { id, ...plain } = must(await call('project.create', { name: 'Shop' }))
+    expect(plain).not.toHaveProperty('guidedFailure')
+    const value = { name: 'Shop', guidedFailure: 'off' } as const
+    expect(must(await call('project.update', { id, value })).guidedFailure).toBe('off')
+    expect(must(await call('project.update', { id, value: { name: 'Shop' } }))).toEqual({ id, ...plain })
+  })
+
   it('refuse a group that does not exist', async () => {
     const { call } = await openTestWorkspace()
     const groupId = 'group-0000000000' as ProjectGroupId
@@ -232,11 +249,11 @@ describe('the dashboard', () => {
     const { projectId, releaseId, environmentId } = await makeDeployable(call)
     const unreleased = must(await call('project.create', { name: 'Unreleased' }))
     const { steps } = must(await call('process.get', { projectId }))
-    const copies = steps.map(({ name, location, roles, actions: [{ type, syntax, body }] }) => ({
+    const copies = steps.map(({ name, location, roles, actions }) => ({
       name,
       location,
       roles,
-      actions: [{ type, syntax, body }] as [{ type: typeof type; syntax: typeof syntax; body: string }]
+      actions: actions.map(({ id: _id, ...action }) => action)
     }))
     must(await call('process.save', { projectId: unreleased.id, version: 0, steps: copies }))
     expect(await next()).toEqual([
@@ -252,6 +269,9 @@ describe('the dashboard', () => {
     const dashboard = must(await call('dashboard.get', {}))
     const row = dashboard.groups[0]?.projects.find(item => item.project.id === projectId)
     expect(first.id).not.toBe(second.id)
-    expect(row).toMatchObject({ next: null, cells: { [environmentId]: { id: second.id, outcome: 'succeeded' } } })
+    expect(row).toMatchObject({
+      next: null,
+      cells: { [environmentId]: { newest: { id: second.id, outcome: 'succeeded' }, current: { id: second.id } } }
+    })
   })
 })

@@ -1,4 +1,5 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ReleaseId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
@@ -24,7 +25,41 @@ describe('a process', () => {
     expect(second.version).toBe(2)
     expect(second.steps[0]).toEqual(install)
     const [a, b] = second.steps
-    expect(new Set([a!.id, b!.id, a!.actions[0].id, b!.actions[0].id]).size).toBe(4)
+    expect(new Set([a!.id, b!.id, a!.actions[0]?.id, b!.actions[0]?.id]).size).toBe(4)
+  })
+
+  it('keeps the id of an action that became a step, of whichever one comes first, and of one that comes back', async () => {
+    const { call } = await openTestWorkspace()
+    const { id: projectId } = must(await call('project.create', { name: 'Shop' }))
+    const save = async (version: number, ...steps: readonly object[]) =>
+      must(await call('process.save', { projectId, version, steps: steps as never })).steps
+    const [roll] = await save(0, {
+      ...scriptStep('Roll'),
+      actions: ['Drain', 'Fill'].map(name => ({ type: 'script', name, syntax: 'bash', body: name }))
+    })
+    const [drain, fill] = roll!.actions.map(({ name: _, ...action }) => action)
+    const out = await save(
+      1,
+      { ...scriptStep('Fill'), actions: [fill] },
+      { ...scriptStep('Copy'), actions: [drain] },
+      { ...roll, name: 'Drain', actions: [drain] }
+    )
+    expect(out.map(step => step.actions[0]!.id)).toEqual([fill!.id, expect.not.stringMatching(drain!.id), drain!.id])
+    expect(out[2]!.id).toBe(roll!.id)
+    await save(2)
+    expect(await save(3, out[0]!)).toEqual([out[0]])
+  })
+
+  it('makes the ids anew of what was copied from another project', async () => {
+    const { call } = await openTestWorkspace()
+    const [a, b] = [
+      must(await call('project.create', { name: 'A' })),
+      must(await call('project.create', { name: 'B' }))
+    ]
+    const first = must(await call('process.save', { projectId: a.id, version: 0, steps: [scriptStep('Install')] }))
+    const copied = must(await call('process.save', { projectId: b.id, version: 0, steps: [...first.steps] as never }))
+    const ids = ({ steps }: typeof first) => steps.flatMap(step => [step.id, step.actions[0]!.id])
+    expect(ids(copied).filter(id => ids(first).includes(id as never))).toEqual([])
   })
 
   it('refuses a save that started from an older version, and keeps what is stored', async () => {
@@ -178,7 +213,7 @@ describe('releases', () => {
   it('suggest the version after the newest one, past those that are taken', async () => {
     const { call } = await openTestWorkspace()
     const { projectId } = await makeDeployable(call)
-    const suggestion = async () => must(await call('release.suggestVersion', { projectId })).version
+    const suggestion = async () => must(await call('release.suggest', { projectId })).version
     expect(await suggestion()).toBe('1.0.1')
     for (const version of ['1.0.2', '1.0.1']) must(await call('release.create', { projectId, version }))
     expect(await suggestion()).toBe('1.0.3')
@@ -214,13 +249,39 @@ describe('releases', () => {
     const { releaseId, environmentId } = await makeDeployable(call)
     const { release } = must(await call('release.get', { id: releaseId }))
     await writeFile(join(home, 'workspaces', 'main', 'snapshots', `${release.snapshot}.json`), '{"format":1}')
-    expect(must(await call('release.get', { id: releaseId }))).toEqual({ release, snapshot: null, isOutdated: false })
+    expect(must(await call('release.get', { id: releaseId }))).toEqual({
+      release,
+      snapshot: null,
+      isOutdated: false,
+      missingPackages: []
+    })
     for (const name of ['deployment.plan', 'deployment.start'] as const) {
       expect(await call(name, { releaseId, environmentId })).toMatchObject({
         ok: false,
         failure: { kind: 'release-corrupt' }
       })
     }
+  })
+
+  it('of which one byte was changed are refused with both hashes, and a check of the data names the file', async () => {
+    const { call, home } = await openTestWorkspace()
+    const { releaseId, environmentId } = await makeDeployable(call)
+    const { release } = must(await call('release.get', { id: releaseId }))
+    const file = join(home, 'workspaces', 'main', 'snapshots', `${release.snapshot}.json`)
+    const bytes = await readFile(file)
+    const at = Math.floor(bytes.length / 2)
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    await writeFile(file, bytes)
+    const actual = createHash('sha256').update(bytes).digest('hex')
+    expect(await call('deployment.start', { releaseId, environmentId })).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'release-corrupt',
+        message: expect.stringContaining(`its SHA-256 is ${actual} and should be ${release.snapshot}.`)
+      }
+    })
+    const { faults } = must(await call('data.verify', {}))
+    expect(faults.map(({ file: name }) => name)).toContain(`snapshots/${release.snapshot}.json`)
   })
 
   it('that do not exist are not found', async () => {

@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
 import { FailureError } from '@shared/failure-error'
-import type { DeploymentId } from '@shared/ids'
+import type { DeploymentId, RunId } from '@shared/ids'
 import { ok } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
@@ -11,6 +11,7 @@ import { openStore } from '../../electron/store/open-store'
 import type { Store } from '../../electron/store/store'
 import { testActor } from '../support/actor'
 import { makeDeployable, scriptStep } from '../support/deployable'
+import { untilSummary } from '../support/tasks'
 import { idleEngine, must, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
 
 const eventsOf = ({ pushed }: TestWorkspace, id: DeploymentId): readonly DeploymentEvent[] =>
@@ -45,27 +46,6 @@ describe('starting a deployment', () => {
     expect(listed).toMatchObject({ id, state: 'finished', outcome: 'succeeded', runsDone: 1 })
     const again = await workspace.restart()
     expect(must(await again.call('deployment.list', {}))).toEqual([listed])
-  })
-
-  it('is refused while another one runs to the same environment, naming that one', async () => {
-    const { call, over } = await openTestWorkspace({ ports: { runDeployment: patientEngine } })
-    const { releaseId, environmentId } = await makeDeployable(call)
-    const both = await Promise.all([
-      call('deployment.start', { releaseId, environmentId }),
-      call('deployment.start', { releaseId, environmentId })
-    ])
-    const first = must(both[0])
-    expect(both[1]).toMatchObject({
-      ok: false,
-      failure: {
-        kind: 'in-use',
-        message: 'Shop 1.0.0 is being deployed to Test at this moment.',
-        detail: { deploymentId: first.id }
-      }
-    })
-    must(await call('deployment.cancel', { id: first.id }))
-    await over(first.id)
-    expect(must(await call('deployment.start', { releaseId, environmentId })).state).toBe('queued')
   })
 
   it('is refused with the messages of the plan when that has problems', async () => {
@@ -116,14 +96,30 @@ describe('cancelling a deployment', () => {
     const { call, over } = workspace
     const { releaseId, environmentId } = await makeDeployable(call)
     const { id } = must(await call('deployment.start', { releaseId, environmentId }))
-    const answers = await Promise.all([call('deployment.cancel', { id }), call('deployment.cancel', { id })])
-    expect(answers).toEqual([
-      { ok: true, value: null },
-      { ok: true, value: null }
-    ])
+    must(await call('deployment.cancel', { id }))
     expect(await over(id)).toMatchObject({ state: 'finished', outcome: 'cancelled' })
     const requests = eventsOf(workspace, id).filter(event => event.kind === 'cancel-requested')
     expect(requests).toMatchObject([{ by: 'ada' }])
+  })
+
+  it('is recorded when it is asked for again, which ends what cleans up after it; more often changes nothing', async () => {
+    let cancels = 0
+    const stubborn = async ({ ports }: DeploymentRequest) => {
+      await new Promise<void>(resolve => {
+        ports.onChange(() => {
+          cancels = ports.state().cancels
+          if (cancels > 1) resolve()
+        })
+      })
+      for (const id of Object.keys(ports.state().runs) as RunId[]) await ports.emit({ kind: 'run-cancelled', run: id })
+      await ports.emit({ kind: 'finished', outcome: 'cancelled', summary: 'Cancelled.' })
+    }
+    const { call, over } = await openTestWorkspace({ ports: { runDeployment: stubborn } })
+    const { releaseId, environmentId } = await makeDeployable(call)
+    const { id } = must(await call('deployment.start', { releaseId, environmentId }))
+    for (let times = 0; times < 3; times++) must(await call('deployment.cancel', { id }))
+    expect(await over(id)).toMatchObject({ outcome: 'cancelled', cancels: 2 })
+    expect(cancels).toBe(2)
   })
 
   it('says so when it is over or was never there', async () => {
@@ -188,7 +184,8 @@ describe('a log that cannot be written any more', () => {
         }
       })
     }
-    const logs = { ids: () => store.logs.ids(), open, remove: (id: DeploymentId) => store.logs.remove(id) }
+    const { ids, remove, save } = store.logs
+    const logs = { ids: ids.bind(store.logs), open, remove: remove.bind(store.logs), save: save.bind(store.logs) }
     return ok<Store>({ ...store, logs })
   }
 
@@ -313,7 +310,7 @@ describe('opening a workspace again', () => {
     const { call } = workspace
     const { releaseId, environmentId } = await makeDeployable(call)
     const { id } = must(await call('deployment.start', { releaseId, environmentId }))
-    await call('deployment.list', {})
+    await untilSummary(workspace, id, ({ state }) => state === 'running')
     const untilThen = await readFile(logOf(workspace.home, id), 'utf8')
     await workspace.close()
     const records = untilThen.trimEnd().split('\n').slice(0, 2)
@@ -345,7 +342,7 @@ describe('opening a workspace again', () => {
     expect(must(await call('workspace.info', {})).notices).toEqual([
       {
         kind: 'interrupted',
-        text: 'A deployment was interrupted because Slipway ended while it ran: Shop 1.0.0 to Test. Look at its log before you deploy again.'
+        text: 'A deployment was interrupted because Slipway ended while it ran: Shop 1.0.0 to Test. Open it to continue it or to give it up.'
       }
     ])
     const log = (await readFile(logOf(home, id), 'utf8')).trimEnd().split('\n')

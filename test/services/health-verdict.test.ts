@@ -2,7 +2,7 @@ import type { ConnectionStageReport, ReportedHost } from '@shared/connection-rep
 import type { FailureKind } from '@shared/failure'
 import { describe, expect, it } from 'vitest'
 import type { CheckedByScript } from '../../electron/engine/check-script'
-import { verdictOf } from '../../electron/services/health-verdict'
+import { failureOf, verdictOf } from '../../electron/services/health-verdict'
 import { ids } from '../support/plans'
 
 const host: ReportedHost = { kind: 'target', id: ids.target(1), name: 'web-1' }
@@ -93,5 +93,43 @@ describe('the health of a target', () => {
       'has-warnings',
       'disk: disk-low. (and 2 more warnings)'
     ])
+  })
+})
+
+describe('what a step is told', () => {
+  const told = (...[found]: Parameters<typeof verdictOf>) => failureOf('web-1', found)
+
+  it('is nothing where the target can be used', () => {
+    expect(told({ stages: stages(), script: null })).toBeNull()
+    expect(told({ stages: stages(stage('disk', 'warning', 'disk-low')), script: null })).toBeNull()
+  })
+
+  it('is the kind of what kept it from being reached, or of a strange host key', () => {
+    const kinds = [
+      ['resolve', 'host-unresolved'],
+      ['tcp', 'air-gapped'],
+      ['host-key', 'host-key-changed'],
+      ['authentication', 'authentication-failed'],
+      ['shell', 'connection-lost']
+    ] as const
+    for (const [name, kind] of kinds)
+      expect(told({ stages: stages(stage(name, 'failed', kind)), script: null })).toMatchObject({ kind })
+    const both = stages(stage('resolve', 'failed', 'host-unresolved'), stage('host-key', 'failed', 'host-key-changed'))
+    expect(told({ stages: both, script: null })).toMatchObject({ kind: 'host-key-changed' })
+    expect(told({ stages: stages(), script: script({ end: 'lost', how: 'gone' }) })).toMatchObject({
+      kind: 'connection-lost'
+    })
+  })
+
+  it('is that it is unhealthy, and why, for everything else', () => {
+    expect(told({ stages: stages(stage('disk', 'failed', 'disk-low')), script: null })).toEqual({
+      kind: 'unhealthy',
+      message: 'web-1 is unhealthy: disk: disk-low.',
+      remedy: 'Mend disk.'
+    })
+    expect(told({ stages: stages(), script: script({ errors: ['bad disk'] }) })).toMatchObject({
+      kind: 'unhealthy',
+      message: 'web-1 is unhealthy: bad disk'
+    })
   })
 })

@@ -193,6 +193,66 @@ describe('a health check on demand', () => {
   })
 })
 
+describe('the check of a step', () => {
+  const never = new AbortController().signal
+  const of = ({ workspaces }: TestWorkspace, id: TargetId | undefined, how: 'full' | 'connection', signal = never) =>
+    workspaces.use(({ health }) => health.port.check(id ?? ('target-0000000000' as TargetId), how, signal))
+
+  it('fails with what kept it out, and is stored and told of as any other', async () => {
+    const { ssh } = refusingSsh()
+    const workspace = await openTestWorkspace({ ports: { ssh } })
+    const [id] = await targetsIn(workspace, 1)
+    expect(await of(workspace, id, 'full')).toEqual({
+      ok: false,
+      failure: { kind: 'connection-refused', message: 'web-1 refused.', remedy: 'Start sshd.' }
+    })
+    const [listed] = must(await workspace.call('health.list', {}))
+    expect(listed).toMatchObject({ status: 'unavailable', summary: 'web-1 refused.', isChecking: false })
+    const { entries } = await workspace.workspaces.use(({ store }) => store.audit.page({}, null, 1))
+    expect(entries[0]?.summary).toBe('The health check of “web-1” found it unavailable.')
+    expect(await of(workspace, undefined, 'full')).toMatchObject({ failure: { kind: 'not-found' } })
+  })
+
+  it('looks at the connection alone where that was asked for, whatever the policy says', async () => {
+    const workspace = await openTestWorkspace({ ports: { ssh: noSsh } })
+    const local = { kind: 'local', name: 'here', roles: ['web'], environmentIds: [] } as const
+    const { id } = must(
+      await workspace.call('target.create', { ...local, roles: [...local.roles], environmentIds: [] })
+    )
+    expect(await of(workspace, id, 'connection')).toEqual(
+      ok({ status: 'healthy', words: 'Everything that was looked at is in order.' })
+    )
+    // Nothing answers there, which only who looks can find.
+    expect(await of(workspace, id, 'full')).toMatchObject({ ok: false })
+    expect(must(await workspace.call('health.list', {}))[0]?.status).not.toBe('healthy')
+  })
+
+  it('waits for one that is under way, and looks again by itself', async () => {
+    const { ssh, probed } = refusingSsh()
+    const workspace = await openTestWorkspace({ ports: { ssh } })
+    const [id] = await targetsIn(workspace, 1)
+    const first = workspace.call('health.check', { targetIds: id ? [id] : [] })
+    expect(await of(workspace, id, 'full')).toMatchObject({ failure: { kind: 'connection-refused' } })
+    await first
+    expect(probed).toEqual(['web-1', 'web-1'])
+  })
+
+  it('that is given up stores nothing', async () => {
+    const stop = new AbortController()
+    const ssh: SshTransport = {
+      ...noSsh,
+      probe: async () => {
+        stop.abort()
+        return { stages: [], hostKeys: [], connection: null }
+      }
+    }
+    const workspace = await openTestWorkspace({ ports: { ssh } })
+    const [id] = await targetsIn(workspace, 1)
+    expect(await of(workspace, id, 'full', stop.signal)).toMatchObject({ failure: { kind: 'cancelled' } })
+    expect(must(await workspace.call('health.list', {}))[0]?.status).toBe('unknown')
+  })
+})
+
 describe('the schedule', () => {
   /** A clock that a test moves; whoever sleeps wakes once its time has come. */
   function testClock() {

@@ -32,14 +32,14 @@ describe('the workspace tells the guards', () => {
   it('where its targets are, as soon as they change', async () => {
     const { call, policies, target, value } = await withTarget()
     const place = { host: '127.0.0.1', port: 2200, why: 'target “web-1”' }
-    expect(policies.at(-1)?.destinations).toEqual([{ ...place, isFormer: false }])
+    expect(policies.at(-1)?.destinations).toEqual([{ ...place, passesAirGap: true }])
     must(await call('target.update', { id: target.id, value: { ...value, port: 2300 } }))
     expect(policies.at(-1)?.destinations).toEqual([
-      { ...place, isFormer: true },
-      { ...place, port: 2300, isFormer: false }
+      { ...place, passesAirGap: false },
+      { ...place, port: 2300, passesAirGap: true }
     ])
     must(await call('target.delete', { id: target.id }))
-    expect(policies.at(-1)?.destinations.every(({ isFormer }) => isFormer)).toBe(true)
+    expect(policies.at(-1)?.destinations.some(({ passesAirGap }) => passesAirGap)).toBe(false)
   })
 
   it('the air gap, which outlives a restart and is in the audit log', async () => {

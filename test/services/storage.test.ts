@@ -6,6 +6,7 @@ import { expect, it, vi } from 'vitest'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
 import { tempFolder } from '../support/store'
+import { calm } from '../support/summaries'
 import { must, openTestWorkspace } from '../support/workspace'
 
 const queued = (number: number): DeploymentSummary => ({
@@ -25,6 +26,7 @@ const queued = (number: number): DeploymentSummary => ({
   queuedBy: 'ada',
   startedAt: null,
   finishedAt: null,
+  ...calm,
   summary: null
 })
 

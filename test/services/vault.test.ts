@@ -180,6 +180,16 @@ describe('a vault that starts over', () => {
     must(await call('account.update', { id, value }))
     expect(await readdir(join(home, 'keys'))).toEqual(['main.json', expect.stringMatching(/^main\.json\.old-\d{14}-/)])
   })
+
+  it('makes new keys to sign with, because the old ones are gone with it', async () => {
+    const { call } = await untouched()
+    must(await call('vault.setUp', { protection: 'passphrase', passphrase }))
+    const before = must(await call('approver.own', {}))
+    must(await call('vault.startOver', { confirm: 'start over' }))
+    expect(await call('approver.own', {})).toMatchObject({ failure: { kind: 'vault-not-set-up' } })
+    must(await call('vault.setUp', { protection: 'passphrase', passphrase: 'a new passphrase' }))
+    expect(must(await call('approver.own', {})).words).not.toBe(before.words)
+  })
 })
 
 describe('the demo’s vault', () => {

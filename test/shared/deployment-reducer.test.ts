@@ -1,10 +1,9 @@
-import type { Deployment, DeploymentEvent, DeploymentFact } from '@shared/deployment'
-import { isOpen } from '@shared/deployment'
-import { applyEvent, foldEvents, summarize } from '@shared/deployment-reducer'
+import type { DeploymentEvent, DeploymentFact } from '@shared/deployment'
+import { hasFailed } from '@shared/deployment'
+import { applyEvent, foldEvents } from '@shared/deployment-reducer'
 import type { Failure } from '@shared/failure'
 import type { ArtifactId, RunId } from '@shared/ids'
 import { allRuns } from '@shared/plan/plan'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ids, planOf, sshTarget } from '../support/plans'
 
@@ -46,12 +45,25 @@ describe('folding events', () => {
       finishedAt: 112,
       outcome: 'failed',
       summary: 'Failed.',
+      startAt: null,
+      expiresAt: null,
+      parent: null,
       seq: 13,
       lines: 3,
+      steps: {},
+      questions: [],
+      excluded: [],
+      isPaused: false,
+      cancels: 0,
+      resumedAt: [],
+      idle: { waiting: 0, paused: 0, over: 0, since: { why: 'over', at: 112 } },
+      changedAt: 112,
       runs: {
         [first]: {
           id: first,
           state: 'succeeded',
+          attempt: 1,
+          tries: 1,
           startedAt: 102,
           finishedAt: 109,
           lines: 2,
@@ -64,6 +76,8 @@ describe('folding events', () => {
         [second]: {
           id: second,
           state: 'failed',
+          attempt: 1,
+          tries: 1,
           startedAt: 110,
           finishedAt: 111,
           end: { kind: 'exited', code: 7 },
@@ -104,8 +118,99 @@ describe('folding events', () => {
     expect(state).toMatchObject({ state: 'finished', outcome: 'cancelled', startedAt: null })
   })
 
+  it('counts how often somebody wants it cancelled, however often that is', () => {
+    const wants = ['Eve', 'Ada', 'Ada'].map((by): DeploymentFact => ({ kind: 'cancel-requested', by }))
+    expect(fold(queued, { kind: 'started' }, ...wants)).toMatchObject({
+      state: 'cancelling',
+      cancels: 3,
+      cancelledBy: 'Ada'
+    })
+  })
+
+  it('knows when it is to begin, until when it must, and what it is a step of', () => {
+    const parent = { id: ids.deployment, run: first }
+    expect(fold({ ...queued, startAt: 500, expiresAt: 900, parent })).toMatchObject({
+      startAt: 500,
+      expiresAt: 900,
+      parent
+    })
+  })
+
+  it('expires with everything cancelled when it did not begin in time', () => {
+    const late: DeploymentFact = { kind: 'finished', outcome: 'expired', summary: 'Too late.' }
+    expect(fold({ ...queued, expiresAt: 101 }, late)).toMatchObject({
+      state: 'finished',
+      outcome: 'expired',
+      startedAt: null,
+      runs: { [first]: { state: 'cancelled' }, [second]: { state: 'cancelled' } }
+    })
+  })
+
+  it('pauses and goes on', () => {
+    const paused = [queued, { kind: 'started' }, { kind: 'paused', by: 'Ada' }] as const
+    expect(fold(...paused)).toMatchObject({ state: 'running', isPaused: true })
+    expect(fold(...paused, { kind: 'unpaused', by: 'Ada' })).toMatchObject({ isPaused: false })
+  })
+
+  it('excludes a target once, for the first reason', () => {
+    const exclude = (reason: string): DeploymentFact => ({ kind: 'target-excluded', targetId: ids.target(1), reason })
+    expect(fold(queued, exclude('Broken.'), exclude('Away.'))).toMatchObject({
+      excluded: [{ targetId: ids.target(1), reason: 'Broken.' }]
+    })
+  })
+
   it('is null without events', () => {
     expect(foldEvents([])).toBeNull()
+  })
+})
+
+describe('a step', () => {
+  const begin = [queued, { kind: 'started' }] as const
+
+  it('starts for the lanes for which its condition holds', () => {
+    const skipped = [{ lane: ids.target(2), reason: 'Its condition evaluated to False.' }]
+    expect(fold(...begin, { kind: 'step-started', step: 1, skipped })).toMatchObject({
+      steps: { 1: { state: 'started', reason: null, decidedAt: 102, leftOut: [ids.target(2)] } },
+      runs: {
+        [first]: { state: 'pending' },
+        [second]: { state: 'skipped', reason: 'Its condition evaluated to False.' }
+      }
+    })
+  })
+
+  it('that is skipped skips all that has not begun', () => {
+    expect(fold(...begin, { kind: 'step-skipped', step: 1, reason: 'Nothing has failed before.' })).toMatchObject({
+      steps: { 1: { state: 'skipped', reason: 'Nothing has failed before.' } },
+      runs: { [first]: { state: 'skipped' }, [second]: { state: 'skipped' } }
+    })
+  })
+
+  it('keeps a width that was given to it before its turn', () => {
+    const narrowed = fold(...begin, { kind: 'width-changed', step: 1, width: 1, by: 'Ada' })
+    expect(narrowed).toMatchObject({ steps: { 1: { decidedAt: 0, width: 1 } } })
+    const started = fold(
+      ...begin,
+      { kind: 'width-changed', step: 1, width: 1, by: 'Ada' },
+      { kind: 'step-started', step: 1 }
+    )
+    expect(started).toMatchObject({ steps: { 1: { state: 'started', decidedAt: 103, width: 1 } } })
+  })
+
+  it('goes on after its first targets when a person says so, or has failed when not', () => {
+    const asked: DeploymentFact = { kind: 'asked', question: { kind: 'canary', step: 1 } }
+    const answered = (choice: 'proceed' | 'stop') =>
+      fold(...begin, { kind: 'step-started', step: 1 }, asked, {
+        kind: 'question-answered',
+        question: 1,
+        choice,
+        by: 'Ada',
+        note: ''
+      })
+    expect(answered('proceed')).toMatchObject({ steps: { 1: { canary: 'proceed' } } })
+    expect([answered('proceed'), answered('stop')].map(state => state !== null && hasFailed(state))).toEqual([
+      false,
+      true
+    ])
   })
 })
 
@@ -113,19 +218,19 @@ describe('an event that cannot follow', () => {
   const started: DeploymentFact = { kind: 'started' }
   const begun: DeploymentFact = { kind: 'run-started', run: first }
   const done: DeploymentFact = { kind: 'run-succeeded', run: first }
+  const step: DeploymentFact = { kind: 'step-started', step: 1 }
+  const askedAbout = (run: RunId) => ({ kind: 'manual', run, instructions: 'Look.', responsible: [] }) as const
+  const proceed: DeploymentFact = { kind: 'question-answered', question: 1, choice: 'proceed', by: 'x', note: '' }
+  const retrying: DeploymentFact = { kind: 'run-retrying', run: first, end: null, failure, retryAt: 200 }
   it.each<[string, readonly DeploymentFact[]]>([
     ['anything before queued', [started]],
     ['queued twice', [queued, queued]],
     ['a second start', [queued, started, started]],
     ['a second start while cancelling', [queued, started, { kind: 'cancel-requested', by: 'x' }, started]],
     ['a run that starts before the deployment', [queued, begun]],
-    ['an end without a start', [queued, finished]],
+    ['an end without a start', [queued, { kind: 'finished', outcome: 'succeeded', summary: 'Done.' }]],
     ['an end while a run is open', [queued, started, begun, finished]],
     ['an end while a run is pending', [queued, started, begun, done, finished]],
-    [
-      'a second request to cancel',
-      [queued, { kind: 'cancel-requested', by: 'x' }, { kind: 'cancel-requested', by: 'x' }]
-    ],
     ['a run that succeeds without a start', [queued, started, done]],
     ['a run that ends twice', [queued, started, begun, done, done]],
     ['a run that starts twice', [queued, started, begun, begun]],
@@ -137,6 +242,34 @@ describe('an event that cannot follow', () => {
       'output of a run that the plan does not have',
       [queued, { kind: 'output', run: '9.here' as RunId, stream: 'stdout', level: 'info', lines: 1, text: '' }]
     ],
+    ['a step that is decided twice', [queued, started, step, step]],
+    [
+      'a step that is skipped after it has started',
+      [queued, started, step, { kind: 'step-skipped', step: 1, reason: '' }]
+    ],
+    ['a question about a run that does not run', [queued, started, { kind: 'asked', question: askedAbout(first) }]],
+    ['an answer to what was not asked', [queued, started, proceed]],
+    ['a second answer', [queued, started, begun, { kind: 'asked', question: askedAbout(first) }, proceed, proceed]],
+    [
+      'an end while a question is open',
+      [
+        queued,
+        started,
+        begun,
+        done,
+        { kind: 'run-skipped', run: second, reason: '' },
+        { kind: 'asked', question: { kind: 'canary', step: 1 } },
+        finished
+      ]
+    ],
+    ['a run that is to be tried again without having begun', [queued, started, retrying]],
+    ['a run that is to be tried again after its end', [queued, started, begun, done, retrying]],
+    [
+      'an end that came too late after it had begun',
+      [queued, started, begun, { kind: 'finished', outcome: 'expired', summary: '' }]
+    ],
+    ['giving up what is under way', [queued, started, { kind: 'given-up', by: 'x', reason: '' }]],
+    ['continuing what is under way', [queued, started, { kind: 'resumed', by: 'x', decisions: [] }]],
     ['anything after an interruption', [queued, { kind: 'interrupted' }, started]]
   ])('throws: %s', (_, facts) => {
     expect(foldEvents(stamped(facts.slice(0, -1)))).toBeDefined()
@@ -148,77 +281,5 @@ describe('an event that cannot follow', () => {
     for (const seq of [1, 3]) {
       expect(() => applyEvent(state, { kind: 'started', seq, at: 1 })).toThrow(`Event ${seq} came after event 1`)
     }
-  })
-})
-
-describe('any course of events', () => {
-  const run = fc.constantFrom(first, second)
-  const fact: fc.Arbitrary<DeploymentFact> = fc.oneof(
-    fc.constantFrom<DeploymentFact>(
-      { kind: 'started' },
-      { kind: 'cancel-requested', by: 'x' },
-      { kind: 'interrupted' },
-      finished
-    ),
-    run.map((id): DeploymentFact => ({ kind: 'run-started', run: id })),
-    run.map((id): DeploymentFact => ({ kind: 'run-succeeded', run: id })),
-    run.map((id): DeploymentFact => ({ kind: 'run-failed', run: id, end: null, failure })),
-    run.map((id): DeploymentFact => ({ kind: 'run-cancelled', run: id })),
-    run.map((id): DeploymentFact => ({ kind: 'run-skipped', run: id, reason: 'x' })),
-    run.map(
-      (id): DeploymentFact => ({ kind: 'output', run: id, stream: 'stdout', level: 'warning', lines: 2, text: 'a\nb' })
-    )
-  )
-  /** Applies what can be applied and drops the rest, as a legal log would never hold it. */
-  const legal = (facts: readonly DeploymentFact[]): readonly DeploymentEvent[] => {
-    let state: Deployment | null = null
-    const events: DeploymentEvent[] = []
-    for (const item of [queued, ...facts]) {
-      const event = { ...item, seq: events.length + 1, at: events.length }
-      try {
-        state = applyEvent(state, event)
-        events.push(event)
-      } catch {
-        // An illegal event leaves no trace.
-      }
-    }
-    return events
-  }
-
-  it('folds to the same state each time, also after a trip through JSON, and never changes an earlier state', () => {
-    fc.assert(
-      fc.property(fc.array(fact, { maxLength: 30 }), facts => {
-        const events = legal(facts)
-        const states = events.map((_, i) => foldEvents(events.slice(0, i + 1)))
-        const copies = JSON.parse(JSON.stringify(states)) as unknown[]
-        expect(foldEvents(JSON.parse(JSON.stringify(events)) as DeploymentEvent[])).toEqual(states.at(-1))
-        expect(JSON.parse(JSON.stringify(states))).toEqual(copies)
-      })
-    )
-  })
-
-  it('takes nothing more once it is over', () => {
-    fc.assert(
-      fc.property(fc.array(fact, { maxLength: 40 }), fact, (facts, more) => {
-        const state = foldEvents(legal(facts))
-        if (state === null || isOpen(state)) return
-        expect(() => applyEvent(state, { ...more, seq: state.seq + 1, at: 1 })).toThrow('cannot follow')
-      })
-    )
-  })
-
-  it('counts the lines of its runs and the runs that are over', () => {
-    fc.assert(
-      fc.property(fc.array(fact, { maxLength: 40 }), facts => {
-        const state = foldEvents(legal(facts))
-        if (state === null) return
-        const summary = summarize(state)
-        const runs = Object.values(state.runs)
-        expect(state.lines).toBe(runs.reduce((sum, item) => sum + item.lines, 0))
-        expect(summary.runsDone).toBe(runs.filter(item => !['pending', 'running'].includes(item.state)).length)
-        expect(summary.hasWarnings).toBe(runs.some(item => item.lines > 0))
-        expect(summary.outcome).toBe(state.state === 'finished' ? state.outcome : null)
-      })
-    )
   })
 })

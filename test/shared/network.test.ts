@@ -2,7 +2,7 @@ import { closedPolicy, isLoopback, judge, type NetworkAttempt, type NetworkPolic
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-const web = { host: 'web-1.example', port: 22, why: 'target “web-1”', isFormer: false }
+const web = { host: 'web-1.example', port: 22, why: 'target “web-1”', passesAirGap: true }
 const policy: NetworkPolicy = { isAirGapped: true, destinations: [web], listener: null }
 const to = (host: string, port: number | null): NetworkAttempt => ({ kind: 'connection', host, port })
 
@@ -25,7 +25,7 @@ describe('an attempt', () => {
   })
 
   it('to what was a target earlier is known for what it was, and stays out with the air gap on', () => {
-    const former = { ...policy, destinations: [{ ...web, isFormer: true }] }
+    const former = { ...policy, destinations: [{ ...web, passesAirGap: false }] }
     expect(judge(former, to('web-1.example', 22))).toEqual({ why: 'target “web-1”', isAllowed: false })
     expect(judge({ ...former, isAirGapped: false }, to('web-1.example', 22)).isAllowed).toBe(true)
   })

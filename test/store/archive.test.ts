@@ -8,6 +8,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Store } from '../../electron/store/store'
 import { testActor } from '../support/actor'
 import { asIfKilled, manualTime, openOrThrow, tempFolder } from '../support/store'
+import { calm } from '../support/summaries'
 
 const numbered = (prefix: string, number: number): string => `${prefix}-${String(number).padStart(10, '0')}`
 const idOf = (number: number) => numbered('deployment', number) as DeploymentId
@@ -31,6 +32,7 @@ const queued = (number: number, project = 1, environment = 1): DeploymentSummary
   queuedBy: 'ada',
   startedAt: null,
   finishedAt: null,
+  ...calm,
   summary: null
 })
 const over = (number: number, project = 1, environment = 1): DeploymentSummary => ({
@@ -38,6 +40,7 @@ const over = (number: number, project = 1, environment = 1): DeploymentSummary =
   state: 'finished',
   outcome: 'succeeded',
   finishedAt: number,
+  ...calm,
   summary: 'Done.'
 })
 
@@ -95,6 +98,23 @@ describe('many deployments', () => {
     expect(store.deployments.latest()).toEqual([made(99), made(many - 2), made(many - 1)])
   })
 
+  test('that are not over are known at once, however old they are', async () => {
+    const [older, newer] = [queued(many + 1, 7), queued(many + 2, 7)]
+    await store.deployments.put(older)
+    await store.deployments.put(newer)
+    await store.deployments.put({ ...older, isPaused: true })
+    expect(store.deployments.latest().find(item => item.projectId === projectOf(7))).toEqual(newer)
+    await store.deployments.put(over(many + 2, 7))
+    expect(store.deployments.open()).toEqual([older.id])
+    await store.close()
+    store = await open(store.folder)
+    expect(store.deployments.open()).toEqual([older.id])
+    await store.deployments.remove(newer.id)
+    expect(store.deployments.open()).toEqual([older.id])
+    await store.deployments.remove(older.id)
+    expect(store.deployments.open()).toEqual([])
+  })
+
   test('that are old can be changed and removed, and newer ones come in front', async () => {
     await store.deployments.put(queued(many))
     const changed = { ...made(5), summary: 'Looked at again.' }
@@ -108,7 +128,7 @@ describe('many deployments', () => {
       expect(await again.deployments.get(idOf(5))).toEqual(changed)
       expect(await again.deployments.get(idOf(99))).toBeUndefined()
       expect(await again.deployments.newest({ projectId: projectOf(9) }, 1)).toEqual([made(98)])
-      expect(again.deployments.latest()).toEqual([queued(many), made(many - 1), made(98)])
+      expect(again.deployments.latest()).toEqual([made(98), queued(many), made(many - 1)])
       expect(await again.deployments.newest({}, 2)).toEqual([queued(many), made(many - 1)])
       if (folder === killed) await again.close()
       else store = again

@@ -38,7 +38,11 @@ test('a changed copy is corrupt, and both hashes are told', async () => {
   await writeFile(join(folder, 'snapshots', `${hash}.json`), '{"a":2}')
   expect(await snapshots.get(hash)).toMatchObject({
     ok: false,
-    failure: { kind: 'release-corrupt', detail: { expected: hash, actual: sha256Of('{"a":2}') } }
+    failure: {
+      kind: 'release-corrupt',
+      message: expect.stringContaining(`its SHA-256 is ${sha256Of('{"a":2}')} and should be ${hash}.`),
+      detail: { expected: hash, actual: sha256Of('{"a":2}') }
+    }
   })
 })
 

@@ -2,18 +2,24 @@ import type { DeploymentSummary } from '@shared/deployment'
 import type {
   AccountId,
   CertificateId,
+  ChannelId,
   DeploymentId,
   EnvironmentId,
+  LifecycleId,
+  PhaseId,
   ProjectGroupId,
   ProjectId,
   ReleaseId,
   Sha256
 } from '@shared/ids'
+import type { ChannelListing, LifecycleListing } from '@shared/lifecycle-calls'
 import type { AccountView } from '@shared/model/account'
 import type { CertificateView } from '@shared/model/certificate'
 import type { Environment } from '@shared/model/environment'
+import type { Phase } from '@shared/model/lifecycle'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import { calm } from './summaries'
 
 const digits = (n: number): string => String(n).padStart(10, '0')
 
@@ -53,6 +59,45 @@ export const aRelease = (n: number, changes: Partial<Release> = {}): Release => 
   ...changes
 })
 
+export const lifecycleIdOf = (n: number) => `lifecycle-${digits(n)}` as LifecycleId
+export const channelIdOf = (n: number) => `channel-${digits(n)}` as ChannelId
+export const phaseIdOf = (n: number) => `phase-${digits(n)}` as PhaseId
+
+/** Lifecycle `n`, in which each environment is a phase. The first is the default one. */
+export const aLifecycle = (n: number, changes: Partial<LifecycleListing> = {}): LifecycleListing => ({
+  id: lifecycleIdOf(n),
+  name: `Lifecycle ${n}`,
+  description: '',
+  phases: [],
+  retention: { keep: 'forever' },
+  isDefault: n === 1,
+  usedBy: [],
+  ...changes
+})
+
+/** A phase with these environments, to which releases are brought by hand. */
+export const aPhase = (n: number, environments: readonly number[], changes: Partial<Phase> = {}): Phase => ({
+  id: phaseIdOf(n),
+  name: `Phase ${n}`,
+  environments: environments.map(number => ({ id: environmentIdOf(number), isAutomatic: false })),
+  minimum: 0,
+  isOptional: false,
+  ...changes
+})
+
+/** Channel `n` of project 1. The first is the default one. */
+export const aChannel = (n: number, changes: Partial<ChannelListing> = {}): ChannelListing => ({
+  id: channelIdOf(n),
+  projectId: projectIdOf(1),
+  name: `Channel ${n}`,
+  description: '',
+  rules: [],
+  isDefault: n === 1,
+  releases: 0,
+  troubles: [],
+  ...changes
+})
+
 export const anAccount = (n: number, changes: Partial<AccountView> = {}): AccountView => ({
   id: `account-${digits(n)}` as AccountId,
   kind: 'agent',
@@ -81,6 +126,7 @@ export const aSummary = (n: number, changes: Partial<DeploymentSummary> = {}): D
   queuedBy: 'ada',
   startedAt: n,
   finishedAt: null,
+  ...calm,
   summary: null,
   ...changes
 })

@@ -38,7 +38,7 @@ export interface TestCli {
 const parts = (
   home: string,
   keyChain: KeyChain,
-  { workspace, savePath, openPath, folder }: OpenOptions
+  { workspace, savePath, openPath, folder, isAgent }: OpenOptions
 ): AppOptions => ({
   home,
   workspace,
@@ -50,6 +50,7 @@ const parts = (
   chooseSavePath: async () => savePath,
   chooseOpenPath: async () => openPath,
   chooseFolder: async () => folder,
+  isAgent,
   opensWhenNeeded: true,
   report: message => {
     throw new Error(message)

@@ -1,5 +1,5 @@
 import { type Deployment, type DeploymentFact, type ExecEnd, isRunOver, type OutputFact } from '@shared/deployment'
-import { applyEvent } from '@shared/deployment-reducer'
+import { DeploymentFold } from '@shared/deployment-reducer'
 import type { ArtifactId, SecretId } from '@shared/ids'
 import type { Variable } from '@shared/model/variable-set'
 import type { Plan } from '@shared/plan/plan'
@@ -7,37 +7,56 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import type { Command, Connect, Connection, EnginePorts, OutputSink } from '../../electron/engine/ports'
 import type { DeploymentRequest } from '../../electron/engine/run'
+import { noPackages, sendsNothing } from './no-packages'
 import { ids, noReferences, scriptStep } from './plans'
 
 /** What a test sees of a deployment: every fact, folded as a service would. */
 export interface Recording {
-  readonly facts: DeploymentFact[]
-  /** Throws when the facts are no legal course of a deployment. */
+  readonly facts: readonly DeploymentFact[]
+  /** Records a fact as a service or a person does. Throws when it cannot follow. */
+  add(fact: DeploymentFact): void
+  /** The state so far. */
   state(): Deployment
   /** `stream level text` of every line, in order. */
   lines(): readonly string[]
+  /** What the engine is given of it. */
+  readonly ports: Pick<EnginePorts, 'emit' | 'state' | 'onChange'>
 }
 
-export function recording(plan: Plan): Recording & { readonly emit: EnginePorts['emit'] } {
-  const facts: DeploymentFact[] = [{ kind: 'queued', id: ids.deployment, plan, by: 'Ada' }]
-  const fold = () => {
-    let state: Deployment | null = null
-    facts.forEach((fact, index) => {
-      state = applyEvent(state, { ...fact, seq: index + 1, at: 1000 + index })
-    })
-    if (state === null) throw new Error('No fact was recorded')
-    return state as Deployment
+/** @param now the clock that facts are stamped by */
+export function recording(plan: Plan, now: () => number = Date.now): Recording {
+  const facts: DeploymentFact[] = []
+  const fold = new DeploymentFold()
+  const listeners = new Set<(fact: DeploymentFact) => void>()
+  const add = (fact: DeploymentFact): void => {
+    fold.add({ ...fact, seq: facts.length + 1, at: now() })
+    facts.push(fact)
+    for (const listener of listeners) listener(fact)
   }
+  const state = (): Deployment => {
+    const current = fold.peek()
+    if (current === null) throw new Error('No fact was recorded')
+    return current
+  }
+  add({ kind: 'queued', id: ids.deployment, plan, by: 'Ada' })
   return {
     facts,
-    emit: async fact => {
-      facts.push(fact)
-    },
-    state: fold,
+    add,
+    state,
     lines: () =>
       facts
         .filter((fact): fact is OutputFact => fact.kind === 'output')
-        .flatMap(fact => fact.text.split('\n').map(line => `${fact.stream} ${fact.level} ${line}`))
+        .flatMap(fact => fact.text.split('\n').map(line => `${fact.stream} ${fact.level} ${line}`)),
+    ports: {
+      emit: async fact => add(fact),
+      state,
+      onChange: listener => {
+        listeners.add(listener)
+        return () => {
+          listeners.delete(listener)
+        }
+      }
+    }
   }
 }
 
@@ -52,12 +71,16 @@ export interface FakePorts extends EnginePorts {
 }
 
 /** Ports in memory; time passes at once unless `sleep` is given. */
-export function fakePorts(changes: Partial<EnginePorts> & Pick<EnginePorts, 'connect' | 'emit'>): FakePorts {
+export function fakePorts(
+  changes: Partial<EnginePorts> & Pick<EnginePorts, 'connect' | 'emit' | 'state' | 'onChange'>
+): FakePorts {
   const kept: Kept = { secrets: new Map(), artifacts: new Map() }
   let count = 0
   const next = () => String(++count).padStart(10, '0')
   return {
     kept,
+    packages: noPackages,
+    bundles: { write: async () => nobody('bundles') },
     secrets: {
       open: async id => {
         const plain = kept.secrets.get(id)
@@ -88,12 +111,20 @@ export function fakePorts(changes: Partial<EnginePorts> & Pick<EnginePorts, 'con
         })
       }
     },
+    hosts: { acquire: async (_target, signal) => (signal.aborted ? null : { release: () => undefined }) },
+    mail: { send: async () => nobody('mail') },
+    http: { request: async () => nobody('web'), matches: () => nobody('web') },
+    health: { check: async () => nobody('health') },
+    releases: { deploy: async () => nobody('releases') },
     now: Date.now,
     token: () => next().padStart(32, '0'),
     sleep: (ms, signal) => sleepReally(ms, signal),
     ...changes
   }
 }
+
+const nobody = (what: string) =>
+  fail<never>({ kind: 'internal', message: `The test has no ${what}.`, remedy: 'Give it one.' })
 
 /** Real time, because real processes run in it. */
 export const sleepReally = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -147,7 +178,11 @@ export function scriptedMachine(behaviour: Behaviour, files: Readonly<Record<str
     })
     const nonce = /__slipway_start (\w+)/.exec(Buffer.from(command.stdin).toString('utf8'))?.[1] ?? ''
     const say = (text: string, stream: 'stdout' | 'stderr' = 'stdout') => output(stream, Buffer.from(text))
-    const announce = () => say(`slipway-start ${nonce} 4711 4711 /home/deploy/work\n`)
+    // Work without output for people announces itself, too, by the first line of its input.
+    const isTask = command.line.includes('slipway-task')
+    const mark = Buffer.from(command.stdin).toString('utf8').split('\n', 1)[0] ?? ''
+    const started = isTask ? `slipway-task ${mark} 4711 4711` : `slipway-start ${nonce} 4711 4711 /home/deploy/work`
+    const announce = () => say(`${started}\n`)
     const natural = behaviour({ command, index: index++, say, announce, killed, abandoned })
     const given = abandoned.then((reason): ExecEnd => ({ kind: 'lost', reason }))
     return { ended: Promise.race([natural, given]), abandon }
@@ -161,7 +196,7 @@ export function scriptedMachine(behaviour: Behaviour, files: Readonly<Record<str
     await sink(Buffer.from(content))
     return ok({ bytes: content.length })
   }
-  return { log, connection: { exec, download, close: () => log.push('close') } }
+  return { log, connection: { exec, download, send: sendsNothing, close: () => log.push('close') } }
 }
 
 /** Announces itself, prints, and ends with this exit code. */

@@ -38,7 +38,8 @@ export function installFakeApi(initial: Answers = {}): FakeApi {
     subscribe: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
-    }
+    },
+    pathsOf: files => files.map(file => `/dropped/${file.name}`)
   }
   Object.assign(window, { slipway: bridge })
   return {

@@ -45,6 +45,39 @@ export const areas: readonly Area[] = [
     packages: none
   },
   {
+    // SMTP comes from nodemailer, over sockets that are opened here.
+    name: 'electron/transports/mail',
+    files: /^electron\/transports\/mail\//,
+    may: inside('shared', 'electron/transports', 'electron/engine/ports'),
+    packages: whole(node, 'nodemailer/lib/(mail-composer|smtp-connection)')
+  },
+  {
+    name: 'electron/transports/http',
+    files: /^electron\/transports\/http\//,
+    may: inside('shared', 'electron/transports', 'electron/engine/ports'),
+    packages: whole(node, 'undici')
+  },
+  {
+    // Packages are read entry by entry; what leads outside is refused before anybody writes.
+    name: 'electron/transports/archives',
+    files: /^electron\/transports\/archives\//,
+    may: inside('shared', 'electron/transports/archives'),
+    packages: whole(node, 'yauzl', 'tar', 'unbzip2-stream/lib/(bzip2|bit_iterator)\\.js')
+  },
+  {
+    // Packs the files of packages, and bundles themselves.
+    name: 'electron/transports/offline',
+    files: /^electron\/transports\/offline\//,
+    may: inside('shared', 'electron/transports/offline', 'resources'),
+    packages: whole(node, 'tar')
+  },
+  {
+    name: 'electron/transports/feeds',
+    files: /^electron\/transports\/feeds\//,
+    may: inside('shared', 'electron/transports'),
+    packages: whole(node, 'undici')
+  },
+  {
     name: 'electron/transports',
     files: /^electron\/transports\//,
     may: inside('shared', 'electron/transports', 'electron/engine/ports', 'resources'),
@@ -69,6 +102,26 @@ export const areas: readonly Area[] = [
     files: /^electron\/services\/certificate-files\//,
     may: inside('shared', 'electron/services/certificate-files'),
     packages: whole(node, 'node-forge')
+  },
+  {
+    // Puts the page's script and styles into files that people take along.
+    name: 'electron/services/log-export',
+    files: /^electron\/services\/log-export\//,
+    may: inside('shared', 'electron/services', 'electron/engine', 'electron/store', 'resources'),
+    packages: whole(node, 'zod')
+  },
+  {
+    name: 'electron/services/line-difference',
+    files: /^electron\/services\/line-difference\.ts$/,
+    may: inside('shared'),
+    packages: whole('diff')
+  },
+  {
+    // Cron expressions are read in one place.
+    name: 'electron/services/trigger-times',
+    files: /^electron\/services\/trigger-times\.ts$/,
+    may: inside('shared'),
+    packages: whole('croner')
   },
   {
     name: 'electron/services',
@@ -100,6 +153,13 @@ export const areas: readonly Area[] = [
     may: none,
     packages: whole('electron'),
     types: inside('shared')
+  },
+  {
+    // What the window's surroundings show is decided without Electron, and drawn by its neighbours.
+    name: 'electron/outside',
+    files: /^electron\/outside\//,
+    may: inside('shared', 'electron/outside'),
+    packages: none
   },
   {
     name: 'electron (composition root and its neighbours)',

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { ExecEnd } from '@shared/deployment'
 import { ok } from '@shared/result'
 import type { Command, Connection, Execution, OutputSink } from '../../electron/engine/ports'
+import { sendHere } from '../../electron/transports/local/send'
 
 export interface LocalOptions {
   /** HOME of everything that runs; a temporary folder. */
@@ -30,6 +31,7 @@ export function localConnection(options: LocalOptions): Connection {
       }
       return ok({ bytes })
     },
+    send: (shipment, tell, signal) => sendHere(options.home, shipment, tell, signal),
     close: () => {
       for (const execution of running) execution.abandon('closed')
     }

@@ -12,9 +12,11 @@ import type {
   TargetId,
   VariableId
 } from '@shared/ids'
+import { packageSlots } from '@shared/model/action'
 import type { Environment } from '@shared/model/environment'
 import type { JumpHost } from '@shared/model/jump-host'
-import type { Step } from '@shared/model/process'
+import type { ChosenPackage } from '@shared/model/package'
+import { type ActionOf, allActions, type Step } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
 import type { VariableScope } from '@shared/model/variable-scope'
 import type { Variable } from '@shared/model/variable-set'
@@ -80,7 +82,7 @@ export const jumpHost = (n: number, changes: Partial<JumpHost> = {}): JumpHost =
 
 interface StepChanges extends Partial<Omit<Step, 'actions'>> {
   readonly body?: string
-  readonly syntax?: Step['actions'][0]['syntax']
+  readonly syntax?: ActionOf<'script'>['syntax']
   readonly runAs?: string
 }
 
@@ -96,6 +98,23 @@ export const scriptStep = (
   isDisabled: false,
   actions: [{ type: 'script', id: ids.action(n), syntax, body, ...(runAs === undefined ? {} : { runAs }) }],
   ...changes
+})
+
+/** A step with several scripts, called `<step>.<position>` unless told otherwise. */
+export const manyStep = (
+  n: number,
+  actions: readonly Partial<ActionOf<'script'>>[],
+  changes: Omit<StepChanges, 'body' | 'syntax' | 'runAs'> = {}
+): Step => ({
+  ...scriptStep(n, changes),
+  actions: actions.map((action, at) => ({
+    type: 'script',
+    id: ids.action(100 * n + at + 1),
+    name: `${n}.${at + 1}`,
+    syntax: 'bash',
+    body: 'true',
+    ...action
+  }))
 })
 
 export const textVariable = (n: number, name: string, value: string, scope?: VariableScope): Variable => ({
@@ -132,17 +151,64 @@ export const firstSurroundings: PlanSurroundings = {
 export const planVariables = (variables: readonly Variable[] = []): PlanInput['variables'] => ({
   sources: { variables, librarySets: [] },
   references: noReferences,
-  labels: { environments: new Map([[ids.environment(), 'Test']]), targets: new Map(), actions: new Map() }
+  labels: {
+    environments: new Map([[ids.environment(), 'Test']]),
+    targets: new Map(),
+    actions: new Map(),
+    processes: new Map()
+  }
+})
+
+/** A made-up hash that is the same for the same text. */
+const hashOf = (text: string): Sha256 =>
+  [...text]
+    .reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 0xffffffff, 7)
+    .toString(16)
+    .padStart(64, '0') as Sha256
+
+/** A package as a release chose it: 1.0.0 unless told otherwise, of 1,000 bytes. */
+export const chosenPackage = (
+  actionId: ActionId,
+  packageId: string,
+  { reference = '', version = '1.0.0', ...changes }: Partial<ChosenPackage> = {}
+): ChosenPackage => ({
+  actionId,
+  reference,
+  packageId,
+  version,
+  sha256: hashOf(`${packageId} ${version}`),
+  bytes: 1000,
+  fileName: `${packageId}.${version}.zip`,
+  extension: '.zip',
+  ...changes
+})
+
+/** A package for every slot of some steps. */
+export const chosenFor = (steps: readonly Step[]): readonly ChosenPackage[] =>
+  allActions(steps).flatMap(({ action }) =>
+    packageSlots(action).map(({ packageId, reference, version = '1.0.0' }) =>
+      chosenPackage(action.id, packageId, { reference, version })
+    )
+  )
+
+/** A step that deploys the package `id` on every target with the role web. */
+export const packageStep = (n: number, id = 'Shop.Web', changes: Partial<Omit<Step, 'actions'>> = {}): Step => ({
+  ...scriptStep(n, changes),
+  actions: [{ type: 'deploy-package', id: ids.action(n), package: { packageId: id } }]
 })
 
 /** Hello World 0.0.1 to Test: one step on one target, unless told otherwise. */
 export const planInput = (
-  changes: Partial<Omit<PlanInput, 'snapshot'>> & { readonly steps?: readonly Step[] } = {}
+  changes: Partial<Omit<PlanInput, 'snapshot'>> & {
+    readonly steps?: readonly Step[]
+    /** What the release chose; one for every slot when absent. */
+    readonly packages?: readonly ChosenPackage[]
+  } = {}
 ): PlanInput => {
-  const { steps = [scriptStep(1)], ...rest } = changes
+  const { steps = [scriptStep(1)], packages = chosenFor(steps), ...rest } = changes
   return {
     release: { id: ids.release, version: '0.0.1', snapshot: ids.snapshot },
-    snapshot: { steps: [...steps] },
+    snapshot: { steps: [...steps], ...(packages.length === 0 ? {} : { packages: [...packages] }) },
     project: { id: ids.project, name: 'Hello World' },
     environment: testEnvironment,
     targets: [sshTarget(1)],

@@ -46,7 +46,7 @@ export async function runReally(body: string, options: Options = {}) {
       return machine.exec(command, output)
     }
   }
-  const ports = fakePorts({ emit: record.emit, connect: connectTo({ 'web-1': counted }) })
+  const ports = fakePorts({ ...record.ports, connect: connectTo({ 'web-1': counted }) })
   for (const [n, plain] of Object.entries(secrets)) ports.kept.secrets.set(ids.secret(Number(n)), plain)
   await runDeployment(requestFor(plan, ports, { snapshot: { steps, variables: [...variables] } }))
   const state = record.state()

@@ -35,7 +35,7 @@ export async function deploy(
     ])
   )
   const ports = fakePorts({
-    emit: record.emit,
+    ...record.ports,
     connect: connect ?? connectTo(connections),
     now: () => 5000,
     sleep: () => new Promise(resolve => setImmediate(resolve))

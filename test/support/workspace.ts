@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AppEvent } from '@shared/api'
-import { type Deployment, isOpen } from '@shared/deployment'
+import { type Deployment, isOpen, isRunOver } from '@shared/deployment'
 import { describe as inWords } from '@shared/failure'
 import type { DeploymentId } from '@shared/ids'
+import type { FeedTransport } from '@shared/packages/feed-transport'
 import { ok, type Result } from '@shared/result'
 import { onTestFinished } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
-import type { Connection, SshTransport } from '../../electron/engine/ports'
+import type { Connection, HttpPort, MailTransport, SshTransport } from '../../electron/engine/ports'
 import { createBroadcaster } from '../../electron/ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from '../../electron/ipc/dispatch'
 import { createHandlers } from '../../electron/ipc/handlers'
@@ -16,9 +17,14 @@ import { readKeyFile } from '../../electron/key-file'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
 import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
+import { createScansHere } from '../../electron/store/log/scan/scans-here'
 import { openStore } from '../../electron/store/open-store'
+import { archives } from '../../electron/transports/archives/archives'
+import { claimedBundle, openOutput, readReceipt } from '../../electron/transports/offline/read-receipt'
+import { signerWords, writeBundle } from '../../electron/transports/offline/write-bundle'
 import { testActor } from './actor'
 import { protectHome, testKeyChain } from './key-chain'
+import { sendsNothing } from './no-packages'
 import { tempFolder } from './store'
 
 /** The services over a real store, with an engine and an SSH transport that the test plays. */
@@ -31,6 +37,8 @@ export interface TestWorkspace {
   readonly pushed: () => readonly AppEvent[]
   /** Defects and damage that were reported. */
   readonly reports: readonly string[]
+  /** Looks after everything that is pushed until it sees something, and answers that. */
+  until<T>(look: () => Promise<T | null>): Promise<T>
   /** Waits until a deployment is over and lets go of its log. */
   over(id: DeploymentId): Promise<Deployment>
   /** Ends the app and starts it again on the same home. */
@@ -51,19 +59,40 @@ export interface WorkspaceOptions {
 export const noSsh: SshTransport = {
   connect: () => Promise.reject(new Error('This test connects to nothing')),
   probe: () => Promise.reject(new Error('This test probes nothing')),
+  limitTransfers: () => undefined,
   dispose: async () => undefined
 }
+
+const noMail: MailTransport = { deliver: () => Promise.reject(new Error('This test sends no mail')) }
+
+const noHttp: HttpPort = {
+  request: () => Promise.reject(new Error('This test asks for nothing')),
+  matches: () => ok(true)
+}
+
+const notAsked = () => Promise.reject(new Error('This test asks no feed'))
+const noFeed: FeedTransport = { test: notAsked, search: notAsked, versions: notAsked, fetch: notAsked }
 
 const noConnection: Connection = {
   exec: () => ({ ended: Promise.resolve({ kind: 'lost', reason: 'a test' }), abandon: () => undefined }),
   download: async () => ok({ bytes: 0 }),
+  send: sendsNothing,
   close: () => undefined
 }
 
+/** Ends what is not over, as the engine does after a cancel. */
+async function endCancelled({ ports }: DeploymentRequest): Promise<void> {
+  for (const run of Object.values(ports.state().runs).filter(item => !isRunOver(item)))
+    await ports.emit({ kind: 'run-cancelled', run: run.id })
+  await ports.emit({ kind: 'finished', outcome: 'cancelled', summary: 'Cancelled.' })
+}
+
 /** An engine that succeeds at everything without doing anything. */
-export async function idleEngine({ plan, ports }: DeploymentRequest): Promise<void> {
-  await ports.emit({ kind: 'started' })
-  for (const { id } of plan.stages.flatMap(stage => stage.runs)) {
+export async function idleEngine(request: DeploymentRequest): Promise<void> {
+  const { ports } = request
+  if (ports.state().state === 'cancelling') return endCancelled(request)
+  if (ports.state().state === 'queued') await ports.emit({ kind: 'started' })
+  for (const { id } of Object.values(ports.state().runs).filter(run => !isRunOver(run))) {
     await ports.emit({ kind: 'run-started', run: id })
     await ports.emit({ kind: 'run-succeeded', run: id })
   }
@@ -71,14 +100,18 @@ export async function idleEngine({ plan, ports }: DeploymentRequest): Promise<vo
 }
 
 /** An engine that starts and then waits to be cancelled. */
-export async function patientEngine({ plan, ports, signal }: DeploymentRequest): Promise<void> {
-  await ports.emit({ kind: 'started' })
+export async function patientEngine(request: DeploymentRequest): Promise<void> {
+  const { ports, signal } = request
+  if (ports.state().state === 'queued') await ports.emit({ kind: 'started' })
   await new Promise<void>(resolve => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve())
+    const look = () => {
+      if (signal.aborted || ports.state().state === 'cancelling') resolve()
+    }
+    signal.addEventListener('abort', look)
+    ports.onChange(look)
+    look()
   })
-  for (const { id } of plan.stages.flatMap(stage => stage.runs)) await ports.emit({ kind: 'run-cancelled', run: id })
-  await ports.emit({ kind: 'finished', outcome: 'cancelled', summary: 'Cancelled.' })
+  await endCancelled(request)
 }
 
 export const noDemoServers: DemoServers = {
@@ -92,14 +125,23 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   openStore: place => openStore({ ...place, now: Date.now, keyChain: testKeyChain, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
+  mail: noMail,
+  http: noHttp,
+  feeds: noFeed,
+  offline: { write: writeBundle, words: signerWords, claimedBundle, readReceipt, openOutput },
   network: createNetworkLedger(Date.now),
+  logScans: createScansHere(),
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
   chooseOpenFile: async () => ok(null),
   readKeyFile,
   checksHealth: false,
+  takesUpDeployments: true,
+  runsTriggers: false,
   chooseOpenPath: async () => null,
   chooseFolder: async () => null,
+  choosePackages: async () => null,
+  archives,
   removeFolder: path => rm(path, { recursive: true, force: true }),
   startDemoServers: async () => noDemoServers,
   now: Date.now,
@@ -134,7 +176,7 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
   const handlers = createHandlers(workspaces)
   const dispatch = createDispatch({ handlers, newReference: () => 'ref00000', report })
   const call = typed(dispatch)
-  const over = async (id: DeploymentId): Promise<Deployment> => {
+  const until = async <T>(look: () => Promise<T | null>): Promise<T> => {
     for (;;) {
       const next = new Promise<void>(resolve => {
         const stop = broadcaster.subscribe(() => {
@@ -142,20 +184,22 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
           resolve()
         })
       })
-      const state = must(await call('deployment.get', { id }))
-      if (isOpen(state)) {
-        await next
-        continue
-      }
-      await workspaces.use(services => services.deployments.letGo())
-      return must(await call('deployment.get', { id }))
+      const found = await look()
+      if (found !== null) return found
+      await next
     }
+  }
+  const over = async (id: DeploymentId): Promise<Deployment> => {
+    await until(async () => (isOpen(must(await call('deployment.get', { id }))) ? null : id))
+    await workspaces.use(services => services.deployments.letGo())
+    return must(await call('deployment.get', { id }))
   }
   const close = () => workspaces.close()
   onTestFinished(close)
   return {
     home,
     call,
+    until,
     over,
     dispatch,
     workspaces,

@@ -48,7 +48,7 @@ async function startServer() {
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
-  const place: Destination = { host: '127.0.0.1', port, why: 'target “web-1”', isFormer: false }
+  const place: Destination = { host: '127.0.0.1', port, why: 'target “web-1”', passesAirGap: true }
   return { port, place, visits: () => visits }
 }
 

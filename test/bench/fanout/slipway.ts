@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeploymentFact } from '@shared/deployment'
-import { DeploymentFold } from '@shared/deployment-reducer'
 import * as ids from '@shared/ids'
 import { pageLimit } from '@shared/log'
 import type { ReleaseSnapshot } from '@shared/model/release'
@@ -14,7 +13,10 @@ import { Secret } from '@shared/secret'
 import { askNobody, type SshEndpoint, type SshTransport } from '../../../electron/engine/ports'
 import { runDeployment } from '../../../electron/engine/run'
 import { createBroadcaster } from '../../../electron/ipc/broadcast'
-import { engineWorld } from '../../../electron/services/engine-ports'
+import { Live } from '../../../electron/services/deployment-live'
+import { waitingSince } from '../../../electron/services/deployment-turns'
+import { type EngineWorld, enginePorts } from '../../../electron/services/engine-ports'
+import { createHostLocks } from '../../../electron/services/host-locks'
 import { sleep } from '../../../electron/sleep'
 import { openStore } from '../../../electron/store/open-store'
 import type { DeploymentLog, Store } from '../../../electron/store/store'
@@ -96,32 +98,53 @@ function endpointsOf(assignment: Assignment): ReadonlyMap<ids.TargetId, SshEndpo
 }
 
 /** Stamps and folds facts, appends them to the log and hands them to the broadcaster, as the app does. */
-function recorder(id: ids.DeploymentId, log: DeploymentLog) {
+function recorder(live: Live, log: DeploymentLog) {
   const broadcaster = createBroadcaster()
   // A window that looks on: without a listener nothing would be gathered.
   broadcaster.subscribe(() => undefined)
-  const fold = new DeploymentFold()
+  const { fold } = live
   return async (fact: DeploymentFact): Promise<void> => {
     const event = { ...fact, seq: fold.seq + 1, at: Date.now() }
     fold.add(event)
+    if (fact.kind !== 'output') live.tell(fact)
     await log.append(event)
     broadcaster.publish({
       type: 'deployment.event',
-      deploymentId: id,
+      deploymentId: live.id,
       event: event.kind === 'output' ? { ...event, text: '' } : event,
       tail: count => log.tail(count)
     })
   }
 }
 
+const unused = (): never => {
+  throw new Error('The fan-out runs scripts and nothing else')
+}
+
 async function deploy(assignment: Assignment, store: Store, ssh: SshTransport): Promise<void> {
   const id = deploymentId
   const log = await store.logs.open(id)
-  const emit = recorder(id, log)
+  const live = new Live(log, waitingSince(Date.now()))
+  const emit = recorder(live, log)
   const plan = planOf(assignment)
   await emit({ kind: 'queued', id, plan, by: 'bench' })
-  const world = { ssh, here: connectHere, now: Date.now, random: randomBytes, sleep, ask: askNobody }
-  const ports = engineWorld(store, world, endpointsOf(assignment), emit)
+  const world: EngineWorld = {
+    ssh,
+    here: connectHere,
+    now: Date.now,
+    random: randomBytes,
+    sleep,
+    store,
+    ask: askNobody,
+    hosts: createHostLocks(target => target.id),
+    mail: { send: unused },
+    http: { request: unused, matches: unused },
+    health: { check: unused },
+    packages: { open: unused },
+    bundles: { write: unused },
+    releasesFor: () => ({ deploy: unused })
+  }
+  const ports = enginePorts(world, live, { endpoints: endpointsOf(assignment) }, emit)
   const { signal } = new AbortController()
   await runDeployment({ id, plan, snapshot, references: noReferences, ports, requestedBy: 'bench', signal })
 }

@@ -35,8 +35,9 @@ const runOn = (processors: string) => execFileSync('taskset', ['-a', '-p', '-c',
 /**
  * Starts `count` targets on 127.0.1.1 and up, at most 250. `isApart` gives them the last processor for themselves and
  * leaves the others to this process and the clients that it starts: the nearest to machines of their own.
+ * `isBehind` is for work that is the client's for the most part; where the targets have as much to do, it would starve them.
  */
-export async function startFarm(count: number, isApart: boolean): Promise<Farm> {
+export async function startFarm(count: number, isApart: boolean, isBehind = true): Promise<Farm> {
   // Each daemon takes care that it ends with this process; that many listeners are no leak.
   process.setMaxListeners(2 * daemonCount)
   const key = await generateKey('ed25519')
@@ -58,7 +59,7 @@ export async function startFarm(count: number, isApart: boolean): Promise<Farm> 
   const ownPriority = getPriority()
   try {
     // Machines of their own would not take the client's processor away; root can put them behind it.
-    if (isRoot) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+    if (isRoot && isBehind) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     if (isApart) runOn(String(lastProcessor))
     for (const share of shares) {
       servers.push(await startSshd({ addresses: share, authorizedKeys: [key], maxStartups: '500' }))
@@ -67,7 +68,7 @@ export async function startFarm(count: number, isApart: boolean): Promise<Farm> 
     await stop()
     throw error
   } finally {
-    if (isRoot) setPriority(ownPriority)
+    if (isRoot && isBehind) setPriority(ownPriority)
     if (isApart) runOn(`0-${lastProcessor - 1}`)
   }
   const targets = servers.flatMap((server, daemon) =>

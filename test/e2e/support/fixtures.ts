@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test as base, expect } from 'playwright/test'
 import { startSshd, type TestSshd } from '../../support/sshd'
 import { type LaunchOptions, launchApp, makeHome, type RunningApp, removeHome } from './app'
+import { openDisplay } from './display'
 
 interface Fixtures {
   /** Complaints of the window that a test brings about on purpose. */
@@ -20,12 +21,26 @@ interface Fixtures {
   readonly sshd: TestSshd
 }
 
+interface WorkerFixtures {
+  /** Keeps tests that run at the same time off each other's display; the first keeps the one that there is. */
+  readonly display: undefined
+}
+
 async function writeKeyFile(home: string): Promise<void> {
   await mkdir(join(home, 'keys'), { mode: 0o700 })
   await writeFile(join(home, 'keys', 'main.key'), randomBytes(32), { mode: 0o600 })
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    async ({}, use, { parallelIndex }) => {
+      const leave = process.platform === 'linux' && parallelIndex > 0 ? await openDisplay() : null
+      await use(undefined)
+      await leave?.()
+    },
+    { scope: 'worker', auto: true }
+  ],
+
   expectedProblems: [[], { option: true }],
 
   vault: ['key-file', { option: true }],

@@ -2,7 +2,7 @@ import type { EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import type { HostKeyPin } from '@shared/model/target'
 import type { TestSshd } from '../../support/sshd'
-import { type Backend, must } from '../../support/world'
+import { type Backend, must, openEverywhere } from '../../support/world'
 import { brokenShopSteps, longSteps, shopSteps, shopVariables } from './gallery-scripts'
 
 /** Where the gallery's targets are; the first few are the web servers of production. */
@@ -22,6 +22,7 @@ export interface Gallery {
 
 /** Fills an empty workspace with a web shop on six servers and what belongs to it. */
 export async function makeGallery(backend: Backend, sshd: TestSshd): Promise<Gallery> {
+  await openEverywhere(backend)
   const environments = await makeEnvironments(backend)
   const targets = await makeTargets(backend, sshd, environments)
   const shop = await makeShop(backend)

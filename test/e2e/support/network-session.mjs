@@ -67,7 +67,7 @@ try {
   await page.getByRole('region', { name: 'Demo workspace' }).waitFor()
   await call(page, 'settings.setAirGap', { isAirGapped: true })
   const outcome = await deploy(page)
-  for (const screen of ['Projects', 'Deployments', 'Environments', 'Targets']) {
+  for (const screen of ['Projects', 'Tasks', 'Environments', 'Targets']) {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen, exact: true }).click()
     await page.getByRole('heading', { name: screen, exact: true, level: 1 }).waitFor()
   }

@@ -43,7 +43,7 @@ describe('the headline of a deployment', () => {
       ...[runId(1, 1), runId(1, 2), runId(2, 1)].map(skip),
       finished('succeeded')
     ])
-    expect(headline(deployment)).toEqual({ state: 'warned', text: 'Nothing was done' })
+    expect(headline(deployment)).toEqual({ state: 'warned', text: 'Nothing ran' })
   })
 
   it('counts time from the start, and stops at the end', () => {

@@ -162,7 +162,9 @@ describe('the list of many targets', () => {
   const places = placesOf(plan)
 
   it('shows failed ones first', () => {
-    expect(listTargets(deployment, places, install ?? null, '').map(row => [row.place.name, row.state])).toEqual([
+    expect(
+      listTargets(deployment, places, install ? [install] : null, '').map(row => [row.place.name, row.state])
+    ).toEqual([
       ['web-3', 'failed'],
       ['web-2', 'pending'],
       ['web-1', 'succeeded']

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { placesOf } from '../../../renderer/components/matrix/matrix-model'
 import { StepMatrix } from '../../../renderer/components/matrix/StepMatrix'
 import { installFakeApi } from '../../support/fake-api'
+import { at, begins, succeeds as goesWell, live, livePlan, started, steps } from '../../support/live'
 import { resetWindow, show } from '../../support/window'
 import { deploymentOf, fails, planOf, runId, succeeds } from './build'
 
@@ -55,7 +56,7 @@ describe('the grid of steps by targets', () => {
         'Prepare does not run on web-1',
         'Prepare does not run on web-2',
         'Migrate does not run on This machine',
-        'Migrate on web-1: waiting',
+        'Migrate on web-1: pending',
         'Migrate on web-2: failed, 1.0 s',
         'Verify does not run on This machine',
         'Verify does not run on web-1',
@@ -110,8 +111,59 @@ describe('the grid of steps by targets', () => {
     )
     expect(selected).toEqual([
       'Step 2, Migrate: Failed',
-      'Migrate on web-1: waiting',
+      'Migrate on web-1: pending',
       'Migrate on web-2: failed, 1.0 s'
     ])
+  })
+})
+
+describe('the grid of steps with several actions', () => {
+  const rolling = livePlan(2, [
+    { name: 'Prepare', on: 'here' },
+    { name: 'Roll out', on: [1, 2], width: 1, isRolling: true, actions: [{ name: 'Drain' }, { name: 'Install' }] }
+  ])
+  const going = live(rolling, [started, goesWell(at(1, 'here')), steps(2), begins(at(2, 1, 1))])
+
+  function tree() {
+    const widened: string[] = []
+    show(
+      <StepMatrix
+        deployment={going}
+        places={placesOf(rolling)}
+        selected={new Set()}
+        now={0}
+        reveal={null}
+        onPick={() => undefined}
+        onWidth={step => widened.push(step.name)}
+      />
+    )
+    return widened
+  }
+  const rows = () => screen.getAllByRole('rowheader').map(item => item.getAttribute('aria-label'))
+
+  it('is a tree that folds and unfolds with the arrows', () => {
+    tree()
+    expect(rows()).toEqual([
+      'Step 1, Prepare: Succeeded',
+      'Step 2, Roll out: Running, 1 at a time',
+      'Action 2.1, Drain: Running',
+      'Action 2.2, Install: Pending'
+    ])
+    screen.getByRole('rowheader', { name: /Prepare/ }).focus()
+    press('ArrowDown')
+    press('ArrowDown')
+    press('ArrowLeft')
+    expect(focused()).toMatch(/Roll out/)
+    press('ArrowLeft')
+    expect(rows()).toHaveLength(2)
+    expect(screen.getByRole('treegrid').querySelector('[aria-expanded]')?.getAttribute('aria-expanded')).toBe('false')
+    press('ArrowRight')
+    expect(rows()).toHaveLength(4)
+  })
+
+  it('changes the width of a rolling step that is under way', () => {
+    const widened = tree()
+    fireEvent.click(screen.getByRole('button', { name: 'Change how many targets are inside Roll out' }))
+    expect(widened).toEqual(['Roll out'])
   })
 })

@@ -16,7 +16,8 @@ beforeEach(() => {
 const labels: Labels = {
   environments: new Map([[ids.environment(1), 'Test']]),
   targets: new Map([[ids.target(1), 'web-1']]),
-  actions: new Map()
+  actions: new Map(),
+  processes: new Map()
 }
 
 const node = (name: string, changes: Partial<ExpansionNode> = {}): ExpansionNode => ({

@@ -11,7 +11,8 @@ const labels: Labels = {
     [ids.environment(2), 'Production']
   ]),
   targets: new Map([[ids.target(1), 'web-1']]),
-  actions: new Map([[ids.action(1), 'Migrate']])
+  actions: new Map([[ids.action(1), 'Migrate']]),
+  processes: new Map()
 }
 
 const tie = (scopes: readonly VariableScope[], changes: Partial<Tie> = {}): Tie => ({

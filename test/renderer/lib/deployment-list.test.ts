@@ -17,3 +17,10 @@ test('a deployment that the filter leaves out stays out', () => {
   expect(upsertSummary(list, other, { projectId: projectIdOf(1) })).toBe(list)
   expect(upsertSummary(list, other, { environmentId: environmentIdOf(1) })).toBe(list)
 })
+
+test('one that no longer matches goes, and a later page takes nothing new in', () => {
+  const list = [aSummary(2), aSummary(1)]
+  const done = aSummary(1, { state: 'finished', outcome: 'failed' })
+  expect(upsertSummary(list, done, { states: ['running'] })).toEqual([aSummary(2)])
+  expect(upsertSummary(list, aSummary(3), { skip: 50 })).toBe(list)
+})

@@ -1,9 +1,9 @@
 import type { Output } from '@shared/api'
 import type { LogLevel } from '@shared/deployment'
 import type { DeploymentId, RunId } from '@shared/ids'
-import type { LogFilter, LogLine } from '@shared/log'
+import { type LogFilter, type LogLine, lets } from '@shared/log'
 import { ok, type Result } from '@shared/result'
-import { type LogGrowth, LogLines, type LogLinesPorts, lets } from '../../../renderer/stores/log-lines'
+import { type LogGrowth, LogLines, type LogLinesPorts } from '../../../renderer/stores/log-lines'
 
 export const deploymentId = 'deployment-0000000001' as DeploymentId
 export const runA = '1.target-0000000001' as RunId

@@ -1,33 +1,28 @@
+import type { RunId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
-import { clickLine, isSelected, moveSelection, selectedSpan } from '../../../renderer/components/log/line-selection'
+import { clickLine, isSelected, selectedSpan } from '../../../renderer/components/log/line-selection'
+
+const run = '1.here' as RunId
 
 describe('marking lines', () => {
   it('marks the clicked line', () => {
-    expect(clickLine(null, 4, false)).toEqual({ anchor: 4, focus: 4 })
+    expect(clickLine(null, 4, undefined, false)).toEqual({ anchor: 4, focus: 4, run: undefined })
   })
 
   it('unmarks a single line that is clicked again', () => {
-    expect(clickLine({ anchor: 4, focus: 4 }, 4, false)).toBeNull()
+    expect(clickLine({ anchor: 4, focus: 4, run }, 4, run, false)).toBeNull()
   })
 
   it('extends from where it began, in either direction', () => {
-    const up = clickLine({ anchor: 10, focus: 12 }, 7, true)
-    expect(up).toEqual({ anchor: 10, focus: 7 })
-    expect(up && selectedSpan(up)).toEqual({ first: 7, end: 11 })
-    expect([6, 7, 10, 11].map(position => isSelected(up, position))).toEqual([false, true, true, false])
+    const up = clickLine({ anchor: 10, focus: 12, run: null }, 7, null, true)
+    expect(up).toEqual({ anchor: 10, focus: 7, run: null })
+    expect(up && selectedSpan(up)).toEqual({ first: 7, last: 10 })
+    expect([6, 7, 10, 11].map(number => isSelected(up, number, null))).toEqual([false, true, true, false])
   })
 
-  it('begins with the given line when a key moves it for the first time', () => {
-    expect(moveSelection(null, 1, false, 100, 33)).toEqual({ anchor: 33, focus: 33 })
-  })
-
-  it('stays within the log', () => {
-    expect(moveSelection({ anchor: 99, focus: 99 }, 1, false, 100, 0)).toEqual({ anchor: 99, focus: 99 })
-    expect(moveSelection({ anchor: 0, focus: 0 }, -1, false, 100, 0)).toEqual({ anchor: 0, focus: 0 })
-    expect(moveSelection(null, 1, false, 0, 0)).toBeNull()
-  })
-
-  it('grows when a key moves it with Shift', () => {
-    expect(moveSelection({ anchor: 5, focus: 6 }, 1, true, 100, 0)).toEqual({ anchor: 5, focus: 7 })
+  it('stays within one section: lines of others in between are not marked, and a click there begins anew', () => {
+    const own = { anchor: 1, focus: 9, run }
+    expect([isSelected(own, 5, run), isSelected(own, 5, null)]).toEqual([true, false])
+    expect(clickLine(own, 5, null, true)).toEqual({ anchor: 5, focus: 5, run: null })
   })
 })

@@ -26,8 +26,19 @@ describe('keys of the log', () => {
     expect([logCommand(press('g'), false), logCommand(press('g'), true)]).toEqual([null, { kind: 'start' }])
   })
 
-  it('extend with Shift', () => {
-    expect(logCommand(press('J', { shiftKey: true }), false)).toEqual({ kind: 'line', step: 1, isExtending: true })
+  it('extend with Shift and an arrow, because J and K go from step to step', () => {
+    const held = { shiftKey: true }
+    expect(logCommand(press('ArrowDown', held), false)).toEqual({ kind: 'line', step: 1, isExtending: true })
+    expect([logCommand(press('J', held), false), logCommand(press('K', held), false)]).toEqual([null, null])
+  })
+
+  it('fold and unfold, and copy lines or a link to them', () => {
+    expect(['h', 'l', 'y', 'Y'].map(key => logCommand(press(key), false))).toEqual([
+      { kind: 'fold', isOpen: false },
+      { kind: 'fold', isOpen: true },
+      { kind: 'copy' },
+      { kind: 'copy-link' }
+    ])
   })
 
   it('leave combinations to the rest of the window', () => {

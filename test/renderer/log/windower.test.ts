@@ -34,7 +34,7 @@ describe('windower', () => {
   it('shows every row that is in view and few others', () => {
     fc.assert(
       fc.property(offsets, fc.nat(30), ({ geometry, offset }, overscan) => {
-        const { first, end } = rowsInView(geometry, offset, overscan)
+        const { first, end } = rowsInView(geometry, offset, { before: overscan, after: overscan })
         const { rows, rowHeight, viewport } = geometry
         expect(first * rowHeight).toBeLessThanOrEqual(offset)
         expect(Math.min(rows * rowHeight, offset + viewport)).toBeLessThanOrEqual(end * rowHeight + 1e-3)
@@ -78,7 +78,7 @@ describe('windower', () => {
     fc.assert(
       fc.property(offsets, ({ geometry, offset }) => {
         fc.pre(!isSqueezed(geometry))
-        const { first } = rowsInView(geometry, offset, 0)
+        const { first } = rowsInView(geometry, offset, { before: 0, after: 0 })
         const top = drawnTop(geometry, scrollTopAt(geometry, offset), offset, first)
         expect(Math.abs(top - first * geometry.rowHeight)).toBeLessThan(1e-3)
       })
@@ -100,7 +100,10 @@ describe('windower', () => {
 
   it('knows a million rows of 18 pixels without squeezing', () => {
     const geometry: Geometry = { rows: 1_000_000, rowHeight: 18, viewport: 600 }
-    expect({ isSqueezed: isSqueezed(geometry), end: rowsInView(geometry, endOffset(geometry), 0) }).toEqual({
+    expect({
+      isSqueezed: isSqueezed(geometry),
+      end: rowsInView(geometry, endOffset(geometry), { before: 0, after: 0 })
+    }).toEqual({
       isSqueezed: false,
       end: { first: 999_966, end: 1_000_000 }
     })

@@ -19,10 +19,13 @@ function fakeHost(start: string) {
   const host = {
     location: {
       get pathname() {
-        return entries[at]?.path.split('?')[0] ?? ''
+        return entries[at]?.path.split(/[?#]/)[0] ?? ''
       },
       get search() {
-        return /\?.*$/.exec(entries[at]?.path ?? '')?.[0] ?? ''
+        return /\?[^#]*/.exec(entries[at]?.path ?? '')?.[0] ?? ''
+      },
+      get hash() {
+        return /#.*$/.exec(entries[at]?.path ?? '')?.[0] ?? ''
       }
     },
     history: {
@@ -54,6 +57,16 @@ test('without unsaved text it goes where it is told, and back', () => {
   history.navigate('/targets')
   history.back()
   expect(history.path()).toBe('/projects')
+})
+
+test('goes to parts of a screen, and back from them', () => {
+  const { host } = fakeHost('/deployments/a')
+  const history = createHistory(host)
+  history.navigate('/deployments/a#L1')
+  history.navigate('/deployments/a#L2-4')
+  expect([history.path(), history.hash()]).toEqual(['/deployments/a', '#L2-4'])
+  history.back()
+  expect([history.path(), history.hash()]).toEqual(['/deployments/a', '#L1'])
 })
 
 test('unsaved text keeps the screen until the person agrees to lose it', () => {
@@ -127,4 +140,15 @@ test('what an address asks for changes without another screen, and counts as a p
   expect(history.search()).toBe('?explain=Db.Port')
   history.back()
   expect([history.path(), history.search()]).toEqual(['/projects', ''])
+})
+
+test('an address that comes from nowhere asks, too, and never loads the page anew', () => {
+  const { host, go, address } = fakeHost('/')
+  const history = createHistory(host)
+  type()
+  host.history.pushState(null, '', '/projects')
+  go(0)
+  expect([history.path(), address()]).toEqual(['/', '/'])
+  useUnsavedStore.getState().discard()
+  expect([history.path(), address()]).toEqual(['/projects', '/projects'])
 })

@@ -18,6 +18,7 @@ const production = anEnvironment(2, { name: 'Production', isProduction: true })
 const plan: PlanResult = {
   problems: [],
   prompts: [],
+  hash: null,
   plan: {
     format: 1,
     project: { id: projectIdOf(1), name: 'Project 1' },
@@ -92,7 +93,7 @@ test('production starts only after its name was typed', async () => {
 })
 
 test('without a plan there is nothing to start', async () => {
-  await open({ plan: null, problems: [unknownKey], prompts: [] }, /Test/)
+  await open({ plan: null, problems: [unknownKey], prompts: [], hash: null }, /Test/)
   expect(await screen.findByText('Nobody accepted the key of web-1.')).toBeTruthy()
   expect(deployButton().disabled).toBe(true)
 })
@@ -100,7 +101,7 @@ test('without a plan there is nothing to start', async () => {
 test('an unknown host key is tested and accepted right there, and the plan is made again', async () => {
   const hostKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` }
   const host = { kind: 'target', id: ids.target(1), name: 'web-1' } as const
-  const { api } = await open({ plan: null, problems: [unknownKey], prompts: [] }, /Test/)
+  const { api } = await open({ plan: null, problems: [unknownKey], prompts: [], hash: null }, /Test/)
   api.answer({
     'target.test': always<ConnectionReport>({
       stages: [],

@@ -32,6 +32,7 @@ const token: PlanPrompt = { type: 'sensitive', id: ids.variable(3), name: 'Token
 const asking = (...prompts: readonly PlanPrompt[]): PlanResult => ({
   problems: [],
   prompts,
+  hash: null,
   plan: {
     format: 1,
     project: { id: projectIdOf(1), name: 'Project 1' },

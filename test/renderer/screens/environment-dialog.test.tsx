@@ -36,10 +36,21 @@ test('a new environment is sent as typed, and the dialog closes', async () => {
   const api = installFakeApi({ 'environment.create': always(anEnvironment(1)) })
   const onClose = open()
   typeName('Staging')
-  fireEvent.click(screen.getByRole('switch'))
+  fireEvent.click(screen.getByRole('switch', { name: /^This is a production/ }))
   press('Add environment')
   await waitFor(() => expect(onClose).toHaveBeenCalledOnce())
   expect(api.inputsOf('environment.create')).toEqual([{ name: 'Staging', description: '', isProduction: true }])
+})
+
+test('what happens after failures is sent only where a person is asked', async () => {
+  const api = installFakeApi({ 'environment.update': always(anEnvironment(1)) })
+  open({ ...anEnvironment(1), isGuided: true })
+  const ask = screen.getByRole<HTMLInputElement>('switch', { name: /^Ask a person/ })
+  expect(ask.checked).toBe(true)
+  fireEvent.click(ask)
+  press('Save')
+  await waitFor(() => expect(api.inputsOf('environment.update')).toHaveLength(1))
+  expect(api.inputsOf('environment.update')[0]).not.toHaveProperty('value.isGuided')
 })
 
 test('a refused field says why beside it, and keeps what was typed', async () => {

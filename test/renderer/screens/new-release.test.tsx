@@ -1,16 +1,16 @@
 // @vitest-environment happy-dom
 
-import type { Output } from '@shared/api'
+import type { FeedId } from '@shared/ids'
 import type { LibrarySetView, VariableView } from '@shared/model/variable-set'
 import { fail, ok } from '@shared/result'
 import type { Tie } from '@shared/variables/ties'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { NewReleaseScreen } from '../../../renderer/screens/releases/NewReleaseScreen'
-import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always, installFakeApi } from '../../support/fake-api'
+import { aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
+import { always } from '../../support/fake-api'
+import { fine, openNewRelease, slot, withPackages } from '../../support/new-release'
 import { ids, scriptStep } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
+import { resetWindow } from '../../support/window'
 
 beforeEach(resetWindow)
 
@@ -36,28 +36,7 @@ const tie: Tie = {
   ]
 }
 
-const set = { projectId: projectIdOf(1), version: 3, variables: rows, includes: [] }
-
-async function open(check: Output<'variables.check'>, library: readonly LibrarySetView[] = []) {
-  const api = installFakeApi({
-    'project.list': always([aProject(1)]),
-    'process.get': always({ projectId: projectIdOf(1), version: 1, steps: [scriptStep(1)] }),
-    'variables.get': always(set),
-    'variables.check': always(check),
-    'library.list': always(library),
-    'environment.list': always([anEnvironment(1, { name: 'Test' }), anEnvironment(2, { name: 'Production' })]),
-    'target.list': always([]),
-    'account.list': always([]),
-    'certificate.list': always([]),
-    'release.suggestVersion': always({ version: '1.0.1' }),
-    'release.list': always([]),
-    'release.create': always(aRelease(1)),
-    'variables.save': () => ok({ ...set, warnings: [] })
-  })
-  show(<NewReleaseScreen projectId={projectIdOf(1)} />)
-  await screen.findByRole('button', { name: 'Create release' })
-  return api
-}
+const open: typeof openNewRelease = (check, library, more) => openNewRelease(check, library, more, rows)
 
 const create = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Create release' })
 
@@ -129,4 +108,82 @@ test('what is only worth a look is told and stands against nothing', async () =>
   expect(screen.getByText('2 things in the variables are worth a look')).toBeTruthy()
   expect(screen.getByText('The value of “Db.Host” refers to “Nope”, which is not defined.')).toBeTruthy()
   expect(create().disabled).toBe(false)
+})
+
+test('a step that deploys a release has a field for it, with the newest chosen, and a refusal beside it', async () => {
+  const web = aProject(2)
+  const deploying = { ...scriptStep(1, { location: 'here', roles: [], name: 'Deploy Web' }) }
+  const action = { type: 'deploy-release', id: ids.action(1), projectId: web.id, when: 'newer' } as const
+  const api = await open({ ties: [], findings: [] }, [], {
+    'project.list': always([aProject(1), web]),
+    'process.get': always({ projectId: projectIdOf(1), version: 1, steps: [{ ...deploying, actions: [action] }] }),
+    'release.list': ({ projectId }) => ok(projectId === web.id ? [aRelease(4), aRelease(3)] : []),
+    'release.create': () =>
+      fail({
+        kind: 'invalid-input',
+        message: 'It leads in a circle.',
+        remedy: '',
+        issues: [{ path: `children.${ids.action(1)}`, message: 'leads in a circle' }]
+      })
+  })
+  const field = await screen.findByRole<HTMLInputElement>('combobox', {
+    name: `Release of ${web.name} that “Deploy Web” deploys`
+  })
+  await waitFor(() => expect(field.value).toBe(aRelease(4).version))
+  expect(screen.getByText('It is deployed if the environment has an older one by then.')).toBeTruthy()
+  fireEvent.click(field)
+  fireEvent.click(await screen.findByRole('option', { name: aRelease(3).version }))
+  fireEvent.submit(create())
+  expect(await screen.findByText('Leads in a circle.')).toBeTruthy()
+  expect(api.inputsOf('release.create')).toEqual([
+    {
+      projectId: projectIdOf(1),
+      version: '1.0.1',
+      notes: '',
+      children: [{ actionId: ids.action(1), releaseId: aRelease(3).id }]
+    }
+  ])
+})
+
+test('the newest version of each package is chosen, and another one is what the release gets', async () => {
+  const api = await open(fine, [], withPackages(slot('Web'), slot('Api', { actionId: ids.action(2), fixed: '1.0' })))
+  const field = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Version of Shop.Web for “Web”' })
+  expect(field.value).toBe('1.4.2')
+  expect(screen.getByText('fixed by the process')).toBeTruthy()
+  fireEvent.click(field)
+  fireEvent.click(await screen.findByRole('option', { name: '1.4.1' }))
+  expect(screen.getByText(/latest is 1\.4\.2/)).toBeTruthy()
+  fireEvent.click(create())
+  await waitFor(() =>
+    expect(api.inputsOf('release.create')).toEqual([
+      {
+        projectId: projectIdOf(1),
+        version: '1.0.1',
+        notes: '',
+        packages: [
+          { actionId: ids.action(1), reference: '', version: '1.4.1' },
+          { actionId: ids.action(2), reference: '', version: '1.0' }
+        ]
+      }
+    ])
+  )
+})
+
+test('a package without a version stands against the release, and says what to do', async () => {
+  const trouble = { message: 'The repository has no version of Shop.Web.', remedy: 'Import one.' }
+  const api = await open(fine, [], withPackages(slot('Web', { versions: [], automatic: null, trouble })))
+  expect(await screen.findByText(/The repository has no version of Shop\.Web\. Import one\./)).toBeTruthy()
+  expect(create().disabled).toBe(true)
+  api.answer({ 'release.packageSlots': always([slot('Web')]) })
+  api.push({ type: 'catalog.changed', entity: 'package' })
+  await waitFor(() => expect(create().disabled).toBe(false))
+})
+
+test('what a feed has is asked for again, and a version that is not here yet says so', async () => {
+  const feed = { id: 'feed-0000000001' as FeedId, name: 'Nightly' }
+  const versions = [{ version: '2.0', isInRepository: false, at: null }]
+  const api = await open(fine, [], withPackages(slot('Web', { feed, versions, automatic: '2.0' })))
+  expect(await screen.findByText(/will be fetched/)).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Ask feeds again' }))
+  await waitFor(() => expect(api.inputsOf('release.packageSlots')).toHaveLength(2))
 })

@@ -11,6 +11,13 @@ import { always, installFakeApi, later } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
 const project = aProject(1, { name: 'Harbour Books' })
+const runbookHit = {
+  kind: 'runbook',
+  id: 'runbook-0000000001',
+  name: 'Rotate keys',
+  within: 'Harbour Books',
+  projectId: project.id
+} as const
 let projects = later<Output<'project.list'>>()
 
 beforeEach(() => {
@@ -18,10 +25,8 @@ beforeEach(() => {
   projects = later()
   installFakeApi({
     'project.list': projects.answer,
-    'environment.list': always([]),
-    'target.list': always([]),
     'deployment.list': always([]),
-    'release.list': always([])
+    'search.find': ({ text }) => ok('rotate keys'.includes(text.toLowerCase()) ? [runbookHit] : [])
   })
   navigate('/')
   show(
@@ -106,4 +111,14 @@ test('Enter does nothing when nothing is called like that', async () => {
   enter()
   expect(screen.getByRole('dialog')).toBeTruthy()
   expect(appHistory().path()).toBe('/')
+})
+
+test('anything of the workspace is found by its name, with its kind and its place, and Enter goes there', async () => {
+  projectsArrive()
+  await waitFor(() => expect(screen.getByRole('link', { name: 'Harbour Books' })).toBeTruthy())
+  open()
+  type('rotate')
+  expect(await screen.findByText('Runbook · Harbour Books')).toBeTruthy()
+  enter()
+  expect(appHistory().path()).toBe('/runbooks/runbook-0000000001')
 })

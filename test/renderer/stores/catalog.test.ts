@@ -4,7 +4,7 @@ import type { Environment } from '@shared/model/environment'
 import { fail, ok } from '@shared/result'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { useCatalog } from '../../../renderer/stores/catalog'
-import { anEnvironment, aSummary } from '../../support/catalogue'
+import { anEnvironment, aSummary, channelIdOf, lifecycleIdOf, releaseIdOf } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
 import { resetWindow } from '../../support/window'
 
@@ -72,6 +72,24 @@ test('news of a deployment changes the lists it belongs to without a call', asyn
   catalog().receive({ type: 'deployment.changed', summary: aSummary(2) })
   expect(loads()).toEqual({ 'deployment.list {}': ready([aSummary(2), aSummary(1)]) })
   expect(api.calls).toHaveLength(1)
+})
+
+test('where releases may go is asked for again when a deployment has ended, and not before', async () => {
+  const progression = {
+    lifecycle: { id: lifecycleIdOf(1), name: 'Usual' },
+    phases: [],
+    deployable: [],
+    next: [],
+    nextNeeded: 0,
+    isPrevented: false
+  }
+  const answer = { progression, channel: { id: channelIdOf(1), name: 'Default' }, cells: {} }
+  const api = installFakeApi({ 'release.progression': always(answer) })
+  await catalog().again('release.progression', { id: releaseIdOf(1) })
+  catalog().receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'running' }) })
+  expect(api.calls).toHaveLength(1)
+  catalog().receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'finished', outcome: 'succeeded' }) })
+  expect(api.calls).toHaveLength(2)
 })
 
 test('a list that was asked for before the news does not undo the news', async () => {

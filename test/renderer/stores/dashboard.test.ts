@@ -1,19 +1,26 @@
 // @vitest-environment happy-dom
-import type { Dashboard } from '@shared/dashboard'
+import { type Dashboard, withSummary } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
-import { ok } from '@shared/result'
+import type { RunbookId } from '@shared/ids'
+import { fail, ok } from '@shared/result'
 import { beforeEach, expect, test } from 'vitest'
-import { useDashboard, withSummary } from '../../../renderer/stores/dashboard'
-import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf } from '../../support/catalogue'
+import { useDashboard } from '../../../renderer/stores/dashboard'
+import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
 import { resetWindow } from '../../support/window'
 
 beforeEach(resetWindow)
 
-const dashboard = (cell?: DeploymentSummary, next: 'deploy' | null = null): Dashboard => ({
+const dashboard = (newest?: DeploymentSummary, next: 'deploy' | null = null): Dashboard => ({
+  favourites: [],
   environments: [anEnvironment(1)],
   groups: [
-    { group: aGroup(1), projects: [{ project: aProject(1), next, cells: cell ? { [environmentIdOf(1)]: cell } : {} }] }
+    {
+      group: aGroup(1),
+      projects: [
+        { project: aProject(1), next, cells: newest ? { [environmentIdOf(1)]: { newest, current: null } } : {} }
+      ]
+    }
   ]
 })
 
@@ -59,4 +66,22 @@ test('it is fetched again when its rows or columns changed, and not for accounts
   useDashboard.getState().receive({ type: 'catalog.changed', entity: 'account' })
   useDashboard.getState().receive({ type: 'catalog.changed', entity: 'environment' })
   expect(api.calls).toHaveLength(2)
+})
+
+test('runs of runbooks are not on the dashboard', () => {
+  installFakeApi({})
+  useDashboard.setState({ load: { state: 'ready', value: dashboard(aSummary(1)), staleBecause: null } })
+  const runbook = { id: 'runbook-0000000001' as RunbookId, name: 'Restart' }
+  useDashboard.getState().receive({ type: 'deployment.changed', summary: aSummary(2, { runbook }) })
+  expect(shown()).toEqual(dashboard(aSummary(1)))
+})
+
+test('a favourite is one at once, and no more when that cannot be saved', async () => {
+  const broken = { kind: 'storage-failed', message: 'The disk is full.', remedy: 'Make room.' } as const
+  installFakeApi({ 'dashboard.get': always(dashboard()), 'dashboard.setFavourite': () => fail(broken) })
+  await useDashboard.getState().fetch()
+  const saved = useDashboard.getState().setFavourite(projectIdOf(1), true)
+  expect(shown()).toEqual({ ...dashboard(), favourites: [projectIdOf(1)] })
+  expect(await saved).toEqual(broken)
+  expect(shown()).toEqual(dashboard())
 })

@@ -183,7 +183,8 @@ test('what is copied can be pasted again, and holds no secret', () => {
   const labels = {
     environments: new Map([[environment(1) as string, 'Test']]),
     targets: new Map<string, string>(),
-    actions: new Map<string, string>()
+    actions: new Map<string, string>(),
+    processes: new Map<string, string>()
   }
   const copied = [
     ...rows.slice(0, 2),

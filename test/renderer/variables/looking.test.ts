@@ -18,7 +18,8 @@ import { environment, rowId, secretView, textView } from './rows'
 const labels = {
   environments: new Map([[environment(1) as string, 'Test']]),
   targets: new Map<string, string>(),
-  actions: new Map<string, string>()
+  actions: new Map<string, string>(),
+  processes: new Map<string, string>()
 }
 const rows = [
   rowOf(textView(1, 'Db.Host', 'db-1', { scope: { environments: [environment(1)] } })),
@@ -76,16 +77,34 @@ test('usages are values and scripts that mention the name, but not those of a lo
   expect(inOneGo(findUsages('Db', rows, steps)).rows).toEqual([])
 })
 
+test('usages in a step with several actions are told by action', () => {
+  const [step] = steps
+  const actions = ['Drain', 'Fill'].map((name, index) => ({
+    ...step!.actions[0]!,
+    id: `action-000000000${index + 1}` as never,
+    name,
+    body: name === 'Fill' ? 'echo #{Db.Host}' : 'true'
+  }))
+  const roll = {
+    ...step!,
+    actions: actions as never,
+    condition: { when: 'variable' as const, expression: '#{Db.Host}' }
+  }
+  expect(inOneGo(findUsages('Db.Host', rows, [roll])).steps).toEqual([
+    { id: step!.id, name: 'Step 1', lines: [{ number: 1, text: '#{Db.Host}' }] },
+    { id: 'action-0000000002', name: 'Step 1: Fill', lines: [{ number: 1, text: 'echo #{Db.Host}' }] }
+  ])
+})
+
 test('a rename changes every row of the name, every reference and, where wanted, the scripts', () => {
   const plan = planRename('Db.Host', 'Database.Host', rows, steps)
   expect(plan.edits).toEqual([
     { key: rowId(1), change: { name: 'Database.Host' } },
     { key: rowId(2), change: { value: 'Server=#{Database.Host};#{Database.Host | ToUpper}' } }
   ])
-  expect(withScripts(steps, plan.scripts).map(step => step.actions[0].body)).toEqual([
-    'echo one\nget_octopusvariable "Database.Host"',
-    'echo #{Other}'
-  ])
+  expect(
+    withScripts(steps, plan.scripts).map(step => step.actions[0] && 'body' in step.actions[0] && step.actions[0].body)
+  ).toEqual(['echo one\nget_octopusvariable "Database.Host"', 'echo #{Other}'])
   expect(firstChangedLine('a\n b', 'a\n c')).toEqual({ before: 'b', after: 'c' })
 })
 

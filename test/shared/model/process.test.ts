@@ -31,6 +31,21 @@ describe('steps as typed', () => {
       '1.name: must differ from the names of the other steps'
     ]))
 
+  it('and their actions must have different names, because outputs are addressed by them; each is told once', () => {
+    const child = (name: string) => ({ ...script, name })
+    const parent = (name: string, ...names: string[]) => step({ name, actions: names.map(child) })
+    expect(issues(stepInputs, [parent('Roll', 'Drain', 'drain')])).toEqual([
+      '0.actions.1.name: must differ from the names of the other actions'
+    ])
+    expect(issues(stepInputs, [parent('Roll', 'Drain', 'Deploy'), step({ name: 'Drain' })])).toEqual([
+      '1.name: must differ from the names of the other steps and actions'
+    ])
+    expect(issues(stepInputs, [parent('Roll', 'Drain', 'Deploy'), parent('Roll back', 'DRAIN', 'Undo')])).toEqual([
+      '1.actions.0.name: must differ from the names of the other steps and actions'
+    ])
+    expect(issues(stepInputs, [parent('Drain', 'Drain', 'Deploy')])).toEqual([])
+  })
+
   it('must have a script', () =>
     expect(issues(stepInputs, [step({ actions: [{ ...script, body: ' \n' }] })])).toEqual([
       '0.actions.0.body: must not be empty'

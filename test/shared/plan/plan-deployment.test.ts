@@ -57,6 +57,21 @@ describe('a plan', () => {
             runs: [{ id: '1.target-0000000001', targetId: ids.target(1), on: 'target' }]
           }
         ],
+        steps: [
+          {
+            number: 1,
+            stepId: ids.step(1),
+            name: 'Step 1',
+            group: 1,
+            condition: { when: 'success' },
+            lanes: [ids.target(1)],
+            width: 10,
+            isRolling: false,
+            stopAfter: null,
+            canary: null,
+            why: 'Runs on 1 target with the role web in Test.'
+          }
+        ],
         maxParallel: 10,
         facts: {
           'Octopus.Project.Id': ids.project,

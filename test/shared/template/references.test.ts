@@ -1,4 +1,4 @@
-import { references, renameReferences, tokens } from '@shared/template/index'
+import { decidingTokens, references, renameReferences, tokens } from '@shared/template/index'
 import { describe, expect, it } from 'vitest'
 
 describe('references', () => {
@@ -36,6 +36,25 @@ describe('tokens', () => {
         printed: '#{if B}#{else}#{C}#{/if}',
         references: ['B', 'C']
       }
+    ])
+  })
+})
+
+describe('what decides about a token', () => {
+  it.each([
+    ['#{A}', [], false],
+    ['#{A[#{k}].B}', ['k'], false],
+    ['#{A | Append #{B}}', ['A', 'B'], false],
+    ['#{if A}#{B}#{else}#{C}#{/if}', ['A'], false],
+    ['#{if A == B}#{if C}#{D}#{/if}#{/if}', ['A', 'B', 'C'], false],
+    ['#{each x in C}#{x}#{A}#{/each}', ['C'], false],
+    ['#{each x in C}#{if x.y == A}#{B}#{/if}#{/each}', ['C', 'A'], true],
+    ['#{each x in C}#{A[#{x}]}#{/each}', ['C'], true],
+    ['#{each x in C}#{x | ToUpper}#{/each}', ['C'], true],
+    ['#{calc {A}-2}', ['A'], false]
+  ])('of %s', (text, decides, decidesByItems) => {
+    expect(decidingTokens(text).map(token => [token.decides, token.decidesByItems])).toEqual([
+      [decides, decidesByItems]
     ])
   })
 })

@@ -24,7 +24,8 @@ const labels: Labels = {
     [ids.target(1), 'web-1'],
     [ids.target(2), 'web-2']
   ]),
-  actions: new Map([[ids.action(1), 'Migrate']])
+  actions: new Map([[ids.action(1), 'Migrate']]),
+  processes: new Map()
 }
 
 const project: Origin = { kind: 'project' }

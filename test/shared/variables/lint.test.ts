@@ -58,6 +58,14 @@ describe('a name that nothing defines', () => {
     expect(kinds({ steps }, 'undefined')).toMatchObject([{ name: 'Octopus.Action[Bild].Output.Port' }])
   })
 
+  it('is an output of a step with several actions by the name of the step, and none by that of an action', () => {
+    const body = '#{Octopus.Action[Roll].Output.A} #{Octopus.Action[Drain].Output.B}'
+    const [first] = scriptStep(1, { body }).actions
+    const actions = ['Drain', 'Fill'].map(name => ({ ...first!, name }))
+    const steps = [{ ...scriptStep(1, {}), name: 'Roll', actions }]
+    expect(kinds({ steps }, 'undefined')).toMatchObject([{ name: 'Octopus.Action[Roll].Output.A' }])
+  })
+
   it('is not the variable of a loop', () => {
     const variables = [textVariable(1, 'Hosts', 'a,b'), textVariable(2, 'List', '#{each h in Hosts}#{h.Name}#{/each}')]
     expect(kinds({ variables }, 'undefined')).toEqual([])
@@ -88,6 +96,30 @@ describe('a row', () => {
   it('is not shadowed by one that wins in some places only', () => {
     const variables = [textVariable(1, 'A', 'x'), textVariable(2, 'A', 'y', { environments: [ids.environment(1)] })]
     expect(kinds({ variables }, 'shadowed')).toEqual([])
+  })
+
+  it('that must be answered is told of where releases are deployed by themselves, unless it offers a value', () => {
+    const prompt = { label: '', description: '', isRequired: true, control: { kind: 'single-line' } } as const
+    const test = ids.environment(1)
+    const asks = (number: number, value: string, scope = {}) => ({
+      ...textVariable(number, `A${number}`, value, scope),
+      prompt
+    })
+    const variables = [
+      asks(1, ''),
+      asks(2, 'offered'),
+      asks(3, '', { environments: [ids.environment(2)] }),
+      { ...asks(4, ''), prompt: { ...prompt, isRequired: false } }
+    ]
+    const found = lintVariables({
+      sources: { variables, librarySets: [] },
+      steps: [],
+      around: { ...around, automatic: [test] }
+    })
+    expect(found.filter(({ kind }) => kind === 'unasked')).toEqual([
+      { kind: 'unasked', rowId: ids.variable(1), name: 'A1', environments: [test] }
+    ])
+    expect(kinds({ variables }, 'unasked')).toEqual([])
   })
 
   it('is part of a circle, which is told once', () => {

@@ -7,7 +7,16 @@ import { type ResolveInput, resolveVariables, secretsOf } from '@shared/variable
 import { runFacts, startFacts } from '@shared/variables/system'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ids, noReferences, planOf, scriptStep, sensitiveVariable, sshTarget, textVariable } from '../../support/plans'
+import {
+  ids,
+  manyStep,
+  noReferences,
+  planOf,
+  scriptStep,
+  sensitiveVariable,
+  sshTarget,
+  textVariable
+} from '../../support/plans'
 
 const plan = planOf({
   steps: [scriptStep(1), scriptStep(2, { location: 'here', roles: [] })],
@@ -67,6 +76,7 @@ describe('the variables of a run', () => {
       'Octopus.Environment.MachinesInRole[cache]': ids.target(1),
       'Octopus.Deployment.Id': ids.deployment,
       'Octopus.Deployment.Name': 'Deploy to Test',
+      'Octopus.Deployment.Comments': '',
       'Octopus.Deployment.Created': '2026-11-22T00:00:00.000Z',
       'Octopus.Deployment.CreatedBy.Id': 'Ada',
       'Octopus.Deployment.CreatedBy.Username': 'Ada',
@@ -82,8 +92,6 @@ describe('the variables of a run', () => {
       'Octopus.Step.Id': ids.step(1),
       'Octopus.Step.Name': 'Step 1',
       'Octopus.Step.Number': '1',
-      'Octopus.Step[Step 1].Status.Code': 'Running',
-      'Octopus.Step[Step 2].Status.Code': 'Pending',
       'Octopus.Action.Id': ids.action(1),
       'Octopus.Action.Name': 'Step 1',
       'Octopus.Action.Number': '1',
@@ -99,12 +107,22 @@ describe('the variables of a run', () => {
     })
   })
 
-  it('know no machine when the run has no target, and how the steps before went', () => {
-    const variables = resolved(inputFor(1, 0))
-    expect(Object.keys(variables).filter(name => name.startsWith('Octopus.Machine'))).toEqual([])
-    expect(variables).toMatchObject({
-      'Octopus.Step[Step 1].Status.Code': 'Succeeded',
-      'Octopus.Step[Step 2].Status.Code': 'Running'
+  it('know no machine when the run has no target', () => {
+    const names = Object.keys(resolved(inputFor(1, 0)))
+    expect(names.filter(name => name.startsWith('Octopus.Machine'))).toEqual([])
+  })
+
+  it('of one of several actions tell both names and the number of each', () => {
+    const actions = [{ name: 'Drain' }, { name: 'Install' }]
+    const rolling = planOf({ steps: [manyStep(1, actions, { name: 'Roll', window: { unit: 'targets', count: 3 } })] })
+    const second = rolling.stages[1]!
+    expect(runFacts(rolling, second, second.runs[0]!)).toMatchObject({
+      'Octopus.Step.Name': 'Roll',
+      'Octopus.Step.Number': '1',
+      'Octopus.Action.Name': 'Install',
+      'Octopus.Action.Number': '1.2',
+      'Octopus.Action.MaxParallelism': '3',
+      'Octopus.Action[Drain].IsSkipped': 'False'
     })
   })
 

@@ -1,4 +1,4 @@
-import type { LibrarySetId } from '@shared/ids'
+import type { ChannelId, LibrarySetId } from '@shared/ids'
 import type { Variable } from '@shared/model/variable-set'
 import { contest } from '@shared/variables/contest'
 import { rowsByName } from '@shared/variables/rows'
@@ -44,6 +44,18 @@ describe('a tie', () => {
         ]
       }
     ])
+  })
+
+  it('is looked for in every process whose steps there are', () => {
+    const runbook = 'runbook-0000000001' as const
+    const rows = [
+      textVariable(1, 'Db', 'a', { processes: [runbook] }),
+      textVariable(2, 'Db', 'b', { processes: [ids.project, runbook] })
+    ]
+    expect(tiesOf(...rows)).toEqual([])
+    const step = { actionId: ids.action(3), roles: [], location: 'here', process: runbook } as const
+    const ties = findTies({ variables: rows, librarySets: [] }, { ...around, steps: [...around.steps, step] })
+    expect(ties.map(tie => tie.where?.process)).toEqual([runbook])
   })
 
   it('is two rows that share one environment, and the fix leaves that one out of the longer list', () => {
@@ -162,5 +174,38 @@ describe('looking for ties', () => {
       }),
       { numRuns: 300 }
     )
+  })
+})
+
+describe('rows that are meant for channels', () => {
+  const channel = (n: number) => `channel-000000000${n}` as ChannelId
+  const within = (...channels: ChannelId[]): Surroundings => ({ ...around, channels: channels.map(id => ({ id })) })
+  const rows = [
+    textVariable(1, 'Db', 'a', { channels: [channel(1), channel(2)] }),
+    textVariable(2, 'Db', 'b', { channels: [channel(2), channel(3)] }),
+    textVariable(3, 'Db', 'c', {})
+  ]
+  const tiedIn = (surroundings: Surroundings) =>
+    findTies({ variables: rows, librarySets: [] }, surroundings).map(tie => [
+      tie.where?.channelId,
+      tie.rows.map(row => row.id)
+    ])
+
+  it('tie in a channel that both are for, and outweigh what is for none', () =>
+    expect(tiedIn(within(channel(1), channel(2), channel(3)))).toEqual([
+      [channel(2), [ids.variable(1), ids.variable(2)]]
+    ]))
+
+  it('tie nowhere in the other channels, and in what has none, such as a runbook', () => {
+    expect(tiedIn(within(channel(1), channel(3)))).toEqual([])
+    expect(tiedIn(around)).toEqual([])
+  })
+
+  it('can be told apart by leaving the channel out of one of them', () => {
+    const [tie] = findTies({ variables: rows, librarySets: [] }, within(channel(2)))
+    expect(tie?.fixes.filter(({ kind }) => kind === 'narrow').map(fix => 'scope' in fix && fix.scope)).toEqual([
+      { channels: [channel(1)] },
+      { channels: [channel(3)] }
+    ])
   })
 })

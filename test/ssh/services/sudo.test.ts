@@ -112,7 +112,8 @@ describe.runIf(isRoot)('a step that runs as another user', () => {
     expect(deployment).toMatchObject({ state: 'finished', outcome: 'succeeded' })
     const [artifact] = Object.values(deployment.runs).flatMap(run => ('artifacts' in run ? run.artifacts : []))
     expect(artifact).toMatchObject({ name: 'own.txt', size: 5 })
-    expect(await below(place.otherHome)).toEqual([])
+    // Nothing but the traces of what ran, which later deployments take along.
+    expect((await below(place.otherHome)).filter(path => !path.includes('.slipway/runs'))).toEqual([])
     expect(await readdir(join(place.otherHome, '.slipway/work'))).toEqual([])
   })
 

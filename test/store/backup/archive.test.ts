@@ -86,6 +86,14 @@ describe('a backup’s archive', () => {
     expect(await readdir(dirname(file))).toEqual(['backup.tar.gz'])
   })
 
+  const unpacked = (bytes: Buffer): Buffer | null => {
+    try {
+      return gunzipSync(bytes)
+    } catch {
+      return null
+    }
+  }
+
   it('is refused whenever a byte of it is changed, or it is cut short', async () => {
     const whole = await readFile(await archiveOf())
     // The ten bytes of gzip's head hold a time and a system, which mean nothing to us.
@@ -97,7 +105,9 @@ describe('a backup’s archive', () => {
       fc.asyncProperty(change, async ({ at, by }) => {
         const bytes = Buffer.from(whole)
         bytes[at] = (bytes[at] ?? 0) ^ by
-        expect(await refusalOf(bytes)).toMatchObject({ kind: 'storage-damaged' })
+        // Of many zeros, gzip may copy others than it did: then every byte is as it was, and nothing is damaged.
+        if (unpacked(bytes)?.equals(gunzipSync(whole)) !== true)
+          expect(await refusalOf(bytes)).toMatchObject({ kind: 'storage-damaged' })
         expect(await refusalOf(whole.subarray(0, at))).toMatchObject({ kind: 'storage-damaged' })
       }),
       { numRuns: 60 }
@@ -106,7 +116,9 @@ describe('a backup’s archive', () => {
 
   it('is refused whenever a byte of what it holds was changed and packed again', async () => {
     const whole = gunzipSync(await readFile(await archiveOf()))
-    const used = fc.integer({ min: 0, max: whole.length - 1 }).filter(at => whole[at] !== 0)
+    // The end of the sum in a header says nothing: readers of tar take it with a space, a zero, or anything else.
+    const saysNothing = (at: number) => at % 512 === 154 || at % 512 === 155
+    const used = fc.integer({ min: 0, max: whole.length - 1 }).filter(at => whole[at] !== 0 && !saysNothing(at))
     await fc.assert(
       fc.asyncProperty(used, async at => {
         const bytes = Buffer.from(whole)

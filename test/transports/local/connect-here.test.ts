@@ -49,6 +49,16 @@ describe('commands on this machine', () => {
     })
   })
 
+  test('never run what the person’s own shell reads at its start', async () => {
+    const home = await folder()
+    await writeFile(join(home, '.bashrc'), 'echo from bashrc; echo from bashrc >&2')
+    const connection = new LocalConnection(home, { ...cleanEnvironment(process.env), HOME: home })
+    const said: string[] = []
+    const inner: Command = { argv: ['bash', '-c', 'echo script'], line: '', stdin: new Uint8Array(0) }
+    const end = await connection.exec(inner, (_, chunk) => void said.push(Buffer.from(chunk).toString())).ended
+    expect({ end, said: said.join('') }).toEqual({ end: { kind: 'exited', code: 0 }, said: 'script\n' })
+  })
+
   test('that are signalled as a group still deliver what they wrote', async () => {
     expect(await runOn(await here(), 'echo last words; kill -TERM 0; sleep 1000')).toEqual({
       end: { kind: 'signalled', signal: 'SIGTERM' },

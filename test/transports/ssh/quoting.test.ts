@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catLine } from '../../../electron/transports/ssh/download'
 import { posixQuote } from '../../../electron/transports/ssh/posix-quote'
-import { sftpPath } from '../../../electron/transports/ssh/sftp-download'
+import { sftpPath } from '../../../electron/transports/ssh/sftp-session'
 
 const anyText = fc
   .string({ unit: 'binary' })

@@ -1,0 +1,144 @@
+// @vitest-environment happy-dom
+import type { Deployment } from '@shared/deployment'
+import { fail } from '@shared/result'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { useState } from 'react'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { useOfferedCommands } from '../../../renderer/lib/screen-commands'
+import { LiveDeployment, type LiveMode } from '../../../renderer/screens/deployment/LiveDeployment'
+import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import {
+  asks,
+  asksAbout,
+  at,
+  begins,
+  fails,
+  live,
+  liveAction,
+  liveId,
+  livePlan,
+  type Story,
+  started,
+  steps,
+  succeeds
+} from '../../support/live'
+import { resetWindow, show } from '../../support/window'
+
+const plan = livePlan(3, [
+  { name: 'Install', on: [1, 2, 3], width: 2, isRolling: true, actions: [{ name: 'Drain' }, { name: 'Unpack' }] },
+  { name: 'Verify', on: [1, 2, 3] }
+])
+const usual = { p50: 60_000, p90: 90_000, count: 9 }
+const timings = {
+  whole: { p50: 300_000, p90: 400_000, count: 9 },
+  actions: { [liveAction(1, 1)]: usual, [liveAction(1, 2)]: usual, [liveAction(2)]: usual },
+  runs: {}
+}
+const going: Story = [started, steps(1), succeeds(at(1, 1, 1)), begins(at(1, 1, 2)), begins(at(1, 2, 1))]
+const question = asks({ kind: 'manual', run: at(1, 2, 1), instructions: 'Is it drained?', responsible: [] })
+
+let api: FakeApi
+let become: (story: Story) => void
+
+beforeEach(() => {
+  resetWindow()
+  api = installFakeApi({
+    'workspace.info': always({ user: 'ada' } as never),
+    'deployment.timings': always(timings),
+    'deployment.list': always([]),
+    'health.list': always([]),
+    'log.page': always({ total: 0, from: 0, lines: [] }),
+    'deployment.pause': always(null),
+    'plan.script': () => fail({ kind: 'not-found', message: 'There is no script.', remedy: '' })
+  })
+})
+
+function Live({ first, mode }: { readonly first: Deployment; readonly mode: LiveMode }) {
+  const [deployment, setDeployment] = useState(first)
+  become = story => act(() => setDeployment(live(plan, story)))
+  return <LiveDeployment deployment={deployment} now={30_000} mode={mode} />
+}
+
+async function open(story: Story, mode: LiveMode = 'live') {
+  show(<Live first={live(plan, story)} mode={mode} />)
+  await waitFor(() => expect(api.inputsOf('deployment.timings')).toHaveLength(1))
+}
+const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key })
+const buttons = () => screen.getAllByRole('button').map(item => item.getAttribute('aria-label') ?? item.textContent)
+const alert = () => screen.getAllByRole('alert').map(item => item.textContent)
+
+describe('the screen of a deployment that runs', () => {
+  it('says how long it goes on, as soon as it knows what the same took', async () => {
+    await open(going)
+    await screen.findByText(/^about 4 min \(\d–\d\)$/)
+    expect(screen.getByRole('treegrid', { name: 'Steps by target' })).toBeDefined()
+  })
+
+  it('is driven by keys: what is asked, pausing, all actions, drawers and back', async () => {
+    await open([going, question])
+    await screen.findByRole('button', { name: 'Approve…' })
+    press('p')
+    await waitFor(() => expect(api.inputsOf('deployment.pause')).toEqual([{ id: liveId }]))
+    press('s')
+    await screen.findByRole('complementary', { name: 'Script' })
+    press('Escape')
+    await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Script' })).toBeNull())
+    press('t')
+    expect(document.activeElement?.textContent).toContain('web-1')
+    press('.')
+    await screen.findByRole('menuitem', { name: /Width of “Install”/ })
+    press('Escape')
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull())
+    press('a')
+    await screen.findByRole('dialog')
+    expect(api.inputsOf('question.take')).toEqual([])
+  })
+
+  it('goes from failure to failure and from step to step', async () => {
+    await open([going, fails(at(1, 3, 1), 7)])
+    press(']')
+    expect(screen.getByRole('gridcell', { name: /^Drain on web-3/ }).getAttribute('aria-selected')).toBe('true')
+    press('J')
+    await waitFor(() => expect(api.inputsOf('log.page').length).toBeGreaterThan(0))
+  })
+
+  it('speaks of what is asked and of failures at once, and of nothing that was there before', async () => {
+    await open([going, fails(at(1, 3, 1), 7)])
+    expect(alert()).toEqual([''])
+    become([going, fails(at(1, 3, 1), 7), question])
+    await waitFor(() => expect(alert()).toEqual(['Step 1.1, Drain, waits for an answer.']))
+    become([going, fails(at(1, 3, 1), 7), question, asksAbout(at(1, 1, 2), 3)])
+    await waitFor(() =>
+      expect(alert()).toEqual(['Step 1.2, Unpack, failed and waits for an answer. The script ended with exit code 3.'])
+    )
+  })
+
+  it('offers the palette what can be done', async () => {
+    await open([going, question])
+    await screen.findByRole('button', { name: 'Approve…' })
+    const offered = useOfferedCommands.getState().deployment?.map(({ label, keys }) => [label, keys]) ?? []
+    expect(offered).toEqual(
+      expect.arrayContaining([
+        ['Approve…', 'A'],
+        ['Pause', 'P'],
+        ['Cancel', ''],
+        ['Show script', 'S'],
+        ['Next failure', ']'],
+        ['Pick a target', 'T']
+      ])
+    )
+  })
+})
+
+describe('the same screen in a replay', () => {
+  it('offers nothing that could be done, and says nothing aloud', async () => {
+    await open([going, question, asksAbout(at(1, 1, 2), 3)], 'replay')
+    await screen.findByText(/Is it drained/)
+    expect(buttons().filter(name => /Approve|Answer|Retry|Pause|Cancel|Change how many/.test(name ?? ''))).toEqual([])
+    expect(screen.queryAllByRole('alert')).toEqual([])
+    press('a')
+    press('p')
+    expect(screen.queryByRole('dialog')).toBeNull()
+    expect(api.inputsOf('deployment.pause')).toEqual([])
+  })
+})

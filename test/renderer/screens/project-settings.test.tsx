@@ -1,0 +1,144 @@
+// @vitest-environment happy-dom
+
+import type { Project } from '@shared/model/project'
+import { fail, ok } from '@shared/result'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { ProjectSettingsScreen } from '../../../renderer/screens/projects/settings/ProjectSettingsScreen'
+import { useUnsavedStore } from '../../../renderer/stores/unsaved'
+import { aLifecycle, anEnvironment, aProject, lifecycleIdOf, projectIdOf } from '../../support/catalogue'
+import { always, installFakeApi } from '../../support/fake-api'
+import { ids, scriptStep } from '../../support/plans'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(resetWindow)
+
+const steps = [
+  {
+    ...scriptStep(1, { name: 'Install' }),
+    actions: [
+      {
+        id: ids.action(1),
+        type: 'script' as const,
+        syntax: 'bash' as const,
+        body: 'true',
+        packages: [{ name: 'web', packageId: 'Shop.Web' }]
+      }
+    ]
+  }
+]
+
+async function open(changes: Partial<Project> = {}) {
+  const project = aProject(1, { name: 'Shop', ...changes })
+  const api = installFakeApi({
+    'project.list': always([project]),
+    'process.get': always({ projectId: projectIdOf(1), version: 1, steps }),
+    'variables.get': always({ projectId: projectIdOf(1), version: 1, variables: [], includes: [] }),
+    'lifecycle.list': always([aLifecycle(1, { name: 'Usual' }), aLifecycle(2, { name: 'Quick' })]),
+    'environment.list': always([anEnvironment(1, { name: 'Live' })]),
+    'release.preview': ({ versioning, notes = '' }) =>
+      ok({
+        version: versioning === null ? '1.0.1' : '2.0.0',
+        why: 'As it was asked.',
+        notes: notes.replace('#{Build}', '77'),
+        problems: []
+      }),
+    'project.setReleases': always(project),
+    'project.update': always(project)
+  })
+  show(<ProjectSettingsScreen projectId={projectIdOf(1)} />)
+  await screen.findByRole('heading', { level: 1, name: 'Settings' })
+  return api
+}
+
+const save = () => screen.getByTitle<HTMLButtonElement>('Save (Ctrl+S)')
+
+test('what a project says is shown, and what it leaves open is said with what it gets', async () => {
+  await open()
+  const lifecycle = screen.getByLabelText<HTMLInputElement>('Lifecycle', { selector: 'input' })
+  await waitFor(() => expect(lifecycle.value).toBe('The default lifecycle: Usual'))
+  expect(screen.getByLabelText<HTMLInputElement>(/counts on from the newest release/).checked).toBe(true)
+  expect(await screen.findByText('1.0.1')).toBeTruthy()
+  expect(save().disabled).toBe(true)
+})
+
+test('the next version and the notes are shown of what is typed, before anything is saved', async () => {
+  const api = await open()
+  fireEvent.click(screen.getByLabelText(/is made by a template/))
+  fireEvent.change(screen.getByLabelText(/^Template/), { target: { value: '2.0.i' } })
+  fireEvent.change(screen.getByLabelText('Release notes begin with'), { target: { value: 'Build #{Build}' } })
+  expect(await screen.findByText('2.0.0')).toBeTruthy()
+  expect(await screen.findByText('Build 77')).toBeTruthy()
+  expect(api.inputsOf('release.preview').at(-1)).toEqual({
+    projectId: projectIdOf(1),
+    versioning: { from: 'template', template: '2.0.i' },
+    notes: 'Build #{Build}'
+  })
+  expect(api.inputsOf('project.setReleases')).toEqual([])
+  expect(Object.values(useUnsavedStore.getState().forms)).toEqual(['The settings of Shop'])
+})
+
+test('one save sends all of it, and what says nothing is left out', async () => {
+  const api = await open()
+  fireEvent.click(screen.getByLabelText(/is made by a template/))
+  fireEvent.change(screen.getByLabelText(/^Template/), { target: { value: '2.0.i' } })
+  fireEvent.click(screen.getByLabelText(/^Deployments have to be approved/))
+  fireEvent.change(screen.getByLabelText('How many people'), { target: { value: '2' } })
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('project.setReleases')).toHaveLength(1))
+  expect(api.inputsOf('project.setReleases')).toEqual([
+    {
+      id: projectIdOf(1),
+      value: { versioning: { from: 'template', template: '2.0.i' }, approval: { count: 2 } }
+    }
+  ])
+  expect(api.inputsOf('project.update')).toEqual([])
+})
+
+test('what was said before goes along, and guided failure is saved with the project', async () => {
+  const releases = {
+    lifecycleId: lifecycleIdOf(2),
+    versioning: { from: 'package' as const, actionId: ids.action(1), reference: 'web' },
+    notesTemplate: 'Notes',
+    approval: { count: 1, hours: 8 },
+    isDisabled: true
+  }
+  const api = await open({ releases, guidedFailure: 'on' })
+  expect(screen.getByText(/The project is disabled: no releases are made/)).toBeTruthy()
+  const donor = screen.getByLabelText<HTMLInputElement>('Package', { selector: 'input' })
+  expect(donor.value).toBe('Shop.Web for “web” of “Install”')
+  fireEvent.click(screen.getByLabelText('When a step fails', { selector: 'input' }))
+  fireEvent.click(await screen.findByText('As the environment says'))
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('project.update')).toHaveLength(1))
+  expect(api.inputsOf('project.setReleases')).toEqual([{ id: projectIdOf(1), value: releases }])
+  expect(api.inputsOf('project.update')).toEqual([
+    { id: projectIdOf(1), value: { name: 'Shop', description: '', groupId: aProject(1).groupId } }
+  ])
+})
+
+test('a package has to be chosen before its version can be taken', async () => {
+  const api = await open()
+  fireEvent.click(screen.getByLabelText(/is that of a package/))
+  fireEvent.click(save())
+  expect(await screen.findByText('Must name a package.')).toBeTruthy()
+  expect(api.inputsOf('project.setReleases')).toEqual([])
+})
+
+test('a refusal stands beside its field, and nothing typed is lost', async () => {
+  const api = await open()
+  api.answer({
+    'project.setReleases': () =>
+      fail({
+        kind: 'invalid-input',
+        message: 'The input is not valid.',
+        remedy: '',
+        issues: [{ path: 'value.versioning.template', message: 'cannot be read' }]
+      })
+  })
+  fireEvent.click(screen.getByLabelText(/is made by a template/))
+  fireEvent.change(screen.getByLabelText(/^Template/), { target: { value: '#{' } })
+  fireEvent.click(save())
+  expect(await screen.findByText('Cannot be read.')).toBeTruthy()
+  expect(screen.getByLabelText<HTMLInputElement>(/^Template/).value).toBe('#{')
+})

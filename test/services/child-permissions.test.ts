@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { StepInput } from '@shared/model/process'
+import { ok } from '@shared/result'
+import { describe, expect, it } from 'vitest'
+import { runDeployment } from '../../electron/engine/run'
+import { sleepReally } from '../support/engine'
+import { localConnection } from '../support/local-connection'
+import { tempFolder } from '../support/store'
+import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
+
+interface World {
+  readonly workspace: TestWorkspace
+  readonly shop: { readonly releaseId: ReleaseId; readonly environmentId: EnvironmentId }
+  readonly web: ProjectId
+}
+
+/** “Shop”, whose only step deploys “Web”; files are saved to a folder of the test. */
+async function makeWorld(user = 'ada'): Promise<World> {
+  const home = await tempFolder()
+  const workspace = await openTestWorkspace({
+    ports: {
+      runDeployment,
+      here: async () => ok(localConnection({ home })),
+      sleep: sleepReally,
+      user,
+      chooseSavePath: async name => join(home, name)
+    }
+  })
+  const { call } = workspace
+  const environment = must(await call('environment.create', { name: 'Test' }))
+  const project = async (name: string, action: StepInput['actions'][number]) => {
+    const { id } = must(await call('project.create', { name }))
+    const steps = [{ name: 'Only', location: 'here' as const, roles: [], actions: [action] }]
+    must(await call('process.save', { projectId: id, version: 0, steps }))
+    return { id, release: must(await call('release.create', { projectId: id, version: '1.0.0' })) }
+  }
+  const web = await project('Web', { type: 'script', syntax: 'bash', body: 'echo hello' })
+  const shop = await project('Shop', { type: 'deploy-release', projectId: web.id, when: 'always', variables: [] })
+  return { workspace, shop: { releaseId: shop.release.id, environmentId: environment.id }, web: web.id }
+}
+
+const childOf = async ({ workspace, web }: World) => {
+  const [child] = must(await workspace.call('deployment.list', { projectId: web }))
+  return must(await workspace.call('deployment.get', { id: child!.id }))
+}
+
+describe('a release that is deployed as a step', () => {
+  it('is held back by a freeze of its own project, unless the reason of the whole goes for it, too', async () => {
+    const world = await makeWorld()
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
+    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
+    const planned = must(await call('deployment.plan', shop))
+    expect(planned.plan).toBeNull()
+    expect(planned.problems.map(({ failure }) => failure.message).join(' ')).toContain('frozen by “Web rests”')
+    const choices = { overridesFreeze: 'The shop is down.' }
+    const { id } = must(await call('deployment.start', { ...shop, choices }))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded' })
+    expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', plan: { choices } })
+  })
+
+  it('is approved together with the whole, by as many as its own project asks for', async () => {
+    const world = await makeWorld()
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
+    expect(must(await call('deployment.plan', shop)).approvals).toMatchObject({ why: 'Web asks for 1 approval.' })
+    expect(await call('deployment.start', shop)).toMatchObject({ failure: { kind: 'approval-needed' } })
+
+    const grace = await makeWorld('grace')
+    const asked = must(await call('approval.request', shop))
+    const signed = must(
+      await grace.workspace.call('approval.sign', { text: await readFile(asked!.path, 'utf8'), decision: 'approved' })
+    )
+    const text = await readFile(signed!.path, 'utf8')
+    const { name, publicKey } = must(await call('approval.readAnswer', { text }))
+    must(await call('approver.add', { name, publicKey }))
+    must(await call('approval.import', { text }))
+    const { id } = must(await call('deployment.start', shop))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+    expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+  })
+})

@@ -1,0 +1,126 @@
+import type { Deployment } from '@shared/deployment'
+import type { DeploymentId, RunId } from '@shared/ids'
+import type { Result } from '@shared/result'
+import { describe, expect, it } from 'vitest'
+import type { DeploymentRequest } from '../../electron/engine/context'
+import { childOutputs } from '../../electron/services/deployment-children'
+import { playingEngine, type Script } from '../support/playing-engine'
+import { makeTasks, start, type Task, untilSummary } from '../support/tasks'
+import { must, openTestWorkspace, type TestWorkspace, type WorkspaceOptions } from '../support/workspace'
+
+/** The engine of every test: “Parent” runs until it is cancelled, and what the script says becomes of the others. */
+const playing = (child: Script = () => 'succeeds'): WorkspaceOptions => ({
+  ports: {
+    runDeployment: (request: DeploymentRequest) =>
+      playingEngine(request.plan.project.name === 'Child' ? child : () => 'hangs')(request)
+  }
+})
+
+/** A parent that runs, and how to start a step of it. */
+async function withParent(options: WorkspaceOptions) {
+  const workspace = await openTestWorkspace(options)
+  const [parent, child] = await makeTasks(workspace.call, ['Parent', 'Child'])
+  const id = await start(workspace.call, parent!)
+  await untilSummary(workspace, id, ({ state }) => state === 'running')
+  const [run] = Object.keys(must(await workspace.call('deployment.get', { id })).runs) as RunId[]
+  const seen: (string | null)[] = []
+  const startChild = (task: Task, signal = new AbortController().signal): Promise<Result<Deployment>> =>
+    workspace.workspaces.use(({ deployments }) =>
+      deployments.startChild({ ...task, parent: { id, run: run! } }, signal, summary => seen.push(summary.waitsFor))
+    )
+  return { ...workspace, parent: parent!, child: child!, id, run: run!, startChild, seen }
+}
+
+const child = ({ call, until }: TestWorkspace): Promise<DeploymentId> =>
+  until(async () => must(await call('deployment.list', {})).find(item => item.projectName === 'Child')?.id ?? null)
+
+describe('a deployment that is a step of another one', () => {
+  it('runs in the place of its parent, and its end is answered with whose step it was', async () => {
+    const { call, startChild, child: task, id, run } = await withParent(playing())
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    expect(must(await startChild(task))).toMatchObject({
+      state: 'finished',
+      outcome: 'succeeded',
+      parent: { id, run },
+      queuedBy: 'ada'
+    })
+  })
+
+  it('waits for its key like any other, and says so', async () => {
+    const workspace = await withParent(playing(() => 'hangs'))
+    const { call, startChild, seen, over, child: task } = workspace
+    const first = await start(call, task)
+    await untilSummary(workspace, first, ({ state }) => state === 'running')
+    const ended = startChild(task)
+    await workspace.until(async () => (seen.includes('Child 1.0.0 is being deployed to Test') ? true : null))
+    must(await call('deployment.cancel', { id: first }))
+    await over(first)
+    await workspace.until(async () => (seen.at(-1) === null ? true : null))
+    const [waiting] = must(await call('deployment.list', { limit: 1 }))
+    must(await call('deployment.cancel', { id: waiting!.id }))
+    expect(must(await ended)).toMatchObject({ outcome: 'cancelled' })
+  })
+
+  it('is cancelled by its signal, and its end is waited for', async () => {
+    const workspace = await withParent(playing(() => 'hangs'))
+    const abort = new AbortController()
+    const ended = workspace.startChild(workspace.child, abort.signal)
+    await untilSummary(workspace, await child(workspace), ({ state }) => state === 'running')
+    abort.abort()
+    expect(must(await ended)).toMatchObject({ outcome: 'cancelled', cancels: 1 })
+  })
+
+  it('is cancelled for good when its parent is', async () => {
+    const stubborn = async (request: DeploymentRequest) => {
+      const { ports, plan } = request
+      if (plan.project.name !== 'Child') return playingEngine(() => 'hangs')(request)
+      await ports.emit({ kind: 'started' })
+      await new Promise<void>(resolve => {
+        ports.onChange(() => ports.state().cancels > 1 && resolve())
+      })
+      for (const id of Object.keys(ports.state().runs) as RunId[]) await ports.emit({ kind: 'run-cancelled', run: id })
+      await ports.emit({ kind: 'finished', outcome: 'cancelled', summary: 'Cancelled.' })
+    }
+    const workspace = await withParent({ ports: { runDeployment: stubborn } })
+    const { call, id } = workspace
+    const abort = new AbortController()
+    const ended = workspace.startChild(workspace.child, abort.signal)
+    const childId = await child(workspace)
+    await untilSummary(workspace, childId, ({ state }) => state === 'running')
+    abort.abort()
+    await untilSummary(workspace, childId, ({ state }) => state === 'cancelling')
+    await workspace.workspaces.use(async ({ deployments }) => {
+      await deployments.cancel(id)
+      await deployments.cancel(id)
+    })
+    expect(must(await ended)).toMatchObject({ outcome: 'cancelled', cancels: 2 })
+    expect(must(await call('deployment.get', { id })).cancels).toBeGreaterThan(0)
+  })
+
+  it('that would wait for its own parent is refused', async () => {
+    const { startChild, parent } = await withParent(playing())
+    expect(await startChild(parent)).toMatchObject({
+      ok: false,
+      failure: { kind: 'in-use', message: 'Deploying Parent to Test from here would wait for itself for ever.' }
+    })
+  })
+
+  it('passes on what its steps set, without what is sensitive', async () => {
+    const telling = async (request: DeploymentRequest) => {
+      const { ports, plan } = request
+      if (plan.project.name !== 'Child') return playingEngine(() => 'hangs')(request)
+      const [run] = Object.keys(ports.state().runs) as RunId[]
+      await ports.emit({ kind: 'started' })
+      await ports.emit({ kind: 'run-started', run: run! })
+      await ports.emit({ kind: 'output-variable', run: run!, variable: { name: 'Url', value: 'https://x' } })
+      const secret = 'secret-0000000001' as never
+      await ports.emit({ kind: 'output-variable', run: run!, variable: { name: 'Token', secret } })
+      await ports.emit({ kind: 'run-succeeded', run: run! })
+      await ports.emit({ kind: 'finished', outcome: 'succeeded', summary: 'Done.' })
+    }
+    const { startChild, child: task } = await withParent({ ports: { runDeployment: telling } })
+    expect(childOutputs(must(await startChild(task)))).toEqual([
+      { step: 'Install', machine: 'bench', name: 'Url', value: 'https://x' }
+    ])
+  })
+})

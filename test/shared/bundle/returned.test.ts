@@ -1,0 +1,86 @@
+import type { Receipt, ReceiptEvent } from '@shared/bundle/format'
+import { returnedRuns } from '@shared/bundle/returned'
+import { bundleId, type RunId, sha256 } from '@shared/ids'
+import { describe, expect, it } from 'vitest'
+import { recording } from '../../support/engine'
+import { ids, planOf, scriptStep } from '../../support/plans'
+
+const bundle = bundleId.parse('bundle-0a1b2c3d4e')
+
+/** A deployment of which everything was handed over. */
+function carried(count: number) {
+  const plan = planOf({ steps: Array.from({ length: count }, (_, index) => scriptStep(index + 1)) })
+  const record = recording(plan)
+  record.add({ kind: 'started' })
+  const runs = plan.stages.map(stage => stage.runs[0]!.id)
+  for (const run of runs) {
+    record.add({ kind: 'run-started', run })
+    record.add({ kind: 'run-handed-over', run, bundle })
+  }
+  return { state: record.state(), runs }
+}
+
+const receiptWith = (outcome: Receipt['outcome'], events: readonly ReceiptEvent[]): Receipt => ({
+  format: 1,
+  bundle,
+  deployment: ids.deployment,
+  manifest: sha256.parse('a'.repeat(64)),
+  runner: '1',
+  key: 'open',
+  host: { name: 'till-1', system: 'Linux', kernel: '6', user: 'ada' },
+  writtenAt: 9000,
+  outcome,
+  packages: [],
+  events: [...events]
+})
+const began = (run: RunId, at: number): ReceiptEvent => ({ kind: 'action-started', at, run, attempt: 1 })
+const ended = (run: RunId, at: number, more: object): ReceiptEvent => ({
+  kind: 'action-ended',
+  at,
+  run,
+  state: 'succeeded',
+  code: 0,
+  isRetried: false,
+  message: '',
+  ...more
+})
+
+describe('the runs that a receipt tells of', () => {
+  it('have ended with their last attempt, at the times of the clock there', () => {
+    const { state, runs } = carried(2)
+    const [first, second] = runs as [RunId, RunId]
+    const receipt = receiptWith('failed', [
+      began(first, 1000),
+      ended(first, 2000, { state: 'failed', code: 1, isRetried: true }),
+      began(first, 3000),
+      ended(first, 4000, {}),
+      began(second, 5000),
+      ended(second, 6000, { state: 'failed', code: 3, message: 'No room.' })
+    ])
+    expect(returnedRuns(state, receipt).map(({ fact }) => fact)).toMatchObject([
+      { run: first, startedAt: 1000, finishedAt: 4000, result: { state: 'succeeded' } },
+      {
+        run: second,
+        startedAt: 5000,
+        finishedAt: 6000,
+        result: { state: 'failed', end: { kind: 'exited', code: 3 }, failure: { kind: 'script-failed' } }
+      }
+    ])
+  })
+
+  it('do not count as ended while the runner may go on with them', () => {
+    const { state, runs } = carried(3)
+    const [first, second, third] = runs as [RunId, RunId, RunId]
+    const events = [
+      began(first, 1),
+      ended(first, 2, { state: 'failed', code: 1, isRetried: true }),
+      began(second, 3),
+      ended(second, 4, { state: 'unknown', code: null }),
+      began(third, 5)
+    ]
+    expect(returnedRuns(state, receiptWith(null, events))).toEqual([])
+    expect(returnedRuns(state, receiptWith('failed', events)).map(({ fact }) => fact.result)).toEqual([
+      { state: 'unknown' }
+    ])
+  })
+})

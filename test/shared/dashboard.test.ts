@@ -1,0 +1,98 @@
+import {
+  cellAfter,
+  type Dashboard,
+  type DashboardCell,
+  thereWords,
+  usedEnvironments,
+  withFavourite,
+  withSummary
+} from '@shared/dashboard'
+import type { DeploymentSummary, Outcome } from '@shared/deployment'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf, projectIdOf } from '../support/catalogue'
+
+const over = (n: number, outcome: Outcome, version = `1.${n}`): DeploymentSummary =>
+  aSummary(n, { state: 'finished', outcome, releaseVersion: version })
+
+describe('a cell', () => {
+  test('shows the newest attempt, and what is there beside it', () => {
+    const cell = cellAfter(cellAfter(undefined, over(1, 'succeeded')), over(2, 'failed'))
+    expect(cell).toEqual({ newest: over(2, 'failed'), current: over(1, 'succeeded') })
+    expect(thereWords(cell)).toBe('1.1 is there')
+  })
+
+  test('says nothing more where the newest attempt succeeded', () => {
+    const cell = cellAfter(undefined, over(1, 'succeeded'))
+    expect(cell.current).toEqual(cell.newest)
+    expect(thereWords(cell)).toBeNull()
+  })
+
+  test('says that nothing is there after a first failure, and not while it runs or is on its way elsewhere', () => {
+    const words = (newest: DeploymentSummary) => thereWords({ newest, current: null })
+    expect(words(over(1, 'failed'))).toBe('nothing is there')
+    expect(words(aSummary(1))).toBeNull()
+    expect(words(over(1, 'handed-over'))).toBeNull()
+  })
+
+  test('keeps the newest when an older one changes, and still learns what is there', () => {
+    const before: DashboardCell = { newest: aSummary(2), current: null }
+    expect(cellAfter(before, aSummary(1))).toBe(before)
+    expect(cellAfter(before, over(1, 'succeeded'))).toEqual({ newest: aSummary(2), current: over(1, 'succeeded') })
+  })
+
+  test('shows the same in whatever order its deployments end', () => {
+    const outcomes = fc.array(fc.constantFrom<Outcome>('succeeded', 'failed', 'cancelled'), { minLength: 1 })
+    fc.assert(
+      fc.property(outcomes, fc.infiniteStream(fc.nat()), (list, keys) => {
+        const all = list.map((outcome, index) => over(index + 1, outcome))
+        const mixed = all
+          .map(summary => ({ summary, key: keys.next().value ?? 0 }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ summary }) => summary)
+        const cell = mixed.reduce<DashboardCell | undefined>(cellAfter, undefined)
+        expect(cell).toEqual({
+          newest: all.at(-1),
+          current: all.findLast(({ outcome }) => outcome === 'succeeded') ?? null
+        })
+      })
+    )
+  })
+})
+
+const dashboard = (cells: Dashboard['groups'][number]['projects'][number]['cells'] = {}): Dashboard => ({
+  favourites: [],
+  environments: [anEnvironment(1), anEnvironment(2)],
+  groups: [
+    {
+      group: aGroup(1),
+      projects: [
+        { project: aProject(1), next: null, cells },
+        { project: aProject(2), next: null, cells: {} }
+      ]
+    }
+  ]
+})
+
+describe('the dashboard', () => {
+  test('changes in one row only, so that the others need not be drawn again', () => {
+    const before = dashboard()
+    const after = withSummary(before, aSummary(1))
+    expect(after.groups[0]?.projects[0]?.cells).toEqual({
+      [environmentIdOf(1)]: { newest: aSummary(1), current: null }
+    })
+    expect(after.groups[0]?.projects[1]).toBe(before.groups[0]?.projects[1])
+  })
+
+  test('has a favourite once, at the end of the others', () => {
+    const [one, two] = [projectIdOf(1), projectIdOf(2)]
+    const both = withFavourite(withFavourite(withFavourite(dashboard(), one, true), two, true), one, true)
+    expect(both.favourites).toEqual([two, one])
+    expect(withFavourite(both, two, false).favourites).toEqual([one])
+  })
+
+  test('knows where something was ever deployed', () => {
+    const used = dashboard({ [environmentIdOf(2)]: { newest: aSummary(1), current: null } })
+    expect([...usedEnvironments(used)]).toEqual([environmentIdOf(2)])
+  })
+})

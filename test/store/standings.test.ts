@@ -1,0 +1,204 @@
+import type { DeploymentSummary } from '@shared/deployment'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, RunbookId } from '@shared/ids'
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { sealedChange } from '../../electron/store/change'
+import { placeId } from '../../electron/store/record-schemas'
+import type { Standing, Store } from '../../electron/store/store'
+import { testActor } from '../support/actor'
+import { asIfKilled, openOrThrow, tempFolder } from '../support/store'
+import { calm } from '../support/summaries'
+
+const numbered = (prefix: string, number: number): string => `${prefix}-${String(number).padStart(10, '0')}`
+const idOf = (number: number) => numbered('deployment', number) as DeploymentId
+const releaseOf = (number: number) => numbered('release', number) as ReleaseId
+const environmentOf = (number: number) => numbered('environment', number) as EnvironmentId
+const project = numbered('project', 1) as ProjectId
+const runbook = { id: numbered('runbook', 1) as RunbookId, name: 'Restart' }
+
+const queued = (number: number, release: number, environment: number): DeploymentSummary => ({
+  ...calm,
+  id: idOf(number),
+  projectId: project,
+  projectName: 'Shop',
+  releaseId: releaseOf(release),
+  releaseVersion: `1.0.${release}`,
+  environmentId: environmentOf(environment),
+  environmentName: `E${environment}`,
+  state: 'queued',
+  outcome: null,
+  hasWarnings: false,
+  runsDone: 0,
+  runsTotal: 1,
+  queuedAt: number,
+  queuedBy: 'ada',
+  startedAt: null,
+  finishedAt: null,
+  summary: null
+})
+const ended = (summary: DeploymentSummary, outcome: 'succeeded' | 'failed'): DeploymentSummary => ({
+  ...summary,
+  state: 'finished',
+  outcome,
+  finishedAt: summary.queuedAt,
+  summary: outcome
+})
+
+const open = (folder: string) => openOrThrow({ folder, keyFile: `${folder}.key`, now: () => 1, actor: testActor })
+
+describe('standings', () => {
+  let store: Store
+  beforeEach(async () => {
+    store = await open(await tempFolder())
+    return () => store.close()
+  })
+
+  test('a success stays one, whatever becomes of later deployments', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    await store.deployments.put(ended(queued(2, 1, 1), 'failed'))
+    await store.deployments.put(queued(3, 1, 1))
+    expect(store.deployments.standings(releaseOf(1))).toEqual([
+      { environmentId: environmentOf(1), newest: idOf(3), success: idOf(1), earlier: null }
+    ])
+    expect(store.deployments.current(project, environmentOf(1))).toEqual(ended(queued(1, 1, 1), 'succeeded'))
+  })
+
+  test('a success of another release is none of this one', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    expect(store.deployments.standings(releaseOf(2))).toEqual([])
+  })
+
+  test('runs of runbooks count for nothing', async () => {
+    await store.deployments.put({ ...ended(queued(1, 1, 1), 'succeeded'), runbook })
+    expect(store.deployments.standings(releaseOf(1))).toEqual([])
+    expect(store.deployments.current(project, environmentOf(1))).toBeNull()
+  })
+
+  test('one that is continued and succeeds counts from then on', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'failed'))
+    await store.deployments.put(ended(queued(2, 1, 1), 'failed'))
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    expect(store.deployments.standings(releaseOf(1))).toEqual([
+      { environmentId: environmentOf(1), newest: idOf(2), success: idOf(1), earlier: null }
+    ])
+  })
+
+  test('are there after a crash', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    const again = await open(await asIfKilled(store.folder))
+    expect(again.deployments.standings(releaseOf(1))).toEqual(store.deployments.standings(releaseOf(1)))
+    expect(again.deployments.current(project, environmentOf(1))?.id).toBe(idOf(1))
+    await again.close()
+  })
+
+  test('are made once in a workspace from before they were kept', async () => {
+    const all = [ended(queued(1, 1, 1), 'succeeded'), ended(queued(2, 1, 2), 'failed'), queued(3, 2, 1)]
+    for (const summary of all) await store.deployments.put(summary)
+    const known = [releaseOf(1), releaseOf(2)].map(id => store.deployments.standings(id))
+    // As it was: places without what is current, and nothing of releases.
+    const places = store.deployments.latest().map(summary => {
+      const id = placeId(summary)
+      return sealedChange({ collection: 'latest-deployments', id, record: { id, summary, open: [] } as { id: string } })
+    })
+    const releases = [releaseOf(1), releaseOf(2)].map(id => sealedChange({ collection: 'standings', id, record: null }))
+    await store.commit([...places, ...releases])
+    expect(store.deployments.standings(releaseOf(1))).toEqual([])
+    const { folder } = store
+    await store.close()
+    store = await open(folder)
+    expect([releaseOf(1), releaseOf(2)].map(id => store.deployments.standings(id))).toEqual(known)
+    expect(store.deployments.current(project, environmentOf(1))).toEqual(all[0])
+    expect(store.deployments.current(project, environmentOf(2))).toBeNull()
+  })
+
+  test('say what is left where a release goes with all that it did', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    await store.deployments.put(ended(queued(2, 2, 1), 'succeeded'))
+    await store.deployments.put(ended(queued(3, 2, 1), 'failed'))
+    await store.commit(await store.deployments.removingAll([idOf(2), idOf(3)]))
+    expect(store.deployments.standings(releaseOf(2))).toEqual([])
+    expect(store.deployments.current(project, environmentOf(1))?.id).toBe(idOf(1))
+    expect(store.deployments.latest().map(({ id }) => id)).toEqual([idOf(1)])
+  })
+
+  test('a deployment that comes while others are being removed is not lost', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    const changes = await store.deployments.removingAll([idOf(1)])
+    await store.deployments.put(queued(2, 1, 1))
+    await store.commit(changes)
+    expect(store.deployments.latest().map(({ id }) => id)).toEqual([idOf(2)])
+    expect(store.deployments.standings(releaseOf(1))).toEqual([
+      { environmentId: environmentOf(1), newest: idOf(2), success: null, earlier: null }
+    ])
+  })
+})
+
+type Step =
+  | { readonly kind: 'deploy'; readonly release: number; readonly environment: number }
+  | { readonly kind: 'end'; readonly which: number; readonly outcome: 'succeeded' | 'failed' }
+  | { readonly kind: 'remove'; readonly which: readonly number[] }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('deploy' as const),
+    release: fc.integer({ min: 1, max: 3 }),
+    environment: fc.integer({ min: 1, max: 2 })
+  }),
+  fc.record({
+    kind: fc.constant('end' as const),
+    which: fc.nat(11),
+    outcome: fc.constantFrom('succeeded' as const, 'failed' as const)
+  }),
+  fc.record({ kind: fc.constant('remove' as const), which: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }) })
+)
+
+/** What the deployments of a workspace say, looked at one by one. */
+function expectedOf(all: readonly DeploymentSummary[], release: number): readonly Standing[] {
+  const environments = [environmentOf(1), environmentOf(2)]
+  return environments.flatMap(environmentId => {
+    const own = all.filter(item => item.releaseId === releaseOf(release) && item.environmentId === environmentId)
+    const newest = own.at(-1)
+    const [success, earlier] = own.filter(item => item.outcome === 'succeeded').reverse()
+    if (newest === undefined) return []
+    return [{ environmentId, newest: newest.id, success: success?.id ?? null, earlier: earlier?.id ?? null }]
+  })
+}
+
+test('standings and what is current are what the deployments say, in whatever order they end and go', async () => {
+  const store = await open(await tempFolder())
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async steps => {
+      await store.commit(await store.deployments.removingAll(store.deployments.ids()))
+      let all: DeploymentSummary[] = []
+      const chosen = (which: number): DeploymentSummary | undefined => all[which % Math.max(1, all.length)]
+      for (const [index, item] of steps.entries()) {
+        if (item.kind === 'deploy') all.push(queued(index + 1, item.release, item.environment))
+        if (item.kind === 'deploy') await store.deployments.put(queued(index + 1, item.release, item.environment))
+        if (item.kind === 'end') {
+          const one = chosen(item.which)
+          // Whatever has succeeded is not taken up again.
+          if (one === undefined || one.outcome === 'succeeded') continue
+          all = all.map(other => (other === one ? ended(one, item.outcome) : other))
+          await store.deployments.put(ended(one, item.outcome))
+        }
+        if (item.kind === 'remove') {
+          const gone = new Set(item.which.map(chosen).flatMap(one => (one === undefined ? [] : [one.id])))
+          all = all.filter(({ id }) => !gone.has(id))
+          await store.commit(await store.deployments.removingAll([...gone]))
+        }
+      }
+      const byEnvironment = (a: Standing, b: Standing) => a.environmentId.localeCompare(b.environmentId)
+      for (const release of [1, 2, 3])
+        expect([...store.deployments.standings(releaseOf(release))].sort(byEnvironment)).toEqual(
+          expectedOf(all, release)
+        )
+      for (const environment of [1, 2]) {
+        const own = all.filter(item => item.environmentId === environmentOf(environment))
+        const current = own.filter(item => item.outcome === 'succeeded').at(-1) ?? null
+        expect(store.deployments.current(project, environmentOf(environment))).toEqual(current)
+      }
+    }),
+    { numRuns: 60 }
+  )
+  await store.close()
+})

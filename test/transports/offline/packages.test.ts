@@ -1,0 +1,204 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BundleActionOf } from '@shared/bundle/content'
+import { bundleManifest } from '@shared/bundle/format'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { PackageForm } from '../../../electron/transports/offline/action-files'
+import { writeBundle } from '../../../electron/transports/offline/write-bundle'
+import {
+  bash,
+  bundled,
+  bundleOf,
+  clear,
+  farEnd,
+  packageOf,
+  password,
+  secretPassword,
+  signer
+} from '../../support/bundles'
+
+const cleanUp: { remove(): Promise<void> }[] = []
+let shop: Awaited<ReturnType<typeof packageOf>>
+beforeEach(async () => {
+  shop = await packageOf({
+    'PreDeploy.sh': `echo "packaged pre in \${PWD##*/}"`,
+    'postdeploy.py': "print('packaged post, db is', open('config.ini').read())",
+    'DeployFailed.sh': 'echo "going back in $PWD" >>~/failed',
+    'config.ini': 'db=#{Db}',
+    'bin/start.sh': '#!/bin/sh\necho started',
+    '@odd/site.txt': 'site'
+  })
+  cleanUp.push(shop)
+})
+afterEach(async () => {
+  for (const one of cleanUp.splice(0)) await one.remove()
+})
+
+const packageAt = (_hash: string, form: PackageForm) =>
+  Promise.resolve({ ok: true, value: form === 'tar' ? shop.tree : shop.file } as const)
+const contentOf = (...actions: Parameters<typeof bundleOf>[0]) =>
+  bundleOf(actions, {
+    packages: [{ sha256: shop.hash, packageId: 'Shop.Web', version: '1.4.2', fileName: 'Shop.Web.1.4.2.zip' }]
+  })
+const deploy = (more: Partial<BundleActionOf<'deploy-package'>> = {}) =>
+  bundled('deploy-package', {
+    step: 1,
+    name: 'Web',
+    package: shop.hash,
+    scripts: {},
+    ignoresPackagedScripts: false,
+    files: [],
+    installTo: null,
+    skipsIfInstalled: false,
+    ...more
+  })
+const far = async (...order: Parameters<typeof farEnd>) => {
+  const end = await farEnd(...order)
+  cleanUp.push(end)
+  return end
+}
+/** What actions wrote, without folders of this one machine. */
+const said = ({ text }: { readonly text: string }, home: string) =>
+  text
+    .slice(text.indexOf('\n1. '))
+    .replaceAll(home, '~')
+    .split('\n')
+    .filter(line => /^ {2,}/.test(line))
+    .map(line => line.trim())
+
+it('unpacks, configures, copies and runs the scripts of step and package in their order', async () => {
+  const variables = [{ name: 'Db', value: 'db-passw0rd', isSensitive: true }]
+  const place = await mkdtemp(join(tmpdir(), 'slipway-site-'))
+  await chmod(place, 0o777)
+  cleanUp.push({ remove: () => rm(place, { recursive: true }) })
+  const site = join(place, 'site')
+  const content = contentOf(
+    deploy({
+      variables,
+      scripts: {
+        preDeploy: { syntax: 'bash', body: clear('echo "configured pre sees $(cat config.ini)"') },
+        deploy: { syntax: 'bash', body: clear(`echo "configured deploy in \${PWD##*/}: $(bin/start.sh)"`) }
+      },
+      files: [{ path: 'config.ini', content: Buffer.from('db=db-passw0rd'), isSecret: false }],
+      installTo: { path: site, purge: { keep: ['uploads/**'] } }
+    }),
+    bash(2, 'After', 'cd "$(get_octopusvariable "Octopus.Action[Web].Output.Package.InstallationDirectoryPath")" && ls')
+  )
+  const end = await far({ content, password: secretPassword, packageAt })
+  const ran = await end.run(undefined, `${password}\n`)
+  expect(said(ran, end.home)).toEqual([
+    'Unpacked to ~/.slipway/applications/Production/Shop.Web/1.4.2.',
+    'configured pre sees db=#{Db}',
+    'Running PreDeploy.sh of the package.',
+    'packaged pre in 1.4.2',
+    '1 configured files were put in.',
+    'configured deploy in site: started',
+    'Running postdeploy.py of the package.',
+    'packaged post, db is db=••••••',
+    '@odd',
+    'bin',
+    'config.ini',
+    'It succeeded.'
+  ])
+  expect(await readFile(join(site, 'config.ini'), 'utf8')).toBe('db=db-passw0rd')
+})
+
+it('lets the package undo a failed installation, installs anew beside it, and skips what is there', async () => {
+  const failing = contentOf(
+    deploy({ scripts: { deploy: { syntax: 'bash', body: clear('[ -e ~/ready ] || fail_step "not ready"') } } }),
+    deploy({ step: 2, name: 'Web', skipsIfInstalled: true })
+  )
+  const end = await far({ content: failing, packageAt })
+  const first = await end.run()
+  expect(first).toMatchObject({ code: 1, text: expect.stringContaining('“Web” ended with exit code 1: not ready.') })
+  expect(await readFile(join(end.home, 'failed'), 'utf8')).toBe(
+    `going back in ${end.home}/.slipway/applications/Production/Shop.Web/1.4.2\n`
+  )
+  await writeFile(join(end.home, 'ready'), '')
+  const second = await end.run()
+  expect(second).toMatchObject({ code: 0, text: expect.stringContaining('Shop.Web 1.4.2 is installed already') })
+  expect((await readdir(join(end.home, '.slipway/applications/Production/Shop.Web'))).sort()).toEqual([
+    '1.4.2',
+    '1.4.2_1'
+  ])
+})
+
+it('transfers packages and lays them beside scripts; a later bundle may leave out what the target has', async () => {
+  const references = [
+    { name: 'tools', package: shop.hash, isExtracted: true },
+    { name: 'raw', package: shop.hash, isExtracted: false }
+  ]
+  const actions = [
+    bundled('transfer-package', { step: 1, name: 'Send', package: shop.hash, to: '~/in/box' }),
+    bash(2, 'Use', 'sh tools/bin/start.sh; ls *.zip', { references }),
+    bundled('package-script', {
+      step: 3,
+      name: 'Run',
+      package: shop.hash,
+      syntax: 'bash',
+      file: 'bin/start.sh',
+      parameters: null,
+      files: []
+    })
+  ]
+  const content = contentOf(...actions)
+  const end = await far({ content, packageAt })
+  expect(await end.run()).toMatchObject({
+    code: 0,
+    text: expect.stringMatching(/started\n.*1\.4\.2\.zip[\s\S]*started\n/)
+  })
+  expect(await readdir(join(end.home, 'in/box'))).toEqual(['Shop.Web.1.4.2.zip'])
+
+  const lacking = await far({ content: { ...content, lacks: [shop.hash] }, packageAt })
+  expect(await readdir(lacking.bundle)).not.toContain('packages')
+  expect(await lacking.run()).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('neither in this bundle nor here from an earlier one')
+  })
+  const root = join(end.home, '.slipway')
+  expect(await lacking.run(['--yes', '--root', root])).toMatchObject({ code: 0 })
+})
+
+it('writes the same bytes again, packs them into one archive, and takes no place that is taken', async () => {
+  const content = contentOf(deploy())
+  const end = await far({ content, packageAt })
+  const again = await far({ content, packageAt })
+  const list = async (bundle: string) =>
+    (await readFile(join(bundle, 'manifest.sha256'), 'utf8'))
+      .split('\n')
+      .filter(line => !/bundle\.(sh|json)$/.test(line))
+  const entries = await list(end.bundle)
+  expect(await list(again.bundle)).toEqual(entries)
+  expect(entries.map(line => line.slice(66).replace(shop.hash, 'HASH'))).toMatchInlineSnapshot(`
+    [
+      "actions/01-web/action.sh",
+      "deploy.ps1",
+      "deploy.sh",
+      "manifest.json",
+      "packages/HASH.tar",
+      "plan.txt",
+      "runner/bash.sh",
+      "runner/powershell.ps1",
+      "runner/python.py",
+      "runner/run.sh",
+      "signer.pem",
+      "",
+    ]
+  `)
+  const manifest = bundleManifest.parse(JSON.parse(await readFile(join(end.bundle, 'manifest.json'), 'utf8')))
+  expect([manifest.key, manifest.packages.map(({ isHere }) => isHere)]).toEqual(['open', [true]])
+  const order = { content, password: null, signer, packageAt }
+  const archive = join(end.base, 'shop.tar')
+  expect(await writeBundle({ ...order, to: { kind: 'archive', path: archive } })).toMatchObject({ ok: true })
+  expect(await writeBundle({ ...order, to: { kind: 'archive', path: archive } })).toMatchObject({
+    ok: false,
+    failure: { kind: 'conflict' }
+  })
+  await mkdir(join(end.base, 'out'))
+  execFileSync('tar', ['-xf', archive, '-C', join(end.base, 'out')])
+  expect(
+    execFileSync('sha256sum', ['-c', '--quiet', 'manifest.sha256'], { cwd: join(end.base, 'out/shop') }).length
+  ).toBe(0)
+})

@@ -1,0 +1,122 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fingerprintWords } from '@shared/bundle/words'
+import { afterEach, describe, expect, it } from 'vitest'
+import { writeBundle } from '../../../electron/transports/offline/write-bundle'
+import { bash, bundleOf, clear, farEnd, password, secretPassword, signer } from '../../support/bundles'
+
+let end: Awaited<ReturnType<typeof farEnd>> | null = null
+afterEach(async () => {
+  await end?.remove()
+  end = null
+})
+
+const key = 'k3y-of-the-database'
+const lines = '-----BEGIN KEY-----\nMIIbanana42\nMIIcherry43\n-----END KEY-----\n'
+const output = 'set-at-the-far-end'
+const variables = [
+  { name: 'Key', value: key, isSensitive: true },
+  { name: 'Pem', value: lines, isSensitive: true },
+  { name: 'Url', value: `postgres://shop:${key}@db`, isSensitive: false }
+]
+const script = `echo "$(get_octopusvariable Key) $(get_octopusvariable Url) ${key}"; get_octopusvariable Pem
+get_octopusvariable Key | base64; set_octopusvariable Made ${output} -sensitive; echo "made ${output}" >&2
+echo is-here; until [ -e ~/go ]; do sleep 0.05; done; fail_step "not with $(get_octopusvariable Key)"`
+
+/** What must be nowhere: the secrets, parts of them, and what they are encrypted by. */
+const telling = (seed: string) => [
+  key,
+  'banana42',
+  'cherry43',
+  Buffer.from(key).toString('base64').slice(0, 20),
+  output,
+  password,
+  seed
+]
+const found = (text: string, secrets: readonly string[]) => secrets.filter(secret => text.includes(secret))
+
+/** Arguments and environments of everything that runs on this machine, but for this process and its parents. */
+async function everyProcess(home: string): Promise<string> {
+  const texts = (await readdir('/proc'))
+    .filter(name => /^\d+$/.test(name))
+    .map(async id => {
+      const read = (name: string) => readFile(`/proc/${id}/${name}`, 'latin1').catch(() => '')
+      const environment = await read('environ')
+      return environment.includes(`HOME=${home}`) ? (await read('cmdline')) + environment : ''
+    })
+  return (await Promise.all(texts)).join('\n')
+}
+/** Writes down with which arguments and in which environment openssl is called: it lives too short to be looked at. */
+async function watchOpenssl({ home, own }: Awaited<ReturnType<typeof farEnd>>): Promise<void> {
+  await mkdir(join(home, 'bin'))
+  const script = '#!/bin/sh\n{ echo "$*"; env; } >>"$HOME/seen"\nexec /usr/bin/openssl "$@"\n'
+  await writeFile(join(home, 'bin/openssl'), script, { mode: 0o755 })
+  own()
+}
+async function everyFile(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = names.filter(item => item.isFile()).map(item => readFile(join(item.parentPath, item.name), 'latin1'))
+  return (await Promise.all(files)).join('\n')
+}
+
+describe('secrets of a bundle', () => {
+  it('are in clear in no file, no process, no log and no receipt', async () => {
+    const parameters = clear(`--key ${key}`)
+    const content = bundleOf([bash(1, 'Secretive', script, { variables, parameters })])
+    end = await farEnd({ content, password: secretPassword })
+    const secrets = telling(end.written.seed.reveal())
+    expect(found(await everyFile(end.bundle), secrets)).toEqual([])
+    await watchOpenssl(end)
+
+    const runner = end.start(['--yes'])
+    const over = runner.ended(`${password}\n`)
+    await runner.until('is-here')
+    const processes = await everyProcess(end.home)
+    expect(processes).toContain('runner/run.sh')
+    expect(found(processes, secrets)).toEqual([])
+    await writeFile(join(end.home, 'go'), '')
+    const { code, text } = await over
+    expect(code).toBe(1)
+    expect(text.slice(text.indexOf('\n1. ')).split('\n').slice(1, 10)).toEqual([
+      '1. Secretive',
+      '    •••••• postgres://shop:••••••@db ••••••',
+      '    ••••••',
+      '    ••••••',
+      '    ••••••',
+      '    ••••••',
+      '    ••••••',
+      expect.any(String),
+      expect.any(String)
+    ])
+    expect(await readFile(join(end.home, 'seen'), 'utf8')).toContain('enc -d -aes-256-cbc')
+    expect(found(text + (await everyFile(end.home)), secrets)).toEqual([])
+  })
+
+  it('need a password, and stay out of what has to be readable', async () => {
+    const order = {
+      signer,
+      to: { kind: 'folder', path: '/nonexistent/bundle' },
+      packageAt: () => Promise.reject()
+    } as const
+    end = await farEnd({ content: bundleOf([bash(1, 'Plain', 'true')]) })
+    const to = { ...order.to, path: join(end.base, 'other') }
+    const of = (name: string, secret: typeof secretPassword | null) =>
+      writeBundle({
+        ...order,
+        to,
+        content: bundleOf([bash(1, name, 'true', { variables })]),
+        password: secret,
+        iterations: 1
+      })
+    expect(await of('Plain', null)).toMatchObject({ ok: false, failure: { kind: 'bundle-invalid' } })
+    expect(await of(`With ${key}`, secretPassword)).toMatchObject({ ok: false, failure: { kind: 'bundle-invalid' } })
+    expect((await readdir(end.base)).sort()).toEqual(['bundle', 'home'])
+  })
+})
+
+describe('a fingerprint in words', () => {
+  it('has eight words of five letters, and every bit counts', () => {
+    expect(fingerprintWords('7f000001'.repeat(4))).toBe('lusab babad lusab babad lusab babad lusab babad')
+    expect(fingerprintWords(`ffff${'0'.repeat(28)}`)).toBe('zuzuz babab babab babab babab babab babab babab')
+  })
+})
