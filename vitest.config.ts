@@ -3,6 +3,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const never = ['test/e2e/**', 'test/bench/**', '**/node_modules/**']
+const app = ['test/{cli,electron,ipc,renderer,services,store}/**/*.test.ts']
+const window = ['test/renderer/**/*.test.tsx']
 
 export default defineConfig({
   plugins: [react()],
@@ -22,8 +24,31 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: [...never, 'test/ssh/**'],
+          include: ['test/**/*.test.ts'],
+          exclude: [...never, ...app, 'test/ssh/**'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 }
+        }
+      },
+      // The next two load most of the app, which takes longer than their tests do; so their files share its modules.
+      {
+        extends: true,
+        test: {
+          name: 'app',
+          include: app,
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 }
+        }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'window',
+          include: window,
+          environment: 'happy-dom',
+          setupFiles: 'test/support/window-setup.ts',
+          isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 }
         }

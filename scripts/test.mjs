@@ -35,7 +35,7 @@ function runPlaywright() {
   return playwrightCounts(report, run(...command, { env }))
 }
 
-const failure = reason => ({ passed: 0, failed: 1, skipped: 0, reason })
+const failure = reason => ({ passed: 0, failed: 1, skipped: 0, failures: [], reason })
 
 async function runEverything() {
   await setUp({ tests: true })
@@ -57,7 +57,9 @@ await main(async () => {
   })
   say('')
   for (const { reason } of results) if (reason) say(reason)
-  const { passed, failed, skipped } = sum(results)
+  const { passed, failed, skipped, failures } = sum(results)
+  // Once more at the end: what was printed when it happened is thousands of lines above.
+  if (failures.length > 0) say(`Failed:\n${failures.map(each => `  ${each}`).join('\n')}\n`)
   say(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   return failed > 0 ? 1 : 0
 })

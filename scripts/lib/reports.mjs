@@ -1,7 +1,10 @@
-// Reads what Vitest and Playwright wrote about a run, into one shape: { passed, failed, skipped }.
+// Reads what Vitest and Playwright wrote about a run, into one shape: { passed, failed, skipped, failures }.
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { root } from './process.mjs'
 
-const nothing = { passed: 0, failed: 0, skipped: 0 }
+const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 function readJson(file) {
   try {
@@ -19,14 +22,43 @@ function ofVitest(report) {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken,
-    skipped: report.numPendingTests + report.numTodoTests
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures: report.testResults.flatMap(vitestFailures)
   }
 }
 
-function ofPlaywright({ stats }) {
-  // A flaky test failed at least once, and here that is a failure.
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+/** The failed tests of a file, each with the first line of what went wrong; the file itself when it did not load. */
+function vitestFailures({ name, status, message, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter(test => test.status === 'failed')
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : []
+  return failed.map(test => `${file} › ${test.fullName}: ${firstLine(test.failureMessages[0])}`)
 }
+
+function ofPlaywright({ stats, suites }) {
+  return {
+    passed: stats.expected,
+    // A flaky test failed at least once, and here that is a failure.
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+    failures: suites.flatMap(playwrightFailures)
+  }
+}
+
+/** The failed tests of a file or of a group in it. */
+function playwrightFailures({ suites = [], specs = [] }) {
+  const failed = specs.filter(spec => !spec.ok)
+  return [
+    ...failed.map(({ file, title, tests }) => {
+      const error = tests.flatMap(test => test.results).find(result => result.error)?.error
+      return `test/e2e/${file} › ${title}: ${firstLine(error?.message)}`
+    }),
+    ...suites.flatMap(playwrightFailures)
+  ]
+}
+
+// Colours are for who watches; they begin with the escape character.
+const firstLine = (text = 'no reason was given') => stripVTControlCharacters(text).trim().split('\n')[0]
 
 /**
  * A suite that ran nothing, or ended badly without naming a failed test, counts as one failure:
@@ -51,10 +83,11 @@ export function playwrightCounts(file, exitCode) {
 
 export function sum(all) {
   return all.reduce(
-    (total, { passed, failed, skipped }) => ({
+    (total, { passed, failed, skipped, failures }) => ({
       passed: total.passed + passed,
       failed: total.failed + failed,
-      skipped: total.skipped + skipped
+      skipped: total.skipped + skipped,
+      failures: [...total.failures, ...failures]
     }),
     nothing
   )

@@ -1,7 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { cleanup, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
-import { afterAll } from 'vitest'
 import { Router } from 'wouter'
 import { useGuardedLocation } from '../../renderer/navigation/history'
 import { followCatalog, useCatalog } from '../../renderer/stores/catalog'
@@ -13,15 +12,6 @@ import { useUnsavedStore } from '../../renderer/stores/unsaved'
 import { followVault, useVaultDialog } from '../../renderer/stores/vault'
 import { useWorkspace } from '../../renderer/stores/workspace'
 import { theme } from '../../renderer/theme'
-
-// Growing text fields ask for it, and happy-dom has no fonts to load.
-if (!('fonts' in document)) Object.assign(document, { fonts: new EventTarget() })
-
-// Dialogs that close give the focus back a moment later; the document has to be there then.
-afterAll(async () => {
-  resetWindow()
-  await new Promise(done => setTimeout(done, 50))
-})
 
 const undo: (() => void)[] = []
 

@@ -9,16 +9,14 @@ const longestWait = 150
 type Idle = (work: (deadline: { timeRemaining(): number }) => void) => () => void
 
 /** Runs something when the window has nothing better to do. */
-const whenIdle: Idle =
-  typeof window !== 'undefined' && 'requestIdleCallback' in window
-    ? work => {
-        const handle = window.requestIdleCallback(work, { timeout: longestWait })
-        return () => window.cancelIdleCallback(handle)
-      }
-    : work => {
-        const handle = setTimeout(() => work({ timeRemaining: () => 10 }), 0)
-        return () => clearTimeout(handle)
-      }
+const whenIdle: Idle = work => {
+  if (!('requestIdleCallback' in window)) {
+    const handle = setTimeout(() => work({ timeRemaining: () => 10 }), 0)
+    return () => clearTimeout(handle)
+  }
+  const handle = window.requestIdleCallback(work, { timeout: longestWait })
+  return () => window.cancelIdleCallback(handle)
+}
 
 /**
  * What a long computation came to, worked out in slices between frames and never while somebody types. Until it is

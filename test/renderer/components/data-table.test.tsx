@@ -1,11 +1,8 @@
-// @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DataTable } from '../../../renderer/components/DataTable'
 import { installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 function open() {
   installFakeApi()

@@ -1,14 +1,12 @@
-// @vitest-environment happy-dom
 import { fireEvent, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { offersFor, openReference, withReference } from '../../../renderer/components/template-field/completion'
 import { TemplateField } from '../../../renderer/components/template-field/TemplateField'
 import { installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
+import { show } from '../../support/window'
 
 beforeEach(() => void installFakeApi())
-afterEach(resetWindow)
 
 describe('a reference that is being typed', () => {
   it('is found at the cursor, and nowhere else', () => {

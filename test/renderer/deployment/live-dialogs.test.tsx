@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Choice, Deployment } from '@shared/deployment'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Deployment } from '@shared/deployment'
 import { fail } from '@shared/result'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'

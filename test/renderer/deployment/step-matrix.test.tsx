@@ -1,15 +1,12 @@
-// @vitest-environment happy-dom
 import type { RunId } from '@shared/ids'
 import { fireEvent, screen } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { placesOf } from '../../../renderer/components/matrix/matrix-model'
 import { StepMatrix } from '../../../renderer/components/matrix/StepMatrix'
 import { installFakeApi } from '../../support/fake-api'
 import { at, begins, succeeds as goesWell, live, livePlan, started, steps } from '../../support/live'
-import { resetWindow, show } from '../../support/window'
+import { show } from '../../support/window'
 import { deploymentOf, fails, planOf, runId, succeeds } from './build'
-
-afterEach(resetWindow)
 
 const plan = planOf(2, [
   { name: 'Prepare', on: 'here' },

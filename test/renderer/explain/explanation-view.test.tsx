@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { ExpansionNode, Explanation } from '@shared/variables/explain'
 import type { Labels } from '@shared/variables/scope-words'
 import { fireEvent, screen, within } from '@testing-library/react'

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { TextInput } from '@mantine/core'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'

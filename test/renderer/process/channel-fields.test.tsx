@@ -1,16 +1,13 @@
-// @vitest-environment happy-dom
 import type { ActionId, ProjectId, StepId } from '@shared/ids'
 import type { ChannelListing } from '@shared/lifecycle-calls'
 import type { Process } from '@shared/model/process'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ProcessScreen } from '../../../renderer/screens/process/ProcessScreen'
 import { aChannel, channelIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-afterEach(resetWindow)
+import { show } from '../../support/window'
 
 const projectId = 'project-0000000001' as ProjectId
 const processFor = (channels?: ChannelListing['id'][]): Process => ({

@@ -1,15 +1,12 @@
-// @vitest-environment happy-dom
 import type { ActionId, ProjectId, StepId } from '@shared/ids'
 import type { Action } from '@shared/model/action'
 import type { Process, Step } from '@shared/model/process'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ProcessScreen } from '../../../renderer/screens/process/ProcessScreen'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
+import { show } from '../../support/window'
 import { outcomeOf } from './draft/steps'
-
-afterEach(resetWindow)
 
 const projectId = 'project-0000000001' as ProjectId
 const id = 'action-0000000001' as ActionId

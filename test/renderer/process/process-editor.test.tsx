@@ -1,16 +1,13 @@
-// @vitest-environment happy-dom
 import type { ActionId, ProjectId, StepId } from '@shared/ids'
 import type { Process, Step } from '@shared/model/process'
 import { fail, ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { flushSync } from 'react-dom'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ProcessScreen } from '../../../renderer/screens/process/ProcessScreen'
 import { hasUnsaved } from '../../../renderer/stores/unsaved'
 import { type Answers, always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-afterEach(resetWindow)
+import { show } from '../../support/window'
 
 const projectId = 'project-0000000001' as ProjectId
 const actionOf = (number: number, name: string) => ({

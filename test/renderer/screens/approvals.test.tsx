@@ -1,14 +1,11 @@
-// @vitest-environment happy-dom
 import type { ApprovalAnswerView, ApprovalRequestView } from '@shared/approval-calls'
 import type { Sha256 } from '@shared/ids'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ApprovalsScreen } from '../../../renderer/screens/approvals/ApprovalsScreen'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const hash = 'a'.repeat(64) as Sha256
 const words = 'badof bimot fonus gatip hokar jidaz kulov lomin'

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { invalid } from '@shared/failure'
 import type { CertificateView } from '@shared/model/certificate'
 import { fail } from '@shared/result'
@@ -20,7 +19,6 @@ import { resetWindow, show } from '../../support/window'
 
 const day = 86_400_000
 let api: FakeApi
-beforeEach(resetWindow)
 
 function open(...certificates: readonly CertificateView[]): void {
   api = installFakeApi({

@@ -1,17 +1,13 @@
-// @vitest-environment happy-dom
-
 import type { ChannelListing } from '@shared/lifecycle-calls'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ChannelsScreen } from '../../../renderer/screens/channels/ChannelsScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aChannel, aLifecycle, anEnvironment, aProject, channelIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { ids, scriptStep } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const steps = [
   {

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Input } from '@shared/api'
 import type { ReleaseComparison } from '@shared/comparison/comparison'
 import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'

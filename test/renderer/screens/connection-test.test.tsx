@@ -1,16 +1,13 @@
-// @vitest-environment happy-dom
 import type { ConnectionReport, ConnectionStageReport } from '@shared/connection-report'
 import { connectionStages, hopStages } from '@shared/model/target'
 import { ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ConnectionTest } from '../../../renderer/screens/targets/ConnectionTest'
 import { jumpHostSubject, subjectOf } from '../../../renderer/screens/targets/connection-subject'
 import { always, installFakeApi, later } from '../../support/fake-api'
 import { ids, jumpHost, sshTarget } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const shownKey = { algorithm: 'ssh-ed25519', fingerprint: `SHA256:${'B'.repeat(43)}` }
 const host = { kind: 'target', id: ids.target(1), name: 'web-1' } as const

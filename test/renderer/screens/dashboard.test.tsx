@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { Dashboard } from '@shared/dashboard'
 import { ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'

@@ -1,17 +1,14 @@
-// @vitest-environment happy-dom
 import type { ConnectionReport } from '@shared/connection-report'
 import type { PlanProblem, PlanResult } from '@shared/plan/plan'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { appHistory } from '../../../renderer/navigation/history'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { anEnvironment, aProject, aRelease, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { ids, sshTarget } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const production = anEnvironment(2, { name: 'Production', isProduction: true })
 

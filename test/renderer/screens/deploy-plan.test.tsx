@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Input } from '@shared/api'
 import type { ActionId } from '@shared/ids'
 import type { Plan, PlanResult } from '@shared/plan/plan'
@@ -6,15 +5,13 @@ import type { PreflightReport } from '@shared/preflight'
 import { fail, ok } from '@shared/result'
 import { redacted } from '@shared/secret'
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { localMoment } from '../../../renderer/screens/deploy/launch-choices'
 import { anEnvironment, aProject, aRelease, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const targets = [1, 2].map(n => sshTarget(n, { environmentIds: [environmentIdOf(1)] }))
 const here = targets.map(target => ({ ...target, environmentIds: [ids.environment()] }))

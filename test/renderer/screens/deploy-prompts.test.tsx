@@ -1,15 +1,12 @@
-// @vitest-environment happy-dom
 import type { PlanPrompt, PlanResult } from '@shared/plan/plan'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { anEnvironment, aProject, aRelease, aSummary, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { ids } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const line = { label: '', description: '', isRequired: false, control: { kind: 'single-line' } } as const
 

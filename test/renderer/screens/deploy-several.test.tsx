@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Input } from '@shared/api'
 import type { ApprovalStatus } from '@shared/approvals/status'
 import type { Deployment } from '@shared/deployment'
@@ -7,7 +6,7 @@ import type { PlanPrompt, PlanResult } from '@shared/plan/plan'
 import type { Progression } from '@shared/progression/progression'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import type { DeployStart } from '../../../renderer/screens/deploy/use-deploy-choice'
 import {
@@ -21,9 +20,7 @@ import {
 } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const hash = 'a'.repeat(64) as Sha256
 const environments = [

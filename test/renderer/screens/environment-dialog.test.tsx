@@ -1,14 +1,11 @@
-// @vitest-environment happy-dom
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { EnvironmentDialog } from '../../../renderer/screens/environments/EnvironmentDialog'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
 import { anEnvironment } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const name = () => screen.getByLabelText<HTMLInputElement>('Name')
 const typeName = (text: string) => fireEvent.change(name(), { target: { value: text } })

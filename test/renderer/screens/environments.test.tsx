@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { EnvironmentOverview } from '@shared/dashboard-calls'
 import type { FreezeId, TargetId } from '@shared/ids'
 import { fail, ok } from '@shared/result'

@@ -1,15 +1,12 @@
-// @vitest-environment happy-dom
 import type { FreezeId } from '@shared/ids'
 import type { FreezeListing } from '@shared/lifecycle-calls'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FreezesScreen } from '../../../renderer/screens/freezes/FreezesScreen'
 import { freezeInputOf, freezeValues, placesOf } from '../../../renderer/screens/freezes/freeze-form'
 import { anEnvironment, aProject, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const at = (text: string): number => new Date(text).getTime()
 

@@ -1,14 +1,10 @@
-// @vitest-environment happy-dom
-
 import type { DeploymentStatistics } from '@shared/dashboard-calls'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { HistoryScreen } from '../../../renderer/screens/tasks/history/HistoryScreen'
 import { anEnvironment, aProject, aSummary } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const day = 24 * 60 * 60 * 1000
 const statistics: DeploymentStatistics = {

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { PlannedTarget, SshConfigPreview } from '@shared/import/plan-ssh-config'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { TargetId } from '@shared/ids'
 import type { KnownHostMatch, KnownHostsPreview } from '@shared/import/known-hosts'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'

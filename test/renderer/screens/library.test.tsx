@@ -1,16 +1,12 @@
-// @vitest-environment happy-dom
-
 import type { LibrarySetId } from '@shared/ids'
 import type { LibrarySetView } from '@shared/model/variable-set'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LibraryScreen } from '../../../renderer/screens/library/LibraryScreen'
 import { aProject, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const mail: LibrarySetView = {
   id: 'library-0000000001' as LibrarySetId,

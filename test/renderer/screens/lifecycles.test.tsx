@@ -1,17 +1,13 @@
-// @vitest-environment happy-dom
-
 import type { LifecycleListing } from '@shared/lifecycle-calls'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LifecycleScreen } from '../../../renderer/screens/lifecycles/LifecycleScreen'
 import { LifecyclesScreen } from '../../../renderer/screens/lifecycles/LifecyclesScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aLifecycle, anEnvironment, aPhase, environmentIdOf, lifecycleIdOf, phaseIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const environments = [
   anEnvironment(1, { name: 'Development' }),

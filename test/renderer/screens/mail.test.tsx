@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { notifications } from '@mantine/notifications'
 import type { Failure } from '@shared/failure'
 import type { MailReport, MailView } from '@shared/model/mail'

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { NetworkEntry, NetworkReport } from '@shared/network'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'

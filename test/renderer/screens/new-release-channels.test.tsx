@@ -1,17 +1,12 @@
-// @vitest-environment happy-dom
-
 import type { Output } from '@shared/api'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { navigate } from '../../../renderer/navigation/history'
 import { aChannel, aRelease, projectIdOf } from '../../support/catalogue'
 import { always, type installFakeApi } from '../../support/fake-api'
 import { fine, openNewRelease as open, slot, withPackages } from '../../support/new-release'
 import { ids, scriptStep } from '../../support/plans'
-import { resetWindow } from '../../support/window'
-
-beforeEach(resetWindow)
 
 const create = () => screen.getByRole<HTMLButtonElement>('button', { name: 'Create release' })
 

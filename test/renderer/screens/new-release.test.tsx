@@ -1,18 +1,13 @@
-// @vitest-environment happy-dom
-
 import type { FeedId } from '@shared/ids'
 import type { LibrarySetView, VariableView } from '@shared/model/variable-set'
 import { fail, ok } from '@shared/result'
 import type { Tie } from '@shared/variables/ties'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always } from '../../support/fake-api'
 import { fine, openNewRelease, slot, withPackages } from '../../support/new-release'
 import { ids, scriptStep } from '../../support/plans'
-import { resetWindow } from '../../support/window'
-
-beforeEach(resetWindow)
 
 const both = { environments: [environmentIdOf(1), environmentIdOf(2)] }
 const rows: readonly VariableView[] = [

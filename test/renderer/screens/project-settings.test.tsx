@@ -1,17 +1,13 @@
-// @vitest-environment happy-dom
-
 import type { Project } from '@shared/model/project'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ProjectSettingsScreen } from '../../../renderer/screens/projects/settings/ProjectSettingsScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aLifecycle, anEnvironment, aProject, lifecycleIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { ids, scriptStep } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const steps = [
   {

@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { ChannelId, ProjectId } from '@shared/ids'
 import type { ReleaseMatrix as Matrix } from '@shared/release-calls'
 import { ok } from '@shared/result'

@@ -1,11 +1,9 @@
-// @vitest-environment happy-dom
-
 import type { Output, ReleaseDetails } from '@shared/api'
 import type { Release } from '@shared/model/release'
 import type { PhaseProgress } from '@shared/progression/progression'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { navigate } from '../../../renderer/navigation/history'
 import { ReleaseScreen } from '../../../renderer/screens/releases/ReleaseScreen'
 import { useOverlay } from '../../../renderer/stores/overlay'
@@ -23,9 +21,7 @@ import {
 } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { scriptStep } from '../../support/plans'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const aStage = (n: number, changes: Partial<PhaseProgress> = {}): PhaseProgress => ({
   id: phaseIdOf(n),

@@ -1,12 +1,10 @@
-// @vitest-environment happy-dom
-
 import type { RunbookId } from '@shared/ids'
 import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import type { Runbook } from '@shared/model/runbook'
 import { fail, ok } from '@shared/result'
 import type { RunbookDetails, RunbookListing } from '@shared/runbook-calls'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, describe, expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { PublishDialog } from '../../../renderer/screens/runbooks/PublishDialog'
 import { RunbookScreen } from '../../../renderer/screens/runbooks/RunbookScreen'
 import { RunbooksScreen } from '../../../renderer/screens/runbooks/RunbooksScreen'
@@ -16,9 +14,7 @@ import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from 
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { scriptStep } from '../../support/plans'
 import { finishedSummary } from '../../support/summaries'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const runbook: Runbook = {
   id: 'runbook-0000000001' as RunbookId,

@@ -1,14 +1,10 @@
-// @vitest-environment happy-dom
-
 import { defaultSettings } from '@shared/model/settings'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TasksSettingsScreen } from '../../../renderer/screens/settings/TasksSettingsScreen'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const open = () => {
   const api = installFakeApi({ 'settings.get': always(defaultSettings) })

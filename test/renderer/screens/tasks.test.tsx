@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { Input } from '@shared/api'
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { isListed } from '@shared/deployment-filter'

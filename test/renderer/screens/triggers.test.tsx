@@ -1,20 +1,16 @@
-// @vitest-environment happy-dom
-
 import type { ActionId, TriggerId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import type { Trigger } from '@shared/model/trigger'
 import { fail, ok } from '@shared/result'
 import type { TriggerListing } from '@shared/trigger-calls'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { CleanUpScreen } from '../../../renderer/screens/retention/CleanUpScreen'
 import { TriggersScreen } from '../../../renderer/screens/triggers/TriggersScreen'
 import { triggerInputOf, triggerValuesOf } from '../../../renderer/screens/triggers/trigger-form'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const actionId = 'action-0000000001' as ActionId
 const web: Step = {

@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import { act, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useIdle } from '../../../renderer/screens/variables/use-idle'
@@ -25,13 +23,12 @@ test('long work comes to its end in a window that is never idle', async () => {
     setTimeout(() => work({ didTimeout: true, timeRemaining: () => 0 }), timeout)
   )
   vi.stubGlobal('cancelIdleCallback', clearTimeout)
-  vi.resetModules()
-  const { useIdle: fresh } = await import('../../../renderer/screens/variables/use-idle')
   const compute = pieces(500)
-  const { result } = renderHook(() => fresh(compute, 0))
+  const { result, unmount } = renderHook(() => useIdle(compute, 0))
   expect(result.current).toEqual({ value: 0, isOld: true })
   await act(() => vi.advanceTimersByTimeAsync(3_000))
   expect(result.current).toEqual({ value: 500, isOld: false })
+  unmount()
 })
 
 test('what was worked out before stays, and is said to be old, until the new result is there', async () => {

@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { VariableId } from '@shared/ids'
 import type { VariableSetView } from '@shared/model/variable-set'
 import { fail, ok } from '@shared/result'

@@ -1,5 +1,3 @@
-// @vitest-environment happy-dom
-
 import type { Output } from '@shared/api'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'

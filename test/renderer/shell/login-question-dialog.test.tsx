@@ -1,11 +1,8 @@
-// @vitest-environment happy-dom
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LoginQuestionDialog } from '../../../renderer/shell/LoginQuestionDialog'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-beforeEach(resetWindow)
+import { show } from '../../support/window'
 
 const prompt = {
   id: 'q1',

@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import type { Input } from '@shared/api'
 import type { AuditEntry, AuditListing } from '@shared/audit'
 import { ok } from '@shared/result'

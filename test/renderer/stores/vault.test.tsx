@@ -1,15 +1,12 @@
-// @vitest-environment happy-dom
 import type { Failure } from '@shared/failure'
 import { fail, ok } from '@shared/result'
 import type { VaultStatus } from '@shared/vault'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { api } from '../../../renderer/api'
 import { VaultDialogs } from '../../../renderer/screens/vault/VaultDialogs'
 import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
-
-afterEach(resetWindow)
+import { show } from '../../support/window'
 
 const status: VaultStatus = {
   protection: 'passphrase',

@@ -1,10 +1,6 @@
-// @vitest-environment happy-dom
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createHistory, type HistoryHost } from '../../../renderer/navigation/history'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
-import { resetWindow } from '../../support/window'
-
-beforeEach(resetWindow)
 
 /** A window's history as browsers keep it, whose moves take effect at once. */
 function fakeHost(start: string) {

@@ -1,15 +1,11 @@
-// @vitest-environment happy-dom
 import { type Dashboard, withSummary } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { RunbookId } from '@shared/ids'
 import { fail, ok } from '@shared/result'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { useDashboard } from '../../../renderer/stores/dashboard'
 import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
-import { resetWindow } from '../../support/window'
-
-beforeEach(resetWindow)
 
 const dashboard = (newest?: DeploymentSummary, next: 'deploy' | null = null): Dashboard => ({
   favourites: [],

@@ -1,14 +1,9 @@
-// @vitest-environment happy-dom
-
 import type { Environment } from '@shared/model/environment'
 import { fail, ok } from '@shared/result'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useCatalog } from '../../../renderer/stores/catalog'
 import { anEnvironment, aSummary, channelIdOf, lifecycleIdOf, releaseIdOf } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
-import { resetWindow } from '../../support/window'
-
-beforeEach(resetWindow)
 
 const catalog = () => useCatalog.getState()
 const loads = () => Object.fromEntries(Object.entries(catalog().entries).map(([key, { load }]) => [key, load]))
