@@ -88,6 +88,8 @@ export interface SearchHit {
     | 'package'
     | 'lifecycle'
     | 'channel'
+    | 'trigger'
+    | 'freeze'
     | 'step'
     | 'variable'
     | 'account'

@@ -60,6 +60,8 @@ function* candidates(store: Store): Generator<Candidate> {
   for (const { id, name, projectId } of store.runbooks.all()) yield ofProject('runbook', id, name, projectId)
   for (const item of store.lifecycles.all()) yield alone('lifecycle', item)
   for (const { id, name, projectId } of store.channels.all()) yield ofProject('channel', id, name, projectId)
+  for (const { id, name, projectId } of store.triggers.all()) yield ofProject('trigger', id, name, projectId)
+  for (const item of store.freezes.all()) yield alone('freeze', item)
   for (const item of store.librarySets.all()) yield alone('library-set', item)
   for (const item of store.accounts.all()) yield alone('account', item)
   for (const item of store.certificates.all()) yield alone('certificate', item)

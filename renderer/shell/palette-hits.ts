@@ -1,6 +1,7 @@
 import type { SearchHit } from '@shared/dashboard-calls'
 import { kindWeights } from '@shared/search/kind-weights'
 import type { IconName } from '../components/icon-paths'
+import { opening } from '../navigation/use-opened'
 import type { PaletteItem } from './palette-items'
 
 type Kind = SearchHit['kind']
@@ -31,7 +32,24 @@ const looks: Readonly<Record<Kind, KindLook>> = {
     href: ({ id }) => `/packages/of/${encodeURIComponent(id)}`
   },
   lifecycle: { group: 'Library', word: 'Lifecycle', icon: 'flag', href: ({ id }) => `/library/lifecycles/${id}` },
-  channel: { group: 'Channels', word: 'Channel', icon: 'flag', href: hit => `/projects/${hit.projectId}/channels` },
+  channel: {
+    group: 'Channels',
+    word: 'Channel',
+    icon: 'flag',
+    href: ({ id, projectId }) => opening(`/projects/${projectId}/channels`, id)
+  },
+  trigger: {
+    group: 'Triggers',
+    word: 'Trigger',
+    icon: 'clock',
+    href: ({ id, projectId }) => opening(`/projects/${projectId}/triggers`, id)
+  },
+  freeze: {
+    group: 'Environments',
+    word: 'Freeze',
+    icon: 'lock',
+    href: ({ id }) => opening('/environments/freezes', id)
+  },
   step: {
     group: 'Steps',
     word: 'Step',

@@ -21,6 +21,7 @@ export interface PaletteItem {
     | 'Library'
     | 'Packages'
     | 'Channels'
+    | 'Triggers'
     | 'Steps'
     | 'Variables'
     | 'Deployments'

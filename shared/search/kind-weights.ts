@@ -11,6 +11,8 @@ export const kindWeights: Readonly<Record<SearchHit['kind'], number>> = {
   package: 1,
   lifecycle: 1,
   channel: 0.9,
+  trigger: 0.9,
+  freeze: 0.9,
   account: 0.9,
   certificate: 0.9,
   feed: 0.9,

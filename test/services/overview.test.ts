@@ -231,6 +231,23 @@ describe('searching', () => {
     expect(await found({ call }, 'needle')).toEqual([])
   })
 
+  it('finds triggers with their project, and freezes', async () => {
+    const { call } = await openTestWorkspace()
+    const { projectId } = await makeDeployable(call)
+    const value = {
+      name: 'Nightly build',
+      when: { kind: 'schedule' as const, cron: '0 3 * * *' },
+      does: { kind: 'create-release' as const }
+    }
+    must(await call('trigger.create', { projectId, value }))
+    must(await call('freeze.create', { name: 'Winter nights', startsAt: 1, endsAt: 2 }))
+    expect(await found({ call }, 'night')).toEqual([
+      ['trigger', 'Nightly build', 'Shop'],
+      ['freeze', 'Winter nights', null]
+    ])
+    expect(await found({ call }, 'shop build')).toEqual([['trigger', 'Nightly build', 'Shop']])
+  })
+
   it('answers with so many at most, the best first', async () => {
     const { call } = await openTestWorkspace()
     for (const name of ['Showboat', 'Boats', 'Boat']) must(await call('project.create', { name }))

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProjectTabs } from '../../components/ProjectTabs'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
+import { useOpened } from '../../navigation/use-opened'
 import { useRead } from '../../stores/catalog'
 import { bothLoads } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
@@ -52,6 +53,7 @@ function Channels({ project, channels }: ChannelsProps) {
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', channel: null })
   useScreenKey('n', add)
+  useOpened(channels, channel => setOpen({ kind: 'edit', channel }))
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add channel (N)">
       Add channel
@@ -87,7 +89,9 @@ function Channels({ project, channels }: ChannelsProps) {
           </Card>
         </>
       )}
-      {open.kind === 'edit' && <ChannelDrawer projectId={project.id} channel={open.channel} onClose={close} />}
+      {open.kind === 'edit' && (
+        <ChannelDrawer key={open.channel?.id} projectId={project.id} channel={open.channel} onClose={close} />
+      )}
       {open.kind === 'delete' && <DeleteChannel channel={open.channel} onClose={close} />}
     </Screen>
   )

@@ -15,6 +15,7 @@ import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
 import { useScreenKey } from '../../lib/use-screen-key'
+import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { isEmptyList, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
@@ -35,6 +36,7 @@ export function FreezesScreen() {
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', freeze: null })
   useScreenKey('n', add)
+  useOpened(valueOr(load, undefined), freeze => setOpen({ kind: 'edit', freeze }))
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add freeze (N)">
       Add freeze
@@ -69,7 +71,9 @@ export function FreezesScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <FreezeDrawer freeze={open.freeze && recordOf(open.freeze)} onClose={close} />}
+      {open.kind === 'edit' && (
+        <FreezeDrawer key={open.freeze?.id} freeze={open.freeze && recordOf(open.freeze)} onClose={close} />
+      )}
       {open.kind === 'delete' && <DeleteFreeze freeze={open.freeze} onClose={close} />}
     </Screen>
   )

@@ -15,6 +15,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { ProjectTabs } from '../../components/ProjectTabs'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
+import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
@@ -40,6 +41,7 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', trigger: null })
   useScreenKey('n', add)
+  useOpened(valueOr(triggers.load, undefined), trigger => setOpen({ kind: 'edit', trigger }))
   const project = projects.load.state === 'ready' ? projects.load.value.find(({ id }) => id === projectId) : undefined
   if (projects.load.state === 'ready' && !project) return <NotFoundScreen what="project" />
   const retry = () => {
@@ -89,7 +91,9 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <TriggerDrawer projectId={projectId} trigger={open.trigger} onClose={close} />}
+      {open.kind === 'edit' && (
+        <TriggerDrawer key={open.trigger?.id} projectId={projectId} trigger={open.trigger} onClose={close} />
+      )}
       {open.kind === 'delete' && <DeleteTrigger trigger={open.trigger} onClose={close} />}
     </Screen>
   )

@@ -2,6 +2,8 @@ import type { ChannelListing } from '@shared/lifecycle-calls'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { appHistory, navigate } from '../../../renderer/navigation/history'
+import { opening } from '../../../renderer/navigation/use-opened'
 import { ChannelsScreen } from '../../../renderer/screens/channels/ChannelsScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aChannel, aLifecycle, anEnvironment, aProject, channelIdOf, projectIdOf } from '../../support/catalogue'
@@ -95,6 +97,13 @@ test('a channel is changed in a drawer, and what says nothing is not sent', asyn
       }
     }
   ])
+})
+
+test('the channel that the address names is opened', async () => {
+  navigate(opening(`/projects/${projectIdOf(1)}/channels`, hotfix.id))
+  await open([aChannel(1), hotfix])
+  expect(await screen.findByRole('dialog', { name: 'Edit Hotfix' })).toBeTruthy()
+  expect(appHistory().search()).toBe('')
 })
 
 test('a version is tried against a rule that is not saved, and the answer says what does not fit', async () => {

@@ -1,7 +1,9 @@
 import type { FreezeId } from '@shared/ids'
 import type { FreezeListing } from '@shared/lifecycle-calls'
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import { navigate } from '../../../renderer/navigation/history'
+import { opening } from '../../../renderer/navigation/use-opened'
 import { FreezesScreen } from '../../../renderer/screens/freezes/FreezesScreen'
 import { freezeInputOf, freezeValues, placesOf } from '../../../renderer/screens/freezes/freeze-form'
 import { anEnvironment, aProject, environmentIdOf, projectIdOf } from '../../support/catalogue'
@@ -67,6 +69,15 @@ test('a freeze is added with its name and its times', async () => {
       }
     ])
   )
+})
+
+test('the freeze that the address names is opened, also in place of another one', async () => {
+  navigate(opening('/environments/freezes', freeze(2, {}).id))
+  open([freeze(1, {}), freeze(2, {})])
+  const name = async () => (await screen.findByLabelText<HTMLInputElement>('Name')).value
+  expect(await name()).toBe('Freeze 2')
+  act(() => navigate(opening('/environments/freezes', freeze(1, {}).id)))
+  await waitFor(async () => expect(await name()).toBe('Freeze 1'))
 })
 
 test('a freeze is deleted after a question', async () => {

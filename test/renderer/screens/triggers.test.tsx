@@ -4,13 +4,17 @@ import type { Trigger } from '@shared/model/trigger'
 import { fail, ok } from '@shared/result'
 import type { TriggerListing } from '@shared/trigger-calls'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { navigate } from '../../../renderer/navigation/history'
+import { opening } from '../../../renderer/navigation/use-opened'
 import { CleanUpScreen } from '../../../renderer/screens/retention/CleanUpScreen'
 import { TriggersScreen } from '../../../renderer/screens/triggers/TriggersScreen'
 import { triggerInputOf, triggerValuesOf } from '../../../renderer/screens/triggers/trigger-form'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { show } from '../../support/window'
+
+afterEach(() => navigate('/', { replace: true }))
 
 const actionId = 'action-0000000001' as ActionId
 const web: Step = {
@@ -90,6 +94,21 @@ describe('the triggers of a project', () => {
     expect(other.getByText('When Shop.Web comes in')).toBeTruthy()
     expect(other.getByText('Disabled')).toBeTruthy()
     expect(other.getByText('The environment that it deploys to is gone.')).toBeTruthy()
+  })
+
+  it('are opened by the address', async () => {
+    world([trigger(), trigger({ id: 'trigger-0000000003' as TriggerId, name: 'Weekly' })])
+    navigate(opening(`/projects/${projectIdOf(1)}/triggers`, 'trigger-0000000003'))
+    show(<TriggersScreen projectId={projectIdOf(1)} />)
+    expect(await screen.findByText('Edit Weekly')).toBeTruthy()
+  })
+
+  it('stay closed where the address names one that is gone', async () => {
+    world([trigger()])
+    navigate(opening(`/projects/${projectIdOf(1)}/triggers`, 'trigger-0000000009'))
+    show(<TriggersScreen projectId={projectIdOf(1)} />)
+    await rowOf('Nightly')
+    expect(screen.queryByRole('dialog')).toBeNull()
   })
 
   it('are set off and disabled in their row; what is refused is said above', async () => {
