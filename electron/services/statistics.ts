@@ -9,7 +9,7 @@ import type { ServiceContext } from './context'
 /** How often, how long and how well was deployed. */
 export function createStatistics({ store, now }: Pick<ServiceContext, 'store' | 'now'>) {
   return {
-    /** Reads the whole archive page by page and lets others in between. */
+    /** Counts what the archive keeps in memory of each deployment, and lets others in between. */
     get: async ({
       projectId,
       environmentId,
@@ -20,8 +20,8 @@ export function createStatistics({ store, now }: Pick<ServiceContext, 'store' | 
         return fail(notFound('environment', environmentId))
       const statistics = new Statistics(bucketEdges(days, midnightsFrom(now())))
       const breath = new Breath()
-      for await (const page of store.deployments.history({ projectId, environmentId, kind: 'deployment' })) {
-        for (const summary of page) statistics.add(summary)
+      for await (const some of store.deployments.counted({ projectId, environmentId })) {
+        for (const deployment of some) statistics.add(deployment)
         await breath.take()
       }
       return ok(statistics.result())

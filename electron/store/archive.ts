@@ -1,6 +1,7 @@
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { type DeploymentFilter, isListed } from '@shared/deployment-filter'
 import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { Counted } from '@shared/statistics/statistics'
 import { type PendingChange, type ReadRecord, sealedChange } from './change'
 import { type CommitChanges, putChange } from './collection'
 import { placeAfter, placeWithout } from './places'
@@ -16,7 +17,7 @@ import {
   standingsWithout,
   standingTimesIn
 } from './standings'
-import type { Archive, Change, Standing, StandingTimes } from './store'
+import type { Archive, Change, CountedWhere, Standing, StandingTimes } from './store'
 
 /** Summaries of deployments, of which the newest are in memory and the others are read when somebody asks for them. */
 export class DeploymentArchive implements Archive {
@@ -59,10 +60,14 @@ export class DeploymentArchive implements Archive {
     return found.slice(0, limit)
   }
 
-  async *history(filter: DeploymentFilter): AsyncGenerator<readonly DeploymentSummary[]> {
-    const tags = [filter.projectId, filter.environmentId, filter.runbookId].filter(tag => tag !== undefined)
-    for await (const records of this.#pages.newestFirst(tags))
-      yield (records as readonly DeploymentSummary[]).filter(summary => isListed(summary, filter))
+  async *counted({ projectId, environmentId }: CountedWhere): AsyncGenerator<readonly Counted[]> {
+    const tags = [projectId, environmentId].filter(tag => tag !== undefined)
+    for await (const digests of this.#pages.digests(tags))
+      yield (digests as readonly Counted[]).filter(
+        item =>
+          (projectId === undefined || projectId === item.projectId) &&
+          (environmentId === undefined || environmentId === item.environmentId)
+      )
   }
 
   latest(): readonly DeploymentSummary[] {

@@ -19,6 +19,7 @@ import { settings } from '@shared/model/settings'
 import { target } from '@shared/model/target'
 import { trigger } from '@shared/model/trigger'
 import { librarySet } from '@shared/model/variable-set'
+import { countedOf } from '@shared/statistics/statistics'
 import { deploymentRecord, latestRecord, processRecord, variableSetRecord } from './record-schemas'
 import type { CollectionSpec, KeptRecords } from './records/shelf'
 import { standingsRecord } from './standings'
@@ -32,7 +33,8 @@ const keptDeployments: KeptRecords = {
   tags: record => {
     const { projectId, environmentId, runbook } = record as DeploymentSummary
     return [projectId, environmentId, ...(runbook === null ? [] : [runbook.id])]
-  }
+  },
+  digest: record => countedOf(record as DeploymentSummary)
 }
 
 /** Every collection: its name on disk and what its records look like. */

@@ -28,6 +28,7 @@ import type { LibrarySet, VariableSet } from '@shared/model/variable-set'
 import type { PackageManifest } from '@shared/packages/manifest'
 import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
+import type { Counted } from '@shared/statistics/statistics'
 import type { VaultStatus } from '@shared/vault'
 import type { ReadableLog } from './log/scan/scans'
 import type { Repair } from './repair'
@@ -124,8 +125,11 @@ export interface Archive {
   get(id: string): Promise<DeploymentSummary | undefined>
   /** At most `limit`, the one that was queued last first. */
   newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]>
-  /** All of them, the newest first, a file's worth at a time, so that not all have to be in memory at once. */
-  history(filter: DeploymentFilter): AsyncIterable<readonly DeploymentSummary[]>
+  /**
+   * What statistics count of each that is over, in no order, some at a time. It is kept in memory beside the summaries:
+   * files are read only where nobody has read them since the start.
+   */
+  counted(where: CountedWhere): AsyncIterable<readonly Counted[]>
   /** The newest deployment of each project, and run of each runbook, in each environment, however old it is. */
   latest(): readonly DeploymentSummary[]
   /** Where a release was deployed to, in no order; empty for one that never was. */
@@ -155,6 +159,9 @@ export interface Archive {
   put(summary: DeploymentSummary): Promise<void>
   remove(id: string): Promise<void>
 }
+
+/** Of which project and in which environment; of all where it is absent. */
+export type CountedWhere = Pick<DeploymentFilter, 'projectId' | 'environmentId'>
 
 /**
  * What became of a release in an environment. Only ids, because there is one of these for each release and environment

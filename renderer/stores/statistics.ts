@@ -6,7 +6,7 @@ import { afterFailure, type Load, loading, ready } from './load'
 
 type Statistics = Output<'deployment.statistics'>
 
-/** Statistics as long as a screen shows them: made anew when a deployment ends, because the whole archive is read. */
+/** Statistics as long as a screen shows them: made anew when a deployment ends. */
 export function useStatistics(input: Input<'deployment.statistics'>): {
   readonly load: Load<Statistics>
   readonly again: () => void

@@ -2,11 +2,17 @@ import type { DeploymentStatistics, StatisticsBucket } from '../dashboard-calls'
 import type { DeploymentSummary } from '../deployment'
 import { timingOf } from '../timings'
 
-/** What of a deployment is counted. */
-export type Counted = Pick<
-  DeploymentSummary,
-  'projectId' | 'environmentId' | 'state' | 'outcome' | 'startedAt' | 'finishedAt'
->
+/** What of a deployment that is over is counted. */
+export interface Counted extends Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'outcome' | 'startedAt'> {
+  readonly finishedAt: number
+}
+
+/** What counts of a deployment; null for one that is not over, and for runs of runbooks. */
+export function countedOf(summary: DeploymentSummary): Counted | null {
+  const { projectId, environmentId, state, outcome, startedAt, finishedAt, runbook } = summary
+  if (state !== 'finished' || finishedAt === null || runbook !== null) return null
+  return { projectId, environmentId, outcome, startedAt, finishedAt }
+}
 
 /** Up to so many days each has a bucket of its own. */
 const dayBuckets = 31
@@ -35,10 +41,7 @@ interface Ended {
   readonly hasSucceeded: boolean
 }
 
-/**
- * Counts deployments that are over by when they ended. They may come in any order, and page by page, so that not all of
- * them have to be in memory.
- */
+/** Counts deployments by when they ended. They may come in any order, some at a time. */
 export class Statistics {
   readonly #edges: readonly number[]
   readonly #tallies: readonly Tally[]
@@ -51,8 +54,7 @@ export class Statistics {
   }
 
   add(deployment: Counted): void {
-    const { state, outcome, startedAt, finishedAt } = deployment
-    if (state !== 'finished' || finishedAt === null) return
+    const { outcome, startedAt, finishedAt } = deployment
     const tally = this.#tallies[this.#bucketAt(finishedAt)]
     if (tally === undefined) return
     if (outcome !== 'succeeded' && outcome !== 'failed') {
@@ -102,11 +104,14 @@ function timesOf(took: readonly number[]): Pick<StatisticsBucket, 'medianMs' | '
   return { medianMs: timing?.p50 ?? null, p90Ms: timing?.p90 ?? null }
 }
 
-/** How long each time something failed until it succeeded again: from the first failure in a row to the success. */
+/**
+ * How long each time something failed until it succeeded again: from the first failure in a row to the success. What
+ * ended in the very same moment counts as if the failure had been first, whatever order it comes in.
+ */
 function recoveries(ended: readonly Ended[]): readonly number[] {
   const found: number[] = []
   let brokenAt: number | null = null
-  for (const { at, hasSucceeded } of [...ended].sort((a, b) => a.at - b.at)) {
+  for (const { at, hasSucceeded } of [...ended].sort(inOrder)) {
     if (!hasSucceeded) brokenAt ??= at
     else if (brokenAt !== null) {
       found.push(at - brokenAt)
@@ -115,6 +120,8 @@ function recoveries(ended: readonly Ended[]): readonly number[] {
   }
   return found
 }
+
+const inOrder = (a: Ended, b: Ended): number => a.at - b.at || Number(a.hasSucceeded) - Number(b.hasSucceeded)
 
 /** The share of successes among what succeeded or failed, from 0 to 1; null without any. */
 export const successRate = ({ succeeded, failed }: Pick<StatisticsBucket, 'succeeded' | 'failed'>): number | null =>

@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { DeploymentId, EnvironmentId, ProjectId } from '@shared/ids'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Store } from '../../electron/store/store'
+import type { CountedWhere, Store } from '../../electron/store/store'
 import { testActor } from '../support/actor'
 import { asIfKilled, manualTime, openOrThrow, tempFolder } from '../support/store'
 import { calm } from '../support/summaries'
@@ -76,6 +76,13 @@ describe('many deployments', () => {
     return () => store.close()
   })
 
+  /** When those ended that statistics count: here that is their number. */
+  const counted = async (where: CountedWhere = {}): Promise<readonly number[]> => {
+    const found: number[] = []
+    for await (const some of store.deployments.counted(where)) found.push(...some.map(item => item.finishedAt))
+    return found.sort((a, b) => a - b)
+  }
+
   test('are all there after a restart, the newest before the others were looked at', async () => {
     expect(store.deployments.isComplete).toBe(false)
     expect(await store.deployments.newest({}, 3)).toEqual(newestFirst(range(many - 3, many)))
@@ -113,6 +120,29 @@ describe('many deployments', () => {
     expect(store.deployments.open()).toEqual([older.id])
     await store.deployments.remove(older.id)
     expect(store.deployments.open()).toEqual([])
+  })
+
+  test('are counted without reading again what was read once', async () => {
+    expect(store.deployments.isComplete).toBe(false)
+    expect(await counted()).toEqual(range(0, many))
+    await Promise.all([store.deployments.complete, store.checked])
+    const files = join(store.folder, 'records/deployments')
+    await rename(files, `${files}.away`)
+    const whole = store.deployments.newest({}, Number.POSITIVE_INFINITY)
+    await expect(whole).rejects.toMatchObject({ failure: { kind: 'storage-damaged' } })
+    expect(await counted()).toEqual(range(0, many))
+    expect(await counted({ projectId: projectOf(9) })).toEqual(range(0, 100))
+    expect(await counted({ environmentId: environmentOf(2) })).toEqual([])
+    await rename(`${files}.away`, files)
+  })
+
+  test('that are old are counted as they are after a change, and no more when they are gone', async () => {
+    await counted()
+    await store.deployments.put(queued(many))
+    await store.deployments.put({ ...made(5), state: 'interrupted', outcome: null, finishedAt: null })
+    await store.deployments.put({ ...made(6), finishedAt: many + 6 })
+    await store.deployments.remove(idOf(7))
+    expect(await counted()).toEqual([...range(0, 5), ...range(8, many), many + 6])
   })
 
   test('that are old can be changed and removed, and newer ones come in front', async () => {

@@ -76,6 +76,18 @@ export class Pages {
     }
   }
 
+  /**
+   * Digests of the records in shards that may have all tags, a shard's worth at a time. Files are read only of shards
+   * that were not read since the start. @throws FailureError
+   */
+  async *digests(tags: readonly string[]): AsyncGenerator<readonly object[]> {
+    for (let number = this.shelf.shards.length; number > 0; number--) {
+      const shard = this.shelf.shard(number)
+      if (!this.#isKnown(shard)) await this.#load(shard)
+      if (tags.every(tag => shard.tags.has(tag))) yield [...shard.digests.values()]
+    }
+  }
+
   async #tagged(shard: Shard, tags: readonly string[]): Promise<StoredRecord[]> {
     if (this.#isKnown(shard) && !tags.every(tag => shard.tags.has(tag))) return []
     await this.#load(shard)

@@ -41,6 +41,8 @@ export class Shard {
   records: Map<string, StoredRecord> | null = null
   /** What kinds of records may be here, as their collection names them. */
   readonly tags = new Set<string>()
+  /** By record, what its collection keeps of it in memory. Of a shard that never was in memory there is none. */
+  readonly digests = new Map<string, object>()
   /** Of the newest file; 0 when there is none yet. */
   generation = 0
   /** The first journal line that the newer file does not hold; null when it holds all. */

@@ -23,6 +23,8 @@ export interface KeptRecords {
   readonly isNew: (record: StoredRecord) => boolean
   /** Words by which shards are passed over that hold no record of that kind. */
   readonly tags: (record: StoredRecord) => readonly string[]
+  /** What stays in memory of a record that itself does not; null for nothing. */
+  readonly digest: (record: StoredRecord) => object | null
 }
 
 /** The records of one collection as readers see them, by shards. */
@@ -65,11 +67,12 @@ export class Shelf {
     if (shard.records === null) throw new Error(`Shard ${number} of ${this.spec.name} is not in memory`)
     if (record === null) {
       shard.records.delete(id)
+      shard.digests.delete(id)
       if (this.homes.get(id) === shard) this.homes.delete(id)
     } else {
       shard.records.set(id, record as StoredRecord)
       this.homes.set(id, shard)
-      this.#tag(shard, record as StoredRecord)
+      this.#note(shard, record as StoredRecord)
     }
     shard.touch(n)
     this.#all = null
@@ -81,12 +84,19 @@ export class Shelf {
     const parsed = new Map<string, StoredRecord>()
     for (const [id, value] of records) parsed.set(id, this.parse(id, value, file))
     shard.records = parsed
-    for (const record of parsed.values()) this.#tag(shard, record)
+    shard.digests.clear()
+    for (const record of parsed.values()) this.#note(shard, record)
     this.#all = null
   }
 
-  #tag(shard: Shard, record: StoredRecord): void {
-    for (const tag of this.spec.kept?.tags(record) ?? []) shard.tags.add(tag)
+  /** Keeps what is to be known of a record also when it is not in memory. */
+  #note(shard: Shard, record: StoredRecord): void {
+    const { kept } = this.spec
+    if (kept === null) return
+    for (const tag of kept.tags(record)) shard.tags.add(tag)
+    const digest = kept.digest(record)
+    if (digest === null) shard.digests.delete(record.id)
+    else shard.digests.set(record.id, digest)
   }
 
   /** Notes where the records of a shard lie. @throws FailureError when one of them is in another shard, too. */

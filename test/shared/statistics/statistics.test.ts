@@ -1,9 +1,10 @@
 import type { Outcome } from '@shared/deployment'
-import { bucketEdges, type Counted, Statistics, successRate } from '@shared/statistics/statistics'
+import { bucketEdges, type Counted, countedOf, Statistics, successRate } from '@shared/statistics/statistics'
 import { percentOf, statisticsWords } from '@shared/statistics/words'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { environmentIdOf, projectIdOf } from '../../support/catalogue'
+import { aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
+import { runbookOf } from '../../support/summaries'
 
 const day = 24 * 60 * 60 * 1000
 const today = 1000 * day
@@ -12,7 +13,6 @@ const midnightOf = (away: number) => today + away * day
 const ended = (finishedAt: number, outcome: Outcome, took = 1000, environment = 1): Counted => ({
   projectId: projectIdOf(1),
   environmentId: environmentIdOf(environment),
-  state: 'finished',
   outcome,
   startedAt: finishedAt - took,
   finishedAt
@@ -62,8 +62,18 @@ describe('counting', () => {
     expect(buckets.at(-2)).toMatchObject({ from: today - day, to: today, succeeded: 0, failed: 1, other: 1 })
   })
 
-  test('leaves out what is not over', () => {
-    expect(statisticsOf([{ ...ended(today, 'succeeded'), state: 'running', outcome: null }]).total).toBe(0)
+  test('takes of a deployment what it needs, and leaves out what is not over and runs of runbooks', () => {
+    const over = { state: 'finished', outcome: 'failed', finishedAt: 9 } as const
+    expect(countedOf(aSummary(1, over))).toEqual({
+      projectId: projectIdOf(1),
+      environmentId: environmentIdOf(1),
+      outcome: 'failed',
+      startedAt: 1,
+      finishedAt: 9
+    })
+    expect(countedOf(aSummary(1))).toBeNull()
+    expect(countedOf(aSummary(1, { state: 'interrupted' }))).toBeNull()
+    expect(countedOf(aSummary(1, { ...over, runbook: runbookOf('Restart') }))).toBeNull()
   })
 
   test('measures what succeeded or failed, and not what was cancelled', () => {
@@ -91,6 +101,11 @@ describe('counting', () => {
     expect(recoveryMs).toBe(8000)
   })
 
+  test('a failure and a success in the very same moment are a recovery that took no time', () => {
+    const both = [ended(today, 'succeeded'), ended(today, 'failed')]
+    for (const list of [both, [...both].reverse()]) expect(statisticsOf(list).recoveryMs).toBe(0)
+  })
+
   test('says the same in whatever order deployments come, and every one of them is in one bucket', () => {
     const outcome = fc.constantFrom<Outcome>('succeeded', 'failed', 'cancelled', 'expired', 'handed-over')
     const deployment = fc
@@ -99,11 +114,8 @@ describe('counting', () => {
     fc.assert(
       fc.property(fc.array(deployment), list => {
         const found = statisticsOf(list)
-        const distinct = new Set(list.map(({ finishedAt }) => finishedAt)).size === list.length
-        if (distinct) expect(statisticsOf([...list].reverse())).toEqual(found)
-        const within = list.filter(
-          ({ finishedAt }) => (finishedAt ?? 0) >= today - 6 * day && (finishedAt ?? 0) < today + day
-        )
+        expect(statisticsOf([...list].reverse())).toEqual(found)
+        const within = list.filter(({ finishedAt }) => finishedAt >= today - 6 * day && finishedAt < today + day)
         expect(found.total).toBe(within.length)
         expect(found.total).toBe(
           found.buckets.reduce((sum, item) => sum + item.succeeded + item.failed + item.other, 0)
