@@ -11,12 +11,12 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
-import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { isEmptyList, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { TargetTabs } from '../targets/TargetTabs'
+import { usersOfAccount } from '../targets/used-by'
 import { AccountDrawer } from './AccountDrawer'
 import { accountKinds } from './account-form'
 
@@ -73,6 +73,7 @@ interface AccountTableProps {
 
 function AccountTable({ accounts, onChoose }: AccountTableProps) {
   const targets = valueOr(useRead('target.list', {}).load, [])
+  const jumpHosts = valueOr(useRead('jumpHost.list', {}).load, [])
   const edit = (account: AccountView) => onChoose({ kind: 'edit', account })
   const columns: readonly Column<AccountView>[] = [
     { key: 'name', header: 'Account', width: '30%', cell: ({ name }) => <strong>{name}</strong> },
@@ -86,8 +87,8 @@ function AccountTable({ accounts, onChoose }: AccountTableProps) {
     {
       key: 'used',
       header: 'Used by',
-      width: '120px',
-      cell: ({ id }) => plural(targets.filter(item => item.kind === 'ssh' && item.accountId === id).length, 'target')
+      width: '190px',
+      cell: ({ id }) => usersOfAccount(id, { targets, jumpHosts })
     },
     {
       key: 'menu',

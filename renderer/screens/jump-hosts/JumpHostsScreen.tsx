@@ -11,7 +11,6 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
@@ -19,6 +18,7 @@ import { isEmptyList, valueOr } from '../../stores/load'
 import { KeyState } from '../targets/KeyState'
 import { TargetTabs } from '../targets/TargetTabs'
 import targetClasses from '../targets/targets.module.css'
+import { usersOfJumpHost } from '../targets/used-by'
 import { JumpHostDrawer } from './JumpHostDrawer'
 
 /** The machines that connections to targets go through. */
@@ -87,14 +87,14 @@ function JumpHostTable({ jumpHosts }: { readonly jumpHosts: readonly JumpHost[] 
     {
       key: 'via',
       header: 'Reached through',
-      width: '20%',
-      cell: ({ viaId }) => jumpHosts.find(({ id }) => id === viaId)?.name ?? 'directly'
+      width: '18%',
+      cell: ({ viaId }) => jumpHosts.find(({ id }) => id === viaId)?.name ?? 'Directly'
     },
     {
       key: 'used',
       header: 'Used by',
-      width: '120px',
-      cell: ({ id }) => plural(targets.filter(item => item.kind === 'ssh' && item.viaId === id).length, 'target')
+      width: '190px',
+      cell: ({ id }) => usersOfJumpHost(id, { targets, jumpHosts })
     },
     { key: 'key', header: 'Host key', width: '140px', cell: ({ hostKey }) => <KeyState hostKey={hostKey} /> }
   ]
