@@ -24,6 +24,8 @@ export interface EditorToolbarProps {
   readonly canUndo: boolean
   readonly canRedo: boolean
   readonly findingCount: number
+  /** Whether what was found is of an earlier draft, or nothing was looked at yet. */
+  readonly isChecking: boolean
   readonly worst: Severity | 'none'
   readonly isProblemsOpen: boolean
   readonly actions: EditorDoings
@@ -188,7 +190,10 @@ const HistoryButtons = memo(function HistoryButtons({ canUndo, canRedo, actions 
   )
 })
 
-function ProblemsButton({ findingCount, worst, isProblemsOpen, actions }: EditorToolbarProps) {
+function ProblemsButton({ findingCount, isChecking, worst, isProblemsOpen, actions }: EditorToolbarProps) {
+  // “No findings” is said only of what was looked at.
+  const isOpenQuestion = isChecking && findingCount === 0
+  const icon = isOpenQuestion ? 'circle' : worst === 'none' ? 'check-circle' : severityIcons[worst]
   return (
     <Button
       size="compact-sm"
@@ -197,10 +202,10 @@ function ProblemsButton({ findingCount, worst, isProblemsOpen, actions }: Editor
       className={classes.problems ?? ''}
       data-worst={worst}
       aria-pressed={isProblemsOpen}
-      leftSection={<Icon name={worst === 'none' ? 'check-circle' : severityIcons[worst]} size={14} />}
+      leftSection={<Icon name={icon} size={14} />}
       onClick={() => actions.togglePanel('problems')}
     >
-      {findingCount === 0 ? 'No findings' : plural(findingCount, 'finding')}
+      {isOpenQuestion ? 'Checking…' : findingCount === 0 ? 'No findings' : plural(findingCount, 'finding')}
     </Button>
   )
 }

@@ -62,6 +62,7 @@ export function VariableEditor({ model, frame, above }: VariableEditorProps) {
             canUndo={state.past.length > 0}
             canRedo={state.future.length > 0}
             findingCount={model.findings.all.length}
+            isChecking={model.isChecking}
             worst={model.findings.worst}
             isProblemsOpen={panel.kind === 'problems'}
             actions={actions}

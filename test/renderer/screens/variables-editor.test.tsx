@@ -104,6 +104,14 @@ test('Escape drops an edit', async () => {
   expect([textOf(1, 'value'), hasUnsaved()]).toEqual(['8080', false])
 })
 
+test('nothing is said of findings before they were looked for', async () => {
+  await open()
+  expect(screen.queryByRole('button', { name: 'No findings' })).toBeNull()
+  expect(screen.getByRole('button', { name: 'Checking…' })).toBeTruthy()
+  // Nothing uses the variable.
+  expect(await screen.findByRole('button', { name: '1 finding' })).toBeTruthy()
+})
+
 test('a conflict keeps what was typed until the person decides', async () => {
   await runIntoConflict()
   expect([textOf(1, 'value'), hasUnsaved()]).toEqual(['mine', true])

@@ -22,7 +22,7 @@ export const ScopeChips = memo(function ScopeChips({ scope, labels }: ScopeChips
           <span aria-hidden className={classes.mark}>
             {dimensionMarks[dimension]}
           </span>
-          {label}
+          <span className={classes.label}>{label}</span>
         </span>
       ))}
     </span>
