@@ -1,6 +1,5 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import type { AuditEntry } from '@shared/audit'
-import { doorNames } from '@shared/audit-words'
+import type { AuditDoor, AuditEntry } from '@shared/audit'
 import { memo, useId, useState } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
@@ -55,14 +54,21 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
   )
 }, isSame)
 
+/** How somebody came to do it. */
+const doorWays: Readonly<Record<AuditDoor, string>> = {
+  window: 'in the window',
+  'command-line': 'on the command line',
+  slipway: 'by itself'
+}
+
 /** What Slipway did by itself is not said to have been done by somebody. */
 function Who({ entry: { user, door } }: { readonly entry: AuditEntry }) {
   const name = door === 'slipway' ? 'Slipway' : user
-  const way = door === 'slipway' ? `while ${user} used it` : `by ${doorNames[door]}`
+  const way = door === 'slipway' ? `while ${user} used it` : doorWays[door]
   return (
     <span className={classes.who} title={`${name}, ${way}`}>
       <span className={classes.person}>{name}</span>
-      {door === 'command-line' && <Icon name="terminal" size={12} label="by command line" />}
+      {door === 'command-line' && <Icon name="terminal" size={12} label={doorWays['command-line']} />}
     </span>
   )
 }
@@ -96,7 +102,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
         <dt>When</dt>
         <dd>{formatMoment(at)}</dd>
         <dt>Who</dt>
-        <dd>{door === 'slipway' ? `Slipway, while ${user} used it` : `${user}, by ${doorNames[door]}`}</dd>
+        <dd>{door === 'slipway' ? `Slipway, while ${user} used it` : `${user}, ${doorWays[door]}`}</dd>
         <dt>Entry</dt>
         <dd>{seq}</dd>
         <dt>Hash</dt>

@@ -26,7 +26,7 @@ export function VerificationBadge(verification: Verification) {
   const { text, icon, tone } = lookOf(verification)
   const verdict = load.state === 'ready' ? load.value : null
   return (
-    <Popover position="bottom-start" width={500} withinPortal trapFocus returnFocus>
+    <Popover position="bottom-start" width={540} withinPortal trapFocus returnFocus>
       <Popover.Target>
         <button type="button" className={classes.badge} data-tone={tone}>
           <Icon name={icon} size={14} isTurning={icon === 'spinner'} />

@@ -90,8 +90,8 @@ function DeleteCertificate({ certificate, onClose }: DeleteCertificateProps) {
       onConfirm={() => void confirm()}
       onCancel={onClose}
     >
-      Its file, private key and password are removed from the vault. Releases whose variables refer to it can no longer
-      be deployed. This cannot be undone.
+      {certificate.hasPrivateKey ? 'Its file, private key and password are' : 'Its file is'} removed from the vault.
+      Releases whose variables refer to it can no longer be deployed. This cannot be undone.
     </ConfirmDialog>
   )
 }

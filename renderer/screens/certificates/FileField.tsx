@@ -1,8 +1,9 @@
 import { ActionIcon, FileButton, Input, Textarea, UnstyledButton } from '@mantine/core'
+import { bytesWords } from '@shared/plan/words'
 import type { ReactNode } from 'react'
 import { Icon } from '../../components/Icon'
 import { useDroppedFiles } from '../../lib/use-dropped-files'
-import { type ChosenFile, sizeWords } from './certificate-form'
+import type { ChosenFile } from './certificate-form'
 import classes from './certificates.module.css'
 
 interface FileFieldProps {
@@ -20,6 +21,16 @@ interface FileFieldProps {
 }
 
 const endings = '.pem,.crt,.cer,.der,.pfx,.p12'
+
+/** The key is optional, and follows the certificate. */
+const pemExample = [
+  '-----BEGIN CERTIFICATE-----',
+  '…',
+  '-----END CERTIFICATE-----',
+  '-----BEGIN PRIVATE KEY-----',
+  '…',
+  '-----END PRIVATE KEY-----'
+].join('\n')
 
 /** Where a certificate comes from: a file that is chosen or dropped anywhere on the window, or text that is pasted. */
 export function FileField(props: FileFieldProps) {
@@ -43,7 +54,7 @@ const PastedText = ({ text, error, onText }: FileFieldProps) => (
     spellCheck={false}
     error={Boolean(error)}
     classNames={{ input: classes.pem ?? '' }}
-    placeholder={'-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----'}
+    placeholder={pemExample}
     value={text}
     onChange={event => onText(event.currentTarget.value)}
   />
@@ -64,7 +75,7 @@ function Chosen({
         {file && !isDragging ? (
           <>
             <strong>{file.name}</strong>
-            <span className={classes.hint}>{sizeWords(file.size)}</span>
+            <span className={classes.hint}>{bytesWords(file.size)}</span>
           </>
         ) : (
           <>

@@ -75,7 +75,3 @@ export function base64Of(bytes: Uint8Array): string {
 
 /** `shop.example.com` for `shop.example.com.pfx`: what people call a certificate whose file has this name. */
 export const nameFromFile = (file: string): string => file.replace(/\.(pem|crt|cer|der|pfx|p12|key)$/i, '').trim()
-
-/** Such as `2.4 kB`. */
-export const sizeWords = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`

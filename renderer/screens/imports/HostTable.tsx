@@ -42,7 +42,7 @@ export function HostTable({ targets, chosen, keyFiles, onTick }: HostTableProps)
         )
     },
     { key: 'name', header: 'Target', width: '17%', cell: target => <Name target={target} /> },
-    { key: 'way', header: 'Log-in', width: '30%', cell: target => <LogIn target={target} /> },
+    { key: 'way', header: 'Address', width: '30%', cell: target => <Address target={target} /> },
     { key: 'key', header: 'Logs in with', width: '20%', cell: target => <Key target={target} keyFiles={keyFiles} /> },
     { key: 'outcome', header: 'Import', cell: target => <Outcome target={target} all={targets} /> }
   ]
@@ -82,7 +82,7 @@ function Name({ target: { alias, name, outcome } }: CellProps) {
 const placeText = (place: { readonly user: string; readonly host: string; readonly port: number }): string =>
   `${place.user}@${addressOf(place)}`
 
-function LogIn({ target }: CellProps) {
+function Address({ target }: CellProps) {
   return (
     <div className={classes.lines}>
       <code className={classes.pin}>{placeText(target)}</code>

@@ -57,12 +57,12 @@ function Facts({ jumpHost }: DetailsProps) {
     ...(description === '' ? [] : ([['Description', description]] as const)),
     ['Address', addressOf(jumpHost)],
     ['Account', <AccountLink key="account" accountId={accountId} />],
-    ['Reached through', via ? <Link href={`/targets/jump-hosts/${via.id}`}>{via.name}</Link> : 'directly'],
+    ['Reached through', via ? <Link href={`/targets/jump-hosts/${via.id}`}>{via.name}</Link> : 'Directly'],
     ...hostKeyFacts(hostKey),
     [
       'Targets behind it',
       behind.length === 0
-        ? 'none yet: choose it in “Reached through” of a target'
+        ? 'None yet: choose it in “Reached through” of a target'
         : behind.map((target, index) => (
             <Fragment key={target.id}>
               {index > 0 && ', '}

@@ -2,7 +2,7 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useRead } from '../../stores/catalog'
-import { SettingsTabs } from '../settings/SettingsTabs'
+import { SettingsTabs, settingsCrumbs } from '../settings/SettingsTabs'
 import { MailSettings } from './MailSettings'
 
 /** The server that steps send mails by, and a way to try it. */
@@ -10,7 +10,7 @@ export function MailScreen() {
   const { load, again } = useRead('mail.get', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="Mail">
+      <PageHeader title="Mail" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/mail" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the mail server">

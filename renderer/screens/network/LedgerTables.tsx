@@ -1,9 +1,10 @@
 import type { NetworkEntry, NetworkTotal } from '@shared/network'
+import { bytesWords } from '@shared/plan/words'
 import { type Column, DataTable } from '../../components/DataTable'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import { TimeAgo } from '../../components/TimeAgo'
-import { formatBytes, isUndeclared, kindWords, placeText, stateWords } from './ledger-text'
+import { isUndeclared, kindWords, placeText, stateWords } from './ledger-text'
 import classes from './network.module.css'
 
 const columns: readonly Column<NetworkEntry>[] = [
@@ -27,7 +28,7 @@ const columns: readonly Column<NetworkEntry>[] = [
 
 /** Only connections count what goes through them. */
 const bytes = ({ kind, state }: NetworkEntry, count: number): string =>
-  kind === 'connection' && state !== 'blocked' ? formatBytes(count) : '–'
+  kind === 'connection' && state !== 'blocked' ? bytesWords(count) : '–'
 
 /** The ledger, newest first. */
 export const EntryTable = ({ entries }: { readonly entries: readonly NetworkEntry[] }) => (
@@ -70,8 +71,8 @@ const totalColumns: readonly Column<NetworkTotal>[] = [
   { key: 'why', header: 'Why', cell: ({ why }) => why ?? <span className={classes.muted}>not declared</span> },
   { key: 'attempts', header: 'Times', width: '84px', align: 'end', cell: ({ attempts }) => attempts },
   { key: 'blocked', header: 'Blocked', width: '84px', align: 'end', cell: ({ blocked }) => blocked },
-  { key: 'in', header: 'Received', width: '96px', align: 'end', cell: ({ bytesIn }) => formatBytes(bytesIn) },
-  { key: 'out', header: 'Sent', width: '96px', align: 'end', cell: ({ bytesOut }) => formatBytes(bytesOut) }
+  { key: 'in', header: 'Received', width: '96px', align: 'end', cell: ({ bytesIn }) => bytesWords(bytesIn) },
+  { key: 'out', header: 'Sent', width: '96px', align: 'end', cell: ({ bytesOut }) => bytesWords(bytesOut) }
 ]
 
 /** What went to each place in all. */

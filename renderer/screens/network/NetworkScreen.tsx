@@ -14,7 +14,7 @@ import { plural } from '../../lib/plural'
 import { formatMoment } from '../../lib/time'
 import { useNetwork } from '../../stores/network'
 import { useCall } from '../../stores/use-call'
-import { SettingsTabs } from '../settings/SettingsTabs'
+import { SettingsTabs, settingsCrumbs } from '../settings/SettingsTabs'
 import { EntryTable, TotalTable } from './LedgerTables'
 import { headline, isUndeclared, ledgerText } from './ledger-text'
 import classes from './network.module.css'
@@ -24,7 +24,7 @@ export function NetworkScreen() {
   const { load, again } = useNetwork()
   return (
     <Screen>
-      <PageHeader title="Network">
+      <PageHeader title="Network" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/network" />
       </PageHeader>
       <Loaded load={load} onRetry={() => void again()} what="the network ledger">

@@ -1,18 +1,5 @@
 import type { NetworkEntry, NetworkReport } from '@shared/network'
 
-const units = ['B', 'kB', 'MB', 'GB'] as const
-
-/** A number of bytes as people say it: `0 B`, `812 B`, `3.4 kB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return `${unit === 0 ? value : value.toFixed(value < 100 ? 1 : 0)} ${units[unit]}`
-}
-
 /** Where to, with what is behind the name when that is known: `web-1:22`, `[::1]:22`, `/run/agent`. */
 export const placeText = ({ host, port }: Pick<NetworkEntry, 'host' | 'port'>): string => {
   const name = host.includes(':') && port !== null ? `[${host}]` : host
@@ -28,11 +15,11 @@ export const kindWords: Readonly<Record<NetworkEntry['kind'], string>> = {
 }
 
 export const stateWords: Readonly<Record<NetworkEntry['state'], string>> = {
-  opening: 'opening',
-  open: 'open',
-  closed: 'closed',
-  failed: 'failed',
-  blocked: 'blocked'
+  opening: 'Opening',
+  open: 'Open',
+  closed: 'Closed',
+  failed: 'Failed',
+  blocked: 'Blocked'
 }
 
 /** Whether nobody declared it and it went out all the same. */

@@ -5,7 +5,6 @@ import { useState } from 'react'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { plural } from '../../lib/plural'
 import { useRead } from '../../stores/catalog'
 import { bothLoads } from '../../stores/load'
 import { FileList, type FileRow } from './FileList'
@@ -56,7 +55,7 @@ function Counts({ comparison: { entries, same } }: { readonly comparison: Packag
           <Sign change={change} /> {count(change)} {change}
         </span>
       ))}
-      <span>{plural(same, 'file')} the same</span>
+      <span>{same} unchanged</span>
     </span>
   )
 }
@@ -84,8 +83,12 @@ function Differences({ comparison, before, after }: CompareScreenProps & { reado
 const rowOf = ({ path, change, before, after }: PackageComparison['entries'][number]): FileRow => ({
   path,
   sign: <Sign change={change} />,
-  end: change === 'changed' ? `${bytesWords(before ?? 0)} → ${bytesWords(after ?? 0)}` : change
+  end: change === 'changed' ? sizesWords(before ?? 0, after ?? 0) : change
 })
+
+/** A file may change without growing or shrinking. */
+const sizesWords = (before: number, after: number): string =>
+  before === after ? `changed, ${bytesWords(after)}` : `${bytesWords(before)} → ${bytesWords(after)}`
 
 function Lines({ before, after, path }: CompareScreenProps & { readonly path: string }) {
   const { load, again } = useRead('package.compareFile', { before, after, path })

@@ -89,7 +89,7 @@ function FeedTable({ feeds, onChoose }: FeedTableProps) {
         </span>
       )
     },
-    { key: 'login', header: 'Logs in as', width: '130px', cell: ({ username }) => username || 'nobody' },
+    { key: 'login', header: 'Logs in as', width: '130px', cell: ({ username }) => username || '–' },
     {
       key: 'state',
       header: 'State',

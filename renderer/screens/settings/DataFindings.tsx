@@ -1,6 +1,6 @@
 import type { DataFinding, DataReport } from '@shared/data'
+import { bytesWords } from '@shared/plan/words'
 import { Icon } from '../../components/Icon'
-import { byteSize } from '../../components/log/time'
 import { TimeAgo } from '../../components/TimeAgo'
 import { plural } from '../../lib/plural'
 import { formatDuration } from '../../lib/time'
@@ -19,7 +19,7 @@ export function DataFindings({ report }: { readonly report: DataReport }) {
             {isSound ? 'Everything holds' : `${plural(faultCount, 'fault')} found`}
           </div>
           <div className={classes.when}>
-            Checked <TimeAgo at={checkedAt} />, in {formatDuration(took)}
+            Checked <TimeAgo at={checkedAt} />, in {took < 100 ? 'less than 0.1 s' : formatDuration(took)}
           </div>
         </div>
       </div>
@@ -60,13 +60,17 @@ const number = new Intl.NumberFormat()
 
 function Counts({ report: { counts, secretsOpened } }: { readonly report: DataReport }) {
   const rows: readonly (readonly [string, number, string])[] = [
-    ['Records', counts.records, `${number.format(counts.references)} references followed`],
+    [
+      'Records',
+      counts.records,
+      `${number.format(counts.references)} ${counts.references === 1 ? 'reference' : 'references'} followed`
+    ],
     ['Commits', counts.commits, 'numbered without a gap'],
     ['Release snapshots', counts.snapshots, 'compared with their SHA-256'],
     ['Deployment logs', counts.logs, `${plural(counts.events, 'event')}, ${plural(counts.artifacts, 'artifact')}`],
     ['Secrets', counts.secrets, secretsWords(counts.secrets, secretsOpened)],
     ['Audit entries', counts.auditEntries, 'chained without a gap'],
-    ['Files', counts.files, byteSize(counts.bytes)]
+    ['Files', counts.files, bytesWords(counts.bytes)]
   ]
   return (
     <dl className={classes.counts}>

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import type { BackupReport, ChosenBackup, KeyInBackup, RestoreReport } from '@shared/data'
+import { bytesWords } from '@shared/plan/words'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
-import { byteSize } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
@@ -16,13 +16,13 @@ import { useCall } from '../../stores/use-call'
 import { DataFindings } from './DataFindings'
 import classes from './DataScreen.module.css'
 import { RestoreDialog, RestoredDialog } from './RestoreDialog'
-import { SettingsTabs } from './SettingsTabs'
+import { SettingsTabs, settingsCrumbs } from './SettingsTabs'
 
 /** Whether the workspace's files hold, backups of them, and the way back. */
 export function DataScreen() {
   return (
     <Screen width="narrow">
-      <PageHeader title="Data">
+      <PageHeader title="Data" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/data" />
       </PageHeader>
       <Check />
@@ -102,7 +102,7 @@ function Written({ report: { path, size, key, report } }: { readonly report: Bac
       <Icon name="check-circle" size={18} />
       <div>
         <div className={classes.headline}>
-          {byteSize(size)} written, {plural(report.counts.files, 'file')} in it checked
+          {bytesWords(size)} written, {plural(report.counts.files, 'file')} in it checked
         </div>
         <code className={classes.path}>{path}</code>
         <div className={classes.when}>{keyWords[key]}</div>

@@ -1,7 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import type { ChosenBackup, RestoreReport } from '@shared/data'
+import { bytesWords } from '@shared/plan/words'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
-import { byteSize } from '../../components/log/time'
 import { plural } from '../../lib/plural'
 import { formatMoment } from '../../lib/time'
 import { useCall } from '../../stores/use-call'
@@ -33,14 +33,16 @@ export function RestoreDialog({ backup, onRestored, onCancel }: RestoreDialogPro
     >
       <dl className={classes.facts}>
         <dt>Backup</dt>
-        <dd>{backup.path}</dd>
+        <dd>
+          <code className={classes.path}>{backup.path}</code>
+        </dd>
         <dt>Made</dt>
         <dd>
           {formatMoment(backup.createdAt)}, by Slipway {backup.slipway}
         </dd>
         <dt>Holds</dt>
         <dd>
-          {plural(backup.files, 'file')}, {byteSize(backup.bytes)}
+          {plural(backup.files, 'file')}, {bytesWords(backup.bytes)}
         </dd>
         <dt>Vault’s key</dt>
         <dd>{backup.key === 'included' ? 'Included, wrapped by its passphrase' : 'Not included'}</dd>
@@ -81,9 +83,11 @@ export function RestoredDialog({ report: { backup, keptAs, key, report } }: { re
           </>
         )}
       </dl>
-      <Button data-autofocus onClick={goOn}>
-        Open the restored workspace
-      </Button>
+      <div className={classes.end}>
+        <Button data-autofocus onClick={goOn}>
+          Open the restored workspace
+        </Button>
+      </div>
     </Modal>
   )
 }

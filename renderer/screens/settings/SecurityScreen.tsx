@@ -17,7 +17,7 @@ import { askVault, lockVault } from '../../stores/vault'
 import { useWorkspaceInfo } from '../../stores/workspace'
 import { ChangePassphraseDialog } from '../vault/ChangePassphraseDialog'
 import classes from './SecurityScreen.module.css'
-import { SettingsTabs } from './SettingsTabs'
+import { SettingsTabs, settingsCrumbs } from './SettingsTabs'
 
 /** How the secrets of this workspace are protected. */
 export function SecurityScreen() {
@@ -25,7 +25,7 @@ export function SecurityScreen() {
   const isDemo = valueOr(useWorkspaceInfo().load, null)?.kind === 'demo'
   return (
     <Screen width="narrow">
-      <PageHeader title="Security">
+      <PageHeader title="Security" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/security" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the vault">

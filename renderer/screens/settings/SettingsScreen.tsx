@@ -40,6 +40,9 @@ export function SettingsScreen() {
   )
 }
 
+/** What people call the systems that Node names. */
+const systemNames: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' }
+
 function About({ info }: { readonly info: WorkspaceInfo }) {
   const { move, moving, failure } = useWorkspace()
   const isDemo = info.kind === 'demo'
@@ -93,7 +96,7 @@ function About({ info }: { readonly info: WorkspaceInfo }) {
             <dt>Node.js</dt>
             <dd>{info.versions.node}</dd>
             <dt>System</dt>
-            <dd>{info.platform}</dd>
+            <dd>{systemNames[info.platform] ?? info.platform}</dd>
           </dl>
         </Card>
       </Section>

@@ -1,13 +1,17 @@
 import { LinkTabs } from '../../components/LinkTabs'
+import type { Crumb } from '../../components/PageHeader'
 
 const tabs = [
-  { label: 'About', href: '/settings' },
+  { label: 'General', href: '/settings' },
   { label: 'Tasks', href: '/settings/tasks' },
   { label: 'Security', href: '/settings/security' },
   { label: 'Data', href: '/settings/data' },
   { label: 'Network', href: '/settings/network' },
   { label: 'Mail', href: '/settings/mail' }
 ] as const
+
+/** Above the title of every tab but the first: without it, *Data* or *Tasks* alone would not say whose page that is. */
+export const settingsCrumbs: readonly Crumb[] = [{ label: 'Settings', href: '/settings' }]
 
 /** What can be set, by subject. */
 export function SettingsTabs({ current }: { readonly current: (typeof tabs)[number]['href'] }) {

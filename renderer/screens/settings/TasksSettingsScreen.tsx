@@ -9,7 +9,7 @@ import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { useCall } from '../../stores/use-call'
-import { SettingsTabs } from './SettingsTabs'
+import { SettingsTabs, settingsCrumbs } from './SettingsTabs'
 import classes from './TasksSettings.module.css'
 
 /** How much runs at a time, and whether the system tells what became of it. */
@@ -17,7 +17,7 @@ export function TasksSettingsScreen() {
   const { load, again } = useRead('settings.get', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="Tasks">
+      <PageHeader title="Tasks" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/tasks" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the settings">

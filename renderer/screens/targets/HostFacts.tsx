@@ -23,7 +23,7 @@ export function FactRows({ facts }: { readonly facts: readonly Fact[] }) {
 /** Who logs in. */
 export function AccountLink({ accountId }: { readonly accountId: AccountView['id'] }) {
   const account = valueOr(useRead('account.list', {}).load, []).find(({ id }) => id === accountId)
-  if (!account) return 'missing'
+  if (!account) return 'Missing'
   return (
     <Link href="/targets/accounts">
       {account.name} ({account.username})

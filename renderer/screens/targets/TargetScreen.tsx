@@ -68,7 +68,7 @@ function Facts({ target }: { readonly target: Target }) {
       <dt>Environments</dt>
       <dd>
         <span className={classes.chips}>
-          {own.length === 0 && <span className={classes.muted}>none, so no deployment reaches it</span>}
+          {own.length === 0 && <span className={classes.muted}>None, so no deployment reaches it</span>}
           {own.map(environment => (
             <EnvironmentChip key={environment.id} {...environment} />
           ))}

@@ -69,16 +69,16 @@ export function TargetsScreen() {
               icon="target"
               title="No targets yet"
               action={
-                <span className={classes.emptyActions}>
+                <>
                   {addButton}
                   <Button component={Link} href="/targets/import/hosts" variant="default">
                     Import from ~/.ssh/config…
                   </Button>
-                </span>
+                </>
               }
             >
-              A target is a machine that scripts run on: an SSH host, or this machine. Press <Kbd keys="N" /> to add
-              one, or import the hosts that OpenSSH knows.
+              A target is a machine that scripts run on: an SSH host, this machine, or one that bundles are carried to.
+              Press <Kbd keys="N" /> to add one, or import the hosts that OpenSSH knows.
             </EmptyState>
           ) : (
             <Card padding="flush">
@@ -145,7 +145,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
       width: '180px',
       cell: ({ id, kind }) =>
         kind === 'offline' ? (
-          <span className={classes.muted}>not checked</span>
+          <span className={classes.muted}>Not checked</span>
         ) : (
           <HealthBadge health={health.find(({ targetId }) => targetId === id)} />
         )
@@ -158,7 +158,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
         target.kind === 'ssh' ? (
           <KeyState hostKey={target.hostKey} />
         ) : (
-          <span className={classes.muted}>not needed</span>
+          <span className={classes.muted}>Not needed</span>
         )
     }
   ]

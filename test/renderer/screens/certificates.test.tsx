@@ -9,8 +9,7 @@ import {
   certificateFormValues,
   certificateInputOf,
   nameFromFile,
-  readChosenFile,
-  sizeWords
+  readChosenFile
 } from '../../../renderer/screens/certificates/certificate-form'
 import { issuerWords } from '../../../renderer/screens/certificates/certificate-words'
 import { aCertificate } from '../../support/catalogue'
@@ -212,13 +211,6 @@ describe('the form', () => {
     ['no ending', 'no ending']
   ])('calls the certificate of %s %s', (file, name) => {
     expect(nameFromFile(file)).toBe(name)
-  })
-
-  test.each([
-    [999, '999 bytes'],
-    [2400, '2.4 kB']
-  ])('writes %d as %s', (bytes, words) => {
-    expect(sizeWords(bytes)).toBe(words)
   })
 })
 

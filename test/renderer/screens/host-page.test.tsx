@@ -41,7 +41,7 @@ test('a target says who logs in to it, which way, and which key it has', async (
     ['Host key', 'Accepted'],
     ['Fingerprint', fingerprint],
     ['Roles', 'web'],
-    ['Environments', 'none, so no deployment reaches it']
+    ['Environments', 'None, so no deployment reaches it']
   ])
 })
 
@@ -52,7 +52,7 @@ test('a jump host says the same, and who goes through it', async () => {
   expect(facts()).toEqual([
     ['Address', 'bastion-1.example:22'],
     ['Account', 'Deploy user (deploy)'],
-    ['Reached through', 'directly'],
+    ['Reached through', 'Directly'],
     ['Host key', 'Accepted'],
     ['Fingerprint', fingerprint],
     ['Targets behind it', 'web-1']

@@ -53,9 +53,9 @@ test('the headline counts what nobody asked for, and those are marked', async ()
   show(<NetworkScreen />)
   expect(await screen.findByRole('heading', { name: '1 connection that you did not ask for' })).toBeTruthy()
   expect(rowsShown()).toEqual([
-    ['[::1]:80', 'not declared', 'blocked', '–'],
-    ['tracker.example:443', 'undeclared', 'closed', '12.3 kB'],
-    ['web-1.example:22', 'target “web-1”', 'open', '12.3 kB']
+    ['[::1]:80', 'not declared', 'Blocked', '–'],
+    ['tracker.example:443', 'undeclared', 'Closed', '12 kB'],
+    ['web-1.example:22', 'target “web-1”', 'Open', '12 kB']
   ])
   fireEvent.click(screen.getByRole('radio', { name: 'Not asked for' }))
   expect(rowsShown()).toHaveLength(1)
@@ -92,7 +92,7 @@ test('as text, every entry is a line with its columns', () => {
     [
       '1 connection that you did not ask for since 2026-01-02T00:00:00.000Z; 1 blocked; air gap off',
       'Time\tWhat\tPlace\tAddress\tWhy\tState\tBytes received\tBytes sent',
-      '2026-01-02T03:04:05.000Z\tConnection\tweb-1.example:22\t192.0.2.1\ttarget “web-1”\topen\t12345\t6'
+      '2026-01-02T03:04:05.000Z\tConnection\tweb-1.example:22\t192.0.2.1\ttarget “web-1”\tOpen\t12345\t6'
     ].join('\n')
   )
 })
