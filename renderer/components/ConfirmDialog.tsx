@@ -40,7 +40,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             data-autofocus
             label={
               <>
-                Type <strong>{props.typeToConfirm}</strong> to confirm
+                Type <code className={classes.typed}>{props.typeToConfirm}</code> to confirm
               </>
             }
             value={typed}

@@ -8,7 +8,7 @@ export interface EmptyStateProps {
   readonly title: string
   /** One sentence: what would be here, and what to do about it. */
   readonly children: ReactNode
-  /** One primary button. */
+  /** One primary button, and perhaps others beside it. */
   readonly action?: ReactNode
 }
 

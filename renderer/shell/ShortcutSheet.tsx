@@ -133,7 +133,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
     <Modal opened onClose={onClose} title="Keyboard shortcuts" size={640}>
       <div className={classes.columns}>
         {groups.map(group => (
-          <section key={group.title}>
+          <section key={group.title} className={classes.group}>
             <h3 className={classes.title}>{group.title}</h3>
             <dl className={classes.list}>
               {group.shortcuts.map(([keys, meaning]) => (
