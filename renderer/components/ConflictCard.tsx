@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useReturnFocus } from '../lib/use-return-focus'
 import classes from './ConflictCard.module.css'
 import { Icon } from './Icon'
 
@@ -14,6 +15,8 @@ export interface ConflictCardProps {
 
 /** Shown when a save was refused because somebody else, or another window, saved in between. Nothing typed is lost. */
 export function ConflictCard({ what, onReload, onKeepMine, isBusy = false }: ConflictCardProps) {
+  // Its buttons are gone with it; whoever typed goes on typing.
+  useReturnFocus()
   return (
     <div className={classes.card} role="alert">
       <Icon name="warning" />

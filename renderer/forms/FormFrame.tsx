@@ -1,5 +1,6 @@
 import { Drawer, Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { ConflictCard } from '../components/ConflictCard'
 import { useReturnFocus } from '../lib/use-return-focus'
 import { attemptToLeave } from '../stores/unsaved'
 import { FormFooter } from './FormFooter'
@@ -17,6 +18,8 @@ export interface FormFrameProps<Saved> {
   readonly submitLabel: string
   /** What `useSaveForm` gave. */
   readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure'>
+  /** What is there where somebody else saved in between: what that was, such as `The settings`, and showing it. */
+  readonly conflict?: { readonly what: string; readonly onReload: () => void } | null
   /** The person leaves without saving. Typed text is asked about before this is called. */
   readonly onClose: () => void
   /** It was saved: closes, and has read again what changed. */
@@ -28,7 +31,7 @@ export interface FormFrameProps<Saved> {
 /** What is around a form in a drawer or a dialog: title, ways out, what went wrong, the button. Is open while it is there. */
 export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
   useReturnFocus()
-  const { shape, title, size, submitLabel, save, children } = props
+  const { shape, title, size, submitLabel, save, conflict = null, children } = props
   const Shape = shapes[shape]
   const close = () => attemptToLeave(props.onClose)
   const send = async () => {
@@ -39,13 +42,23 @@ export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
     event.preventDefault()
     // A form inside another form's drawer must not submit that one too.
     event.stopPropagation()
-    void send()
+    // Whose changes are dropped is never decided by Enter.
+    if (conflict === null) void send()
   }
   return (
     <Shape opened onClose={close} title={title} {...(size === undefined ? {} : { size })}>
       <form noValidate onSubmit={submit}>
-        <div className={form.fields}>{children}</div>
-        <FormFooter submitLabel={submitLabel} isBusy={save.isBusy} failure={save.failure} onCancel={close} />
+        <div className={form.fields}>
+          {children}
+          {conflict && <ConflictCard {...conflict} isBusy={save.isBusy} onKeepMine={() => void send()} />}
+        </div>
+        <FormFooter
+          submitLabel={submitLabel}
+          isBusy={save.isBusy}
+          isBlocked={conflict !== null}
+          failure={save.failure}
+          onCancel={close}
+        />
       </form>
     </Shape>
   )

@@ -1,10 +1,12 @@
 import { Button, Switch, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { canonicalJson } from '@shared/canonical-json'
 import type { ProjectId } from '@shared/ids'
 import type { Channel } from '@shared/model/channel'
 import { Link } from 'wouter'
 import { api } from '../../api'
 import { Icon } from '../../components/Icon'
 import { FormFrame } from '../../forms/FormFrame'
+import { useFollowStored } from '../../forms/use-follow-stored'
 import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -24,15 +26,18 @@ import { RuleFields } from './RuleFields'
 
 interface ChannelDrawerProps {
   readonly projectId: ProjectId
-  /** Null makes a new one. */
+  /** As it is stored at the moment; null makes a new one. */
   readonly channel: Channel | null
   readonly onClose: () => void
 }
 
+const keyOf = (values: ChannelValues): string => canonicalJson(channelInputOf(values))
+
 /** Adds a channel, or changes one. */
 export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProps) {
+  const stored = channelValuesOf(channel)
   const save = useSaveForm<ChannelValues, Channel>({
-    initial: channelValuesOf(channel),
+    initial: stored,
     what: channel === null ? 'The new channel' : `The channel ${channel.name}`,
     fields: channelFields,
     prefix: 'value',
@@ -43,6 +48,7 @@ export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProp
         : api.call('channel.update', { id: channel.id, value })
     }
   })
+  const { isConflict, show } = useFollowStored(save, stored, keyOf)
   const leave = async () => {
     onClose()
     await useCatalog.getState().refresh('channel')
@@ -55,6 +61,7 @@ export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProp
       title={channel === null ? 'Add channel' : `Edit ${channel.name}`}
       submitLabel={channel === null ? 'Add channel' : 'Save'}
       save={save}
+      conflict={isConflict ? { what: 'The settings of this channel', onReload: () => show(stored) } : null}
       onClose={onClose}
       onSaved={leave}
     >

@@ -90,7 +90,12 @@ function Channels({ project, channels }: ChannelsProps) {
         </>
       )}
       {open.kind === 'edit' && (
-        <ChannelDrawer key={open.channel?.id} projectId={project.id} channel={open.channel} onClose={close} />
+        <ChannelDrawer
+          key={open.channel?.id}
+          projectId={project.id}
+          channel={channels.find(({ id }) => id === open.channel?.id) ?? open.channel}
+          onClose={close}
+        />
       )}
       {open.kind === 'delete' && <DeleteChannel channel={open.channel} onClose={close} />}
     </Screen>

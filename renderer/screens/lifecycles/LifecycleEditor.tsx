@@ -37,10 +37,12 @@ export function LifecycleEditor({ lifecycle, environments }: LifecycleEditorProp
   const editor = useLifecycleEditor(lifecycle)
   const { save, isDirty } = editor
   const [isDeleting, setDeleting] = useState(false)
-  useSaveKey(() => void editor.submit(), isDirty && !save.isBusy)
+  // Whose changes are dropped is never decided by a key.
+  const canSave = isDirty && !editor.isConflict
+  useSaveKey(() => void editor.submit(), canSave && !save.isBusy)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (isDirty) void editor.submit()
+    if (canSave) void editor.submit()
   }
   return (
     <Screen>
@@ -88,7 +90,7 @@ interface HeadProps {
   readonly onDelete: () => void
 }
 
-function Head({ lifecycle, editor: { save, isDirty, discard, submit }, onDelete }: HeadProps) {
+function Head({ lifecycle, editor: { save, isDirty, isConflict, discard, submit }, onDelete }: HeadProps) {
   const setDefault = useSetDefault()
   return (
     <PageHeader
@@ -131,7 +133,12 @@ function Head({ lifecycle, editor: { save, isDirty, discard, submit }, onDelete 
               Discard
             </Button>
           )}
-          <Button onClick={() => void submit()} disabled={!isDirty} loading={save.isBusy} title="Save (Ctrl+S)">
+          <Button
+            onClick={() => void submit()}
+            disabled={!isDirty || isConflict}
+            loading={save.isBusy}
+            title="Save (Ctrl+S)"
+          >
             Save
           </Button>
         </>

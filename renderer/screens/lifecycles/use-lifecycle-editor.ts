@@ -1,9 +1,10 @@
 import { canonicalJson } from '@shared/canonical-json'
 import type { LifecycleListing } from '@shared/lifecycle-calls'
 import type { Lifecycle } from '@shared/model/lifecycle'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { flushSync } from 'react-dom'
 import { api } from '../../api'
+import { useFollowStored } from '../../forms/use-follow-stored'
 import { useSaveForm } from '../../forms/use-save-form'
 import { navigate } from '../../navigation/history'
 import { useCatalog } from '../../stores/catalog'
@@ -22,12 +23,12 @@ import { phaseNameId } from './PhaseCard'
 const savedDraft = (lifecycle: Lifecycle | null): LifecycleDraft =>
   lifecycle === null ? newLifecycle : draftOf(lifecycle)
 
+/** Phases have keys of their own while they are edited, which say nothing. */
+const keyOf = (draft: LifecycleDraft): string => canonicalJson(inputOf(draft))
+
 /** What the editor of a lifecycle holds and does. Typing survives failed saves and changes made elsewhere. */
 export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
   const stored = savedDraft(lifecycle)
-  const storedKey = canonicalJson(inputOf(stored))
-  /** What was stored when editing began. */
-  const [openedKey, setOpenedKey] = useState(storedKey)
   const [said, setSaid] = useState('')
   const save = useSaveForm<LifecycleDraft, Lifecycle>({
     initial: stored,
@@ -40,20 +41,7 @@ export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
         : api.call('lifecycle.update', { id: lifecycle.id, value: inputOf(draft) })
   })
   const { form } = save
-  const isDirty = form.isDirty()
-  const isBehind = storedKey !== openedKey
-
-  const show = (draft: LifecycleDraft) => {
-    form.setValues(draft)
-    form.resetDirty(draft)
-    form.clearErrors()
-    setOpenedKey(canonicalJson(inputOf(draft)))
-  }
-  // Changed elsewhere while nothing is typed here: simply show it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes
-  useEffect(() => {
-    if (isBehind && !isDirty) show(stored)
-  }, [storedKey])
+  const { isDirty, isConflict, show } = useFollowStored(save, stored, keyOf)
 
   const submit = async () => {
     const saved = await save.submit()
@@ -71,8 +59,7 @@ export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
   return {
     save,
     isDirty,
-    /** Something newer is stored, and something is typed here. */
-    isConflict: isBehind && isDirty && !save.isBusy,
+    isConflict,
     /** What was just done, for screen readers. */
     said,
     submit,

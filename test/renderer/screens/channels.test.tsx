@@ -99,6 +99,27 @@ test('a channel is changed in a drawer, and what says nothing is not sent', asyn
   ])
 })
 
+test('a change made elsewhere is shown in the drawer at once, and asked about where something is typed', async () => {
+  const api = await open([aChannel(1), hotfix])
+  api.answer({ 'channel.update': always(hotfix) })
+  await menu('Hotfix', 'Edit…')
+  const drawer = within(await screen.findByRole('dialog', { name: 'Edit Hotfix' }))
+  const description = () => drawer.getByLabelText<HTMLTextAreaElement>('Description')
+  const elsewhere = (text: string) => {
+    api.answer({ 'channel.list': always([aChannel(1), { ...hotfix, description: text }]) })
+    api.push({ type: 'catalog.changed', entity: 'channel' })
+  }
+  elsewhere('Theirs')
+  await waitFor(() => expect(description().value).toBe('Theirs'))
+  fireEvent.change(description(), { target: { value: 'Mine' } })
+  elsewhere('Theirs again')
+  expect(await drawer.findByText(/^The settings of this channel were changed elsewhere/)).toBeTruthy()
+  fireEvent.submit(drawer.getByText('Save'))
+  expect([description().value, api.inputsOf('channel.update')]).toEqual(['Mine', []])
+  fireEvent.click(drawer.getByText('Keep mine'))
+  await waitFor(() => expect(api.inputsOf('channel.update')).toMatchObject([{ value: { description: 'Mine' } }]))
+})
+
 test('the channel that the address names is opened', async () => {
   navigate(opening(`/projects/${projectIdOf(1)}/channels`, hotfix.id))
   await open([aChannel(1), hotfix])

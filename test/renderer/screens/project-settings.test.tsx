@@ -138,3 +138,33 @@ test('a refusal stands beside its field, and nothing typed is lost', async () =>
   expect(await screen.findByText('Cannot be read.')).toBeTruthy()
   expect(screen.getByLabelText<HTMLInputElement>(/^Template/).value).toBe('#{')
 })
+
+test('a change made elsewhere is shown at once, and asked about where something is typed', async () => {
+  const api = await open()
+  const notes = () => screen.getByLabelText<HTMLTextAreaElement>('Release notes begin with')
+  const elsewhere = (notesTemplate: string) => {
+    api.answer({ 'project.list': always([aProject(1, { name: 'Shop', releases: { notesTemplate } })]) })
+    api.push({ type: 'catalog.changed', entity: 'project' })
+  }
+  elsewhere('Theirs')
+  await waitFor(() => expect(notes().value).toBe('Theirs'))
+  expect(save().disabled).toBe(true)
+  fireEvent.change(notes(), { target: { value: 'Mine' } })
+  elsewhere('Theirs again')
+  expect(await screen.findByText(/^The settings were changed elsewhere/)).toBeTruthy()
+  expect([notes().value, save().disabled]).toEqual(['Mine', true])
+  fireEvent.click(screen.getByText('Reload and drop mine'))
+  expect(notes().value).toBe('Theirs again')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('what was typed is saved over a change made elsewhere when somebody says so', async () => {
+  const api = await open()
+  fireEvent.change(screen.getByLabelText('Release notes begin with'), { target: { value: 'Mine' } })
+  api.answer({ 'project.list': always([aProject(1, { name: 'Shop', releases: { isDisabled: true } })]) })
+  api.push({ type: 'catalog.changed', entity: 'project' })
+  fireEvent.click(await screen.findByText('Keep mine'))
+  await waitFor(() =>
+    expect(api.inputsOf('project.setReleases')).toEqual([{ id: projectIdOf(1), value: { notesTemplate: 'Mine' } }])
+  )
+})

@@ -1,9 +1,11 @@
 import { Button, NumberInput, Select, Switch } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { canonicalJson } from '@shared/canonical-json'
 import type { Step } from '@shared/model/process'
 import type { Project } from '@shared/model/project'
-import { type FormEvent, useEffect } from 'react'
+import type { FormEvent } from 'react'
 import { Card } from '../../../components/Card'
+import { ConflictCard } from '../../../components/ConflictCard'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { Icon } from '../../../components/Icon'
 import { Markdown } from '../../../components/Markdown'
@@ -13,6 +15,7 @@ import { Screen } from '../../../components/Screen'
 import { Section } from '../../../components/Section'
 import { TemplateField } from '../../../components/template-field/TemplateField'
 import formClasses from '../../../forms/form.module.css'
+import { useFollowStored } from '../../../forms/use-follow-stored'
 import type { SaveForm } from '../../../forms/use-save-form'
 import { useSaveKey } from '../../../lib/use-save-key'
 import { useCatalog } from '../../../stores/catalog'
@@ -35,38 +38,39 @@ interface SettingsEditorProps {
 export function SettingsEditor({ project, steps, variables }: SettingsEditorProps) {
   const save = useSettingsForm(project)
   const { form } = save
-  const isDirty = form.isDirty()
-  const stored = JSON.stringify(settingsValuesOf(project))
-  // Changed elsewhere while nothing is typed here: simply show it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes
-  useEffect(() => {
-    if (!isDirty) {
-      form.setValues(settingsValuesOf(project))
-      form.resetDirty(settingsValuesOf(project))
-    }
-  }, [stored])
+  const stored = settingsValuesOf(project)
+  const { isDirty, isConflict, show } = useFollowStored(save, stored, canonicalJson)
   const submit = async () => {
-    if ((await save.submit()) === null) return
+    const saved = await save.submit()
+    if (saved === null) return
+    show(settingsValuesOf(saved))
     await useCatalog.getState().refresh('project')
     notifications.show({ message: 'The settings are saved.' })
   }
-  const discard = () => {
-    form.setValues(settingsValuesOf(project))
-    form.clearErrors()
-  }
-  useSaveKey(() => void submit(), isDirty && !save.isBusy)
+  const discard = () => show(stored)
+  // Whose changes are dropped is never decided by a key.
+  const canSave = isDirty && !isConflict
+  useSaveKey(() => void submit(), canSave && !save.isBusy)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (isDirty) void submit()
+    if (canSave) void submit()
   }
   return (
     <Screen width="narrow">
-      <Head project={project} save={save} isDirty={isDirty} onDiscard={discard} onSave={() => void submit()} />
-      {save.failure && (
-        <div className={classes.failure}>
-          <FailureAlert failure={save.failure} />
-        </div>
-      )}
+      <Head
+        project={project}
+        save={save}
+        isDirty={isDirty}
+        canSave={canSave}
+        onDiscard={discard}
+        onSave={() => void submit()}
+      />
+      <div className={classes.notes}>
+        {isConflict && (
+          <ConflictCard what="The settings" isBusy={save.isBusy} onReload={discard} onKeepMine={() => void submit()} />
+        )}
+        {save.failure && <FailureAlert failure={save.failure} />}
+      </div>
       <form noValidate onSubmit={onSubmit}>
         {project.releases?.isDisabled === true && (
           <p className={classes.disabled}>
@@ -95,11 +99,12 @@ interface HeadProps {
   readonly project: Project
   readonly save: SaveForm<SettingsValues, unknown>
   readonly isDirty: boolean
+  readonly canSave: boolean
   readonly onDiscard: () => void
   readonly onSave: () => void
 }
 
-function Head({ project, save, isDirty, onDiscard, onSave }: HeadProps) {
+function Head({ project, save, isDirty, canSave, onDiscard, onSave }: HeadProps) {
   return (
     <PageHeader
       title="Settings"
@@ -115,7 +120,7 @@ function Head({ project, save, isDirty, onDiscard, onSave }: HeadProps) {
               Discard
             </Button>
           )}
-          <Button onClick={onSave} disabled={!isDirty} loading={save.isBusy} title="Save (Ctrl+S)">
+          <Button onClick={onSave} disabled={!canSave} loading={save.isBusy} title="Save (Ctrl+S)">
             Save
           </Button>
         </>
