@@ -4,7 +4,7 @@ import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import { Icon } from '../Icon'
 import { stateLooks } from '../StateBadge'
-import { lookOfRow, runsOfAll, type StepRow, toneOfRow } from './matrix-model'
+import { lookOfStep, type StepRow, toneOfRow } from './matrix-model'
 import classes from './StepMatrix.module.css'
 import { isStepOpen, stepNotes } from './step-notes'
 
@@ -28,7 +28,7 @@ const whyOf = ({ steps }: Deployment, { kind, step, stages }: StepRow): string =
 export function StepHeader(props: StepHeaderProps) {
   const { deployment, row, selected, now } = props
   const { stages, step, number, name, isUnfolded } = row
-  const look = lookOfRow(deployment, runsOfAll(deployment, stages))
+  const look = lookOfStep(deployment, row)
   const planned = stages.flatMap(stage => stage.runs)
   const isSkipped = look === 'skipped'
   const why = whyOf(deployment, row)

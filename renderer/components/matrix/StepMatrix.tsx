@@ -207,6 +207,7 @@ function lookOfCell({ row, deployment, now, timings = null }: MatrixRowProps, pl
   const at = { step: row.name, place: place.name, now }
   if (row.stages.length !== 1 || !only)
     return cellOfRuns(
+      deployment,
       runsAt(row.stages, place).flatMap(({ id }) => deployment.runs[id] ?? []),
       at
     )

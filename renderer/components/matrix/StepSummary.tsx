@@ -7,9 +7,10 @@ import { type StateName, stateLooks } from '../StateBadge'
 import { CountLetters } from './CountLetters'
 import {
   type Counts,
+  countLanes,
   countLooks,
   endedLanes,
-  lookOfRow,
+  lookOfStep,
   rowsOf,
   runsOfAll,
   type StepRow,
@@ -106,8 +107,8 @@ interface StepBarProps {
 
 function StepBar({ row, deployment, notes, isSelected, onPick }: StepBarProps) {
   const runs = runsOfAll(deployment, row.stages)
-  const look = lookOfRow(deployment, runs)
-  const counts = countLooks(runs)
+  const look = lookOfStep(deployment, row)
+  const counts = row.kind === 'step' ? countLanes(deployment, row) : countLooks(runs)
   const part = row.kind === 'step' ? endedLanes(deployment, row) : undefined
   const why = deployment.steps[row.step.number]?.reason ?? row.step.why
   return (

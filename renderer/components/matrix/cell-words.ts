@@ -1,8 +1,8 @@
-import type { Run } from '@shared/deployment'
+import type { Deployment, Run } from '@shared/deployment'
 import { slowness, type Timing } from '@shared/timings'
 import { formatDuration } from '../../lib/time'
 import { type StateName, stateLooks } from '../StateBadge'
-import { lookOf, overallLook, runDuration } from './matrix-model'
+import { lookOf, lookOfRow, runDuration } from './matrix-model'
 
 /** How slow something is, for people: `3× slower than usual`, or `2.4×`. */
 export const slowWords = (factor: number): string =>
@@ -67,10 +67,14 @@ export function cellOfRun(run: Run | undefined, { step, place, now, usual }: Cel
 }
 
 /** All actions of a step on one place in one cell. */
-export function cellOfRuns(runs: readonly Run[], { step, place }: Pick<CellPlace, 'step' | 'place'>): CellLook {
+export function cellOfRuns(
+  deployment: Pick<Deployment, 'runs' | 'state' | 'isPaused'>,
+  runs: readonly Run[],
+  { step, place }: Pick<CellPlace, 'step' | 'place'>
+): CellLook {
   if (runs.length === 0)
     return { look: null, label: `${step} does not run on ${place}`, attempt: null, isSlow: false, percentage: null }
-  const look = overallLook(runs)
+  const look = lookOfRow(deployment, runs)
   const ended = runs.filter(run => run.state === 'succeeded' || run.state === 'ignored').length
   const attempt = Math.max(...runs.map(run => run.attempt))
   return {

@@ -119,9 +119,11 @@ export const byUrgency: readonly StateName[] = [
 export type Counts = readonly { readonly state: StateName; readonly count: number }[]
 
 /** How many runs look like what, worst first. */
-export function countLooks(runs: readonly Run[]): Counts {
+export const countLooks = (runs: readonly Run[]): Counts => countStates(runs.map(lookOf))
+
+function countStates(states: readonly StateName[]): Counts {
   const counts = new Map<StateName, number>()
-  for (const run of runs) counts.set(lookOf(run), (counts.get(lookOf(run)) ?? 0) + 1)
+  for (const state of states) counts.set(state, (counts.get(state) ?? 0) + 1)
   return byUrgency.flatMap(state => {
     const count = counts.get(state)
     return count === undefined ? [] : [{ state, count }]
@@ -147,6 +149,19 @@ export function lookOfRow(
   return isGoingOn ? look : 'pending'
 }
 
+/** Whether people are asked whether a step goes on after its first targets. */
+export const isCanaryHeld = ({ questions }: Pick<Deployment, 'questions'>, step: PlannedStep): boolean =>
+  questions.some(item => item.kind === 'canary' && item.step === step.number && item.answer === null)
+
+/** What a row of the matrix looks like: its runs, and for a whole step what people are asked about it. */
+export function lookOfStep(
+  deployment: Pick<Deployment, 'runs' | 'state' | 'isPaused' | 'questions'>,
+  { kind, step, stages }: Pick<StepRow, 'kind' | 'step' | 'stages'>
+): StateName {
+  const look = lookOfRow(deployment, runsOfAll(deployment, stages))
+  return look === 'pending' && kind === 'step' && isCanaryHeld(deployment, step) ? 'waiting' : look
+}
+
 /** How loud a row is: what is left out as it should be is no reason to look. */
 export const toneOfRow = ({ step }: Pick<StepRow, 'step'>, look: StateName): (typeof stateLooks)[StateName]['tone'] =>
   look === 'skipped' && step.condition.when === 'success' ? 'warn' : stateLooks[look].tone
@@ -169,16 +184,25 @@ export interface Part {
   readonly total: number
 }
 
-/** Lanes of a step of which every run really came to an end. */
-export function endedLanes(
+/** The runs of each lane of a step, as they are now; lanes without runs are left out. */
+const runsByLane = (
   deployment: Pick<Deployment, 'runs'>,
   { step, stages }: Pick<StepRow, 'step' | 'stages'>
-): Part {
-  const lanes = step.lanes.flatMap(lane => {
-    const runs = runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? [])
-    return runs.length === 0 ? [] : [endedRuns(runs) === runs.length]
-  })
-  return { ended: lanes.filter(Boolean).length, total: lanes.length }
+): readonly (readonly Run[])[] =>
+  step.lanes
+    .map(lane => runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? []))
+    .filter(runs => runs.length > 0)
+
+/** How many lanes of a step look like what, worst first: what a target has left to do does not count apart. */
+export const countLanes = (
+  deployment: Pick<Deployment, 'runs' | 'state' | 'isPaused'>,
+  row: Pick<StepRow, 'step' | 'stages'>
+): Counts => countStates(runsByLane(deployment, row).map(runs => lookOfRow(deployment, runs)))
+
+/** Lanes of a step of which every run really came to an end. */
+export function endedLanes(deployment: Pick<Deployment, 'runs'>, row: Pick<StepRow, 'step' | 'stages'>): Part {
+  const lanes = runsByLane(deployment, row)
+  return { ended: lanes.filter(runs => endedRuns(runs) === runs.length).length, total: lanes.length }
 }
 
 /** How far a step is, as short as it goes: `3/5`, or the word where counting would mislead. `part` counts otherwise. */

@@ -3,7 +3,7 @@ import type { PlannedStep } from '@shared/plan/plan'
 import { stagesOf } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
 import { stopwatch } from '../log/time'
-import { runsAt } from './matrix-model'
+import { isCanaryHeld, runsAt } from './matrix-model'
 
 /** How many lanes of a step may be under way at this moment. */
 export const widthOf = ({ steps }: Pick<Deployment, 'steps'>, step: PlannedStep): number =>
@@ -41,8 +41,7 @@ function canaryWords(deployment: Deployment, step: PlannedStep, now: number): st
   if (canary === null) return null
   const said = deployment.steps[step.number]?.canary ?? null
   if (said === 'stop') return 'stopped after its canary'
-  if (deployment.questions.some(item => item.kind === 'canary' && item.step === step.number && item.answer === null))
-    return `canary done on ${canary.targets}, held`
+  if (isCanaryHeld(deployment, step)) return `canary done on ${canary.targets}, held`
   const stages = stagesOf(deployment.plan, step)
   const hasRestBegun = lanes.slice(canary.targets).some(lane =>
     runsAt(stages, { id: lane ?? 'here' }).some(({ id }) => {

@@ -5,6 +5,7 @@ import type { Timings } from '@shared/timings'
 import { useMemo } from 'react'
 import {
   endedLanes,
+  isCanaryHeld,
   lookOfRow,
   type Part,
   runsOfAll,
@@ -125,6 +126,3 @@ function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
     </button>
   )
 }
-
-const isCanaryHeld = ({ questions }: Deployment, step: PlannedStep): boolean =>
-  questions.some(item => item.kind === 'canary' && item.step === step.number && item.answer === null)

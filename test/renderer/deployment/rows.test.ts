@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { cellOfRun, cellOfRuns } from '../../../renderer/components/matrix/cell-words'
 import { foldByKey } from '../../../renderer/components/matrix/matrix-keys'
 import {
+  countLanes,
   endedLanes,
   lookOfRow,
+  lookOfStep,
   placesOf,
   rowsOf,
   runsAt,
@@ -105,6 +107,26 @@ describe('the rows of the matrix', () => {
       look(rolled(1), begins(at(2, 2, 1)), { kind: 'interrupted' })
     ]).toEqual(['running', 'pending', 'pending', 'unknown'])
   })
+
+  it('wait for a person where the step does, as its progress says', () => {
+    const [, row] = rowsOf(plan, new Set())
+    const look = (...story: Story) => row && lookOfStep(on(...story), row)
+    const held: Story = [rolled(1), asks({ kind: 'canary', step: 2 })]
+    expect([look(rolled(1)), look(held), look(held, answers(1, 'proceed'), begins(at(2, 2, 1)))]).toEqual([
+      'pending',
+      'waiting',
+      'running'
+    ])
+  })
+
+  it('count each target once, whatever the number of actions', () => {
+    const [, row] = rowsOf(plan, new Set())
+    expect(row && countLanes(on(rolled(1), succeeds(at(2, 2, 1)), begins(at(2, 2, 2))), row)).toEqual([
+      { state: 'running', count: 1 },
+      { state: 'pending', count: 1 },
+      { state: 'succeeded', count: 1 }
+    ])
+  })
 })
 
 describe('a cell', () => {
@@ -165,12 +187,21 @@ describe('a cell', () => {
     const [, row] = rowsOf(plan, new Set())
     const place = placesOf(plan)[1]
     const runs = row && place ? runsAt(row.stages, place).flatMap(({ id }) => deployment.runs[id] ?? []) : []
-    expect(cellOfRuns(runs, { step: 'Roll out', place: 'web-1' })).toEqual({
+    expect(cellOfRuns(deployment, runs, { step: 'Roll out', place: 'web-1' })).toEqual({
       look: 'running',
       label: 'Roll out on web-1: running, 1 of 2 actions done',
       attempt: null,
       isSlow: false,
       percentage: null
+    })
+  })
+
+  it('of a step does not turn while nothing goes on', () => {
+    const deployment = on(succeeds(at(2, 1, 1)), { kind: 'paused', by: 'ada' })
+    const runs = [1, 2].flatMap(child => deployment.runs[at(2, 1, child)] ?? [])
+    expect(cellOfRuns(deployment, runs, { step: 'Roll out', place: 'web-1' })).toMatchObject({
+      look: 'pending',
+      label: 'Roll out on web-1: pending, 1 of 2 actions done'
     })
   })
 })
