@@ -58,7 +58,7 @@ export function shortWords(
   summary: Pick<DeploymentSummary, 'runsDone' | 'runsTotal' | 'startAt' | 'queuedAt'>
 ): string | null {
   if (state === 'warned') return 'Warnings'
-  if (state === 'scheduled' && summary.startAt !== null) return `Until ${formatEnd(summary.startAt, summary.queuedAt)}`
+  if (state === 'scheduled' && summary.startAt !== null) return `At ${formatEnd(summary.startAt, summary.queuedAt)}`
   const isGoing = state === 'running' || state === 'cancelling'
   return isGoing && summary.runsTotal > 0 ? `${summary.runsDone} of ${summary.runsTotal}` : null
 }

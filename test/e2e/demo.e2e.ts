@@ -52,7 +52,7 @@ test('the demo deploys on its own servers, asks for the name of production, and 
   await expect(page.getByText(/^Harbour Books .* was deployed to Production/).first()).toBeVisible({ timeout: 60_000 })
   await expect(page.getByText('salt-and-paper-1874')).toHaveCount(0)
 
-  await page.getByRole('button', { name: /^Artifacts and outputs/ }).click()
+  await page.getByRole('button', { name: /^Results/ }).click()
   const results = page.getByRole('complementary', { name: 'Results' })
   const catalogue = results.getByRole('region', { name: 'Prepare Catalogue on this machine' })
   const savedFile = join(home, 'saved catalogue.json')

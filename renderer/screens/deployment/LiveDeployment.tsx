@@ -176,18 +176,21 @@ interface DrawerButtonsProps {
 
 function DrawerButtons({ deployment, view }: DrawerButtonsProps) {
   const count = resultsOf(deployment, view.chosen)
-  return drawerTabs.map(({ tab, title, icon, key }) => (
-    <FooterButton
-      key={tab}
-      icon={icon}
-      title={`${tab === 'results' ? 'Artifacts and outputs' : title} (${key})`}
-      label={tab === 'results' ? `Artifacts and outputs${countWords(count)}` : title}
-      isOpen={view.drawer.tab === tab}
-      onClick={() => view.drawer.toggle(tab)}
-    >
-      {tab === 'results' ? `Outputs${countWords(count)}` : tab === 'facts' ? 'Facts' : title}
-    </FooterButton>
-  ))
+  return drawerTabs.map(({ tab, title, icon, key }) => {
+    const label = tab === 'results' ? `${title}${countWords(count)}` : title
+    return (
+      <FooterButton
+        key={tab}
+        icon={icon}
+        title={`${tab === 'results' ? 'Artifacts and output variables' : title} (${key})`}
+        label={label}
+        isOpen={view.drawer.tab === tab}
+        onClick={() => view.drawer.toggle(tab)}
+      >
+        {tab === 'facts' ? 'Facts' : label}
+      </FooterButton>
+    )
+  })
 }
 
 const countWords = (count: number): string => (count > 0 ? ` (${count})` : '')

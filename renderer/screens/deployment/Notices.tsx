@@ -100,11 +100,11 @@ interface SummaryProps {
 }
 
 function Summary({ deployment, hasCards }: SummaryProps) {
-  const { state, text } = headline(deployment)
+  const { state } = headline(deployment)
   const isShort = hasCards && deployment.outcome === 'failed'
   return (
     <p className={classes.summary} title={deployment.summary}>
-      <StateBadge state={state} text={text ?? ''} />
+      <StateBadge state={state} text="" />
       <span className={classes.sentence}>{isShort ? `${failedWhere(deployment)}.` : deployment.summary}</span>
       <span className={classes.at} title={formatMoment(deployment.finishedAt)}>
         {formatEnd(deployment.finishedAt, deployment.queuedAt)}

@@ -55,7 +55,7 @@ export function etaWords(
     }
   }
   if (eta.remaining < second) return null
-  const how = isHeld ? ' once it goes on' : eta.isLate ? ', longer than usual' : ''
+  const how = isHeld ? ' left once it goes on' : eta.isLate ? ' left, longer than usual' : ' left'
   return {
     text:
       deployment.state === 'queued' ? `takes about ${bandWords(eta)}${rest}` : `about ${bandWords(eta)}${how}${rest}`,

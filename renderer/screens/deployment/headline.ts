@@ -23,7 +23,7 @@ export function headline(deployment: Deployment, user: string | null = null): He
   if (deployment.state === 'finished') return outcomeOf(deployment)
   if (deployment.state === 'queued' && deployment.isPaused) return { state: 'paused', text: null }
   if (deployment.state === 'queued' && deployment.startAt !== null)
-    return { state: 'scheduled', text: `Scheduled until ${formatEnd(deployment.startAt, deployment.queuedAt)}` }
+    return { state: 'scheduled', text: `Scheduled for ${formatEnd(deployment.startAt, deployment.queuedAt)}` }
   if (isWaiting(deployment)) return { state: 'waiting', text: waitingFor(deployment, user) }
   if (deployment.state === 'running' && deployment.isPaused)
     return { state: 'paused', text: isUnderWay(deployment) ? 'Pausing' : null }

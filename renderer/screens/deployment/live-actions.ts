@@ -6,7 +6,7 @@ import { standingTo } from './question-groups'
 
 /** What can be done about a deployment. */
 export type ActionKind =
-  | 'approve'
+  | 'answer'
   | 'pause'
   | 'unpause'
   | 'cancel'
@@ -61,10 +61,9 @@ function openActions(deployment: Deployment, user: string | null): readonly Live
   const asked = openQuestions(deployment).filter(question =>
     ['open', 'mine'].includes(standingTo([question], user).kind)
   )
-  const isApproval = asked.some(question => question.kind !== 'failure')
   const isGoing = deployment.state === 'running' || deployment.state === 'queued'
   return [
-    ...(asked.length > 0 ? [{ ...approve, label: isApproval ? 'Approve…' : 'Answer…' }] : []),
+    ...(asked.length > 0 ? [answer] : []),
     ...(isGoing ? [deployment.isPaused ? unpause : pause] : []),
     ...cancelActions(deployment),
     ...(deployment.state === 'running' ? widthActions(deployment) : [])
@@ -91,8 +90,8 @@ const widthActions = (deployment: Deployment): readonly LiveAction[] =>
       })
     )
 
-const approve = action({
-  kind: 'approve',
+const answer = action({
+  kind: 'answer',
   label: 'Answer…',
   hint: 'Shows what is asked, and takes the answer',
   icon: 'question-circle',

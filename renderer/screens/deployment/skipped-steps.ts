@@ -24,8 +24,9 @@ export const skippedSteps = (deployment: Deployment): readonly SkippedStep[] =>
     ]
   })
 
-const titleOf = (item: PlannedStep | Stage): string =>
-  item.stepId === acquireIds.step ? `${item.name}:` : `Step ${stageNumber(item)}, ${item.name}:`
+/** `where` is said only of what ran in other places. */
+const titleOf = (item: PlannedStep | Stage, where = ''): string =>
+  item.stepId === acquireIds.step ? `${item.name}${where}:` : `Step ${stageNumber(item)}, ${item.name}${where}:`
 
 const leftOut = (item: PlannedStep | Stage, reason: string): SkippedStep => ({
   key: stageNumber(item),
@@ -45,7 +46,7 @@ function skippedLanes(deployment: Deployment, step: PlannedStep, stages: readonl
   }
   return [...places].map(([reason, names]) => ({
     key: `${step.number} ${reason}`,
-    title: titleOf(step),
-    reason: names.length === step.lanes.length ? reason : `${reason} (${placesLabel(names)})`
+    title: titleOf(step, names.length === step.lanes.length ? '' : ` on ${placesLabel(names)}`),
+    reason
   }))
 }

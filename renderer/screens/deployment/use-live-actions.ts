@@ -37,7 +37,7 @@ export function useLiveActions(deployment: Deployment, user: string | null, isLi
   const { id, plan } = deployment
   const { show } = dialogs
   const does: Readonly<Record<LiveAction['kind'], (action: LiveAction) => void>> = {
-    approve: () => answer(firstQuestions(deployment, user), null),
+    answer: () => answer(firstQuestions(deployment, user), null),
     pause: () => void tellFailure(api.call('deployment.pause', { id })),
     unpause: () => void tellFailure(api.call('deployment.unpause', { id })),
     cancel: () => show({ kind: 'cancel' }),

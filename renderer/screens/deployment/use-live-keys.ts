@@ -26,7 +26,7 @@ export function useLiveKeys(view: LiveView, actions: LiveActions, openMenu: () =
     K: () => view.moveByStep(-1),
     ']': () => view.moveByFailure(1),
     '[': () => view.moveByFailure(-1),
-    a: () => actions.carryOutKind('approve'),
+    a: () => actions.carryOutKind('answer'),
     p: () => actions.carryOutKind('pause', 'unpause'),
     '.': handled(openMenu),
     t: pickTarget,

@@ -30,7 +30,7 @@ test('what holds a deployment up is told apart from running', () => {
   ]).toEqual(['waiting', 'paused', 'paused', 'scheduled', 'queued', 'cancelling', 'expired'])
 })
 
-test('lists say how far it is, and until when it is scheduled', () => {
+test('lists say how far it is, and when it is to begin', () => {
   const summary = { runsDone: 2, runsTotal: 5, startAt: null, queuedAt: 0 }
   expect([
     shortWords('running', summary),
@@ -38,5 +38,5 @@ test('lists say how far it is, and until when it is scheduled', () => {
     shortWords('warned', summary),
     shortWords('running', { ...summary, runsTotal: 0 })
   ]).toEqual(['2 of 5', null, 'Warnings', null])
-  expect(shortWords('scheduled', { ...summary, startAt: 3_600_000 })).toMatch(/^Until /)
+  expect(shortWords('scheduled', { ...summary, startAt: 3_600_000 })).toMatch(/^At /)
 })

@@ -39,11 +39,11 @@ describe('how long it goes on', () => {
       text(eta(0, 0, 0.5)),
       text(eta(180, 240, 420, { without: ['Verify'] }))
     ]).toEqual([
-      'about 4 min (3–7)',
-      'about 2 min (1–3), longer than usual',
+      'about 4 min (3–7) left',
+      'about 2 min (1–3) left, longer than usual',
       'longer than usual',
       'nearly done',
-      'about 4 min (3–7), without “Verify”'
+      'about 4 min (3–7) left, without “Verify”'
     ])
   })
 
@@ -52,7 +52,7 @@ describe('how long it goes on', () => {
       text(eta(180, 240, 420), []),
       text(eta(180, 240, 420), [started, { kind: 'paused', by: 'ada' }]),
       text(eta(0, 0, 0), [started, { kind: 'paused', by: 'ada' }])
-    ]).toEqual(['takes about 4 min (3–7)', 'about 4 min (3–7) once it goes on', undefined])
+    ]).toEqual(['takes about 4 min (3–7)', 'about 4 min (3–7) left once it goes on', undefined])
   })
 
   it('is not made up', () => {

@@ -174,7 +174,7 @@ describe('a failure that is put before a person', () => {
     stage(failing)
     click('Exclude target…')
     expect(within(dialog()).getByText('On web-2 and web-3')).toBeDefined()
-    click('Exclude target for all 2', dialog())
+    click('Exclude 2 targets', dialog())
     await waitFor(() =>
       expect([api.inputsOf('question.take'), api.inputsOf('question.answer')]).toEqual([
         [

@@ -84,8 +84,11 @@ describe('the headline', () => {
     expect(headline(on(approved, check(1), begins(at(2, 2, 2))), 'ada')).toEqual({ state: 'running', text: null })
   })
 
-  it('says until when it is scheduled', () => {
-    expect(headline(live(plan, [queued({ startAt: 60_000 })]))).toMatchObject({ state: 'scheduled' })
+  it('says when it is to begin', () => {
+    expect(headline(live(plan, [queued({ startAt: 60_000 })]))).toEqual({
+      state: 'scheduled',
+      text: expect.stringMatching(/^Scheduled for /)
+    })
   })
 
   it('is not green where a failure was ignored', () => {
@@ -181,7 +184,7 @@ describe('what can be done', () => {
     }).toEqual({
       queued: ['Pause', 'Cancel'],
       running: ['Pause', 'Cancel', 'Width of “Roll out”…'],
-      asked: ['Approve…', 'Pause', 'Cancel', 'Width of “Roll out”…'],
+      asked: ['Answer…', 'Pause', 'Cancel', 'Width of “Roll out”…'],
       'asked of others': ['Pause', 'Cancel', 'Width of “Roll out”…'],
       failing: ['Answer…', 'Pause', 'Cancel', 'Width of “Roll out”…'],
       paused: ['Continue', 'Cancel', 'Width of “Roll out”…'],
@@ -204,7 +207,7 @@ describe('what is left out', () => {
       { kind: 'step-skipped', step: 3, reason: 'Nothing has failed.' }
     ]
     expect(skippedSteps(on(...story))).toMatchObject([
-      { title: 'Step 2, Roll out:', reason: 'Not begun, because a target failed. (web-3)' }
+      { title: 'Step 2, Roll out on web-3:', reason: 'Not begun, because a target failed.' }
     ])
   })
 

@@ -69,13 +69,13 @@ const alert = () => screen.getAllByRole('alert').map(item => item.textContent)
 describe('the screen of a deployment that runs', () => {
   it('says how long it goes on, as soon as it knows what the same took', async () => {
     await open(going)
-    await screen.findByText(/^about 4 min \(\d–\d\)$/)
+    await screen.findByText(/^about 4 min \(\d–\d\) left$/)
     expect(screen.getByRole('treegrid', { name: 'Steps by target' })).toBeDefined()
   })
 
   it('is driven by keys: what is asked, pausing, all actions, drawers and back', async () => {
     await open([going, question])
-    await screen.findByRole('button', { name: 'Approve…' })
+    await screen.findByRole('button', { name: 'Answer…' })
     press('p')
     await waitFor(() => expect(api.inputsOf('deployment.pause')).toEqual([{ id: liveId }]))
     press('s')
@@ -114,11 +114,11 @@ describe('the screen of a deployment that runs', () => {
 
   it('offers the palette what can be done', async () => {
     await open([going, question])
-    await screen.findByRole('button', { name: 'Approve…' })
+    await screen.findByRole('button', { name: 'Answer…' })
     const offered = useOfferedCommands.getState().deployment?.map(({ label, keys }) => [label, keys]) ?? []
     expect(offered).toEqual(
       expect.arrayContaining([
-        ['Approve…', 'A'],
+        ['Answer…', 'A'],
         ['Pause', 'P'],
         ['Cancel', ''],
         ['Show script', 'S'],

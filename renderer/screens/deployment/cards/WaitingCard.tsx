@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import { stageNumber } from '@shared/plan/plan'
 import { Markdown } from '../../../components/Markdown'
-import { formatDuration, formatMoment } from '../../../lib/time'
+import { formatAgo, formatMoment } from '../../../lib/time'
 import { CanaryTargets } from '../dialogs/CanaryTargets'
 import { placesLabel } from '../failure-groups'
 import { type QuestionGroup, standingTo } from '../question-groups'
@@ -24,7 +24,6 @@ export function WaitingCard({ deployment, group, user, now, onAnswer }: WaitingC
   const [first] = group.questions
   if (!first) return null
   const standing = standingTo(group.questions, user)
-  const since = Math.max(0, now - first.askedAt)
   const canAnswer = onAnswer !== null && (standing.kind === 'open' || standing.kind === 'mine')
   const title = titleOf(group)
   return (
@@ -36,7 +35,7 @@ export function WaitingCard({ deployment, group, user, now, onAnswer }: WaitingC
         <>
           <strong>{title}</strong>{' '}
           <span className={classes.muted} title={formatMoment(first.askedAt)}>
-            asked {formatDuration(since)} ago
+            asked {formatAgo(first.askedAt, now)}
           </span>
         </>
       }

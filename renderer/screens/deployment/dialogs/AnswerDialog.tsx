@@ -11,7 +11,7 @@ import { groupFailures, groupMessage, placeName, placesLabel } from '../failure-
 import { standingTo } from '../question-groups'
 import classes from './AnswerDialog.module.css'
 import { CanaryTargets } from './CanaryTargets'
-import { choiceHints, dangerous } from './choice-words'
+import { buttonWords, choiceHints, dangerous } from './choice-words'
 import { useAnswering } from './use-answering'
 
 export interface AnswerDialogProps {
@@ -220,7 +220,7 @@ interface ButtonsProps {
 
 function Buttons({ choice, count, isConfirming, isBusy, canAnswer, onBack, onClose }: ButtonsProps) {
   const isDangerous = choice !== null && dangerous.has(choice)
-  const name = choice === null ? 'Answer' : choiceNames[choice]
+  const name = choice === null ? 'Answer' : buttonWords(choice, count)
   return (
     <div className={classes.actions}>
       {isConfirming && choice !== null && (
@@ -235,7 +235,7 @@ function Buttons({ choice, count, isConfirming, isBusy, canAnswer, onBack, onClo
         <Button type="submit" disabled={choice === null} loading={isBusy} {...(isDangerous ? { color: 'red' } : {})}>
           {isDangerous && !isConfirming
             ? `${name}…`
-            : `${isConfirming ? 'Yes, ' : ''}${isConfirming ? name.toLowerCase() : name}${count > 1 ? ` for all ${count}` : ''}`}
+            : `${isConfirming ? 'Yes, ' : ''}${isConfirming ? name.toLowerCase() : name}`}
         </Button>
       )}
     </div>

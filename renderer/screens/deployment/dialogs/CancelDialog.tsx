@@ -23,7 +23,7 @@ export function CancelDialog({ deployment, isAtOnce, onClose }: CancelDialogProp
     <ConfirmDialog
       title={isAtOnce ? 'Cancel at once?' : `Cancel this ${noun}?`}
       confirmLabel={isAtOnce ? 'Cancel at once' : `Cancel ${noun}`}
-      cancelLabel="Keep running"
+      cancelLabel={isAtOnce ? 'Keep cancelling' : 'Keep running'}
       isDangerous
       isBusy={cancel.isBusy}
       failure={cancel.failure}
@@ -31,7 +31,7 @@ export function CancelDialog({ deployment, isAtOnce, onClose }: CancelDialogProp
       onCancel={onClose}
     >
       {isAtOnce
-        ? 'Steps that are there to clean up after a cancel are left out, too, and what runs of them is asked to stop.'
+        ? 'The steps that clean up after a cancel are left out too; those that run already are asked to stop.'
         : `What runs on targets now is asked to stop, and no further step is started. What was done already stays as it is.${cleanUpWords(cleanUps.map(step => step.name))}`}
     </ConfirmDialog>
   )

@@ -20,7 +20,7 @@ export function GiveUpDialog({
   }
   return (
     <ConfirmDialog
-      title="Give it up?"
+      title={`Give up this ${deployment.plan.runbook === undefined ? 'deployment' : 'runbook run'}?`}
       confirmLabel="Give up"
       isDangerous
       isBusy={giveUp.isBusy}

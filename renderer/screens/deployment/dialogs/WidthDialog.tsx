@@ -31,10 +31,11 @@ export function WidthDialog({ deployment, step, onClose }: WidthDialogProps) {
       onConfirm={() => void confirm()}
       onCancel={onClose}
     >
-      So many targets may be inside the step at the same time. Those that are inside already stay; {step.width} was
-      planned.
+      How many targets may be inside the step at the same time; {step.width} by plan. Those that are inside already
+      stay.
       <NumberInput
         mt="sm"
+        data-autofocus
         label="Targets at a time"
         min={1}
         max={1000}

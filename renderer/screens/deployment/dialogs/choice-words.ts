@@ -1,4 +1,6 @@
 import type { Choice } from '@shared/deployment'
+import { countOf } from '@shared/plan/words'
+import { choiceNames } from '@shared/questions'
 
 /** What an answer does, in a sentence. */
 export const choiceHints: Readonly<Record<Choice, string>> = {
@@ -9,6 +11,14 @@ export const choiceHints: Readonly<Record<Choice, string>> = {
   exclude: 'The target takes no further part; the others go on.',
   fail: 'The failure stands, as it would have without asking.',
   stop: 'No further target begins, and the deployment counts as failed.'
+}
+
+/** The button that answers so many questions at once, each about one target. */
+export function buttonWords(choice: Choice, count: number): string {
+  if (count === 1) return choiceNames[choice]
+  const targets = countOf(count, 'target')
+  if (choice === 'exclude') return `Exclude ${targets}`
+  return `${choiceNames[choice]} ${choice === 'proceed' || choice === 'abort' ? 'for' : 'on'} ${targets}`
 }
 
 /** What is asked about once more. */

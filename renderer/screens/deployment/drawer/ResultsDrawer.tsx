@@ -57,7 +57,9 @@ function RunResults({ deploymentId, run, title, now }: RunResultsProps) {
         <StateBadge state={lookOf(run)} />
         {took !== null && <span>{formatDuration(took)}</span>}
         {run.attempt > 1 && <span>attempt {run.attempt}</span>}
-        <span>{run.lines.toLocaleString()} lines</span>
+        <span>
+          {run.lines.toLocaleString()} {run.lines === 1 ? 'line' : 'lines'}
+        </span>
       </p>
       <h4 className={classes.label}>Artifacts</h4>
       {run.artifacts.length === 0 && <p className={classes.none}>None</p>}
