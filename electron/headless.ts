@@ -10,7 +10,7 @@ import type { CliIo } from './cli/io'
 import { type App, type AppOptions, composeApp } from './compose'
 import { connectWindows, pageOrigin } from './desktop'
 import { takePicture } from './picture'
-import { readStandardInput, writeFully } from './standard-streams'
+import { readStandardInput, statusLine, writeFully } from './standard-streams'
 import { askAtTerminal } from './terminal-question'
 import { openWindow } from './window'
 
@@ -61,6 +61,7 @@ export async function runHeadless(
   const io: CliIo = {
     out: text => writeFully(1, text),
     err: text => writeFully(2, text),
+    status: process.stderr.isTTY ? text => writeFully(2, statusLine(text, process.stderr.columns)) : null,
     hasColour: process.stdout.isTTY === true && !process.env.NO_COLOR,
     readStdin: readStandardInput,
     passphraseFile: process.env.SLIPWAY_PASSPHRASE_FILE || null,

@@ -35,6 +35,10 @@ export function writeFully(descriptor: 1 | 2, content: string): void {
   }
 }
 
+/** What puts a text in place of the line that the cursor is on. One that would be broken into two is cut. */
+export const statusLine = (text: string, columns = 80): string =>
+  `\r\u001b[K${text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`}`
+
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)

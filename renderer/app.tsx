@@ -11,6 +11,7 @@ import { followCatalog } from './stores/catalog'
 import { followConnectionTests } from './stores/connection-tests'
 import { followDashboard } from './stores/dashboard'
 import { followLoginQuestions } from './stores/login-questions'
+import { followPackageImports } from './stores/package-imports'
 import { followVault } from './stores/vault'
 import { theme } from './theme'
 
@@ -23,6 +24,7 @@ export function App() {
       followConnectionTests(),
       followVault(),
       followLoginQuestions(),
+      followPackageImports(),
       followScreenChoices()
     ]
     return () => {

@@ -37,7 +37,7 @@ import {
   variableInputs
 } from './model/variable-set'
 import type { NetworkReport } from './network'
-import { packageCalls } from './package-calls'
+import { type PackageImportProgress, packageCalls } from './package-calls'
 import { releaseCalls } from './release-calls'
 import { runbookCalls } from './runbook-calls'
 import { type SubstitutionReport, substitutionOptions } from './substitution'
@@ -350,6 +350,12 @@ export type AppEvent =
   | { readonly type: 'jumpHost.test'; readonly jumpHostId: ids.JumpHostId; readonly stage: ConnectionStageReport }
   /** A health check of a target began or ended. */
   | { readonly type: 'health.changed'; readonly health: HealthView }
+  /** An import of packages goes on; null once it is over. */
+  | {
+      readonly type: 'package.importing'
+      readonly id: ids.PackageImportId
+      readonly progress: PackageImportProgress | null
+    }
   | { readonly type: 'vault.changed'; readonly status: VaultStatus }
   /** A server asks something during a log-in. */
   | { readonly type: 'prompt.asked'; readonly prompt: PendingQuestion }

@@ -36,9 +36,28 @@ export type ImportedPackage =
       readonly path: string
       readonly message: string
       readonly remedy: string
-      /** `unnamed`: nothing says id and version. `exists`: the version is here, with other bytes. */
-      readonly why: 'unnamed' | 'exists' | 'other'
+      /**
+       * `unnamed`: nothing says id and version. `exists`: the version is here, with other bytes. `cancelled`: somebody
+       * did not want it any more, and nothing of it is here.
+       */
+      readonly why: 'unnamed' | 'exists' | 'cancelled' | 'other'
     }
+
+/** How far an import has come: what is told of the file or folder that is under way. */
+export interface PackageImportProgress {
+  readonly id: ids.PackageImportId
+  readonly path: string
+  /** Which of all it is, from 1. */
+  readonly number: number
+  readonly count: number
+  /** A folder is packed, a file copied; what came of either is checked. */
+  readonly phase: 'packing' | 'copying' | 'checking'
+  /** Of this phase. */
+  readonly bytes: number
+  readonly total: number
+  /** Bytes, over the last few seconds; null while that is not known. */
+  readonly perSecond: number | null
+}
 
 /** Files that differ between two packages. */
 export interface PackageComparison {
@@ -89,6 +108,13 @@ export const packageCalls = {
       onConflict
     })
   ).returns<readonly ImportedPackage[] | null>(),
+  /** What is being imported at the moment; each change of it is pushed as well. */
+  'package.imports': call(z.strictObject({})).returns<readonly PackageImportProgress[]>(),
+  /**
+   * Ends an import: of the file that is under way nothing stays, what follows is not begun, and what is in the
+   * repository already stays there. One that is over stays as it is.
+   */
+  'package.cancelImport': call(z.strictObject({ id: ids.packageImportId })).returns<null>(),
   /** Refused while a release needs it, unless `evenIfUsed`. */
   'package.remove': call(
     z.strictObject({ ids: z.array(ids.packageRecordId).min(1).max(1000), evenIfUsed: z.boolean().default(false) })

@@ -9,6 +9,11 @@ export interface CliIo {
   readonly out: (text: string) => void
   /** The same for standard error. */
   readonly err: (text: string) => void
+  /**
+   * Shows one line that the next one takes the place of, and nothing with an empty text; null where nobody looks at
+   * standard error.
+   */
+  readonly status: ((text: string) => void) | null
   /** Whether standard output shows colours. */
   readonly hasColour: boolean
   /** All of standard input as text. */

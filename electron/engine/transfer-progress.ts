@@ -1,10 +1,8 @@
-import { bytesWords, durationOf } from '@shared/plan/words'
+import { createRate, transferWords } from '@shared/transfer-rate'
 import type { ShipmentProgress } from './ports'
 
 /** How often progress is recorded at most, in milliseconds: every record is kept with the log. */
 const everyMs = 1000
-/** The rate is that of about so long, in milliseconds. */
-const rateMs = 5000
 
 /** How one shipment of several goes on. */
 export interface TransferProgress {
@@ -51,7 +49,7 @@ export function createTransferProgress(sizes: readonly number[], { now, record }
           if (writing !== null || now() - lastAt < everyMs) return
           // Only what changed may have to be sent, so its share counts, and not its bytes.
           const share = toSend <= 0 ? 1 : Math.min(1, sent / toSend)
-          const message = `${title}: ${progressWords(sent, toSend, rate.perSecond())}`
+          const message = `${title}: ${transferWords(sent, toSend, rate.perSecond())}`
           write({ percentage: percentageOf(before(index) + size * share), message })
         },
         done: () => {
@@ -63,32 +61,6 @@ export function createTransferProgress(sizes: readonly number[], { now, record }
     /** Settles when nothing is being recorded. */
     settle: async (): Promise<void> => {
       await writing
-    }
-  }
-}
-
-/** `12 MB of 100 MB, 34 MB/s, 2.6 s left`; without rate and rest as long as these are not known. */
-function progressWords(sent: number, total: number, perSecond: number | null): string {
-  const far = total > 0 ? `${bytesWords(sent)} of ${bytesWords(total)}` : bytesWords(sent)
-  if (perSecond === null || perSecond <= 0) return far
-  const rest = total > sent ? `, ${durationOf(((total - sent) / perSecond) * 1000)} left` : ''
-  return `${far}, ${bytesWords(perSecond)}/s${rest}`
-}
-
-/** Bytes a second over the last few seconds; null at first. */
-function createRate(now: () => number) {
-  const seen: { readonly at: number; readonly bytes: number }[] = [{ at: now(), bytes: 0 }]
-  return {
-    add: (bytes: number): void => {
-      const at = now()
-      seen.push({ at, bytes })
-      while (seen.length > 2 && at - (seen[1]?.at ?? at) >= rateMs) seen.shift()
-    },
-    perSecond: (): number | null => {
-      const [first] = seen
-      const last = seen.at(-1)
-      if (!first || !last || last.at <= first.at) return null
-      return ((last.bytes - first.bytes) * 1000) / (last.at - first.at)
     }
   }
 }

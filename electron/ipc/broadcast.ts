@@ -95,6 +95,7 @@ function keyOf(signal: Exclude<Signal, { type: 'deployment.event' }>, count: num
   if (signal.type === 'catalog.changed') return `catalog ${signal.entity}`
   if (signal.type === 'deployment.changed') return `deployment ${signal.summary.id}`
   if (signal.type === 'network.changed' || signal.type === 'audit.added') return signal.type
+  if (signal.type === 'package.importing') return `${signal.type} ${signal.id}`
   return `${signal.type} ${count}`
 }
 

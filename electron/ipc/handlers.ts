@@ -159,6 +159,8 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'package.get': ({ id }) => use(of => of.packages.get(id)),
     'package.import': ({ paths, ...options }) => use(of => of.packages.import(paths, options)),
     'package.choose': ({ what, ...options }) => use(of => of.packages.choose(what, options)),
+    'package.imports': () => use(of => of.packages.imports()),
+    'package.cancelImport': ({ id }) => use(of => of.packages.cancelImport(id)),
     'package.remove': ({ ids, evenIfUsed }) => use(of => of.packages.remove(ids, evenIfUsed)),
     'package.manifest': ({ id }) => use(of => of.packages.manifest(id)),
     'package.file': ({ id, path }) => use(of => of.packages.file(id, path)),

@@ -11,6 +11,7 @@ import type {
   JumpHostId,
   LibrarySetId,
   LifecycleId,
+  PackageImportId,
   PackageRecordId,
   PhaseId,
   PolicyId,
@@ -42,6 +43,7 @@ interface IdByKind {
   readonly certificate: CertificateId
   readonly package: PackageRecordId
   readonly feed: FeedId
+  readonly import: PackageImportId
   readonly bundle: BundleId
   readonly lifecycle: LifecycleId
   readonly phase: PhaseId

@@ -23,7 +23,8 @@ export async function attemptOn<T>(path: string, work: () => Promise<T>): Promis
   }
 }
 
-const stopped: Failure = {
+/** Somebody did not want it any more. */
+export const stopped: Failure = {
   kind: 'cancelled',
   message: 'Reading the package was stopped.',
   remedy: 'Nothing of it was kept. Start it again when it is wanted.'

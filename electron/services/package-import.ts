@@ -12,6 +12,7 @@ import type { IncomingPackage } from '../store/store'
 import { draftsOf } from './audit-drafts'
 import { packageAudit } from './audit-packages'
 import type { ServiceContext } from './context'
+import type { ImportWatch } from './import-progress'
 import type { createPackageContent } from './package-content'
 import { attemptOn, packageTitle } from './package-failures'
 import { identityIn } from './package-nuspec'
@@ -94,13 +95,14 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
   }
 
   /** Takes bytes in, looks through all of them, and keeps them. Nothing stays where that is refused. */
-  const take = async (bytes: AsyncIterable<Uint8Array>, from: PackageSource, signal: AbortSignal) => {
+  const take = async (bytes: AsyncIterable<Uint8Array>, from: PackageSource, { signal, begin, reach }: ImportWatch) => {
     const received = await attemptOn(from.path, () => packageFiles.receive(stoppable(bytes, signal)))
     if (!received.ok) return received
     const incoming = received.value
     try {
       const format = packageExtensions[from.extension]
-      const found = await attemptOn(incoming.file, () => archives.inspect(incoming.file, format, signal))
+      begin('checking', incoming.bytes)
+      const found = await attemptOn(incoming.file, () => archives.inspect(incoming.file, format, signal, reach))
       if (!found.ok) return fail(inWordsOf(from, incoming, found.failure))
       if (filesOf(found.value.manifest).length === 0) return fail(empty(from))
       return await record(incoming, found.value, from)
@@ -112,14 +114,14 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
 
   return {
     /** A file that is a package already. */
-    file: (from: PackageSource, signal: AbortSignal): Promise<Result<Kept>> =>
-      take(createReadStream(from.path, { highWaterMark: 256 * 1024 }), from, signal),
+    file: (from: PackageSource, watch: ImportWatch): Promise<Result<Kept>> =>
+      take(contentOf(from.path, watch.reach), from, watch),
 
     /** One path, as it was dropped or named. */
     path: async (
       path: string,
       options: Omit<PackageSource, 'path' | 'fileName' | 'extension' | 'source'>,
-      signal: AbortSignal
+      watch: ImportWatch
     ): Promise<Result<Kept>> => {
       const full = resolve(path)
       const stats = await attemptOn(path, () => stat(full))
@@ -128,11 +130,9 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
         const fileName = basename(full)
         const extension = extensionOf(fileName)
         if (extension === null) return refusedBy(identify(fileName))
-        return take(
-          createReadStream(full, { highWaterMark: 256 * 1024 }),
-          { ...options, path, fileName, extension, source: { kind: 'file' } },
-          signal
-        )
+        watch.begin('copying', stats.value.size)
+        const from = { ...options, path, fileName, extension, source: { kind: 'file' } } as const
+        return take(contentOf(full, watch.reach), from, watch)
       }
       if (!stats.value.isDirectory()) return fail(invalid('paths', `${path} is neither a file nor a folder`))
       const extension = '.tar.gz'
@@ -141,7 +141,10 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
       const { packageId, version } = identity.value
       const fileName = fileNameFor(packageId, version, extension)
       const from = { ...options, packageId, version, path, fileName, extension, source: { kind: 'folder' } } as const
-      return take(archives.pack(full), from, signal)
+      const bytes = await attemptOn(path, () => archives.measure(full, watch.signal))
+      if (!bytes.ok) return bytes
+      watch.begin('packing', bytes.value)
+      return take(archives.pack(full, watch.reach), from, watch)
     }
   }
 }
@@ -149,6 +152,15 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
 const named = (record: PackageRecord | undefined) => (record ? { ...record, name: packageTitle(record) } : null)
 
 const same = (from: PackageSource, record: PackageRecord): Kept => ({ kind: 'same', path: from.path, package: record })
+
+async function* contentOf(path: string, reached: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    reached(bytes)
+    yield chunk
+  }
+}
 
 async function* stoppable(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for await (const chunk of bytes) {

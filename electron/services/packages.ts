@@ -1,8 +1,13 @@
 import { basename } from 'node:path'
 import { type Failure, invalid, notFound } from '@shared/failure'
-import type { PackageRecordId, Sha256 } from '@shared/ids'
+import type { PackageImportId, PackageRecordId, Sha256 } from '@shared/ids'
 import type { PackageRecord } from '@shared/model/package'
-import type { ImportedPackage, PackageSummary, PackageVersionSummary } from '@shared/package-calls'
+import type {
+  ImportedPackage,
+  PackageImportProgress,
+  PackageSummary,
+  PackageVersionSummary
+} from '@shared/package-calls'
 import { extensionOf, identify } from '@shared/packages/file-name'
 import { fail, ok, type Result } from '@shared/result'
 import { newestFirst } from '@shared/versions'
@@ -10,8 +15,9 @@ import { draftsOf } from './audit-drafts'
 import { packageAudit } from './audit-packages'
 import type { ServiceContext } from './context'
 import type { Fetched } from './feeds'
+import { createImportProgress, unwatched } from './import-progress'
 import { createPackageContent } from './package-content'
-import { packageTitle } from './package-failures'
+import { packageTitle, stopped } from './package-failures'
 import { createPackageImport } from './package-import'
 import { createPackageUses, type PackageUses } from './package-uses'
 import type { ServicePorts } from './ports'
@@ -38,6 +44,7 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
   const uses = createPackageUses(context)
   const content = createPackageContent(context, archives)
   const importing = createPackageImport({ context, archives, uses, content })
+  const progress = createImportProgress(context)
   const stop = new AbortController()
   const changed = () => publish({ type: 'catalog.changed', entity: 'package' })
 
@@ -49,10 +56,15 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
 
   const importAll = async (paths: readonly string[], options: ImportOptions): Promise<readonly ImportedPackage[]> => {
     const results: ImportedPackage[] = []
-    // One after the other: each reads and writes whole files.
-    for (const path of paths) {
-      const result = await importing.path(path, options, stop.signal)
-      results.push(result.ok ? result.value : refusedAt(path, result.failure))
+    const { signal, watch, end } = progress.begin(paths.length, stop.signal)
+    try {
+      // One after the other: each reads and writes whole files.
+      for (const [index, path] of paths.entries()) {
+        const result = signal.aborted ? fail(stopped) : await importing.path(path, options, watch(path, index))
+        results.push(result.ok ? result.value : refusedAt(path, result.failure))
+      }
+    } finally {
+      end()
     }
     if (results.some(({ kind }) => kind !== 'refused')) changed()
     for (const result of results) if (result.kind === 'imported' || result.kind === 'replaced') arrived(result.package)
@@ -119,6 +131,13 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
       return refused ? fail(refused) : ok(await importAll(paths, { ...options, notes: '' }))
     },
 
+    imports: async (): Promise<Result<readonly PackageImportProgress[]>> => ok(progress.list()),
+
+    cancelImport: async (id: PackageImportId): Promise<Result<null>> => {
+      progress.cancel(id)
+      return ok(null)
+    },
+
     /** Keeps what was fetched from a feed. A version that is here with other content is refused. */
     keep: async ({ path, fileName, packageId, version, feed }: Fetched): Promise<Result<PackageRecord>> => {
       const extension = extensionOf(fileName)
@@ -126,7 +145,7 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
       if (extension === null) return known.ok ? fail(invalid('fileName', `${basename(path)} has no extension`)) : known
       const source = { kind: 'feed', feedId: feed.id, name: feed.name } as const
       const from = { path, fileName, extension, packageId, version, source, notes: '', onConflict: 'refuse' } as const
-      const kept = await importing.file(from, stop.signal)
+      const kept = await importing.file(from, unwatched(stop.signal))
       if (!kept.ok) return kept
       changed()
       return ok(kept.value.package)
@@ -196,8 +215,14 @@ const refusedAt = (path: string, { kind, message, remedy, detail }: Failure): Im
   path,
   message,
   remedy,
-  why: kind === 'package-exists' ? 'exists' : detail?.missing === 'name' ? 'unnamed' : 'other'
+  why: whyOf(kind, detail)
 })
+
+function whyOf(kind: Failure['kind'], detail: Failure['detail']): Extract<ImportedPackage, { kind: 'refused' }>['why'] {
+  if (kind === 'package-exists') return 'exists'
+  if (kind === 'cancelled') return 'cancelled'
+  return detail?.missing === 'name' ? 'unnamed' : 'other'
+}
 
 function groupsOf(records: readonly PackageRecord[]): ReadonlyMap<string, readonly PackageRecord[]> {
   const groups = new Map<string, PackageRecord[]>()

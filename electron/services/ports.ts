@@ -86,8 +86,16 @@ export interface InspectedArchive {
 
 /** Archives as files of this machine. Each call throws a `FailureError` (`package-invalid`), or the system's error. */
 export interface ArchivesPort {
-  /** Reads all of it and writes nothing. */
-  inspect(file: string, format: PackageFormat, signal: AbortSignal): Promise<InspectedArchive>
+  /**
+   * Reads all of it and writes nothing.
+   * @param reached hears how many bytes of the file have been read, where that is known
+   */
+  inspect(
+    file: string,
+    format: PackageFormat,
+    signal: AbortSignal,
+    reached?: (bytes: number) => void
+  ): Promise<InspectedArchive>
   /** Unpacks it into an empty folder, as the manifest says. */
   unpack(
     file: string,
@@ -98,8 +106,13 @@ export interface ArchivesPort {
   ): Promise<void>
   /** One file of it; null where it is not there or has more than `most` bytes. */
   read(file: string, format: PackageFormat, path: string, most: number): Promise<Uint8Array | null>
-  /** A folder as the bytes of a tar.gz: the same ones for the same files. */
-  pack(folder: string): AsyncIterable<Uint8Array>
+  /** How many bytes the files in a folder have together. */
+  measure(folder: string, signal: AbortSignal): Promise<number>
+  /**
+   * A folder as the bytes of a tar.gz: the same ones for the same files.
+   * @param reached hears how many bytes of its files have been read
+   */
+  pack(folder: string, reached?: (bytes: number) => void): AsyncIterable<Uint8Array>
 }
 
 /** What is written for machines that nobody reaches, and read of what comes back. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { zipOf } from '../support/archives'
@@ -49,5 +49,39 @@ describe('slipway package', () => {
       code: 1,
       err: expect.stringContaining('It has 3.')
     })
+  })
+
+  it('shows at a terminal how far each file is, and clears that line in the end', async () => {
+    const file = await files()
+    const cli = await makeCli()
+    const paths = [await file('Shop.1.0.zip', 'one'), await file('Shop.1.1.zip', 'two')]
+    const lines: string[] = []
+    const pushed = await cli.run(['package', 'push', ...paths], { onStatus: text => lines.push(text) })
+    expect(pushed.code).toBe(0)
+    expect(lines.at(-1)).toBe('')
+    expect(lines.slice(0, -1).every(line => /^Shop\.1\.[01]\.zip, [12] of 2: (Copy|Check)ing .+%\)$/.test(line))).toBe(
+      true
+    )
+    expect((await cli.run(['package', 'push', ...paths])).err).toBe('')
+  })
+
+  it('cancels at Ctrl-C, leaves nothing of the file under way, and says so', async () => {
+    const folder = await tempFolder()
+    const path = join(folder, 'Large.1.0.tar')
+    // Far more than can be read before the line is shown and the key is pressed; only its size lies on the disk.
+    await writeFile(path, '')
+    await truncate(path, 16 * 1024 ** 3)
+    const cli = await makeCli()
+    let isPressed = false
+    const cancelled = await cli.run(['package', 'push', path], {
+      onStatus: (text, press) => {
+        if (isPressed || text === '') return
+        isPressed = true
+        press()
+      }
+    })
+    expect(cancelled).toMatchObject({ code: 3, out: `Cancelled ${path}: nothing of it was kept.\n` })
+    expect(await cli.json(['package', 'list'])).toEqual([])
+    expect(await readdir(join(cli.home, 'workspaces', 'main', 'packages'))).toEqual([])
   })
 })

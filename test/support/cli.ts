@@ -23,6 +23,8 @@ export interface CliRunOptions {
   /** What the person types at the terminal, by the question; without it there is no terminal. */
   readonly answers?: Readonly<Record<string, string>>
   readonly files?: Readonly<Record<string, string | Buffer>>
+  /** Called with each line that is to take the place of the one before; without it nobody looks. */
+  readonly onStatus?: (text: string, press: () => void) => void
   /** Called with everything printed so far, each time something is printed. */
   readonly onOutput?: (out: string, press: () => void) => void
 }
@@ -81,6 +83,13 @@ export async function makeCli(vault: 'set-up' | 'untouched' = 'set-up'): Promise
       err: text => {
         err += text
       },
+      status:
+        options.onStatus === undefined
+          ? null
+          : text => {
+              err += `\r${text}`
+              options.onStatus?.(text, press)
+            },
       hasColour: false,
       readStdin: async () => options.stdin ?? '',
       passphraseFile: options.passphraseFile ?? null,

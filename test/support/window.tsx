@@ -8,6 +8,7 @@ import { followConnectionTests, useConnectionTests } from '../../renderer/stores
 import { followDashboard, useDashboard } from '../../renderer/stores/dashboard'
 import { followLoginQuestions, useLoginQuestions } from '../../renderer/stores/login-questions'
 import { useOverlay } from '../../renderer/stores/overlay'
+import { followPackageImports, usePackageImports } from '../../renderer/stores/package-imports'
 import { useUnsavedStore } from '../../renderer/stores/unsaved'
 import { followVault, useVaultDialog } from '../../renderer/stores/vault'
 import { useWorkspace } from '../../renderer/stores/workspace'
@@ -23,6 +24,7 @@ export function resetWindow(): void {
     useCatalog,
     useDashboard,
     useOverlay,
+    usePackageImports,
     useConnectionTests,
     useLoginQuestions,
     useUnsavedStore,
@@ -39,7 +41,14 @@ export function resetWindow(): void {
 
 /** Shows a part of the window as the app does, with its stores listening, without transitions. */
 export function show(element: ReactElement) {
-  undo.push(followCatalog(), followDashboard(), followConnectionTests(), followLoginQuestions(), followVault())
+  undo.push(
+    followCatalog(),
+    followDashboard(),
+    followConnectionTests(),
+    followLoginQuestions(),
+    followVault(),
+    followPackageImports()
+  )
   return render(
     <MantineProvider theme={theme} env="test">
       <Router hook={useGuardedLocation}>{element}</Router>

@@ -7,6 +7,7 @@ import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { confirm } from '../confirm'
 import { CommandFailed, exitCodes, UsageError } from '../errors'
+import { importWatched } from '../import-watch'
 import type { Session } from '../session'
 import { listOrNone, table } from '../text'
 
@@ -83,18 +84,26 @@ const addRemovingCommands: AddCommands = (group, act) => {
 async function push(session: Session, paths: readonly string[], options: PushOptions): Promise<void> {
   if (paths.length > 1 && (options.id ?? options.version) !== undefined)
     throw new UsageError('--id and --version are for a single file or folder.')
-  const results = await session.call('package.import', {
+  const results = await importWatched(session, {
     paths: paths.map(path => resolve(path)),
     ...(options.id === undefined ? {} : { packageId: options.id }),
     ...(options.version === undefined ? {} : { version: options.version }),
     notes: options.notes ?? '',
     onConflict: options.replace === true ? 'replace' : options.keep === true ? 'keep' : 'refuse'
   })
+  if (results === null) {
+    session.exitCode = exitCodes.cancelled
+    return
+  }
   session.answer(results, all => all.map(importedWords).join('\n'))
-  if (results.some(({ kind }) => kind === 'refused')) session.exitCode = exitCodes.failed
+  const refused = results.filter(result => result.kind === 'refused')
+  if (refused.length === 0) return
+  session.exitCode = refused.every(({ why }) => why === 'cancelled') ? exitCodes.cancelled : exitCodes.failed
 }
 
 function importedWords(result: ImportedPackage): string {
+  if (result.kind === 'refused' && result.why === 'cancelled')
+    return `Cancelled ${result.path}: nothing of it was kept.`
   if (result.kind === 'refused') return `Refused ${result.path}: ${result.message} ${result.remedy}`
   const title = `${titleOf(result.package)} (${bytesWords(result.package.bytes)}, SHA-256 ${result.package.sha256})`
   if (result.kind === 'same') return `Was there already: ${title}`

@@ -1,12 +1,16 @@
+import type { PackageFormat } from '@shared/model/package'
+import { usualLimits } from './entries'
 import { inspectArchive } from './inspect-archive'
-import { packFolder } from './pack-folder'
+import { measureFolder, packFolder } from './pack-folder'
 import { readEntry } from './read-entry'
 import { unpackArchive } from './unpack-archive'
 
 /** Archives of this machine, for the services. */
 export const archives = {
-  inspect: (...[file, format, signal]: Parameters<typeof inspectArchive>) => inspectArchive(file, format, signal),
+  inspect: (file: string, format: PackageFormat, signal: AbortSignal, reached?: (bytes: number) => void) =>
+    inspectArchive(file, format, signal, usualLimits, reached),
   unpack: unpackArchive,
   read: readEntry,
+  measure: measureFolder,
   pack: packFolder
 }

@@ -16,15 +16,17 @@ const nuspecLimit = 1024 * 1024
 /**
  * Reads all of an archive, and hashes each file in it. Nothing is written. @throws FailureError `package-invalid`, the
  * system's error, or the signal's reason.
+ * @param reached hears how many bytes of the file have been read; not where a program of this machine unpacks it
  */
 export async function inspectArchive(
   file: string,
   format: PackageFormat,
   signal: AbortSignal,
-  limits?: ArchiveLimits
+  limits?: ArchiveLimits,
+  reached?: (bytes: number) => void
 ): Promise<InspectedArchive> {
   const inspection = new Inspection()
-  for await (const entry of readArchive(file, format, limits)) {
+  for await (const entry of readArchive(file, format, limits, reached)) {
     signal.throwIfAborted()
     await inspection.take(entry, signal)
   }

@@ -22,15 +22,29 @@ const noTime = new Date(0)
  * A folder as the bytes of a tar.gz. The same files make the same bytes, whoever packs them and when. Links stay links;
  * whether they lead outside is looked at when it is read. @throws FailureError `package-invalid`, the system's error
  */
-export const packFolder = (folder: string): AsyncIterable<Uint8Array> =>
-  Readable.from(tarOf(folder), { objectMode: true, highWaterMark: 4 }).compose(createGzip({ level: 6 })) as Readable
+export const packFolder = (folder: string, reached?: (bytes: number) => void): AsyncIterable<Uint8Array> =>
+  Readable.from(tarOf(folder, reached), { objectMode: true, highWaterMark: 4 }).compose(
+    createGzip({ level: 6 })
+  ) as Readable
 
-async function* tarOf(folder: string): AsyncGenerator<Buffer> {
+/** How many bytes the files in a folder have together. @throws as packing it does, or the signal's reason */
+export async function measureFolder(folder: string, signal: AbortSignal): Promise<number> {
+  let bytes = 0
+  for await (const { size } of membersOf(folder, '')) {
+    signal.throwIfAborted()
+    bytes += size
+  }
+  return bytes
+}
+
+async function* tarOf(folder: string, reached?: (bytes: number) => void): AsyncGenerator<Buffer> {
   let isEmpty = true
+  let before = 0
   for await (const member of membersOf(folder, '')) {
     isEmpty = false
     yield headerOf(member)
-    if (member.type === 'File') yield* contentOf(folder, member)
+    if (member.type === 'File') yield* contentOf(folder, member, bytes => reached?.(before + bytes))
+    before += member.size
   }
   if (isEmpty) throw refusing(folder)('there is nothing in it')
   yield Buffer.alloc(2 * blockSize)
@@ -64,13 +78,18 @@ function headerOf(member: Member): Buffer {
   return Buffer.concat([long, block])
 }
 
-async function* contentOf(folder: string, { path, size }: Member): AsyncGenerator<Buffer> {
+async function* contentOf(
+  folder: string,
+  { path, size }: Member,
+  reached: (bytes: number) => void
+): AsyncGenerator<Buffer> {
   let bytes = 0
   const changed = () => refusing(folder)(`${quoted(path)} was changed while it was packed`)
   for await (const chunk of createReadStream(join(folder, path), { highWaterMark: 256 * 1024 })) {
     const data: Buffer = chunk
     bytes += data.length
     if (bytes > size) throw changed()
+    reached(bytes)
     yield data
   }
   if (bytes < size) throw changed()

@@ -12,6 +12,9 @@ import { systemBzip2 } from './system-bzip2'
 
 const chunkSize = 256 * 1024
 
+/** Hears how many bytes of an archive's file have been read. */
+export type Reached = (bytes: number) => void
+
 /**
  * The entries of an archive in its own order; hard links come as copies of what came before. What NuGet packages hold
  * for NuGet alone is left out. Entries that could do harm are refused, and so is an archive that two programs could
@@ -20,14 +23,16 @@ const chunkSize = 256 * 1024
 export async function* readArchive(
   file: string,
   format: PackageFormat,
-  limits: ArchiveLimits = usualLimits
+  limits: ArchiveLimits = usualLimits,
+  reached: Reached = () => undefined
 ): AsyncGenerator<ArchiveEntry> {
   const refuse = refusing(file)
   const { size } = await stat(file)
   if (size === 0) throw refuse('it is empty')
   const guard = new ArchiveGuard(refuse, limits, size)
   try {
-    const entries = format === 'zip' ? readZip(file, guard, refuse) : readTar(bytesOf(file, format), guard, refuse)
+    const entries =
+      format === 'zip' ? readZip(file, guard, refuse, reached) : readTar(bytesOf(file, format, reached), guard, refuse)
     for await (const entry of entries)
       yield entry.kind === 'file' ? { ...entry, content: () => refusable(entry.content(), refuse) } : entry
   } catch (error) {
@@ -43,19 +48,32 @@ async function* refusable(content: AsyncIterable<Uint8Array>, refuse: Refuse): A
   }
 }
 
-async function* bytesOf(file: string, format: 'tar' | 'tar.gz' | 'tar.bz2'): AsyncGenerator<Uint8Array> {
+async function* bytesOf(
+  file: string,
+  format: 'tar' | 'tar.gz' | 'tar.bz2',
+  reached: Reached
+): AsyncGenerator<Uint8Array> {
   const stored = createReadStream(file, { highWaterMark: chunkSize })
   try {
-    if (format === 'tar') return yield* stored as AsyncIterable<Buffer>
-    if (format === 'tar.bz2') return yield* (await systemBzip2(file)) ?? bunzip2(stored as AsyncIterable<Buffer>)
+    const telling = (bytes: AsyncIterable<Uint8Array>) => withEach(bytes, () => reached(stored.bytesRead))
+    if (format === 'tar') return yield* telling(stored as AsyncIterable<Buffer>)
+    if (format === 'tar.bz2')
+      return yield* (await systemBzip2(file)) ?? telling(bunzip2(stored as AsyncIterable<Buffer>))
     const gunzip = createGunzip({ chunkSize })
     stored.on('error', error => gunzip.destroy(error)).pipe(gunzip)
     try {
-      yield* gunzip as AsyncIterable<Buffer>
+      yield* telling(gunzip as AsyncIterable<Buffer>)
     } finally {
       gunzip.destroy()
     }
   } finally {
     stored.destroy()
+  }
+}
+
+async function* withEach(bytes: AsyncIterable<Uint8Array>, tell: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    tell()
+    yield chunk
   }
 }

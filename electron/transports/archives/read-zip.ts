@@ -16,7 +16,12 @@ const unixHosts: ReadonlySet<number> = new Set([3, 19])
 const fileTypes = { mask: 0o170000, link: 0o120000, folder: 0o040000, file: 0o100000 } as const
 
 /** The entries of a zip, one after another. @throws FailureError and what reading throws. */
-export async function* readZip(file: string, guard: ArchiveGuard, refuse: Refuse): AsyncGenerator<ArchiveEntry> {
+export async function* readZip(
+  file: string,
+  guard: ArchiveGuard,
+  refuse: Refuse,
+  reached: (bytes: number) => void
+): AsyncGenerator<ArchiveEntry> {
   const handle = await open(file, 'r')
   try {
     // It gets a number and not the file: whoever opened it closes it.
@@ -29,9 +34,15 @@ export async function* readZip(file: string, guard: ArchiveGuard, refuse: Refuse
       spans.push(checkLocal(entry, name, await zip.readLocalFileHeaderPromise(entry, {}), refuse))
     const directory = { start, end: Number(zip.readEntryCursor), commentLength: zip.comment.length }
     await checkStructure(handle, spans, directory, refuse)
+    let before = 0
     for (const item of plumbed(all)) {
-      const entry = await entryOf(zip, item, guard, refuse)
+      const { compressedSize, uncompressedSize } = item.entry
+      const start = before
+      // How much of what is packed a piece comes from is not told; its share of what is unpacked is close.
+      const share = (bytes: number) => reached(start + compressedSize * (bytes / Math.max(1, uncompressedSize)))
+      const entry = await entryOf(zip, item, guard, refuse, share)
       if (entry !== null) yield entry
+      before += compressedSize
     }
     guard.finish()
   } finally {
@@ -72,7 +83,8 @@ async function entryOf(
   zip: ZipFile,
   { entry, name }: Named,
   guard: ArchiveGuard,
-  refuse: Refuse
+  refuse: Refuse,
+  unpacked: (bytes: number) => void
 ): Promise<ArchiveEntry | null> {
   const mode = unixHosts.has(entry.versionMadeBy >>> 8) ? entry.externalFileAttributes >>> 16 : 0
   const type = mode & fileTypes.mask
@@ -82,7 +94,7 @@ async function entryOf(
     const path = guard.enter({ kind: 'folder', path: name })
     return path === '' ? null : { kind: 'folder', path }
   }
-  const content = () => contentOf(zip, entry, name, refuse)
+  const content = () => contentOf(zip, { entry, name }, refuse, unpacked)
   if (type === fileTypes.link) {
     if (bytes > linkTextLimit) throw refuse(`its link ${quoted(name)} leads nowhere`)
     const to = await textOf(content())
@@ -100,7 +112,12 @@ async function textOf(content: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(parts).toString('utf8')
 }
 
-async function* contentOf(zip: ZipFile, entry: Entry, name: string, refuse: Refuse): AsyncGenerator<Uint8Array> {
+async function* contentOf(
+  zip: ZipFile,
+  { entry, name }: Named,
+  refuse: Refuse,
+  unpacked: (bytes: number) => void
+): AsyncGenerator<Uint8Array> {
   const stream = await zip.openReadStreamPromise(entry)
   let sum = 0
   let bytes = 0
@@ -109,6 +126,7 @@ async function* contentOf(zip: ZipFile, entry: Entry, name: string, refuse: Refu
     bytes += chunk.length
     // Stored entries are not counted by the library.
     if (bytes > entry.uncompressedSize) throw refuse(`its entry ${quoted(name)} is larger than it says`)
+    unpacked(bytes)
     yield chunk
   }
   if (bytes !== entry.uncompressedSize || sum !== entry.crc32)

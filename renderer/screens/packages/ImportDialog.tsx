@@ -5,30 +5,28 @@ import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import { useReturnFocus } from '../../lib/use-return-focus'
+import { usePackageImports } from '../../stores/package-imports'
 import classes from './packages.module.css'
-import type { PackageImport } from './use-package-import'
 
 interface ImportDialogProps {
   readonly results: readonly ImportedPackage[]
-  readonly work: PackageImport
   readonly onClose: () => void
 }
 
 /** What became of each file that was to be imported; what was refused can be put right here. */
-export function ImportDialog({ results, work, onClose }: ImportDialogProps) {
+export function ImportDialog({ results, onClose }: ImportDialogProps) {
   useReturnFocus()
-  const refused = results.filter(({ kind }) => kind === 'refused').length
-  const title = refused === 0 ? 'Imported' : refused === results.length ? 'Not imported' : 'Imported in part'
+  const failure = usePackageImports(({ failure }) => failure)
   return (
-    <Modal opened onClose={onClose} title={title} size={600}>
+    <Modal opened onClose={onClose} title={titleOf(results)} size={600}>
       <ul className={classes.results} aria-label="What became of each file">
         {results.map(result => (
           <li key={result.path}>
-            {result.kind === 'refused' ? <Refused result={result} work={work} /> : <Done result={result} />}
+            {result.kind === 'refused' ? <Refused result={result} /> : <Done result={result} />}
           </li>
         ))}
       </ul>
-      {work.failure && <FailureAlert failure={work.failure} />}
+      {failure && <FailureAlert failure={failure} />}
       <div className={classes.foot}>
         <Button onClick={onClose} data-autofocus>
           Close
@@ -36,6 +34,13 @@ export function ImportDialog({ results, work, onClose }: ImportDialogProps) {
       </div>
     </Modal>
   )
+}
+
+function titleOf(results: readonly ImportedPackage[]): string {
+  const refused = results.filter(result => result.kind === 'refused')
+  if (refused.length === 0) return 'Imported'
+  if (refused.length < results.length) return 'Imported in part'
+  return refused.every(({ why }) => why === 'cancelled') ? 'Cancelled' : 'Not imported'
 }
 
 const looks: Readonly<Record<'imported' | 'same' | 'replaced', { readonly word: string; readonly icon: IconName }>> = {
@@ -62,25 +67,34 @@ function Done({ result }: { readonly result: Exclude<ImportedPackage, { kind: 'r
   )
 }
 
-interface RefusedProps {
-  readonly result: Extract<ImportedPackage, { kind: 'refused' }>
-  readonly work: PackageImport
+function Why({ result }: RefusedProps) {
+  return (
+    <>
+      <p>{result.message}</p>
+      {result.remedy !== '' && <p className={classes.muted}>{result.remedy}</p>}
+    </>
+  )
 }
 
-function Refused({ result, work }: RefusedProps) {
+interface RefusedProps {
+  readonly result: Extract<ImportedPackage, { kind: 'refused' }>
+}
+
+function Refused({ result }: RefusedProps) {
+  const isBusy = usePackageImports(({ open }) => open > 0)
+  const { importPaths } = usePackageImports.getState()
   const [packageId, setPackageId] = useState('')
   const [version, setVersion] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    void work.importPaths([result.path], { packageId: packageId.trim(), version: version.trim() })
+    void importPaths([result.path], { packageId: packageId.trim(), version: version.trim() })
   }
   return (
     <div className={classes.result} data-tone="bad">
       <Icon name="x-circle" size={15} />
       <div className={classes.refused}>
-        <strong>{nameOf(result.path)}</strong> was refused
-        <p>{result.message}</p>
-        {result.remedy !== '' && <p className={classes.muted}>{result.remedy}</p>}
+        <strong>{nameOf(result.path)}</strong> was {result.why === 'cancelled' ? 'cancelled' : 'refused'}
+        {result.why === 'cancelled' ? <p>Nothing of it was kept.</p> : <Why result={result} />}
         {result.why === 'unnamed' && (
           <form onSubmit={submit} className={classes.naming}>
             <TextInput
@@ -99,7 +113,7 @@ function Refused({ result, work }: RefusedProps) {
               type="submit"
               variant="default"
               disabled={packageId.trim() === '' || version.trim() === ''}
-              loading={work.isBusy}
+              loading={isBusy}
             >
               Import
             </Button>
@@ -109,8 +123,8 @@ function Refused({ result, work }: RefusedProps) {
           <Button
             size="xs"
             variant="default"
-            loading={work.isBusy}
-            onClick={() => void work.importPaths([result.path], { onConflict: 'replace' })}
+            loading={isBusy}
+            onClick={() => void importPaths([result.path], { onConflict: 'replace' })}
           >
             Replace what is here
           </Button>

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import type { PackageSummary } from '@shared/package-calls'
 import { bytesWords } from '@shared/plan/words'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Card } from '../../components/Card'
 import { type Column, DataTable } from '../../components/DataTable'
 import { EmptyState } from '../../components/EmptyState'
@@ -17,22 +17,26 @@ import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
 import { isEmptyList } from '../../stores/load'
+import { usePackageImports } from '../../stores/package-imports'
 import { CleanDialog } from './CleanDialog'
 import { ImportDialog } from './ImportDialog'
+import { ImportProgress } from './ImportProgress'
 import { PackageTabs } from './PackageTabs'
 import { packageAddress } from './package-addresses'
 import classes from './packages.module.css'
 import { useDroppedPaths } from './use-dropped-paths'
-import { type PackageImport, usePackageImport } from './use-package-import'
 
 /** Everything that releases can take along: packages of this workspace, by id. */
 export function PackagesScreen() {
   const { load, again } = useRead('package.list', {})
   const [text, setText] = useState('')
   const [isCleaning, setCleaning] = useState(false)
-  const work = usePackageImport()
-  const isDragging = useDroppedPaths(paths => void work.importPaths(paths))
-  useScreenKey('n', () => void work.choose('files'))
+  const failure = usePackageImports(state => state.failure)
+  const results = usePackageImports(state => state.results)
+  const { choose, importPaths, close, look } = usePackageImports.getState()
+  useEffect(() => void look(), [look])
+  const isDragging = useDroppedPaths(paths => void importPaths(paths))
+  useScreenKey('n', () => void choose('files'))
   return (
     <Screen>
       <PageHeader
@@ -43,19 +47,20 @@ export function PackagesScreen() {
               <Button variant="default" onClick={() => setCleaning(true)}>
                 Clean up…
               </Button>
-              <ImportButtons work={work} />
+              <ImportButtons />
             </>
           )
         }
       >
         <PackageTabs current="repository" />
       </PageHeader>
-      {work.failure && <FailureAlert failure={work.failure} />}
+      {failure && <FailureAlert failure={failure} />}
+      <ImportProgress />
       <div data-dragging={isDragging} className={classes.dropZone}>
         <Loaded load={load} onRetry={again} what="packages">
           {packages =>
             packages.length === 0 ? (
-              <EmptyState icon="package" title="No packages yet" action={<ImportButtons work={work} />}>
+              <EmptyState icon="package" title="No packages yet" action={<ImportButtons />}>
                 Import zip, nupkg, jar, war, ear, whl and tar files, or whole folders. Drop them here, or press{' '}
                 <Kbd keys="N" />. Names such as <code>Shop.Web.1.4.2.zip</code> say id and version by themselves.
               </EmptyState>
@@ -75,22 +80,24 @@ export function PackagesScreen() {
           }
         </Loaded>
       </div>
-      {work.results && <ImportDialog results={work.results} work={work} onClose={work.close} />}
+      {results && <ImportDialog results={results} onClose={close} />}
       {isCleaning && <CleanDialog onClose={() => setCleaning(false)} />}
     </Screen>
   )
 }
 
-function ImportButtons({ work }: { readonly work: PackageImport }) {
+function ImportButtons() {
+  const isBusy = usePackageImports(({ open }) => open > 0)
+  const { choose } = usePackageImports.getState()
   return (
     <>
-      <Button variant="default" onClick={() => void work.choose('folder')} disabled={work.isBusy}>
+      <Button variant="default" onClick={() => void choose('folder')} disabled={isBusy}>
         Import folder…
       </Button>
       <Button
         leftSection={<Icon name="plus" size={14} />}
-        onClick={() => void work.choose('files')}
-        loading={work.isBusy}
+        onClick={() => void choose('files')}
+        loading={isBusy}
         title="Import files (N)"
       >
         Import files…

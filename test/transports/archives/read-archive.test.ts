@@ -9,7 +9,7 @@ import { packageManifest } from '@shared/packages/manifest'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { bunzip2 } from '../../../electron/transports/archives/bunzip2'
 import { inspectArchive } from '../../../electron/transports/archives/inspect-archive'
-import { packFolder } from '../../../electron/transports/archives/pack-folder'
+import { measureFolder, packFolder } from '../../../electron/transports/archives/pack-folder'
 import { readEntry } from '../../../electron/transports/archives/read-entry'
 import { unpackArchive } from '../../../electron/transports/archives/unpack-archive'
 import { tarOf, zipOf } from '../../support/archives'
@@ -75,6 +75,32 @@ test.each<[PackageFormat, (bytes: Buffer) => Buffer]>([
   expect((await stat(join(folder, 'logs'))).isDirectory()).toBe(true)
   expect(Buffer.from((await readEntry(path, format, 'copy.config', 100)) ?? []).toString()).toBe('<a/>')
   expect(await readEntry(path, format, 'web.config', 2)).toBeNull()
+})
+
+test.each<[PackageFormat, Buffer]>([
+  ['zip', zipOf([{ name: 'a', content: 'x'.repeat(200_000) }, { name: 'b/' }, { name: 'c', content: 'long' }])],
+  ['tar', content],
+  ['tar.gz', gzipSync(content)]
+])('reading a %s tells how much of its file has been read, up to the end', async (format, bytes) => {
+  const reached: number[] = []
+  await inspectArchive(await stored(bytes), format, signal, undefined, count => reached.push(count))
+  expect(reached).toEqual([...reached].sort((a, b) => a - b))
+  const last = reached.at(-1) ?? 0
+  expect(last).toBeLessThanOrEqual(bytes.length)
+  // Of a zip what describes its entries does not count.
+  expect(last).toBeGreaterThan(format === 'zip' ? 0 : bytes.length - 1)
+})
+
+test('packing a folder tells how many bytes of its files have been read, up to all of them', async () => {
+  const folder = await tempFolder()
+  await mkdir(join(folder, 'css'))
+  await writeFile(join(folder, 'index.html'), '<h1>')
+  await writeFile(join(folder, 'css', 'a.css'), 'a {}\n')
+  const reached: number[] = []
+  for await (const part of packFolder(folder, bytes => reached.push(bytes))) void part
+  expect(reached).toEqual([5, 9])
+  expect(await measureFolder(folder, signal)).toBe(9)
+  await expect(measureFolder(folder, AbortSignal.abort())).rejects.toThrow(/abort/i)
 })
 
 test('bzip2 comes block by block, over several streams, by this machine and without its help', async () => {
