@@ -202,6 +202,7 @@ function ProblemsButton({ findingCount, isChecking, worst, isProblemsOpen, actio
       className={classes.problems ?? ''}
       data-worst={worst}
       aria-pressed={isProblemsOpen}
+      aria-busy={isChecking}
       leftSection={<Icon name={icon} size={14} />}
       onClick={() => actions.togglePanel('problems')}
     >
