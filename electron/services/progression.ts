@@ -4,6 +4,7 @@ import type { Environment } from '@shared/model/environment'
 import type { Lifecycle } from '@shared/model/lifecycle'
 import type { Project } from '@shared/model/project'
 import { isOfProject, type Prevention, preventionOf, type Release } from '@shared/model/release'
+import { quoted } from '@shared/plan/words'
 import { type Openness, opennessOf, type ProgressionGround, progressionOf } from '@shared/progression/progress'
 import type { Progression, ReleaseStanding } from '@shared/progression/progression'
 import type { ReleaseProgression } from '@shared/release-calls'
@@ -149,7 +150,7 @@ function draftOf(store: Store, { id, projectId, version }: Release, { reason, re
 
 const isPrevented = ({ by, reason }: Prevention): Failure => ({
   kind: 'conflict',
-  message: `${by} has prevented the release from going on already, because “${reason}”.`,
+  message: `${by} has prevented the release from going on already, because ${quoted(reason)}.`,
   remedy: 'Let it go on first if the reason is another one now.'
 })
 

@@ -19,6 +19,9 @@ export function withNote(words: string, note: string): string {
   return /[.!?]$/.test(whole) ? whole : `${whole}.`
 }
 
+/** What a person said, inside a sentence that has a full stop itself: `“The disk is full”`. */
+export const quoted = (said: string): string => `“${said.trim().replace(/(?<!\.)\.$/, '')}”`
+
 /** A duration for people: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 4 min`. `ms` below zero counts as zero. */
 export function durationOf(ms: number): string {
   const seconds = Math.max(0, ms) / 1000

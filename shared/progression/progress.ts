@@ -1,6 +1,7 @@
 import type { EnvironmentId } from '../ids'
 import type { Environment } from '../model/environment'
 import type { Lifecycle } from '../model/lifecycle'
+import { quoted } from '../plan/words'
 import { type LivePhase, livePhases } from './phases'
 import type { PhaseProgress, Progression, ReleaseStanding } from './progression'
 
@@ -51,7 +52,8 @@ function whyClosed(
   { name }: Pick<LivePhase, 'name'>,
   { missing, prevented }: { readonly missing: PhaseProgress | null; readonly prevented: string | null }
 ): string | null {
-  if (prevented !== null) return `${name} is closed: the release was prevented from going on, because “${prevented}”.`
+  if (prevented !== null)
+    return `${name} is closed: the release was prevented from going on, because ${quoted(prevented)}.`
   if (missing === null) return null
   const { required, done } = missing
   return `${name} is closed: ${missing.name} needs ${required} ${required === 1 ? 'success' : 'successes'}, has ${done}.`

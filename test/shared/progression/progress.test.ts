@@ -146,6 +146,11 @@ describe('a release whose progression is prevented', () => {
     })
   })
 
+  test('says why in a sentence with one full stop', () => {
+    const progression = progressionOf(groundOf(three, all, { Dev: 'ok' }, 'It loses orders.'))
+    expect(opennessOf(progression, environmentNamed('A')).why).toMatch(/, because “It loses orders”\.$/)
+  })
+
   test('is deployed nowhere by itself', () => {
     const ground = groundOf([phaseOf('Dev', ['Dev*'])], all, {}, blocked)
     expect(automaticallyDue({ ...ground, reached: null })).toEqual([])
