@@ -6,10 +6,11 @@ const day = 24 * hour
 /** A span of milliseconds as people say it: `0.4 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   const span = Math.max(0, ms)
-  if (span < 10 * second) return `${(Math.floor(span / 100) / 10).toFixed(1)} s`
-  if (span < minute) return `${Math.floor(span / second)} s`
-  if (span < hour) return `${Math.floor(span / minute)} min ${Math.floor((span % minute) / second)} s`
-  return `${Math.floor(span / hour)} h ${Math.floor((span % hour) / minute)} min`
+  if (span < 9950) return `${(span / second).toFixed(1)} s`
+  const seconds = Math.round(span / second)
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
 /** A moment in milliseconds since 1970 seen from `now`: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, then the date. */
@@ -31,3 +32,15 @@ export function formatEnd(at: number, start: number): string {
 /** Date and time to the second, in the person's own way of writing. */
 export const formatMoment = (at: number): string =>
   new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** When something is to happen: with the day of the week, and without seconds where it is a full minute. */
+export const formatTurn = (at: number): string =>
+  new Date(at).toLocaleString(undefined, {
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    ...(at % minute === 0 ? {} : { second: '2-digit' })
+  })

@@ -9,7 +9,7 @@ import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import { RowMenu } from '../../components/RowMenu'
 import { TimeAgo } from '../../components/TimeAgo'
-import { formatMoment } from '../../lib/time'
+import { formatMoment, formatTurn } from '../../lib/time'
 import classes from './triggers.module.css'
 
 /** What triggers refer to. */
@@ -105,7 +105,7 @@ function Next({ trigger: { when, nextAt, isDisabled } }: { readonly trigger: Tri
   if (nextAt !== null)
     return (
       <time dateTime={new Date(nextAt).toISOString()} title={formatMoment(nextAt)}>
-        {new Date(nextAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
+        {formatTurn(nextAt)}
       </time>
     )
   const words = isDisabled === true ? 'Never' : when.kind === 'package' ? 'With the next package' : 'Not by itself'

@@ -5,7 +5,7 @@ import { hourIntervals, minuteIntervals, weekdayNames, weekdayOrder } from '@sha
 import { scheduleWords } from '@shared/triggers/words'
 import { Link } from 'wouter'
 import type { SaveForm } from '../../forms/use-save-form'
-import { formatMoment } from '../../lib/time'
+import { formatTurn } from '../../lib/time'
 import { useRead } from '../../stores/catalog'
 import { cronIn, slotChoices, type TriggerValues } from './trigger-form'
 import classes from './triggers.module.css'
@@ -203,7 +203,7 @@ function Times({ form }: PartProps) {
           <p className={classes.quiet}>Next, by the clock of this machine:</p>
           <ol>
             {times.map(at => (
-              <li key={at}>{formatMoment(at)}</li>
+              <li key={at}>{formatTurn(at)}</li>
             ))}
           </ol>
         </>
