@@ -68,7 +68,7 @@ export function FreezeDrawer({ freeze, onClose }: FreezeDrawerProps) {
         />
       </div>
       <Select
-        label="Again"
+        label="Repeats"
         allowDeselect={false}
         data={repetitions}
         description={

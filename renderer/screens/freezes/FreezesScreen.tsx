@@ -122,9 +122,9 @@ function Part({ title, description, freezes, onChoose }: PartProps) {
       key: 'when',
       header: 'When',
       width: '340px',
-      cell: freeze => <span title={whenOf(freeze)}>{whenOf(freeze)}</span>
+      cell: freeze => <span className={classes.when}>{whenOf(freeze)}</span>
     },
-    { key: 'again', header: 'Again', width: '120px', cell: ({ repeats }) => repeatWords[repeats ?? 'never'] },
+    { key: 'again', header: 'Repeats', width: '120px', cell: ({ repeats }) => repeatWords[repeats ?? 'never'] },
     {
       key: 'menu',
       header: <span className="visually-hidden">Actions</span>,

@@ -55,7 +55,7 @@ const momentIn = (typed: string): number => {
 
 /** How each repetition is called. */
 export const repeatWords: Readonly<Record<FreezeValues['repeats'], string>> = {
-  never: 'Once',
+  never: 'Never',
   daily: 'Every day',
   weekly: 'Every week',
   monthly: 'Every month',

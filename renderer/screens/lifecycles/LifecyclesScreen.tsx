@@ -85,7 +85,7 @@ function LifecycleTable({ lifecycles, onDelete }: LifecycleTableProps) {
       width: '24%',
       cell: ({ name, isDefault }) => (
         <span className={classes.name}>
-          <strong title={name}>{name}</strong>
+          <strong>{name}</strong>
           {isDefault && <span className={classes.badge}>Default</span>}
         </span>
       )
@@ -96,7 +96,12 @@ function LifecycleTable({ lifecycles, onDelete }: LifecycleTableProps) {
       key: 'used',
       header: 'Used by',
       width: '20%',
-      cell: ({ usedBy }) => <span title={usedBy.join(', ')}>{listOf(usedBy)}</span>
+      cell: ({ usedBy }) =>
+        usedBy.length === 0 ? (
+          <span className={classes.quiet}>Nothing</span>
+        ) : (
+          <span className={classes.wrapping}>{listOf(usedBy)}</span>
+        )
     },
     {
       key: 'menu',
@@ -137,7 +142,8 @@ const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${wo
 
 /** `Development → Test → Production`. */
 function PhaseChain({ lifecycle: { phases } }: { readonly lifecycle: LifecycleListing }) {
-  if (phases.length === 0) return <span className={classes.quiet}>Each environment, in their order</span>
+  if (phases.length === 0)
+    return <span className={`${classes.quiet} ${classes.wrapping}`}>Every environment, one after the other</span>
   return (
     <span className={classes.chain} title={phases.map(({ name }) => name).join(' → ')}>
       {phases.map(({ id, name, isOptional }, index) => (

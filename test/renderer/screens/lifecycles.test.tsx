@@ -43,8 +43,8 @@ test('lifecycles are listed with their phases, what they keep and what uses them
   show(<LifecyclesScreen />)
   const rows = within(await screen.findByRole('table', { name: 'Lifecycles' })).getAllByRole('row')
   expect(rows.slice(1).map(row => row.textContent)).toEqual([
-    'UsualDefaultEach environment, in their orderEverythingShop and Shop: Hotfix',
-    'StagedTrialCheckLiveEverything'
+    'UsualDefaultEvery environment, one after the otherEverythingShop and Shop: Hotfix',
+    'StagedTrialCheckLiveEverythingNothing'
   ])
 })
 
