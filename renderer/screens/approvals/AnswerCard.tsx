@@ -37,21 +37,22 @@ export function AnswerCard({ text, view, planHash, onClose }: AnswerCardProps) {
   if (isDone)
     return (
       <p role="status" className={classes.saved}>
-        <Icon name="check-circle" size={14} /> {name} {word} it. It counts for this plan only.
+        <Icon name="check-circle" size={15} />
+        {name} {word} it. It counts for this plan only.
       </p>
     )
   return (
     <section className={classes.answerCard} aria-label={`Answer of ${view.name}`}>
       <p>
-        <Icon name={view.decision === 'approved' ? 'check-circle' : 'x-circle'} size={14} />{' '}
+        <Icon name={view.decision === 'approved' ? 'check-circle' : 'x-circle'} size={15} />
         <strong>{view.name}</strong> {word} {view.project} {view.release} to {view.environment}, {formatMoment(view.at)}
         {view.note === '' ? '.' : `: ${view.note}`}
       </p>
       {!view.isKnown && (
         <>
           <p className={classes.compare}>
-            Nobody compared this key here. Have its owner read out their words, by another way than the file came. They
-            have to be: <Words words={view.words} label="Words of who answered" />
+            Nobody has compared this key here. Have its owner read out their words, by another way than the file came.
+            They have to be: <Words words={view.words} label="Words of who answered" />
           </p>
           <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} />
           <Checkbox

@@ -109,7 +109,7 @@ function Approvers() {
   return (
     <Section
       title="Whose approvals count here"
-      description="Somebody becomes an approver when their first approval is opened here and its words were compared with them."
+      description="Somebody becomes an approver once an approval of theirs was opened here and the words of their key were compared with them."
     >
       <Loaded load={load} onRetry={again} what="approvers">
         {approvers => (

@@ -45,7 +45,8 @@ export function RequestCard({ text, view, onClose }: RequestCardProps) {
             <ul className={classes.remarks} aria-label="Worth knowing">
               {view.remarks.map(remark => (
                 <li key={remark}>
-                  <Icon name="warning" size={13} /> {remark}
+                  <Icon name="warning" size={13} />
+                  {remark}
                 </li>
               ))}
             </ul>
@@ -83,7 +84,10 @@ function Steps({ view }: { readonly view: ApprovalRequestView }) {
         ))}
       </ol>
       <details className={classes.targets} open={targets.length > 0 && targets.length <= shownAtOnce}>
-        <summary>{targets.length === 0 ? 'On this machine only' : plural(targets.length, 'target')}</summary>
+        <summary>
+          <Icon name="chevron-right" size={12} />
+          {targets.length === 0 ? 'On this machine only' : plural(targets.length, 'target')}
+        </summary>
         <ul>
           {targets.map(target => (
             <li key={target}>{target}</li>
@@ -140,8 +144,9 @@ function Answer({ text, view }: Pick<RequestCardProps, 'text' | 'view'>) {
       {failure && <FailureAlert failure={failure} />}
       {saved && (
         <p role="status" className={classes.saved}>
-          <Icon name="check-circle" size={14} /> {saved.decision === 'approved' ? 'Approved' : 'Refused'}: the answer is
-          in {saved.path}. Send it back to {view.requestedBy}.
+          <Icon name="check-circle" size={15} />
+          {saved.decision === 'approved' ? 'Approved' : 'Refused'}: the answer is in {saved.path}. Send it back to{' '}
+          {view.requestedBy}.
         </p>
       )}
     </div>

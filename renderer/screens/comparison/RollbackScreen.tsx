@@ -1,3 +1,4 @@
+import { Radio } from '@mantine/core'
 import type { RollbackWay } from '@shared/comparison/rollback'
 import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
 import { EmptyState } from '../../components/EmptyState'
@@ -106,9 +107,9 @@ function Ways({ ways, chosen, onChoose }: WaysProps) {
       <fieldset className={classes.ways}>
         <legend className={classes.legend}>Go back to</legend>
         {ways.map(({ release, deployedAt, why }) => (
-          <label key={release.id} className={classes.way} data-closed={why !== null}>
-            <input
-              type="radio"
+          <label key={release.id} htmlFor={`way-${release.id}`} className={classes.way} data-closed={why !== null}>
+            <Radio
+              id={`way-${release.id}`}
               name="release"
               checked={release.id === chosen}
               disabled={why !== null}

@@ -44,13 +44,15 @@ export function ApprovalCard({ status, hash, request }: ApprovalCardProps) {
         !isEnough && <Ask request={request} />
       )}
       {opened?.kind === 'answer' && (
-        <AnswerCard
-          key={opened.text}
-          text={opened.text}
-          view={opened.view}
-          onClose={file.close}
-          {...(hash === null ? {} : { planHash: hash })}
-        />
+        <div className={classes.cameIn}>
+          <AnswerCard
+            key={opened.text}
+            text={opened.text}
+            view={opened.view}
+            onClose={file.close}
+            {...(hash === null ? {} : { planHash: hash })}
+          />
+        </div>
       )}
       {opened?.kind === 'request' && (
         <p role="status" className={launch.none}>
@@ -80,8 +82,8 @@ function Given({ given }: Pick<ApprovalStatus, 'given'>) {
     <ul className={classes.given}>
       {given.map(({ id, name, decision, note, at, counts }) => (
         <li key={id} data-counts={counts || undefined}>
-          <Icon name={decision === 'approved' ? 'check' : 'x'} size={13} /> {name}{' '}
-          {decision === 'approved' ? 'approved' : 'refused'}, {formatMoment(at)}
+          <Icon name={decision === 'approved' ? 'check' : 'x'} size={15} />
+          {name} {decision === 'approved' ? 'approved' : 'refused'}, {formatMoment(at)}
           {note === '' ? '' : `: ${note}`}
           {!counts && ' (counts no more)'}
         </li>

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
@@ -63,14 +63,12 @@ function EnvironmentChoice({ choice }: { readonly choice: DeployChoice }) {
         </label>
       ))}
       {runbook === null && environments.length > 1 && (
-        <label className={classes.several}>
-          <input
-            type="checkbox"
-            checked={isSeveral}
-            onChange={event => choice.allowSeveral(event.currentTarget.checked)}
-          />
-          Several at once
-        </label>
+        <Checkbox
+          className={classes.several ?? ''}
+          label="Several at once"
+          checked={isSeveral}
+          onChange={event => choice.allowSeveral(event.currentTarget.checked)}
+        />
       )}
     </fieldset>
   )
