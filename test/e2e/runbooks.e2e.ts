@@ -83,7 +83,7 @@ test('a runbook is made, published, run on this machine, and keeps its history',
   await expect(page.getByRole('table', { name: 'Runbooks' }).getByText('Succeeded')).toBeVisible()
   await exhibit(page, 'runbooks')
   await goTo(page, `/projects/${projectId}`)
-  await expect(page.getByText('It was not deployed yet').or(page.getByText('Deploy 1.0.0'))).toBeVisible()
+  await expect(page.getByText('It has not been deployed yet').or(page.getByText('Deploy 1.0.0'))).toBeVisible()
 })
 
 /** What the app shows outside of its window, noted instead of shown. */

@@ -62,7 +62,7 @@ function Overview({ overview }: { readonly overview: EnvironmentOverview }) {
       <Section title="What is there">
         {overview.projects.length === 0 ? (
           <Card>
-            <p className={classes.none}>Nothing was deployed here yet.</p>
+            <p className={classes.none}>Nothing has been deployed here yet.</p>
           </Card>
         ) : (
           <Card padding="flush">
@@ -87,7 +87,7 @@ function Overview({ overview }: { readonly overview: EnvironmentOverview }) {
       <Section title="Newest deployments">
         <Card padding={overview.deployments.length === 0 ? 'normal' : 'flush'}>
           {overview.deployments.length === 0 ? (
-            <p className={classes.none}>Nothing was deployed or run here yet.</p>
+            <p className={classes.none}>Nothing has been deployed or run here yet.</p>
           ) : (
             <TaskTable tasks={overview.deployments} label="Newest deployments" show="past" />
           )}
@@ -106,7 +106,7 @@ const projectColumns: readonly Column<ProjectRow>[] = [
     header: 'Project',
     cell: ({ project }) => <Link href={`/projects/${project.id}`}>{project.name}</Link>
   },
-  { key: 'current', header: 'Is there', width: '18%', cell: ({ cell }) => <Current cell={cell} /> },
+  { key: 'current', header: 'Current', width: '18%', cell: ({ cell }) => <Current cell={cell} /> },
   { key: 'newest', header: 'Newest attempt', width: '30%', cell: ({ cell }) => <Newest cell={cell} /> },
   {
     key: 'when',

@@ -17,7 +17,7 @@ import { TimeAgo } from '../../components/TimeAgo'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { useCall } from '../../stores/use-call'
 import { GroupDialog } from './GroupDialog'
@@ -42,6 +42,7 @@ export function ProjectsScreen() {
       New project
     </Button>
   )
+  const isEmpty = isEmptyList(projects.load) && valueOr(groups.load, []).length < 2
   const retry = () => {
     projects.again()
     groups.again()
@@ -55,7 +56,7 @@ export function ProjectsScreen() {
             <Button variant="default" onClick={() => setOpen({ kind: 'edit', group: null })}>
               New group
             </Button>
-            {addButton}
+            {!isEmpty && addButton}
           </>
         }
       />

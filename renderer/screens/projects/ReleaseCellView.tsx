@@ -39,10 +39,10 @@ export function ReleaseCellView({ row, environment }: ReleaseCellViewProps) {
   )
   if (cell === undefined)
     return button || menu ? (
-      <span className={matrix.offers}>
-        {button}
+      <div className={matrix.beside}>
+        <span className={matrix.offers}>{button}</span>
         {menu}
-      </span>
+      </div>
     ) : (
       <span className={matrix.none} title={`${release.version} may not go to ${name} yet`}>
         –

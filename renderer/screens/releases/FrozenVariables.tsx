@@ -82,7 +82,12 @@ function Earlier({ release: { earlier = [] } }: Pick<FrozenVariablesProps, 'rele
   if (earlier.length === 0) return null
   return (
     <details className={classes.earlier}>
-      <summary>Variables updated {plural(earlier.length, 'time')}</summary>
+      <summary>
+        <span className={classes.chevron}>
+          <Icon name="chevron-right" size={12} />
+        </span>
+        Variables updated {plural(earlier.length, 'time')}
+      </summary>
       <ul aria-label="Earlier content">
         {earlier.map(({ snapshot, until }) => (
           <li key={`${snapshot} ${until}`}>

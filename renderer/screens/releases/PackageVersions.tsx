@@ -152,10 +152,13 @@ function VersionField({ slot, version, error, onChoose }: Omit<SlotRowProps, 'be
         allowDeselect={false}
         placeholder="Choose a version"
         nothingFoundMessage="No such version"
-        data={slot.versions.map(item => ({
-          value: item.version,
-          label: item.breaksRule === true ? `${item.version} (not allowed)` : item.version
-        }))}
+        data={slot.versions.map(item => item.version)}
+        // The field has no room for more than the version.
+        renderOption={({ option }) =>
+          slot.versions.find(item => item.version === option.value)?.breaksRule === true
+            ? `${option.label} (not allowed)`
+            : option.label
+        }
         value={version}
         error={error}
         onChange={next => {

@@ -41,7 +41,12 @@ export function EarlierPreventions({ release }: { readonly release: Release }) {
   if (earlier.length === 0) return null
   return (
     <details className={classes.earlier}>
-      <summary>Its progression was prevented before</summary>
+      <summary>
+        <span className={classes.chevron}>
+          <Icon name="chevron-right" size={12} />
+        </span>
+        Its progression was prevented before
+      </summary>
       <ul>
         {earlier.map(prevention => (
           <li key={prevention.at}>

@@ -89,7 +89,7 @@ const textOf = (error: unknown): string | null => (typeof error === 'string' ? e
 function VersionField({ release: { save, suggestion, preview } }: { readonly release: NewRelease }) {
   const { values, getInputProps } = save.form
   const isSuggested = values.version === suggestion.version
-  const why = suggestion.why ?? "Suggested: the newest release's number plus one."
+  const why = suggestion.why ?? 'For the first release of the project.'
   return (
     <div>
       <TextInput

@@ -4,6 +4,7 @@ import type { Environment } from '@shared/model/environment'
 import type { Release } from '@shared/model/release'
 import { listOf } from '@shared/plan/words'
 import { Link } from 'wouter'
+import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PhaseLine } from '../../components/phases/PhaseLine'
 import { type StagePlace, stagesOfProgression } from '../../components/phases/phase-stages'
@@ -105,7 +106,12 @@ function Below({ release, place, wasSomewhere, cell, canDeploy }: BelowProps) {
             <StateBadge state={stateOf(cell.newest)} {...textOf(cell.newest)} />
           )}
           <TimeAgo at={cell.newest.queuedAt} />
-          {cell.isCurrent && <span className={classes.current}>is there now</span>}
+          {cell.isCurrent && (
+            <span className={classes.current}>
+              <Icon name="check" size={12} />
+              is there now
+            </span>
+          )}
         </Link>
       )}
       <div className={classes.placeActions}>

@@ -155,7 +155,7 @@ function Deployments({ release: { id, projectId, runbook } }: { readonly release
               {own.length === 0 ? (
                 <p className={classes.none}>
                   {runbook === undefined
-                    ? 'It was not deployed yet. Choose “Deploy…” to see the plan first.'
+                    ? 'It has not been deployed yet. Choose “Deploy…” to see the plan first.'
                     : 'It was not run yet.'}
                 </p>
               ) : (

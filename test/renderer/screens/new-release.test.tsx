@@ -44,6 +44,11 @@ test('a tie shows both rows with values and scopes, and stands against the relea
   expect(api.inputsOf('release.create')).toEqual([])
 })
 
+test('the version of the first release is not said to follow one before', async () => {
+  await open(fine)
+  expect(screen.getByText('For the first release of the project.')).toBeTruthy()
+})
+
 test('a fix says what it changes, is saved from the version that was shown, and then the check is made anew', async () => {
   const api = await open({ ties: [tie], findings: [] })
   fireEvent.click(screen.getByRole('button', { name: 'Leave Test out of row 1' }))
