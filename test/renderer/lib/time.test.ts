@@ -14,7 +14,16 @@ test('durations are as exact as anybody needs', () => {
 
 test('durations are rounded as those in a log are', () => {
   const spans = [1449, 6560, 9949, 9950, 12_600, 59_499, 59_500, 2 * minute - 400]
-  expect(spans.map(formatDuration)).toEqual(['1.4 s', '6.6 s', '9.9 s', '10 s', '13 s', '59 s', '1 min 0 s', '2 min 0 s'])
+  expect(spans.map(formatDuration)).toEqual([
+    '1.4 s',
+    '6.6 s',
+    '9.9 s',
+    '10 s',
+    '13 s',
+    '59 s',
+    '1 min 0 s',
+    '2 min 0 s'
+  ])
   expect(spans.slice(0, 3).map(formatDuration)).toEqual(spans.slice(0, 3).map(timeTaken))
 })
 
