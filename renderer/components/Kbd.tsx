@@ -9,6 +9,9 @@ const keyName = (key: string): string => {
   return key
 }
 
+/** The keys of a shortcut as text, where there is no room for keys that are drawn. */
+export const keyWords = (keys: string): string => keys.split(' ').map(keyName).join(' ')
+
 /** Keys of a shortcut, separated by a space: `Mod K`, or `G then P`. */
 export function Kbd({ keys }: { readonly keys: string }) {
   return (

@@ -3,6 +3,7 @@ import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { formatMoment } from '../../../renderer/lib/time'
 import { LiveDialogsView } from '../../../renderer/screens/deployment/dialogs/LiveDialogsView'
 import { Notices } from '../../../renderer/screens/deployment/Notices'
 import { type LiveDialog, useLiveDialogs } from '../../../renderer/screens/deployment/use-live-dialogs'
@@ -249,6 +250,12 @@ describe('continuing', () => {
     )
   })
 
+  it('says up to when the log of an interrupted one is complete, however late Slipway came back', () => {
+    const [lastHeard, back] = [5_000, 3_600_000]
+    stage([asked, answers(1, 'proceed'), steps(2), lastHeard, begins(at(2, 2)), back, { kind: 'interrupted' }])
+    expect(screen.getByText(/complete up to/).textContent).toContain(formatMoment(lastHeard))
+  })
+
   it('is given up with a reason', async () => {
     api.answer({ 'deployment.giveUp': () => ok({} as never) })
     stage([started, { kind: 'interrupted' }])
@@ -258,6 +265,19 @@ describe('continuing', () => {
     await waitFor(() =>
       expect(api.inputsOf('deployment.giveUp')).toEqual([{ id: liveId, reason: 'Rolled back by hand.' }])
     )
+  })
+})
+
+describe('a deployment in which nothing ran', () => {
+  it('says so once', () => {
+    stage([
+      started,
+      skips(approval),
+      [1, 2, 3].map(target => skips(at(2, target))),
+      skips(at(3, 1)),
+      finishes('succeeded', 'Nothing ran.')
+    ])
+    expect(screen.getAllByText(/nothing ran/i).map(({ textContent }) => textContent)).toEqual(['Nothing ran.'])
   })
 })
 

@@ -126,6 +126,8 @@ describe('the screen of a deployment that runs', () => {
         ['Pick a target', 'T']
       ])
     )
+    const ofLog = useOfferedCommands.getState().log?.map(({ label, keys }) => [label, keys])
+    expect(ofLog).toContainEqual(['Log: search', 'Ctrl F'])
   })
 })
 

@@ -36,11 +36,16 @@ export function RecoveryCard({ deployment, user, onGiveUp }: RecoveryCardProps) 
       label="Interrupted"
       icon="bolt"
       tone="warn"
-      title={<strong>Slipway ended while this {deployment.plan.runbook ? 'runbook' : 'deployment'} ran.</strong>}
+      title={
+        <strong>
+          Slipway ended while this {deployment.plan.runbook ? 'runbook run' : 'deployment'} was under way.
+        </strong>
+      }
     >
       <div id={recoveryCardId} tabIndex={-1} className={classes.card}>
         <p>
-          The log below is complete up to {formatMoment(deployment.changedAt)}. {whatIsUnknown(unknown)}
+          The log below is complete up to {formatMoment(deployment.idle.since?.at ?? deployment.changedAt)}.{' '}
+          {whatIsUnknown(unknown)}
         </p>
         {onGiveUp !== null && (
           <>

@@ -1,4 +1,5 @@
 import { type RefObject, useMemo } from 'react'
+import { keyWords } from '../../../components/Kbd'
 import type { LogHandle } from '../../../components/log/LogView'
 import { wideKeys } from '../../../components/log/log-keys'
 import { timeModes } from '../../../components/log/time'
@@ -49,7 +50,7 @@ export function useLogCommands(input: LogCommandsInput): void {
       run
     })
     return [
-      of('search', 'Log: search', search.open, 'Mod F'),
+      of('search', 'Log: search', search.open, keyWords('Mod F')),
       ...logViews
         .filter(name => name !== 'split' || canSplit)
         .map(name => of(`view ${name}`, `Log: ${viewLooks[name].word.toLowerCase()}`, () => setView(name), 'V')),

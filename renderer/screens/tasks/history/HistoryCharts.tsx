@@ -30,8 +30,9 @@ const rates: readonly Shape[] = [{ name: 'rate', label: 'Success', color: 'var(-
 
 const seriesOf = (shapes: readonly Shape[]) => shapes.map(({ name, label, color }) => ({ name, label, color }))
 
-// What is drawn is not for the keyboard: the table says the same.
-const quiet = { accessibilityLayer: false } as const
+// What is drawn is not for the keyboard: the table says the same. The margin has room for the uppermost number, and for
+// the dot of the last day.
+const quiet = { accessibilityLayer: false, margin: { top: 10, right: 8 } } as const
 // A dashed line with hollow dots, so that the two are told apart without colour.
 const hollow = {
   strokeDasharray: '6 4',
@@ -86,7 +87,7 @@ export function HistoryCharts({ buckets }: { readonly buckets: readonly Statisti
           curveType="linear"
           connectNulls={false}
           valueFormatter={percentOf}
-          yAxisProps={{ domain: [0, 1], width: 52 }}
+          yAxisProps={{ domain: [0, 1], width: 60 }}
         />
       </Figure>
     </div>
