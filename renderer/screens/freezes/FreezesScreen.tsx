@@ -109,7 +109,7 @@ function Part({ title, description, freezes, onChoose }: PartProps) {
     {
       key: 'name',
       header: 'Freeze',
-      width: '24%',
+      width: '22%',
       cell: ({ name, state }) => (
         <span className={classes.name} data-state={state}>
           <Icon name={looks[state].icon} size={14} label={`${looks[state].word}:`} />
@@ -121,8 +121,14 @@ function Part({ title, description, freezes, onChoose }: PartProps) {
     {
       key: 'when',
       header: 'When',
-      width: '340px',
-      cell: freeze => <span className={classes.when}>{whenOf(freeze)}</span>
+      width: '32%',
+      cell: freeze => (
+        <span className={classes.when}>
+          {whenOf(freeze).map(moment => (
+            <span key={moment}>{moment}</span>
+          ))}
+        </span>
+      )
     },
     { key: 'again', header: 'Repeats', width: '120px', cell: ({ repeats }) => repeatWords[repeats ?? 'never'] },
     {
@@ -161,16 +167,17 @@ function useNames() {
   return (id: string): string => [...projects, ...environments].find(item => item.id === id)?.name ?? id
 }
 
-function whenOf({ state, window, startsAt, endsAt }: FreezeListing): string {
+/** In pieces that stay on one line each. */
+function whenOf({ state, window, startsAt, endsAt }: FreezeListing): readonly string[] {
   if (window === null) return spanOf(startsAt, endsAt)
-  return state === 'under-way' ? `until ${momentWords(window.to)}` : spanOf(window.from, window.to)
+  return state === 'under-way' ? [`until ${momentWords(window.to)}`] : spanOf(window.from, window.to)
 }
 
 /** The day is said once where it is the same. */
-function spanOf(from: number, to: number): string {
+function spanOf(from: number, to: number): readonly string[] {
   const isSameDay = new Date(from).toDateString() === new Date(to).toDateString()
   const end = momentWords(to)
-  return `${momentWords(from)} – ${isSameDay ? end.slice(-5) : end}`
+  return isSameDay ? [`${momentWords(from)} – ${end.slice(-5)}`] : [`${momentWords(from)} –`, end]
 }
 
 function DeleteFreeze({ freeze, onClose }: { readonly freeze: FreezeListing; readonly onClose: () => void }) {

@@ -67,7 +67,7 @@ export function TriggerTable({ triggers, around, onEdit, onFire, onDisable, onDe
         </span>
       )
     },
-    { key: 'next', header: 'Next', width: '200px', cell: trigger => <Next trigger={trigger} /> },
+    { key: 'next', header: 'Next', width: '224px', cell: trigger => <Next trigger={trigger} /> },
     { key: 'last', header: 'Last time', width: '26%', cell: trigger => <Last trigger={trigger} /> },
     {
       key: 'menu',
@@ -104,7 +104,7 @@ function whenWords({ when }: Trigger, slots: readonly ProcessSlot[]): string {
 function Next({ trigger: { when, nextAt, isDisabled } }: { readonly trigger: TriggerListing }) {
   if (nextAt !== null)
     return (
-      <time dateTime={new Date(nextAt).toISOString()} title={formatMoment(nextAt)}>
+      <time className={classes.next} dateTime={new Date(nextAt).toISOString()} title={formatMoment(nextAt)}>
         {formatTurn(nextAt)}
       </time>
     )
