@@ -4,6 +4,7 @@ import { originWords } from '@shared/variables/scope-words'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type RefObject, useId, useState } from 'react'
 import { Icon } from '../Icon'
+import { MiddleEllipsis } from '../MiddleEllipsis'
 import { ValueText } from './ValueText'
 import classes from './VariableList.module.css'
 import { moveInList } from './variable-rows'
@@ -11,6 +12,8 @@ import { moveInList } from './variable-rows'
 /** Height of a row in pixels, as the style sheet has it. */
 const rowHeight = 28
 const pageRows = 8
+/** Longer names may not fit; those of outputs begin alike and differ at their end. */
+const shortName = 30
 /** Up to here all rows are drawn. */
 const drawnWhole = 120
 
@@ -98,7 +101,7 @@ function Row({ variable, isAsked }: { readonly variable: PreviewedVariable; read
   return (
     <>
       <span className={classes.name} title={name}>
-        {name}
+        {name.length > shortName ? <MiddleEllipsis text={name} /> : name}
       </span>
       <span className={classes.value}>
         <ValueText look={isTied ? tiedLook : lookOfValue(value)} />

@@ -71,7 +71,7 @@ function Answer({ action, settings, issueOf, around, onChange }: Form) {
   }
   return (
     <fieldset className={classes.pairs}>
-      <legend className={classes.label}>The answer that is right</legend>
+      <legend className={classes.label}>Expected answer</legend>
       <div className={classes.half}>
         <TextInput
           label="Status"
