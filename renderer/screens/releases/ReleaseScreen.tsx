@@ -156,7 +156,7 @@ function Deployments({ release: { id, projectId, runbook } }: { readonly release
                 <p className={classes.none}>
                   {runbook === undefined
                     ? 'It has not been deployed yet. Choose “Deploy…” to see the plan first.'
-                    : 'It was not run yet.'}
+                    : 'It has not been run yet.'}
                 </p>
               ) : (
                 <TaskTable
