@@ -31,19 +31,28 @@ export function ReleaseProgress({ release, isIntact }: ReleaseProgressProps) {
     <Loaded load={load} onRetry={again} what="the progress of the release">
       {progress => (
         <Section title="Progress" description={<Where progress={progress} />}>
-          <PhaseLine
-            label={`Progress of ${release.version}`}
-            stages={stagesOfProgression(progress.progression, environments)}
-            below={place => (
-              <Below
-                release={release}
-                place={place}
-                wasSomewhere={progress.progression.phases.some(({ done }) => done > 0)}
-                cell={progress.cells[place.id]}
-                canDeploy={isIntact && progress.progression.deployable.includes(place.id)}
-              />
-            )}
-          />
+          {progress.progression.phases.length === 0 ? (
+            <p className={classes.none}>
+              There is no environment yet.{' '}
+              <Link href="/environments" className={classes.inText ?? ''}>
+                Add one
+              </Link>
+            </p>
+          ) : (
+            <PhaseLine
+              label={`Progress of ${release.version}`}
+              stages={stagesOfProgression(progress.progression, environments)}
+              below={place => (
+                <Below
+                  release={release}
+                  place={place}
+                  wasSomewhere={progress.progression.phases.some(({ done }) => done > 0)}
+                  cell={progress.cells[place.id]}
+                  canDeploy={isIntact && progress.progression.deployable.includes(place.id)}
+                />
+              )}
+            />
+          )}
         </Section>
       )}
     </Loaded>
