@@ -5,6 +5,7 @@ import { routeId } from './navigation/route-id'
 import { AccountsScreen } from './screens/accounts/AccountsScreen'
 import { ApprovalsScreen } from './screens/approvals/ApprovalsScreen'
 import { AuditScreen } from './screens/audit/AuditScreen'
+import { BundlesScreen } from './screens/bundles/BundlesScreen'
 import { CertificatesScreen } from './screens/certificates/CertificatesScreen'
 import { ChannelsScreen } from './screens/channels/ChannelsScreen'
 import { ComparisonScreen } from './screens/comparison/ComparisonScreen'
@@ -209,6 +210,7 @@ export function Routes() {
         <Route path="/targets" component={TargetsScreen} />
         <Route path="/targets/accounts" component={AccountsScreen} />
         <Route path="/targets/policies" component={PoliciesScreen} />
+        <Route path="/targets/bundles" component={BundlesScreen} />
         <Route path="/targets/jump-hosts" component={JumpHostsScreen} />
         <Route path="/targets/jump-hosts/:id">
           {about('jump', id => (

@@ -327,6 +327,7 @@ export type CatalogEntity =
   | 'approval'
   | 'runbook'
   | 'package'
+  | 'bundle'
   | 'feed'
   | 'settings'
 

@@ -173,6 +173,7 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'drift.file': ({ deploymentId, run, path }) => use(of => of.drift.file(deploymentId, run, path)),
     'drift.settle': ({ deploymentId, run, path, how }) => use(of => of.drift.settle(deploymentId, run, path, how)),
     'bundle.list': ({ deploymentId }) => use(of => of.bundles.list(deploymentId)),
+    'bundle.all': input => use(of => of.bundles.all(input)),
     'bundle.save': ({ id }) => use(of => of.bundles.save(id)),
     'bundle.key': () => use(of => of.bundles.key()),
     'receipt.import': ({ paths }) => use(of => of.receipts.importFiles(paths)),

@@ -1,17 +1,21 @@
 import { cp, lstat, mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Parsed } from '@shared/api'
 import type { BundleRecord } from '@shared/bundle/record'
-import type { BundleView } from '@shared/bundle-calls'
+import { bundleStateOf } from '@shared/bundle/state'
+import type { BundleListing, BundleView, ListedBundle } from '@shared/bundle-calls'
 import { type Failure, notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
-import type { BundleId, DeploymentId, Sha256 } from '@shared/ids'
+import type { BundleId, DeploymentId, Sha256, TargetId } from '@shared/ids'
 import type { OfflineTarget } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { BundleDraft, BundlesPort, EnginePorts, WrittenDraft } from '../engine/ports'
+import type { Store } from '../store/store'
 import { createBundleKey } from './bundle-key'
 import { keptFolder } from './bundle-removal'
 import type { ServiceContext } from './context'
 import type { ServicePorts } from './ports'
+import { byName } from './rules'
 
 type Ports = Pick<ServicePorts, 'offline' | 'chooseFolder'>
 
@@ -21,7 +25,7 @@ export function createBundles(
   { offline, chooseFolder }: Ports,
   packages: EnginePorts['packages']
 ) {
-  const { store, newId, now } = context
+  const { store, newId, now, publish } = context
   const key = createBundleKey(context)
 
   const write = async (draft: BundleDraft, signal: AbortSignal): Promise<Result<WrittenDraft>> => {
@@ -64,6 +68,7 @@ export function createBundles(
       has: []
     }
     await store.commit([store.bundles.putting(made)])
+    publish({ type: 'catalog.changed', entity: 'bundle' })
     return ok({ id, manifest, path, fingerprint: words })
   }
 
@@ -95,6 +100,20 @@ export function createBundles(
       return ok(await Promise.all(found.sort((a, b) => a.createdAt - b.createdAt).map(item => viewOf(item, words))))
     },
 
+    all: async ({ state, targetId, skip, limit }: Parsed<'bundle.all'>): Promise<Result<BundleListing>> => {
+      const everything = store.bundles.all()
+      const matching = everything
+        .filter(bundle => targetId === undefined || bundle.targetId === targetId)
+        .filter(bundle => state === undefined || bundleStateOf(bundle) === state)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))
+      const shown = matching.slice(skip, skip + limit)
+      return ok({
+        bundles: await Promise.all(shown.map(bundle => listed(store, bundle))),
+        total: matching.length,
+        targets: targetsOf(everything)
+      })
+    },
+
     save: async (id: BundleId): Promise<Result<{ readonly path: string } | null>> => {
       const bundle = store.bundles.get(id)
       if (!bundle) return fail(notFound('bundle', id))
@@ -114,6 +133,41 @@ export function createBundles(
         return ok({ publicKey, words: offline.words(publicKey) })
       })
   }
+}
+
+async function listed({ deployments }: Store, bundle: BundleRecord): Promise<ListedBundle> {
+  const { id, targetId, targetName, path, createdAt, acknowledgedAt, runs, missing = 0, refused = null } = bundle
+  const summary = await deployments.get(bundle.deploymentId)
+  return {
+    id,
+    targetId,
+    targetName,
+    deployment: summary
+      ? {
+          id: summary.id,
+          projectName: summary.projectName,
+          releaseVersion: summary.releaseVersion,
+          environmentName: summary.environmentName,
+          runbook: summary.runbook
+        }
+      : null,
+    path,
+    isThere: await isThere(path),
+    createdAt,
+    state: bundleStateOf(bundle),
+    acknowledgedAt,
+    runs: runs.length,
+    missing: acknowledgedAt === null ? runs.length : missing,
+    refused
+  }
+}
+
+/** By their names as they were when the newest bundle was written. */
+function targetsOf(bundles: readonly BundleRecord[]): BundleListing['targets'] {
+  const names = new Map<TargetId, string>()
+  for (const { targetId, targetName } of [...bundles].sort((a, b) => a.createdAt - b.createdAt))
+    names.set(targetId, targetName)
+  return byName([...names].map(([id, name]) => ({ id, name })))
 }
 
 /** Where a package is: unpacked, or the file as it came. */

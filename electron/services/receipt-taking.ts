@@ -37,16 +37,19 @@ export type TakeReceipt = (found: VerifiedReceipt, openOutput: OpenOutput) => Pr
 
 /** Records in the log of a deployment what came back of it. One receipt is taken in at a time. */
 export function createReceiptTaking(context: ServiceContext, lives: Lives, recorder: Recorder): TakeReceipt {
-  const { store, logs, now, user, exclusive } = context
+  const { store, logs, now, user, exclusive, publish } = context
 
-  const acknowledge = async ({ bundle, receipt }: VerifiedReceipt): Promise<void> => {
+  const acknowledge = async ({ bundle, receipt }: VerifiedReceipt, missing: number): Promise<void> => {
+    const { refused: _refused, ...before } = bundle
     const known: BundleRecord = {
-      ...bundle,
+      ...before,
+      missing,
       acknowledgedAt: bundle.acknowledgedAt ?? now(),
       receiptWrittenAt: Math.max(bundle.receiptWrittenAt ?? 0, receipt.writtenAt),
       has: receipt.packages
     }
     await store.commit([store.bundles.putting(known)])
+    publish({ type: 'catalog.changed', entity: 'bundle' })
   }
 
   const take = async (
@@ -58,7 +61,7 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
     const before = live.state
     const refusal = whyNot(before, found)
     if (refusal !== null) {
-      if (bundle.acknowledgedAt === null && hasTaken(before, found)) await acknowledge(found)
+      if (bundle.acknowledgedAt === null && hasTaken(before, found)) await acknowledge(found, missingIn(before, bundle))
       return fail(refusal)
     }
     const redactor = await redactorFor(context, before)
@@ -76,10 +79,10 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
       ...(isRepeated ? [said(null, 'warning', 'Its import had been broken off and is done again.')] : []),
       ...facts
     )
-    const missing = bundle.runs.filter(run => live.state.runs[run]?.state === 'handed-over').length
+    const missing = missingIn(live.state, bundle)
     const ending = endOf(live.state, before.state === 'finished' ? before.outcome : null)
     await recorder.record(live, ...ending)
-    await acknowledge(found)
+    await acknowledge(found, missing)
     const summary = summarize(live.state)
     await store.commit(
       [],
@@ -120,6 +123,10 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
       }
     })
 }
+
+/** How many runs of a bundle nobody knows the end of. */
+const missingIn = ({ runs }: Deployment, bundle: BundleRecord): number =>
+  bundle.runs.filter(run => runs[run]?.state === 'handed-over').length
 
 /** Whether the very same file was begun to be taken in. */
 const hasTaken = ({ receipts = [] }: Deployment, { hash }: VerifiedReceipt): boolean =>

@@ -4,7 +4,7 @@ import type { Receipt } from '@shared/bundle/format'
 import type { BundleRecord } from '@shared/bundle/record'
 import type { ImportedReceipt, TakenReceiptView } from '@shared/bundle-calls'
 import type { Failure } from '@shared/failure'
-import { bundleId, type Sha256, sha256 } from '@shared/ids'
+import { type BundleId, bundleId, type Sha256, sha256 } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { ServiceContext } from './context'
@@ -25,28 +25,39 @@ const largest = 64_000_000
 
 /** Takes in what comes back from machines that nobody reaches, once it is sure that it is what it says. */
 export function createReceipts(
-  { store }: Pick<ServiceContext, 'store'>,
+  { store, now, exclusive, publish }: Pick<ServiceContext, 'store' | 'now' | 'exclusive' | 'publish'>,
   { offline }: Pick<ServicePorts, 'offline'>,
   take: TakeReceipt
 ) {
-  const verified = async (file: Uint8Array): Promise<Result<VerifiedReceipt>> => {
+  const verified = async (bundle: BundleRecord, file: Uint8Array): Promise<Result<VerifiedReceipt>> => {
+    const seed = await store.vault.open(bundle.seed)
+    if (!seed.ok) return seed
+    const read = offline.readReceipt(file, { bundle: bundle.id, manifest: bundle.manifest, seed: seed.value })
+    if (!read.ok) return read
+    if (read.value.deployment !== bundle.deploymentId) return fail(unknownBundle(bundle.id))
+    const hash = sha256.parse(createHash('sha256').update(file).digest('hex'))
+    return ok({ bundle, seed: seed.value, receipt: read.value, hash })
+  }
+
+  /** Remembers why what claims to be the receipt of a bundle was refused, so that whoever waits for it can see that. */
+  const note = (id: BundleId, { message, remedy }: Failure): Promise<void> =>
+    exclusive(async () => {
+      const bundle = store.bundles.get(id)
+      if (bundle === undefined) return
+      await store.commit([store.bundles.putting({ ...bundle, refused: { at: now(), message, remedy } })])
+      publish({ type: 'catalog.changed', entity: 'bundle' })
+    })
+
+  const importBytes = async (file: Uint8Array): Promise<Result<TakenReceiptView>> => {
     const claim = offline.claimedBundle(file)
     if (claim === null) return fail(noReceipt)
     const id = bundleId.safeParse(claim)
     const bundle = id.success ? store.bundles.get(id.data) : undefined
     if (bundle === undefined) return fail(unknownBundle(claim))
-    const seed = await store.vault.open(bundle.seed)
-    if (!seed.ok) return seed
-    const read = offline.readReceipt(file, { bundle: bundle.id, manifest: bundle.manifest, seed: seed.value })
-    if (!read.ok) return read
-    if (read.value.deployment !== bundle.deploymentId) return fail(unknownBundle(claim))
-    const hash = sha256.parse(createHash('sha256').update(file).digest('hex'))
-    return ok({ bundle, seed: seed.value, receipt: read.value, hash })
-  }
-
-  const importBytes = async (file: Uint8Array): Promise<Result<TakenReceiptView>> => {
-    const found = await verified(file)
-    return found.ok ? take(found.value, openOutput) : found
+    const found = await verified(bundle, file)
+    const taken = found.ok ? await take(found.value, openOutput) : found
+    if (!taken.ok && isWorthNoting(taken.failure)) await note(bundle.id, taken.failure)
+    return taken
   }
   const openOutput = offline.openOutput
 
@@ -68,6 +79,10 @@ export function createReceipts(
     }
   }
 }
+
+/** Of a receipt that tells nothing new there is nothing to be done. */
+const isWorthNoting = ({ kind, detail }: Failure): boolean =>
+  kind === 'receipt-refused' && !['twice', 'older', 'nothing-open'].includes(detail?.reason ?? '')
 
 async function fileAt(path: string): Promise<Result<Uint8Array>> {
   try {

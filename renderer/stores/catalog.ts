@@ -41,6 +41,7 @@ const reads = {
   'release.get': ['release', 'process', 'runbook', 'variables', 'library-set', 'package'],
   'release.packageSlots': ['process', 'variables', 'library-set', 'package', 'feed', 'settings'],
   'package.list': ['package', 'release'],
+  'bundle.all': ['bundle', 'release', 'runbook', 'project'],
   'feed.list': ['feed', 'settings'],
   'feed.search': ['feed', 'package'],
   'release.suggest': ['release', 'project', 'process', 'variables', 'channel', 'package'],

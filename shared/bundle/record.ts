@@ -24,7 +24,11 @@ export const bundleRecord = z.strictObject({
   /** When the newest receipt that is in was written, by the clock there. */
   receiptWrittenAt: moment.nullable(),
   /** The packages that the target had by that receipt. */
-  has: z.array(sha256)
+  has: z.array(sha256),
+  /** How many of its runs that receipt does not tell of; absent before there is one. */
+  missing: moment.optional(),
+  /** Why the last file that claimed to be its receipt was not taken in; absent once one was. */
+  refused: z.strictObject({ at: moment, message: z.string(), remedy: z.string() }).optional()
 })
 export type BundleRecord = z.infer<typeof bundleRecord>
 

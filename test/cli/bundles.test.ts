@@ -42,7 +42,20 @@ describe('offline targets at the command line', () => {
     expect(out).toContain('was handed over: a bundle was written for till-1')
     const deployment = /deployment-[a-z0-9]{10}/.exec(out)?.[0] ?? ''
     const list = await run('bundle', 'list', deployment)
-    expect(list).toMatch(/till-1 +handed over /)
+    expect(list).toMatch(/till-1 +waiting for its receipt /)
+    expect(await run('bundle', 'list')).toMatch(/till-1 +Shop 1\.0\.0 to Test +\d{4}-\S+ +waiting for its receipt /)
+    expect(await run('bundle', 'list', '--state', 'received')).toBe('No bundle matches.\n')
+    const id = /bundle-[a-z0-9]{10}/.exec(list)?.[0] ?? ''
+    const forged = join(await folder(), 'receipt.json')
+    await writeFile(forged, `{"format":1,"bundle":"${id}","key":"open"`)
+    expect(await cli.run(['receipt', 'import', forged])).toMatchObject({ code: 1 })
+    expect(await run('bundle', 'list', '--target', 'TILL-1', '--state', 'refused')).toContain(
+      'receipt was refused: The end of the receipt is missing.'
+    )
+    expect(await cli.run(['bundle', 'list', '--target', 'till-9'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There are bundles for “till-1”.')
+    })
     const copies = await folder()
     expect(await run('bundle', 'save', /bundle-[a-z0-9]{10}/.exec(list)?.[0] ?? '', '--folder', copies)).toBe(
       `Copied to ${join(copies, 'till-1')}.\n`

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Input } from '@shared/api'
 import type { Deployment } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
@@ -104,6 +105,9 @@ const imported = async ({ call }: TestWorkspace, path: string) => {
   return result
 }
 
+const listed = async ({ call }: TestWorkspace, filter: Input<'bundle.all'> = {}) =>
+  must(await call('bundle.all', filter)).bundles
+
 const steps = [
   script('Install', 'echo "the password is #{Db.Password}"\nset_octopusvariable Path /srv/shop'),
   script('Check', 'echo "installed in #{Octopus.Action[Install].Output.Path}"'),
@@ -140,7 +144,11 @@ describe('a deployment to a target that nobody reaches', () => {
       kind: 'refused',
       message: 'The receipt was changed after it was written, or is damaged.'
     })
+    expect(await listed(workspace)).toMatchObject([
+      { state: 'refused', refused: { message: 'The receipt was changed after it was written, or is damaged.' } }
+    ])
     expect(await imported(workspace, there.receipt)).toMatchObject({ kind: 'imported', returned: 3, missing: 0 })
+    expect(await listed(workspace)).toMatchObject([{ state: 'received', missing: 0, refused: null }])
     const after = must(await call('deployment.get', { id: before.id }))
     expect(after).toMatchObject({ state: 'finished', outcome: 'succeeded', receipts: [{ by: 'ada' }] })
     expect(statesOf(after)).toEqual({
@@ -158,7 +166,36 @@ describe('a deployment to a target that nobody reaches', () => {
       kind: 'refused',
       message: 'This very receipt was imported before.'
     })
+    expect(await listed(workspace)).toMatchObject([{ state: 'received', refused: null }])
     expect(must(await call('deployment.get', { id: before.id })).seq).toBe(seq)
+  })
+
+  it('is listed with all bundles of the workspace, by their state and their target', async () => {
+    const { workspace, drop, deploy } = await shopWith(steps)
+    const [first, second] = [await deploy(), await deploy()]
+    const [newer, older] = await listed(workspace)
+    expect([newer?.deployment?.id, older?.deployment?.id]).toEqual([second.id, first.id])
+    expect(newer).toMatchObject({
+      targetName: 'till-1',
+      deployment: { projectName: 'Shop', releaseVersion: '1.0.0', environmentName: 'Test', runbook: null },
+      isThere: true,
+      state: 'waiting',
+      acknowledgedAt: null,
+      runs: 3,
+      missing: 3,
+      refused: null
+    })
+    expect(newer).not.toHaveProperty('seed')
+    const there = await runThere(workspace, bundleIn(drop))
+    await imported(workspace, there.receipt)
+    expect((await listed(workspace, { state: 'waiting' })).map(({ id }) => id)).toEqual([newer?.id])
+    expect((await listed(workspace, { state: 'received' })).map(({ id }) => id)).toEqual([older?.id])
+    const all = must(await workspace.call('bundle.all', { limit: 1, skip: 1 }))
+    expect([all.total, all.bundles[0]?.id, all.targets.map(({ name }) => name)]).toEqual([2, older?.id, ['till-1']])
+    const [{ id: targetId } = { id: undefined }] = all.targets
+    expect(await listed(workspace, { ...(targetId === undefined ? {} : { targetId }), limit: 9 })).toHaveLength(2)
+    const told = workspace.pushed().filter(event => event.type === 'catalog.changed' && event.entity === 'bundle')
+    expect(told.length).toBeGreaterThan(0)
   })
 
   it('has failed once its receipt says so, and each deployment gets a bundle of its own', async () => {
