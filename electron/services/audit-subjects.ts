@@ -148,6 +148,7 @@ export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> =>
           ? null
           : (lifecycles.get(releases.lifecycleId)?.name ?? releases.lifecycleId)
     },
+    { name: 'Each channel keeps its own releases', of: ({ releases }) => releases?.hasDiscreteChannels ?? null },
     { name: 'Versions of releases', of: ({ releases }) => versioningText(releases?.versioning) },
     { name: 'Notes of releases', of: ({ releases }) => releases?.notesTemplate ?? null },
     { name: 'Approvals', of: ({ releases }) => approvalText(releases?.approval) },

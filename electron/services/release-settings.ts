@@ -23,9 +23,10 @@ export function settingsIssue(store: Store, id: ProjectId, settings: ReleaseSett
 
 /** Without what is absent: a project without settings has none at all. */
 export function keptSettings(settings: ReleaseSettings): Pick<Project, 'releases'> {
-  const { lifecycleId, versioning, notesTemplate, approval, isDisabled } = settings
+  const { lifecycleId, hasDiscreteChannels, versioning, notesTemplate, approval, isDisabled } = settings
   const releases: ReleaseSettings = {
     ...(lifecycleId === undefined ? {} : { lifecycleId }),
+    ...(hasDiscreteChannels === true ? { hasDiscreteChannels } : {}),
     ...(versioning === undefined ? {} : { versioning }),
     ...(notesTemplate === undefined || notesTemplate.trim() === '' ? {} : { notesTemplate }),
     ...(approval === undefined ? {} : { approval }),

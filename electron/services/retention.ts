@@ -17,6 +17,7 @@ import type { ServiceContext } from './context'
 import { sortedEnvironments } from './environments'
 import type { ServicePorts } from './ports'
 import { lifecycleOf } from './progression'
+import { channelOfRelease } from './project-channels'
 import { createReleaseChildren } from './release-children'
 import { byName } from './rules'
 
@@ -57,6 +58,12 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
     return { id: lifecycle.id, retention: lifecycle.retention, phases }
   }
 
+  /** The channel that a release counts in, where each counts by itself. */
+  const countedIn = (project: Project, release: Release): KeptRelease['channel'] => {
+    const channel = project.releases?.hasDiscreteChannels === true ? channelOfRelease(store, release) : null
+    return channel && { id: channel.id, name: channel.name }
+  }
+
   const queuedAt = async (id: DeploymentId): Promise<number> => (await store.deployments.get(id))?.queuedAt ?? 0
 
   const placeOf = async ({ environmentId, newest, success }: Standing) => ({
@@ -76,6 +83,7 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
         version: release.version,
         createdAt: release.createdAt,
         lifecycle: keptLifecycle(lifecycleOf(store, release)),
+        channel: countedIn(project, release),
         isPrevented: preventionOf(release) !== null,
         isBusy: open.has(release.id),
         places: await Promise.all(store.deployments.standings(release.id).map(placeOf))

@@ -15,6 +15,8 @@ export const guidedFailure = z.enum(['on', 'off']).optional()
 export const releaseSettings = z.strictObject({
   /** Absent for the default lifecycle. */
   lifecycleId: lifecycleId.optional(),
+  /** Each channel keeps its own releases: what environments have, the way back, and the newest ones. Octopus: DiscreteChannelRelease. */
+  hasDiscreteChannels: z.boolean().optional(),
   /** Where the version of a new release comes from; absent for the newest release's version plus one. */
   versioning: z
     .discriminatedUnion('from', [

@@ -1,4 +1,4 @@
-import type { EnvironmentId, ReleaseId } from '../ids'
+import type { ChannelId, EnvironmentId, ReleaseId } from '../ids'
 import type { Retention } from '../model/lifecycle'
 
 /** A release of a project, as far as it matters whether it stays. */
@@ -9,6 +9,8 @@ export interface KeptRelease {
   readonly createdAt: number
   /** The lifecycle that counts for it, by its channel or its project. */
   readonly lifecycle: KeptLifecycle
+  /** Its channel, where each channel of the project counts by itself; null where all of them count together. */
+  readonly channel: { readonly id: ChannelId; readonly name: string } | null
   readonly isPrevented: boolean
   /** One of its deployments is queued or under way. */
   readonly isBusy: boolean
@@ -60,14 +62,35 @@ const day = 24 * 3_600_000
 /**
  * Which releases of a project stay. One goes only when nothing speaks for it: it is neither shown in an environment nor
  * the one before it there, nobody prevented it, nothing of it is under way, and every phase that it was deployed to, or
- * its lifecycle where it never was, has enough of newer ones.
+ * its lifecycle where it never was, has enough of newer ones. Where each channel counts by itself, only releases of its
+ * own channel count as newer, and as what an environment has.
  */
 export function judgeReleases(input: RetentionInput): readonly Judged[] {
+  const reasons = new Map(countedTogether(input.releases).flatMap(releases => whyTheyStay({ ...input, releases })))
+  return input.releases.map(release => {
+    const why = reasons.get(release.id)
+    return why === undefined ? { release, stays: false, why: whyGone(release) } : { release, stays: true, why }
+  })
+}
+
+/** Releases of each channel that counts by itself, and all others together; each in the order that they had. */
+function countedTogether(releases: readonly KeptRelease[]): readonly (readonly KeptRelease[])[] {
+  const groups = new Map<ChannelId | null, KeptRelease[]>()
+  for (const release of releases) {
+    const key = release.channel?.id ?? null
+    const group = groups.get(key)
+    if (group) group.push(release)
+    else groups.set(key, [release])
+  }
+  return [...groups.values()]
+}
+
+function whyTheyStay(input: RetentionInput): readonly (readonly [ReleaseId, string])[] {
   const live = liveIn(input)
   const wanted = wantedBy(input, live)
-  return input.releases.map(release => {
+  return input.releases.flatMap(release => {
     const why = whyProtected(release) ?? live.why.get(release.id) ?? wanted.get(release.id)
-    return why === undefined ? { release, stays: false, why: whyGone(release) } : { release, stays: true, why }
+    return why === undefined ? [] : [[release.id, why] as const]
   })
 }
 
@@ -76,19 +99,23 @@ function whyProtected({ isBusy, isPrevented }: KeptRelease): string | undefined 
   return isPrevented ? 'Its progression is prevented, and that is not resolved yet.' : undefined
 }
 
-function whyGone({ places, lifecycle }: KeptRelease): string {
-  if (places.length === 0) return `It was never deployed, and is not ${oneOf(lifecycle.retention)}.`
+function whyGone({ places, lifecycle, channel }: KeptRelease): string {
+  if (places.length === 0) return `It was never deployed, and is not ${oneOf(lifecycle.retention, channel)}.`
   const phases = placesByPhase(lifecycle, places).map(({ phase }) => phase)
-  if (phases.length !== 1) return 'Every phase that it was deployed to has enough of newer ones.'
-  return `It is not ${oneOf(policyOf(lifecycle, phases[0] ?? null))} that ${phaseName(phases[0] ?? null)} keeps.`
+  if (phases.length !== 1) return `Every phase that it was deployed to has enough of newer ones${ofChannel(channel)}.`
+  return `It is not ${oneOf(policyOf(lifecycle, phases[0] ?? null), channel)} that ${phaseName(phases[0] ?? null)} keeps.`
 }
 
 /** Completes “It is …” and “It is not …”. */
-function oneOf(policy: Retention): string {
+function oneOf(policy: Retention, channel: KeptRelease['channel']): string {
   if (policy.keep === 'forever') return 'one of those'
   if (policy.keep === 'days') return `one of the last ${policy.count === 1 ? 'day' : `${policy.count} days`}`
-  return policy.count === 1 ? 'the newest one' : `one of the newest ${policy.count}`
+  const newest = policy.count === 1 ? 'the newest one' : `one of the newest ${policy.count}`
+  return `${newest}${ofChannel(channel)}`
 }
+
+/** Among which it counts, where that are not all releases of the project. */
+const ofChannel = (channel: KeptRelease['channel']): string => (channel === null ? '' : ` of “${channel.name}”`)
 
 const phaseName = (phase: KeptPhase | null): string => (phase === null ? 'its lifecycle' : `“${phase.name}”`)
 
@@ -102,6 +129,7 @@ interface Live {
 /** What dashboards show in each environment, and what was there before. */
 function liveIn({ releases, environments }: RetentionInput): Live {
   const why = new Map<ReleaseId, string>()
+  const among = ofChannel(releases[0]?.channel ?? null)
   const byEnvironment = new Map<EnvironmentId, ReadonlySet<ReleaseId>>()
   const say = (id: ReleaseId, words: string) => {
     if (!why.has(id)) why.set(id, words)
@@ -118,9 +146,9 @@ function liveIn({ releases, environments }: RetentionInput): Live {
       (best, item) => (best === null || item.triedAt > best.triedAt ? item : best),
       null
     )
-    if (current) say(current.id, `It is what ${name} has.`)
-    if (before) say(before.id, `It is the way back in ${name}.`)
-    if (newest) say(newest.id, `It is the newest one that was deployed to ${name}.`)
+    if (current) say(current.id, `It is what ${name} has${among}.`)
+    if (before) say(before.id, `It is the way back${among} in ${name}.`)
+    if (newest) say(newest.id, `It is the newest one${among} that was deployed to ${name}.`)
     byEnvironment.set(environment, new Set([current?.id, before?.id, newest?.id].filter(id => id !== undefined)))
   }
   return { why, in: byEnvironment }
@@ -135,6 +163,7 @@ function wantedBy({ releases, now }: RetentionInput, live: Live): ReadonlyMap<Re
       const list = lists.get(key) ?? {
         phase,
         lifecycle: release.lifecycle,
+        channel: release.channel,
         isUndeployed: key.endsWith(never),
         items: []
       }
@@ -156,6 +185,7 @@ interface Candidate {
 interface Candidates {
   readonly phase: KeptPhase | null
   readonly lifecycle: KeptLifecycle
+  readonly channel: KeptRelease['channel']
   readonly isUndeployed: boolean
   readonly items: Candidate[]
 }
@@ -200,14 +230,14 @@ function keptOf({ phase, lifecycle, items }: Candidates, now: number): readonly 
   return [...items].sort((a, b) => a.createdAt - b.createdAt).slice(-policy.count)
 }
 
-function keptWords({ phase, lifecycle, isUndeployed }: Candidates): string {
+function keptWords({ phase, lifecycle, channel, isUndeployed }: Candidates): string {
   const policy = policyOf(lifecycle, phase)
   if (isUndeployed)
     return policy.keep === 'forever'
       ? 'It was never deployed, and its lifecycle keeps those forever.'
-      : `It was never deployed, and is ${oneOf(policy)}.`
+      : `It was never deployed, and is ${oneOf(policy, channel)}.`
   if (policy.keep === 'forever') return `${capital(phaseName(phase))} keeps its releases forever.`
-  return `It is ${oneOf(policy)} that ${phaseName(phase)} keeps.`
+  return `It is ${oneOf(policy, channel)} that ${phaseName(phase)} keeps.`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

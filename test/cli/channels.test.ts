@@ -110,3 +110,13 @@ test('channels and releases by channel at the command line', async () => {
   })
   expect((await cli.run([...test, '--scheme', 'odd'])).code).toBe(2)
 })
+
+test('a project is told whether each of its channels keeps its own releases, and keeps what else it says', async () => {
+  const cli = await makeCli()
+  const { id } = (await cli.json(['project', 'create', 'Shop'])) as { id: string }
+  await cli.json(['call', 'project.setReleases', JSON.stringify({ id, value: { notesTemplate: 'Notes' } })])
+  const told = async (when: string) =>
+    ((await cli.json(['project', 'update', 'Shop', '--discrete-channels', when])) as { releases?: unknown }).releases
+  expect(await told('on')).toEqual({ notesTemplate: 'Notes', hasDiscreteChannels: true })
+  expect(await told('off')).toEqual({ notesTemplate: 'Notes' })
+})

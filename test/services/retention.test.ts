@@ -139,4 +139,31 @@ describe('releases that are too many', () => {
       '1.0.0: It was never deployed, and is the newest one.'
     ])
   })
+
+  it('go by channels where the project says that each keeps its own, and the audit log says when it began', async () => {
+    const at = await shop()
+    const { call, projectId } = at
+    await at.keep(newest(1))
+    const value = { name: 'Hotfix', description: '', rules: [], isDefault: false }
+    const channelId = must(await call('channel.create', { projectId, value })).id
+    for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
+      at.clock.advance(1000)
+      must(await call('release.create', { projectId, version, channelId }))
+    }
+    const goes = async () => shown(must(await call('retention.preview', { projectId })).goes)
+    expect(await goes()).toEqual([
+      '1.2.0: It was never deployed, and is not the newest one.',
+      '1.1.0: It was never deployed, and is not the newest one.',
+      '1.0.0: It was never deployed, and is not the newest one.'
+    ])
+    must(await call('project.setReleases', { id: projectId, value: { hasDiscreteChannels: true } }))
+    expect(await goes()).toEqual([
+      '1.2.0: It was never deployed, and is not the newest one of “Hotfix”.',
+      '1.1.0: It was never deployed, and is not the newest one of “Hotfix”.'
+    ])
+    const { entries } = must(await call('audit.list', { filter: { verbs: ['changed'] } }))
+    expect(entries.flatMap(({ changes = [] }) => changes.map(({ field }) => field))).toContain(
+      'Each channel keeps its own releases'
+    )
+  })
 })

@@ -1,3 +1,4 @@
+import type { Project } from '@shared/model/project'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
@@ -9,6 +10,7 @@ interface ProjectOptions {
   readonly group?: string
   readonly description?: string
   readonly guidedFailure?: 'on' | 'off' | 'environment'
+  readonly discreteChannels?: 'on' | 'off'
 }
 
 const guidedOption = () =>
@@ -17,6 +19,12 @@ const guidedOption = () =>
     'off',
     'environment'
   ])
+
+const discreteOption = () =>
+  new Option(
+    '--discrete-channels <when>',
+    'each channel keeps its own releases when old ones are let go, or all channels count together'
+  ).choices(['on', 'off'])
 
 /** The fields that options give a value. */
 async function givenBy(session: Session, { group, description, guidedFailure }: ProjectOptions) {
@@ -73,6 +81,7 @@ export const addProjectCommands: AddCommands = (program, act) => {
     .option('--group <group>', 'the heading it is listed under')
     .option('--description <text>')
     .addOption(guidedOption())
+    .addOption(discreteOption())
     .action((reference: string, options: ProjectOptions) =>
       act(async session => {
         const { id, name, description, groupId, guidedFailure } = await session.project(reference)
@@ -84,7 +93,7 @@ export const addProjectCommands: AddCommands = (program, act) => {
           ...kept,
           ...(await givenBy(session, options))
         }
-        const saved = await session.call('project.update', { id, value })
+        const saved = await withDiscrete(session, await session.call('project.update', { id, value }), options)
         session.answer(saved, () => `Saved the project “${saved.name}”.`)
       })
     )
@@ -102,6 +111,14 @@ export const addProjectCommands: AddCommands = (program, act) => {
         )
       })
     )
+}
+
+/** The project, with what is said about its channels. */
+async function withDiscrete(session: Session, project: Project, options: ProjectOptions): Promise<Project> {
+  if (options.discreteChannels === undefined) return project
+  const { hasDiscreteChannels: _before, ...kept } = project.releases ?? {}
+  const value = options.discreteChannels === 'on' ? { ...kept, hasDiscreteChannels: true } : kept
+  return session.call('project.setReleases', { id: project.id, value })
 }
 
 async function listProjects(session: Session): Promise<void> {

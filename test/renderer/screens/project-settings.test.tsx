@@ -78,6 +78,7 @@ test('one save sends all of it, and what says nothing is left out', async () => 
   const api = await open()
   fireEvent.click(screen.getByLabelText(/is made by a template/))
   fireEvent.change(screen.getByLabelText(/^Template/), { target: { value: '2.0.i' } })
+  fireEvent.click(screen.getByLabelText(/^Each channel keeps its own releases/))
   fireEvent.click(screen.getByLabelText(/^Deployments have to be approved/))
   fireEvent.change(screen.getByLabelText('How many people'), { target: { value: '2' } })
   fireEvent.click(save())
@@ -85,7 +86,11 @@ test('one save sends all of it, and what says nothing is left out', async () => 
   expect(api.inputsOf('project.setReleases')).toEqual([
     {
       id: projectIdOf(1),
-      value: { versioning: { from: 'template', template: '2.0.i' }, approval: { count: 2 } }
+      value: {
+        hasDiscreteChannels: true,
+        versioning: { from: 'template', template: '2.0.i' },
+        approval: { count: 2 }
+      }
     }
   ])
   expect(api.inputsOf('project.update')).toEqual([])
@@ -94,6 +99,7 @@ test('one save sends all of it, and what says nothing is left out', async () => 
 test('what was said before goes along, and guided failure is saved with the project', async () => {
   const releases = {
     lifecycleId: lifecycleIdOf(2),
+    hasDiscreteChannels: true,
     versioning: { from: 'package' as const, actionId: ids.action(1), reference: 'web' },
     notesTemplate: 'Notes',
     approval: { count: 1, hours: 8 },

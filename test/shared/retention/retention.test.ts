@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { EnvironmentId, ReleaseId } from '../../../shared/ids'
+import type { ChannelId, EnvironmentId, ReleaseId } from '../../../shared/ids'
 import type { Retention } from '../../../shared/model/lifecycle'
 import { keepingChildren } from '../../../shared/retention/children'
 import {
@@ -50,6 +50,7 @@ const release = (
   version: `0.0.${number}`,
   createdAt: start + number * day,
   lifecycle,
+  channel: null,
   isPrevented: false,
   isBusy: false,
   places,
@@ -182,6 +183,53 @@ describe('a release', () => {
   })
 })
 
+describe('where each channel keeps its own releases', () => {
+  const lifecycle = twoPhases(newest(1))
+  const main = { id: 'channel-000000main' as ChannelId, name: 'Main' }
+  const hotfix = { id: 'channel-0000hotfix' as ChannelId, name: 'Hotfix' }
+  /** Two of Main, then many of Hotfix, all of them in Staging one after the other. */
+  const deployed = (apart: boolean) =>
+    numbers(8).map(number =>
+      release(number, lifecycle, [place(staging, start + number)], {
+        channel: apart ? (number <= 2 ? main : hotfix) : null
+      })
+    )
+
+  it('hotfixes push no releases of other channels out', () => {
+    expect(going(judge(deployed(false)))).toEqual(['0.0.1', '0.0.2', '0.0.3', '0.0.4', '0.0.5'])
+    expect(going(judge(deployed(true)))).toEqual(['0.0.3', '0.0.4', '0.0.5'])
+  })
+
+  it('each has its own release in an environment and its own way back, and says so', () => {
+    const judged = judge(deployed(true))
+    expect(['0.0.1', '0.0.2', '0.0.5', '0.0.6', '0.0.7', '0.0.8'].map(of => whyOf(judged, of))).toEqual([
+      'It is the way back of “Main” in Staging.',
+      'It is what Staging has of “Main”.',
+      'It is not the newest one of “Hotfix” that “Staging” keeps.',
+      'It is the newest one of “Hotfix” that “Staging” keeps.',
+      'It is the way back of “Hotfix” in Staging.',
+      'It is what Staging has of “Hotfix”.'
+    ])
+  })
+
+  it('each counts the newest of those that were never deployed', () => {
+    const releases = numbers(5).map(number => release(number, lifecycle, [], { channel: number <= 2 ? main : hotfix }))
+    const judged = judge(releases)
+    expect(going(judged)).toEqual(['0.0.1', '0.0.3', '0.0.4'])
+    expect(whyOf(judged, '0.0.2')).toBe('It was never deployed, and is the newest one of “Main”.')
+  })
+
+  it('the newest attempt of a channel stays also where another channel tried later', () => {
+    const releases = [
+      release(1, lifecycle, [place(staging, 10)], { channel: main }),
+      release(2, lifecycle, [place(staging, 20)], { channel: main }),
+      release(3, lifecycle, [place(staging, 30, false)], { channel: main }),
+      release(4, lifecycle, [place(staging, 40, false)], { channel: hotfix })
+    ]
+    expect(whyOf(judge(releases), '0.0.3')).toBe('It is the newest one of “Main” that was deployed to Staging.')
+  })
+})
+
 describe('a lifecycle that keeps everything', () => {
   it('lets nothing go', () => {
     expect(letsGo(twoPhases(forever))).toBe(false)
@@ -217,6 +265,24 @@ describe('whatever was deployed where', () => {
       )
     )
   )
+  const channels = ['channel-000000main', 'channel-0000hotfix'].map(id => ({ id: id as ChannelId, name: id }))
+  const apart = (releases: readonly KeptRelease[], picks: readonly number[]): readonly KeptRelease[] =>
+    releases.map((item, index) => ({ ...item, channel: channels[picks[index] ?? 0] ?? null }))
+  const picks = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 14, maxLength: 14 })
+
+  it('a channel that keeps its own releases is judged as if there were no other', () => {
+    fc.assert(
+      fc.property(project, picks, (releases, chosen) => {
+        const all = apart(releases, chosen)
+        const whole = judge(all)
+        for (const { id } of channels)
+          expect(whole.filter(item => item.release.channel?.id === id)).toEqual(
+            judge(all.filter(({ channel }) => channel?.id === id))
+          )
+      })
+    )
+  })
+
   const successesIn = (releases: readonly KeptRelease[], environment: EnvironmentId) =>
     releases
       .flatMap(({ version, places: all }) =>

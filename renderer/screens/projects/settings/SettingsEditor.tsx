@@ -77,16 +77,7 @@ export function SettingsEditor({ project, steps, variables }: SettingsEditorProp
             <Icon name="pause" size={14} /> The project is disabled: no releases are made and nothing is deployed.
           </p>
         )}
-        <Section title="The way of its releases" description="Channels may have a lifecycle of their own.">
-          <Card>
-            <LifecycleField
-              value={form.values.lifecycleId}
-              fallback={{ id: null, words: 'The default lifecycle' }}
-              error={form.errors.lifecycleId}
-              onChange={id => form.setFieldValue('lifecycleId', id)}
-            />
-          </Card>
-        </Section>
+        <WayOfReleases form={form} />
         <NewReleases project={project} steps={steps} variables={variables} form={form} />
         <Deploying form={form} />
         <button type="submit" hidden aria-hidden tabIndex={-1} />
@@ -132,6 +123,29 @@ function Head({ project, save, isDirty, canSave, onDiscard, onSave }: HeadProps)
 }
 
 type Form = SaveForm<SettingsValues, unknown>['form']
+
+/** Where releases may go, and how many of them are kept. */
+function WayOfReleases({ form }: { readonly form: Form }) {
+  return (
+    <Section title="The way of its releases" description="Channels may have a lifecycle of their own.">
+      <Card>
+        <div className={formClasses.fields}>
+          <LifecycleField
+            value={form.values.lifecycleId}
+            fallback={{ id: null, words: 'The default lifecycle' }}
+            error={form.errors.lifecycleId}
+            onChange={id => form.setFieldValue('lifecycleId', id)}
+          />
+          <Switch
+            label="Each channel keeps its own releases"
+            description="When old releases are let go, each channel has its newest ones, its own release in each environment and its way back. Otherwise all channels count together."
+            {...form.getInputProps('hasDiscreteChannels', { type: 'checkbox' })}
+          />
+        </div>
+      </Card>
+    </Section>
+  )
+}
 
 interface NewReleasesProps extends SettingsEditorProps {
   readonly form: Form

@@ -7,6 +7,7 @@ import { slotName, slotsOf } from '@shared/packages/slots'
 export interface SettingsValues extends Record<string, unknown> {
   /** Empty for the default one. */
   readonly lifecycleId: string
+  readonly hasDiscreteChannels: boolean
   readonly versioning: 'count' | 'template' | 'package'
   readonly template: string
   /** A key of `donorChoices`; empty while none is chosen. */
@@ -58,6 +59,7 @@ export function settingsValuesOf({ releases = {}, guidedFailure }: Project): Set
   const { versioning, approval } = releases
   return {
     lifecycleId: releases.lifecycleId ?? '',
+    hasDiscreteChannels: releases.hasDiscreteChannels ?? false,
     versioning: versioning?.from ?? 'count',
     template: versioning?.from === 'template' ? versioning.template : usualTemplate,
     donor: versioning?.from === 'package' ? donorKey(versioning) : '',
@@ -84,6 +86,7 @@ export function settingsInputOf(values: SettingsValues): ReleaseSettings {
   const versioning = versioningOf(values)
   return {
     ...(values.lifecycleId === '' ? {} : { lifecycleId: values.lifecycleId as LifecycleId }),
+    ...(values.hasDiscreteChannels ? { hasDiscreteChannels: true } : {}),
     ...(versioning === undefined || versioning === null ? {} : { versioning }),
     ...(values.notesTemplate.trim() === '' ? {} : { notesTemplate: values.notesTemplate }),
     ...(values.needsApproval
