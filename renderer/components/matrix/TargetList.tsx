@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
-import { type MouseEvent, useState } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import { plural } from '../../lib/plural'
 import { Icon } from '../Icon'
 import { PlaceMark } from '../log/PlaceMark'
@@ -27,6 +27,15 @@ export function TargetList({ deployment, places, row, selected, onPick }: Target
   const isWholeStep = row !== null && selected.size === row.stages.reduce((sum, stage) => sum + stage.runs.length, 0)
   const rows = listTargets(deployment, places, row?.stages ?? null, query)
   const groups = groupByRole(deployment.plan, rows)
+  const pickIn = (group: RoleGroup, event: MouseEvent) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+    const item = button ? group.rows[Number(button.dataset.index)] : undefined
+    if (item)
+      onPick(
+        item.runs.map(run => run.id),
+        event.ctrlKey || event.metaKey
+      )
+  }
   return (
     <section className={classes.section} aria-label="Targets">
       <div className={classes.head}>
@@ -47,13 +56,21 @@ export function TargetList({ deployment, places, row, selected, onPick }: Target
       {groups.map(group => (
         <div key={group.role}>
           {groups.length > 1 && <RoleHead group={group} />}
-          <ul className={classes.list} aria-label={groups.length > 1 ? group.role : 'Targets'}>
-            {group.rows.map(item => (
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the clicks of the buttons in it, which keys make as well */}
+          <ul
+            className={classes.list}
+            aria-label={groups.length > 1 ? group.role : 'Targets'}
+            onClick={event => pickIn(group, event)}
+          >
+            {group.rows.map(({ place, state, runs, done }, index) => (
               <TargetItem
-                key={item.place.id}
-                item={item}
-                isSelected={!isWholeStep && item.runs.every(run => selected.has(run))}
-                onPick={event => onPick(item.runs, event.ctrlKey || event.metaKey)}
+                key={place.id}
+                place={place}
+                state={state}
+                done={done}
+                total={runs.length}
+                index={index}
+                isSelected={!isWholeStep && runs.every(run => selected.has(run.id))}
               />
             ))}
           </ul>
@@ -87,23 +104,22 @@ function RoleHead({ group }: { readonly group: RoleGroup }) {
   )
 }
 
-interface TargetItemProps {
-  readonly item: TargetRow
+interface TargetItemProps extends Pick<TargetRow, 'place' | 'state' | 'done'> {
+  readonly total: number
+  /** Position in its list, by which that knows what was clicked. */
+  readonly index: number
   readonly isSelected: boolean
-  readonly onPick: (event: MouseEvent) => void
 }
 
-function TargetItem({ item: { place, state, runs, done }, isSelected, onPick }: TargetItemProps) {
+/** Drawn anew only when something about it changed: there may be hundreds. */
+const TargetItem = memo(function TargetItem({ place, state, done, total, index, isSelected }: TargetItemProps) {
   return (
     <li className={classes.item}>
-      <button type="button" className={classes.target} aria-pressed={isSelected} onClick={onPick}>
+      <button type="button" className={classes.target} aria-pressed={isSelected} data-index={index}>
         <PlaceMark index={place.index} />
         <span className={classes.name}>{place.name}</span>
-        <StateBadge
-          state={state}
-          {...(state === 'pending' && done > 0 ? { text: `${done} of ${runs.length} done` } : {})}
-        />
+        <StateBadge state={state} {...(state === 'pending' && done > 0 ? { text: `${done} of ${total} done` } : {})} />
       </button>
     </li>
   )
-}
+})

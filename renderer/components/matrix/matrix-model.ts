@@ -77,9 +77,16 @@ export function runAt(stage: Stage, place: Pick<Place, 'id'>): PlannedRun | unde
   return known.get(place.id)
 }
 
-/** The runs of several actions on a place. */
-export const runsAt = (stages: readonly Stage[], place: Pick<Place, 'id'>): readonly PlannedRun[] =>
-  stages.flatMap(stage => runAt(stage, place) ?? [])
+const allByPlace = new WeakMap<readonly Stage[], Map<Place['id'], readonly PlannedRun[]>>()
+
+/** The runs of several actions on a place; the same list each time that the same actions are asked for. */
+export function runsAt(stages: readonly Stage[], place: Pick<Place, 'id'>): readonly PlannedRun[] {
+  const known = allByPlace.get(stages) ?? new Map<Place['id'], readonly PlannedRun[]>()
+  allByPlace.set(stages, known)
+  const runs = known.get(place.id) ?? stages.flatMap(stage => runAt(stage, place) ?? [])
+  known.set(place.id, runs)
+  return runs
+}
 
 /** How a run looks: a success with warnings is told apart from one without. */
 export const lookOf = (run: Run): StateName => (run.state === 'succeeded' && run.warnings > 0 ? 'warned' : run.state)

@@ -1,6 +1,5 @@
 import { type Deployment, isRunOver } from '@shared/deployment'
-import type { RunId } from '@shared/ids'
-import type { Plan, Stage } from '@shared/plan/plan'
+import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
 import type { StateName } from '../StateBadge'
 import { byUrgency, type Counts, countLooks, type Place, runsAt } from './matrix-model'
 
@@ -11,7 +10,7 @@ export interface TargetRow {
   /** Runs that are over, of all shown. */
   readonly done: number
   /** Its runs in the chosen step, or all of its runs. */
-  readonly runs: readonly RunId[]
+  readonly runs: readonly PlannedRun[]
 }
 
 /** The places that take part in a step, or in any; failed ones first, then by name. `query` narrows by name. */
@@ -25,9 +24,9 @@ export function listTargets(
   return places
     .filter(place => place.name.toLowerCase().includes(wanted))
     .flatMap(place => {
-      const runs = runsAt(stages ?? deployment.plan.stages, place).map(run => run.id)
+      const runs = runsAt(stages ?? deployment.plan.stages, place)
       if (runs.length === 0) return []
-      const now = runs.flatMap(id => deployment.runs[id] ?? [])
+      const now = runs.flatMap(({ id }) => deployment.runs[id] ?? [])
       return [{ place, runs, state: countLooks(now)[0]?.state ?? 'skipped', done: now.filter(isRunOver).length }]
     })
     .sort((a, b) => byUrgency.indexOf(a.state) - byUrgency.indexOf(b.state))

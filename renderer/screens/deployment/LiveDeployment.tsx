@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import { estimate } from '@shared/eta'
 import type { RunId } from '@shared/ids'
-import { type ReactNode, useMemo, useState } from 'react'
+import { memo, type ReactNode, useMemo, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import { type Place, placesOf } from '../../components/matrix/matrix-model'
@@ -25,6 +25,7 @@ import { StepsPane } from './StepsPane'
 import { type LiveActions, useLiveActions } from './use-live-actions'
 import { useLiveKeys } from './use-live-keys'
 import { type LiveView, useLiveView } from './use-live-view'
+import { usePacedDeployment } from './use-paced-deployment'
 
 /** `replay` shows a moment of the past: nothing can be done about it, and nothing is announced. */
 export type LiveMode = 'live' | 'replay'
@@ -38,6 +39,11 @@ export interface LiveDeploymentProps {
 
 /** Header and progress above; steps × targets at the left; what matters and the log at the right. */
 export function LiveDeployment({ deployment, now, mode }: LiveDeploymentProps) {
+  return <LiveScreen deployment={usePacedDeployment(deployment)} now={now} mode={mode} />
+}
+
+/** Apart from what it is paced by, so that news of a large deployment cost nothing until they are drawn. */
+const LiveScreen = memo(function LiveScreen({ deployment, now, mode }: LiveDeploymentProps) {
   const { plan } = deployment
   const isLive = mode === 'live'
   const [isMenuOpen, setMenuOpen] = useState(false)
@@ -80,7 +86,7 @@ export function LiveDeployment({ deployment, now, mode }: LiveDeploymentProps) {
       {isLive && <LiveRegion deployment={deployment} />}
     </div>
   )
-}
+})
 
 const hasInstalled = ({ plan, runs }: Deployment): boolean =>
   plan.stages.some(

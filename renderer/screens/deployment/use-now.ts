@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 /** The present in milliseconds since 1970 UTC, anew each second while `isTicking`. */
 export function useNow(isTicking: boolean): number {
@@ -6,7 +6,8 @@ export function useNow(isTicking: boolean): number {
   useEffect(() => {
     if (!isTicking) return
     setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 1000)
+    // A clock that is drawn a moment later is still right, while a key that waits for it is felt.
+    const timer = setInterval(() => startTransition(() => setNow(Date.now())), 1000)
     return () => clearInterval(timer)
   }, [isTicking])
   return now
