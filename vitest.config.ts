@@ -11,8 +11,8 @@ export default defineConfig({
   resolve: { alias: { '@shared': resolve(import.meta.dirname, 'shared') } },
   test: {
     // Some files start a real sshd or a real shell; two cores are slow at that.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['{shared,electron,renderer}/**/*.{ts,tsx}'],

@@ -47,7 +47,9 @@ function ask(typed: readonly (string | null)[] | null) {
 
 it('what a server asks is asked at the terminal, without what could take the terminal over', async () => {
   const { calls, asked, err } = ask(['123456', 'a test'])
-  await vi.waitFor(() => expect(calls).toEqual([['prompt.answer', { id: 'q1', answers: ['123456', 'a test'] }]]))
+  await vi.waitFor(() => expect(calls).toEqual([['prompt.answer', { id: 'q1', answers: ['123456', 'a test'] }]]), {
+    timeout: 20_000
+  })
   expect(asked).toEqual([
     ['Code: ', false],
     ['Reason: ', true]
@@ -60,5 +62,5 @@ it.each([
   ['there is no terminal', null]
 ])('nothing is answered when %s', async (_why, typed) => {
   const { calls } = ask(typed)
-  await vi.waitFor(() => expect(calls).toEqual([['prompt.answer', { id: 'q1', answers: null }]]))
+  await vi.waitFor(() => expect(calls).toEqual([['prompt.answer', { id: 'q1', answers: null }]]), { timeout: 20_000 })
 })

@@ -43,11 +43,11 @@ it('a damaged file is mended, which a notice and the audit log tell', async () =
     `Slipway mended its own files. ${file} was damaged, and was restored from the journal. Check the health of this disk.`
   ])
   const entered = async () => must(await call('audit.list', { filter: { verbs: ['repaired'] } })).entries
-  await vi.waitFor(async () =>
+  const isEntered = async () =>
     expect(await entered()).toMatchObject([
       { door: 'slipway', summary: `The file ${file} was damaged; it was restored from the journal.` }
     ])
-  )
+  await vi.waitFor(isEntered, { timeout: 20_000 })
 })
 
 it('deployments without a log are dropped, also where they are too many to be known at the start', async () => {

@@ -189,7 +189,7 @@ describe('without the air gap', () => {
     const { port, visits } = await startServer()
     const { shown } = watch(open)
     expect(await failureOf(connect(port, '127.0.0.1'))).toBe('connected')
-    await vi.waitFor(() => expect([visits(), shown()[0]?.state]).toEqual([1, 'closed']))
+    await vi.waitFor(() => expect([visits(), shown()[0]?.state]).toEqual([1, 'closed']), { timeout: 20_000 })
     expect(shown()).toEqual([{ kind: 'connection', host: '127.0.0.1', port, why: null, state: 'closed' }])
   })
 
@@ -200,7 +200,7 @@ describe('without the air gap', () => {
     await new Promise(done => free.close(done))
     const { shown } = watch(open)
     expect(await failureOf(connect(port, '127.0.0.1'))).toBe('ECONNREFUSED')
-    await vi.waitFor(() => expect(shown()[0]?.state).toBe('failed'))
+    await vi.waitFor(() => expect(shown()[0]?.state).toBe('failed'), { timeout: 20_000 })
   })
 })
 

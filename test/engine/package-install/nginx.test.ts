@@ -47,7 +47,7 @@ async function realNginx() {
     child.kill('SIGTERM')
     await ended
   })
-  await vi.waitFor(() => expect(statSync(folder('pid')).size).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(statSync(folder('pid')).size).toBeGreaterThan(0), { timeout: 20_000 })
   return env
 }
 
@@ -67,7 +67,7 @@ describe('a site of NGINX', () => {
       expect(lines.filter(line => line.includes('error'))).toEqual([])
       expect(run.state).toBe('succeeded')
       const page = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text()
-      await vi.waitFor(async () => expect(await page('/')).toBe('hello from 1'))
+      await vi.waitFor(async () => expect(await page('/')).toBe('hello from 1'), { timeout: 20_000 })
       expect(await page('/health')).toBe('0.0.1')
       const before = readFileSync(folder('conf.d/Shop.Web.Test.conf'), 'utf8')
       const broken = site(port, { locations: [{ path: '/', directives: 'no_such_thing on;' }] })
@@ -115,7 +115,7 @@ describe('a site of NGINX', () => {
             reject
           )
         })
-      await vi.waitFor(async () => expect(await body()).toBe('safe'))
+      await vi.waitFor(async () => expect(await body()).toBe('safe'), { timeout: 20_000 })
     }
   )
 

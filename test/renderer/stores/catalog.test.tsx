@@ -14,7 +14,9 @@ test('a list is fetched on first use and not again', async () => {
   const api = installFakeApi({ 'environment.list': always([anEnvironment(1)]) })
   catalog().need('environment.list', {})
   catalog().need('environment.list', {})
-  await vi.waitFor(() => expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(1)]) }))
+  await vi.waitFor(() => expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(1)]) }), {
+    timeout: 20_000
+  })
   expect(api.calls).toHaveLength(1)
 })
 
