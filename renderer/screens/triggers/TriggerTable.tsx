@@ -42,7 +42,7 @@ export function TriggerTable({ triggers, around, onEdit, onFire, onDisable, onDe
     {
       key: 'name',
       header: 'Trigger',
-      width: '22%',
+      width: '20%',
       cell: trigger => (
         <span className={classes.name}>
           <span className={classes.nameLine}>
@@ -62,13 +62,13 @@ export function TriggerTable({ triggers, around, onEdit, onFire, onDisable, onDe
       header: 'When, and what it does',
       cell: trigger => (
         <span className={classes.name}>
-          <span>{whenWords(trigger, around.slots)}</span>
+          <span className={classes.when}>{whenWords(trigger, around.slots)}</span>
           <span className={classes.wrapping}>{doesWords(trigger.does, names)}</span>
         </span>
       )
     },
-    { key: 'next', header: 'Next', width: '224px', cell: trigger => <Next trigger={trigger} /> },
-    { key: 'last', header: 'Last time', width: '26%', cell: trigger => <Last trigger={trigger} /> },
+    { key: 'next', header: 'Next', width: '214px', cell: trigger => <Next trigger={trigger} /> },
+    { key: 'last', header: 'Last time', width: '24%', cell: trigger => <Last trigger={trigger} /> },
     {
       key: 'menu',
       header: <span className="visually-hidden">Actions</span>,
