@@ -1,5 +1,5 @@
 import type { CDPSession, Locator, Page } from 'playwright/test'
-import { makeWorld } from '../support/world'
+import { makeWorld, must } from '../support/world'
 import { backendOf } from './support/api'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
@@ -112,4 +112,31 @@ test('Escape closes what lies over the screen and stays on the screen', async ({
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(heading(page, 'Environments')).toBeFocused()
+})
+
+test('a freeze is found by its name from anywhere and opened, with the focus in its form', async ({ slipway }) => {
+  const { page } = slipway
+  const backend = await backendOf(page)
+  await must(backend, 'environment.create', { name: 'Test' })
+  await must(backend, 'freeze.create', { name: 'Winter break', startsAt: 1, endsAt: 2 })
+  await must(backend, 'freeze.create', { name: 'Stocktaking', startsAt: 1, endsAt: 2 })
+  await page.reload()
+  await expect(heading(page, 'Dashboard')).toBeVisible()
+  const choose = async (query: string, name: string) => {
+    await page.keyboard.press('Control+k')
+    await searchBox(page).fill(query)
+    await expect(page.getByRole('dialog', { name: 'Command palette' }).getByText(name)).toBeVisible()
+    await page.keyboard.press('Enter')
+  }
+  await choose('wint bre', 'Winter break')
+  const form = page.getByRole('dialog', { name: 'Edit freeze' })
+  await expect(form.getByLabel('Name')).toHaveValue('Winter break')
+  await expect(form.getByLabel('Name')).toBeFocused()
+  // From one form to another, and then back to the screen.
+  await choose('stock', 'Stocktaking')
+  await expect(form.getByLabel('Name')).toHaveValue('Stocktaking')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(heading(page, 'Freezes')).toBeVisible()
+  await expect(page).toHaveURL(/\/environments\/freezes$/)
 })
