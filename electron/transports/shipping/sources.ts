@@ -9,15 +9,52 @@ export interface Source {
   read(at: number, bytes: number): Promise<Buffer>
 }
 
-/** A file of this machine; `bytes` is how long it ought to be. */
-export const fileSource = (path: string, bytes: number): Source => ({
-  bytes,
-  read: async (at, count) => {
-    const into = Buffer.allocUnsafeSlow(count)
-    await readInto(path, at, into)
+// Asking the system costs about as much as reading so much.
+const blockBytes = 1024 * 1024
+// For two who read at different places, where they are and what comes next.
+const keptBlocks = 4
+
+/** A file of this machine, read in large blocks and ahead. */
+export class FileSource implements Source {
+  readonly bytes: number
+  readonly #path: string
+  /** By where they start; those that were asked for last at the end. */
+  readonly #blocks = new Map<number, Promise<Buffer>>()
+
+  /** @param bytes how long the file ought to be */
+  constructor(path: string, bytes: number) {
+    this.#path = path
+    this.bytes = bytes
+  }
+
+  async read(at: number, bytes: number): Promise<Buffer> {
+    const start = at - (at % blockBytes)
+    if (at + bytes > start + blockBytes) return this.#readNow(at, bytes)
+    const block = this.#block(start)
+    const next = start + blockBytes
+    if (next < this.bytes) void this.#block(next)
+    return (await block).subarray(at - start, at - start + bytes)
+  }
+
+  #block(start: number): Promise<Buffer> {
+    const block = this.#blocks.get(start) ?? this.#readNow(start, Math.min(blockBytes, this.bytes - start))
+    this.#blocks.delete(start)
+    this.#blocks.set(start, block)
+    // Who waits for it is told; the next who asks tries again.
+    block.catch(() => this.#blocks.delete(start))
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size <= keptBlocks) break
+      this.#blocks.delete(oldest)
+    }
+    return block
+  }
+
+  async #readNow(at: number, bytes: number): Promise<Buffer> {
+    const into = Buffer.allocUnsafeSlow(bytes)
+    await readInto(this.#path, at, into)
     return into
   }
-})
+}
 
 /** Fills `into` with what the file has at `at`. */
 async function readInto(path: string, at: number, into: Buffer): Promise<void> {

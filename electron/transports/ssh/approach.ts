@@ -49,14 +49,21 @@ function resolve(host: string, signal: AbortSignal): Promise<LookupAddress[]> {
 
 // Where a name has several addresses, how long one may take before the next is tried.
 const addressTimeout = 3_000
+// How much is taken from a socket at a time.
+const readBytes = 64 * 1024
 
 function openSocket(hop: SshHop, addresses: LookupAddress[], signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({
+    const socket: Socket = connect({
       host: hop.host,
       port: hop.port,
       // Without it each small packet waits for the answer to the one before: 40 ms a turn.
       noDelay: true,
+      // Else each read asks for 64 KB of its own, for answers that are a few bytes long.
+      onread: {
+        buffer: Buffer.allocUnsafeSlow(readBytes),
+        callback: (count: number, buffer: Uint8Array): boolean => socket.push(Buffer.from(buffer.subarray(0, count)))
+      },
       autoSelectFamily: addresses.length > 1,
       autoSelectFamilyAttemptTimeout: addressTimeout,
       lookup: (_host, options, done) => {

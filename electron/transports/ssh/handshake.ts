@@ -19,6 +19,7 @@ import {
 } from './failures'
 import { checkHostKey, describeHostKey } from './host-key'
 import { authHandler, type Login } from './login'
+import { reusePackets } from './packets'
 
 /** A connection that is logged in. */
 export interface Handshake {
@@ -69,6 +70,8 @@ export function shakeHands(
       else stop(explain(hop, hostKey, error))
     })
     client.once('close', lost)
+    // At the first keys and whenever they change.
+    client.on('handshake', () => reusePackets(client))
     client.once('change password', () => stop(passwordExpired(hop)))
     client.once('ready', () => {
       if (hostKey === null || !login.ok) return stop(protocolFailure(hop, 'it skipped the host key'))

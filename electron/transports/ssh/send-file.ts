@@ -1,7 +1,7 @@
 import { ok } from '@shared/result'
 import type { Shipment, ShipmentProgress } from '../../engine/ports'
 import { sourceUnreadable } from '../shipping/failures'
-import { fileSource } from '../shipping/sources'
+import { FileSource } from '../shipping/sources'
 import { Conversation } from './conversation'
 import { messageOf } from './failures'
 import { whyNotBrought } from './send-outcome'
@@ -30,7 +30,7 @@ async function sendOnce(way: Way, shipment: File, tell: Tell, signal: AbortSigna
   if (answer?.word === 'there') return { kind: 'ended', result: ok({ how: 'there', sent: 0, path: answer.rest }) }
   if (answer?.word !== 'want') return { kind: 'ended', result: whyNotBrought(shipment, where, talk, answer, signal) }
   const start = Number(answer.rest)
-  const reader = reads.open(`file ${key} ${from}`, () => fileSource(from, bytes))
+  const reader = reads.open(`file ${key} ${from}`, () => new FileSource(from, bytes))
   try {
     const sent = await talk.feed('', reader, start, way, tell, signal)
     answer = await talk.next()

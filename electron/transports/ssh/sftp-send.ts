@@ -10,7 +10,7 @@ import {
   transferRefused
 } from '../shipping/failures'
 import { chunkBytes } from '../shipping/shared-reads'
-import { fileSource, type Source } from '../shipping/sources'
+import { FileSource, type Source } from '../shipping/sources'
 import { treeText } from '../shipping/tree-manifest'
 import { messageOf } from './failures'
 import type { Way } from './send-way'
@@ -76,7 +76,7 @@ class Sending {
     if (said?.startsWith(key) && size === bytes) return this.#done('there', to)
     const there = (await this.#files.size(part)) ?? 0
     const start = there <= bytes ? there : 0
-    await this.#write(fileSource(from, bytes), part, start, bytes)
+    await this.#write(new FileSource(from, bytes), part, start, bytes)
     const damaged = await this.#damage(part, to, key, bytes)
     if (damaged !== null) return damaged
     await this.#files.rename(part, to)
@@ -96,7 +96,7 @@ class Sending {
       await this.#files.makeFolders(entry.kind === 'folder' ? `${path}/x` : path)
       if (entry.kind === 'link') await this.#files.link(entry.to, path)
       if (entry.kind !== 'file') continue
-      await this.#write(fileSource(join(from, entry.path), entry.bytes), path, 0, total)
+      await this.#write(new FileSource(join(from, entry.path), entry.bytes), path, 0, total)
       const damaged = await this.#damage(path, entry.path, entry.sha256, entry.bytes)
       if (damaged !== null) return damaged
       if (entry.isExecutable) await this.#files.makeExecutable(path)

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { chunkBytes, SharedReads } from '../../../electron/transports/shipping/shared-reads'
-import { fileSource, type Packed, type Source, TarSource } from '../../../electron/transports/shipping/sources'
+import { FileSource, type Packed, type Source, TarSource } from '../../../electron/transports/shipping/sources'
 import { contentOf } from '../../support/shipments'
 
 let folder: string
@@ -63,11 +64,36 @@ describe('an archive that is made as it is read', () => {
   test('a file that is shorter than it was is told', async () => {
     const path = join(folder, 'short')
     await writeFile(path, 'abc')
-    await expect(fileSource(path, 10).read(0, 10)).rejects.toThrow('shorter')
+    await expect(new FileSource(path, 10).read(0, 10)).rejects.toThrow('shorter')
     const entry = { kind: 'file', path: 'short', isExecutable: false, bytes: 10 } as const
     const source = new TarSource([{ entry, content: { file: path } }])
     await expect(source.read(0, source.bytes)).rejects.toThrow('shorter')
     expect((await readFile(path)).byteLength).toBe(3)
+  })
+})
+
+describe('a file of this machine', () => {
+  test('is the same in whatever pieces it is read, and wherever', async () => {
+    const path = join(folder, 'large')
+    const content = randomBytes(5_500_000)
+    await writeFile(path, content)
+    const source = new FileSource(path, content.byteLength)
+    const isRight = async (at: number, bytes: number): Promise<boolean> =>
+      (await source.read(at, bytes)).equals(content.subarray(at, at + bytes))
+    for (let at = 0; at < content.byteLength; at += chunkBytes) {
+      expect(await isRight(at, Math.min(chunkBytes, content.byteLength - at))).toBe(true)
+      // Another one who is elsewhere.
+      expect(await isRight(content.byteLength - at - 1, 1)).toBe(true)
+    }
+    expect(await isRight(1_000_000, 3_000_000)).toBe(true)
+  })
+
+  test('that could not be read is tried again by who asks next', async () => {
+    const path = join(folder, 'late')
+    const source = new FileSource(path, 3)
+    await expect(source.read(0, 3)).rejects.toThrow('ENOENT')
+    await writeFile(path, 'abc')
+    expect((await source.read(0, 3)).toString()).toBe('abc')
   })
 })
 
