@@ -73,7 +73,7 @@ const enabled = (store: Store, projectId: ProjectId) =>
   }))
 
 /** Why the rules of a channel cannot be met as they are, one sentence each; empty where all is well. */
-export function channelTroubles(store: Store, kindOf: KindOfFeed, channel: Channel): readonly string[] {
+export async function channelTroubles(store: Store, kindOf: KindOfFeed, channel: Channel): Promise<readonly string[]> {
   const { steps } = processOf(store, channel.projectId)
   const known = slotsOf(enabled(store, channel.projectId))
   const running = slotsOf(steps)
@@ -83,11 +83,10 @@ export function channelTroubles(store: Store, kindOf: KindOfFeed, channel: Chann
     channel.lifecycleId !== undefined && !store.lifecycles.get(channel.lifecycleId)
       ? ['Its lifecycle does not exist any more, so that of the project counts.']
       : []
-  return [
-    ...lifecycle,
-    ...channel.rules.flatMap((rule, at) => {
+  const ofRules = await Promise.all(
+    channel.rules.map(async (rule, at) => {
       const number = `Rule ${at + 1}`
-      const ofSlots = rule.slots.flatMap(slot => {
+      const ofSlots = rule.slots.map(async slot => {
         const found = known.find(item => isSameSlot(item, slot))
         if (!found) return [`${number} is about a package that the process does not have any more.`]
         if (!isHere(slot)) return [`${number} is about ${slotName(found)}, which is not for this channel.`]
@@ -99,18 +98,24 @@ export function channelTroubles(store: Store, kindOf: KindOfFeed, channel: Chann
       const range = rangeIssue(rule, places, kindOf)
       const tag = rule.tag === undefined ? null : tagIssue(rule.tag)
       return [
-        ...ofSlots,
+        ...(await Promise.all(ofSlots)).flat(),
         ...(range === null ? [] : [`The range ${rule.range} of rule ${at + 1} ${range}.`]),
         ...(tag === null ? [] : [`The tag ${rule.tag} of rule ${at + 1} ${tag}.`])
       ]
     })
-  ]
+  )
+  return [...lifecycle, ...ofRules.flat()]
 }
 
 /** A version that the process itself asks for and that the rule does not allow. */
-function fixedTrouble(number: string, rule: ChannelRule, slot: ProcessSlot, kindOf: KindOfFeed): readonly string[] {
+async function fixedTrouble(
+  number: string,
+  rule: ChannelRule,
+  slot: ProcessSlot,
+  kindOf: KindOfFeed
+): Promise<readonly string[]> {
   if (slot.fixed === null) return []
-  const judged = judgeVersions(rule, schemeOfSlot(kindOf, slot), [slot.fixed], findTag)
+  const judged = await judgeVersions(rule, schemeOfSlot(kindOf, slot), [slot.fixed], findTag)
   if (!judged.ok) return [judged.failure.message]
   return judged.value.every(isMet)
     ? []

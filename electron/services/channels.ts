@@ -66,11 +66,13 @@ export function createChannels({ store, newId, publish, exclusive }: ServiceCont
     list: async (projectId: ProjectId): Promise<Result<readonly ChannelListing[]>> =>
       store.projects.get(projectId)
         ? ok(
-            channelsOf(store, projectId).map(channel => ({
-              ...channel,
-              releases: releasesIn(store, channel).length,
-              troubles: channelTroubles(store, kindOf, channel)
-            }))
+            await Promise.all(
+              channelsOf(store, projectId).map(async channel => ({
+                ...channel,
+                releases: releasesIn(store, channel).length,
+                troubles: await channelTroubles(store, kindOf, channel)
+              }))
+            )
           )
         : fail(notFound('project', projectId)),
 
@@ -101,7 +103,7 @@ export function createChannels({ store, newId, publish, exclusive }: ServiceCont
         return ok(null)
       }),
 
-    testRule: async (tested: TestedRule): Promise<Result<RuleTest>> => ok(testRule(tested)),
+    testRule: async (tested: TestedRule): Promise<Result<RuleTest>> => ok(await testRule(tested)),
 
     /** Makes the default channel of every project that has none: of projects that are older than channels. */
     ensureDefaults: (): Promise<void> =>
@@ -194,7 +196,7 @@ const triggersFor = (store: Store, { id, projectId }: Channel): readonly string[
     .filter(({ projectId: of, does }) => of === projectId && 'channelId' in does && does.channelId === id)
     .map(({ name }) => `the trigger “${name}”`)
 
-function testRule({ version, rule, scheme }: TestedRule): RuleTest {
+async function testRule({ version, rule, scheme }: TestedRule): Promise<RuleTest> {
   const { range, tag } = rule
   const badTag = tag === undefined ? null : tagIssue(tag)
   const errors = [
@@ -204,7 +206,7 @@ function testRule({ version, rule, scheme }: TestedRule): RuleTest {
       : []),
     ...(badTag === null ? [] : [`The tag ${badTag}.`])
   ]
-  const judged = judgeVersions(
+  const judged = await judgeVersions(
     { ...(range === undefined ? {} : { range }), ...(tag === undefined || badTag !== null ? {} : { tag }) },
     scheme,
     [version],

@@ -51,7 +51,7 @@ export function createReleaseEditor(context: ServiceContext, packages: ReleasePa
   }
 
   /** Whether the release breaks rules in the channel that it has afterwards; fails where it may not. */
-  const moveTo = ({ edit }: Edited, channel: Channel, snapshot: ReleaseSnapshot): Result<boolean> => {
+  const moveTo = async ({ edit }: Edited, channel: Channel, snapshot: ReleaseSnapshot): Promise<Result<boolean>> => {
     const path = 'value.channelId'
     if (!anythingApplies(snapshot.steps, channel.id))
       return fail(invalid(path, `must be a channel that a step of the release is for; “${channel.name}” is none`))
@@ -68,7 +68,7 @@ export function createReleaseEditor(context: ServiceContext, packages: ReleasePa
       )
     const undecided = tied(store, snapshot, channel.id)
     if (undecided) return fail(undecided)
-    const broken = packages.breaches(snapshot, channel)
+    const broken = await packages.breaches(snapshot, channel)
     return broken && edit.ignoresRules !== true ? fail(broken) : ok(broken !== null)
   }
 
@@ -82,7 +82,7 @@ export function createReleaseEditor(context: ServiceContext, packages: ReleasePa
     const isMoved = channel.id !== was?.id
     const snapshot = isMoved ? await readSnapshot(store, before) : null
     if (snapshot?.ok === false) return snapshot
-    const breaks = snapshot === null ? ok(before.ignoresRules === true) : moveTo(about, channel, snapshot.value)
+    const breaks = snapshot === null ? ok(before.ignoresRules === true) : await moveTo(about, channel, snapshot.value)
     if (!breaks.ok) return breaks
     const customFields = edit.customFields ?? before.customFields ?? {}
     const lacking = isMoved || edit.customFields !== undefined ? fieldsFailure(channel, customFields, 'value.') : null

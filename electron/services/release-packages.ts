@@ -201,17 +201,18 @@ export function createReleasePackages({ store }: Pick<ServiceContext, 'store'>, 
     },
 
     /** What a release that exists breaks in the rules of a channel, by the packages that it froze; null for nothing. */
-    breaches: (
+    breaches: async (
       { steps, packages = [] }: Pick<ReleaseSnapshot, 'steps' | 'packages'>,
       channel: Channel
-    ): Failure | null =>
-      together(
-        slotsOf(steps, channel.id).flatMap(slot => {
+    ): Promise<Failure | null> => {
+      const found = await Promise.all(
+        slotsOf(steps, channel.id).map(slot => {
           const had = packages.find(item => isSameSlot(item, slot))
-          const failure = had ? versions.breach({ ...slot, packageId: had.packageId }, had.version, channel) : null
-          return failure ? [failure] : []
+          return had ? versions.breach({ ...slot, packageId: had.packageId }, had.version, channel) : null
         })
       )
+      return together(found.filter(failure => failure !== null))
+    }
   }
 }
 

@@ -83,13 +83,13 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
   }
 
   /** Which of some versions a rule allows, in their order. */
-  const allowed = (
+  const allowed = async (
     slot: ProcessSlot,
     rule: ChannelRule | null,
     versions: readonly string[]
-  ): Result<readonly boolean[]> => {
+  ): Promise<Result<readonly boolean[]>> => {
     if (rule === null) return ok(versions.map(() => true))
-    const judged = judgeVersions(rule, schemeFor(slot), versions, findTag)
+    const judged = await judgeVersions(rule, schemeFor(slot), versions, findTag)
     return judged.ok ? ok(judged.value.map(isMet)) : fail(atSlot(slot, judged.failure))
   }
 
@@ -106,7 +106,7 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
       const rule = channel && ruleFor(channel, slot)
       const wanted = slot.fixed ?? choice.wanted
       if (wanted !== null) {
-        const fits = allowed(slot, rule, [wanted])
+        const fits = await allowed(slot, rule, [wanted])
         if (!fits.ok) return ignoresRules ? ok({ version: wanted, breaksRule: true }) : fits
         if (channel === null || rule === null || fits.value[0] === true)
           return ok({ version: wanted, breaksRule: false })
@@ -114,7 +114,7 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
       }
       const { versions, trouble } = await versionsFor(slot, ask)
       if (trouble) return fail(unknownNewest(slot, trouble))
-      const fits = allowed(
+      const fits = await allowed(
         slot,
         rule,
         versions.map(item => item.version)
@@ -137,7 +137,7 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
       const { feedId, ...shown } = slot
       const rule = channel && ruleFor(channel, slot)
       const { versions, trouble } = await versionsFor(slot, ask)
-      const fits = allowed(
+      const fits = await allowed(
         slot,
         rule,
         versions.map(item => item.version)
@@ -147,7 +147,7 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
       )
       const fitting = judged.filter(({ breaksRule }) => breaksRule !== true)
       const automatic = trouble ? null : (slot.fixed ?? automaticOf(slot, rule, fitting))
-      const against = trouble ?? (fits.ok ? whatsWrong(slot, channel, rule, judged, fitting) : fits.failure)
+      const against = trouble ?? (fits.ok ? await whatsWrong(slot, channel, rule, judged, fitting) : fits.failure)
       return {
         ...shown,
         feed: feedId === null ? null : { id: feedId, name: nameOfFeed(slot) ?? 'a feed that is gone' },
@@ -159,27 +159,27 @@ export function createSlotVersions(store: Store, feeds: FeedSource) {
     },
 
     /** What of a release breaks the rules of a channel, by the versions that it has; null where nothing does. */
-    breach: (slot: ProcessSlot, version: string, channel: Channel): Failure | null => {
+    breach: async (slot: ProcessSlot, version: string, channel: Channel): Promise<Failure | null> => {
       const rule = ruleFor(channel, slot)
-      const fits = allowed(slot, rule, [version])
+      const fits = await allowed(slot, rule, [version])
       if (!fits.ok) return fits.failure
       return rule === null || fits.value[0] === true ? null : notAllowed(slot, version, channel, rule)
     }
   }
 
-  function whatsWrong(
+  async function whatsWrong(
     slot: ProcessSlot,
     channel: Channel | null,
     rule: ChannelRule | null,
     versions: readonly SlotVersion[],
     fitting: readonly SlotVersion[]
-  ): Failure | null {
+  ): Promise<Failure | null> {
     const { fixed } = slot
     if (versions.length === 0) return noVersion(slot, nameOfFeed(slot))
     if (fixed !== null) {
       const known = versions.find(({ version }) => sameName(version, fixed))
       if (!known && slot.feedId === null) return noSuchVersion(slot, fixed)
-      const fits = allowed(slot, rule, [fixed])
+      const fits = await allowed(slot, rule, [fixed])
       if (!fits.ok) return fits.failure
       return channel === null || rule === null || fits.value[0] === true ? null : notAllowed(slot, fixed, channel, rule)
     }

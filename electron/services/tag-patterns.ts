@@ -1,27 +1,47 @@
-import { Script } from 'node:vm'
+import { Worker } from 'node:worker_threads'
 import type { FindPattern } from '@shared/channels/rules'
 import { type Failure, invalid } from '@shared/failure'
 import { fail, ok, type Result } from '@shared/result'
+import { AskedThread, type NumberedAnswer, type NumberedRequest } from '../store/asked-thread'
 
-/** How long one pattern may hold everything else up, over all texts; in milliseconds. */
-const limitMs = 250
+/** How long one pattern may take over all texts, in milliseconds. One that comes to an end needs a few of them. */
+const patienceMs = 1000
 
-const search = new Script('texts.map(text => regex.test(text)).join()')
+interface Question {
+  readonly pattern: string
+  readonly texts: readonly string[]
+}
+type Asked = NumberedRequest<Question>
+type Answered = NumberedAnswer<readonly boolean[]>
+
+/**
+ * What the thread does with an `Asked`, to which it says an `Answered`. As text, so that it is the same thread in the
+ * window, on the command line and in tests, and no file of the build.
+ */
+const threadCode = `
+const { parentPort } = require('node:worker_threads')
+parentPort.on('message', ({ id, request: { pattern, texts } }) => {
+  const regex = new RegExp(pattern, 'i')
+  parentPort.postMessage({ id, answer: texts.map(text => regex.test(text)) })
+})`
+
+const thread = new AskedThread<Asked['request'], Answered['answer']>({
+  start: () => new Worker(threadCode, { eval: true, execArgv: [] }),
+  patienceMs
+})
 
 /**
  * Finds the regular expression of a rule in texts. A pattern can be made to take for ever, and looking at it does not
- * tell: so the engine is stopped from outside once it takes too long.
+ * tell: so it runs in a thread of its own, which is ended with it once it takes too long.
  */
-export const findTag: FindPattern = (pattern, texts) => {
+export const findTag: FindPattern = async (pattern, texts) => {
   const regex = compiled(pattern)
   if (!regex.ok) return regex
-  try {
-    const found = String(search.runInNewContext({ regex: regex.value, texts }, { timeout: limitMs }))
-    return ok(texts.length === 0 ? [] : found.split(',').map(word => word === 'true'))
-  } catch (error) {
-    if (!isTimeout(error)) throw error
-    return fail(unusable(pattern, `was not done within ${limitMs} ms`))
-  }
+  if (texts.length === 0) return ok([])
+  const found = await thread.ask({ pattern, texts })
+  if ('answer' in found) return ok(found.answer)
+  if (found.lost === 'too-slow') return fail(unusable(pattern, `was not done within ${patienceMs} ms`))
+  return fail(broken(pattern, found.lost === 'broken' ? found.why : 'its thread was ended'))
 }
 
 /** Why a pattern cannot be used; null where it can, as far as looking at it tells. */
@@ -44,6 +64,8 @@ const unusable = (pattern: string, why: string): Failure => ({
   remedy: 'Write it more simply: repetitions inside of repetitions, such as (a+)+, can take for ever.'
 })
 
-// The error is one of the other context, and so no Error of this one.
-const isTimeout = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+const broken = (pattern: string, why: string): Failure => ({
+  kind: 'internal',
+  message: `Whether versions fit the regular expression ${pattern} could not be found out: ${why}.`,
+  remedy: 'Try again. If it keeps happening, restart Slipway.'
+})

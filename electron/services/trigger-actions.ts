@@ -141,7 +141,7 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
     const feed = slot.feedId === null ? null : (store.feeds.get(slot.feedId)?.kind ?? null)
     const scheme = schemeOf(feed)
     const rule = channel === undefined ? null : ruleFor(channel, slot)
-    const judged = rule === null ? null : judgeVersions(rule, scheme, [record.version], findTag)
+    const judged = rule === null ? null : await judgeVersions(rule, scheme, [record.version], findTag)
     if (judged?.ok === false) return failed(sentences(judged.failure))
     const [verdict] = judged?.value ?? []
     if (verdict && rule && !isMet(verdict))

@@ -5,9 +5,9 @@ import { inRange, parseVersion, type VersionScheme } from '../versions'
 
 /**
  * In which of some texts a regular expression is found, in their order. It is asked for, because a pattern of people may
- * never come to an end: who runs it has to be able to stop it.
+ * never come to an end: who runs it has to be able to stop it, and holds up nobody meanwhile.
  */
-export type FindPattern = (pattern: string, texts: readonly string[]) => Result<readonly boolean[]>
+export type FindPattern = (pattern: string, texts: readonly string[]) => Promise<Result<readonly boolean[]>>
 
 /** What a rule asks of a version. */
 export type VersionRule = Pick<ChannelRule, 'range' | 'tag'>
@@ -33,17 +33,17 @@ export function tagText(scheme: VersionScheme, version: string): string | null {
  * Holds versions against a rule, in their order. Fails when the pattern cannot be read or does not come to an end.
  * Nothing but the order counts in ranges: `2.0-beta` lies in `[1.0,2.0)`.
  */
-export function judgeVersions(
+export async function judgeVersions(
   { range, tag }: VersionRule,
   scheme: VersionScheme,
   versions: readonly string[],
   find: FindPattern
-): Result<readonly RuleVerdict[]> {
+): Promise<Result<readonly RuleVerdict[]>> {
   const texts = versions.map(version => tagText(scheme, version))
   const found =
     tag === undefined
       ? ok(texts.map(() => true))
-      : find(
+      : await find(
           tag,
           texts.map(text => text ?? '')
         )

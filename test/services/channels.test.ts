@@ -3,6 +3,7 @@ import type { ActionId, ChannelId, ProjectId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import { findTag } from '../../electron/services/tag-patterns'
+import { nextTurn } from '../../electron/store/breathe'
 import { aPackage, storePackage } from '../support/stored-package'
 import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
@@ -213,16 +214,55 @@ describe('a rule that is tried', () => {
 })
 
 describe('a pattern of a tag', () => {
-  it('is found whatever the case, in each text', () =>
-    expect(findTag('^beta', ['beta.1', 'BETA', 'rc', ''])).toEqual({ ok: true, value: [true, true, false, false] }))
+  const beta = ['beta.1', 'BETA', 'rc', '']
+  const isBeta = { ok: true, value: [true, true, false, false] }
+  const tooLong = 'The regular expression ^(a+)+$ of a rule was not done within 1000 ms.'
 
-  it('that never comes to an end is stopped', () => {
-    const failure = findTag('^(a+)+$', [`${'a'.repeat(60)}!`])
-    expect(failure).toMatchObject({
+  it('is found whatever the case, in each text', async () => expect(await findTag('^beta', beta)).toEqual(isBeta))
+
+  it('is asked nothing about no texts', async () => expect(await findTag('x', [])).toEqual({ ok: true, value: [] }))
+
+  it('that cannot be read is refused in words', async () =>
+    expect(await findTag('[', beta)).toMatchObject({
       ok: false,
-      failure: { kind: 'invalid-input', message: expect.stringContaining('was not done within 250 ms') }
+      failure: { kind: 'invalid-input', message: 'The regular expression [ of a rule cannot be read.' }
+    }))
+
+  it('that never comes to an end is stopped, while this thread goes on with everything else', async () => {
+    let isOver = false
+    const endless = findTag('^(a+)+$', [`${'a'.repeat(60)}!`]).finally(() => {
+      isOver = true
     })
+    const next = findTag('^beta', beta)
+    let turns = 0
+    while (!isOver) {
+      await nextTurn()
+      turns += 1
+    }
+    // A thread that is held up has none: it would get to the answer before its next turn.
+    expect(turns).toBeGreaterThan(100)
+    expect(await endless).toMatchObject({
+      ok: false,
+      failure: { kind: 'invalid-input', message: tooLong, issues: [{ path: 'tag' }] }
+    })
+    expect(await next).toEqual(isBeta)
   })
 
-  it('is asked nothing about no texts', () => expect(findTag('x', [])).toEqual({ ok: true, value: [] }))
+  it('that never comes to an end is told by those who try it', async () => {
+    const { call } = await openTestWorkspace()
+    const tried = { version: `1.0.0-${'a'.repeat(60)}-`, rule: { tag: '^(a+)+$' } }
+    expect(must(await call('channel.testRule', tried))).toEqual({ isInRange: false, hasTag: false, errors: [tooLong] })
+  })
+
+  it('that never comes to an end makes no release, and the refusal names it', async () => {
+    const shop = await aShop()
+    const { call, projectId, create, web } = shop
+    await storePackage(shop, aPackage('Shop.Web', `1.0.0-${'a'.repeat(60)}-`))
+    const rules = [{ slots: [{ actionId: web, reference: '' }], tag: '^(a+)+$' }]
+    const channelId = await create({ name: 'Odd', rules })
+    expect(await call('release.create', { projectId, channelId, version: '1.0.0' })).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringContaining(tooLong) }
+    })
+  })
 })

@@ -17,16 +17,6 @@ export type AnswerTo<Kind extends ScanRequest['kind']> = Awaited<ReturnType<LogS
 /** An answer of which is not known what it is an answer to. */
 export type ScanAnswer = Result<OutlineNews | SearchAnswer | Difference | null>
 
-/** A request with the number by which its answer is known. */
-export interface NumberedRequest {
-  readonly id: number
-  readonly request: ScanRequest
-}
-export interface NumberedAnswer {
-  readonly id: number
-  readonly answer: ScanAnswer
-}
-
 /** Carries out one request. Never throws. */
 export function carryOut(scanner: LogScanner, request: ScanRequest): ScanAnswer {
   const path = request.kind === 'compare' ? request.own.log.path : request.log.path
