@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { zipOf } from '../support/archives'
@@ -8,7 +8,7 @@ import { tempFolder } from '../support/store'
 // A passphrase is stretched on purpose, which takes long on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 })
 
-const steps = [
+const stepsOf = (body: string) => [
   {
     name: 'Announce',
     location: 'here',
@@ -17,7 +17,7 @@ const steps = [
       {
         type: 'script',
         syntax: 'bash',
-        body: 'echo announced',
+        body,
         packages: [{ name: 'web', packageId: 'Shop.Web' }]
       }
     ]
@@ -25,11 +25,11 @@ const steps = [
 ]
 
 /** The project “Shop” with a script that uses a package, and the environment “Test”. */
-async function shop(): Promise<TestCli> {
+async function shop(body = 'echo announced'): Promise<TestCli> {
   const cli = await makeCli()
   await cli.json(['environment', 'create', 'Test'])
   await cli.json(['project', 'create', 'Shop'])
-  await cli.json(['process', 'set', '--project', 'Shop', '--file', '-'], { stdin: JSON.stringify(steps) })
+  await cli.json(['process', 'set', '--project', 'Shop', '--file', '-'], { stdin: JSON.stringify(stepsOf(body)) })
   return cli
 }
 
@@ -145,6 +145,34 @@ describe('the agent', () => {
     expect(lines).toContain('“New web”: Made the release 0.0.1 and began its deployment to Test.')
     expect(lines.at(-1)).toMatch(/^Shop 0\.0\.1 was deployed to Test/)
     expect(agent).toMatchObject({ code: 0, err: expect.stringMatching(/^Ending;/) })
+  })
+
+  it('leaves by a second Ctrl-C without waiting for a script that does not want to end', async () => {
+    const folder = await tempFolder()
+    const began = join(folder, 'began')
+    const { run } = await shop(`trap '' TERM; : > '${began}'; while true; do sleep 0.1; done`)
+    const web = ['create-package', 'New web', '--step', 'Announce', '--reference', 'web', '--create-release']
+    await run(ofShop(...web, '--to', 'Test'))
+    await writeFile(join(folder, 'Shop.Web.1.0.0.zip'), zip('one'))
+    let said = ''
+    let press: () => void = () => undefined
+    const agent = run(['agent', '--watch', folder], {
+      onOutput: (out, pressed) => {
+        said = out
+        press = pressed
+      }
+    })
+    const soon = { timeout: 60_000 }
+    await vi.waitFor(() => access(began), soon)
+    press()
+    await vi.waitFor(() => expect(said).toContain('is being cancelled'), soon)
+    press()
+    const { code, out, err } = await agent
+    expect(code).toBe(3)
+    expect(err).toBe('Ending; what runs is cancelled. Press Ctrl-C again to leave without waiting.\n')
+    expect(out).not.toContain('was cancelled')
+    // A process would be gone now. This one still ends the script, and only then the workspace can be opened.
+    await vi.waitFor(async () => expect((await run(['deployment', 'list'])).out).toMatch(/cancelled/i), soon)
   })
 
   it('says one line of JSON for each thing, and that another Slipway has the workspace open', async () => {
