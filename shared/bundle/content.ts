@@ -114,6 +114,8 @@ export type BundleAction = BundleActionBase &
           readonly purge: { readonly keep: readonly string[] } | null
         } | null
         readonly skipsIfInstalled: boolean
+        /** Which earlier installations stay, besides the present one; null for all. */
+        readonly keep: { readonly unit: 'count' | 'days'; readonly count: number } | null
       }
     | { readonly kind: 'transfer-package'; readonly package: Sha256; readonly to: string }
     | {

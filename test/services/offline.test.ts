@@ -291,7 +291,14 @@ describe('a deployment to a target that nobody reaches', () => {
   it('carries packages that are configured already, and leaves out those that its receipt tells of', async () => {
     const packageStep: StepInput = {
       ...script('Web', ''),
-      actions: [{ type: 'deploy-package', package: { packageId: 'Shop.Web' }, substituteIn: ['*.ini'] }]
+      actions: [
+        {
+          type: 'deploy-package',
+          package: { packageId: 'Shop.Web' },
+          substituteIn: ['*.ini'],
+          keep: { unit: 'count', count: 1 }
+        }
+      ]
     }
     const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
     await writeFile(zip, await makeZip({ 'config.ini': 'db=#{Db.Password}', 'site.txt': 'as it is' }))
@@ -319,5 +326,6 @@ describe('a deployment to a target that nobody reaches', () => {
     expect(packages).toEqual([])
     const again = await runThere(workspace, `${bundleIn(drop)}_2`, home)
     expect(await imported(workspace, again.receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
+    expect(await readFile(join(bundleIn(drop), 'plan.txt'), 'utf8')).toContain('removes all but 1 earlier installation')
   })
 })

@@ -142,7 +142,8 @@ async function deployPackage(work: Work, action: ActionOf<'deploy-package'>): Pr
             path: work.render(installTo.path),
             purge: installTo.purge === undefined ? null : { keep: installTo.purge.keep.map(work.render) }
           },
-    skipsIfInstalled: action.skipsIfInstalled === true
+    skipsIfInstalled: action.skipsIfInstalled === true,
+    keep: action.keep ?? null
   })
 }
 

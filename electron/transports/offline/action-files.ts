@@ -123,6 +123,8 @@ function installSettings(content: BundleContent, action: BundleActionOf<'deploy-
       .replaceAll(/\s/g, ' '),
     ignores_packaged: action.ignoresPackagedScripts,
     skips_if_installed: action.skipsIfInstalled,
+    keep_unit: action.keep?.unit ?? '',
+    keep_count: action.keep?.count ?? 0,
     install_to: action.installTo?.path ?? '',
     is_purged: (action.installTo?.purge ?? null) !== null,
     purge_keep: action.installTo?.purge?.keep ?? []

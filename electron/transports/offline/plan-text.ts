@@ -1,4 +1,5 @@
-import type { BundleAction, BundleContent } from '@shared/bundle/content'
+import type { BundleAction, BundleActionOf, BundleContent } from '@shared/bundle/content'
+import { countOf } from '@shared/plan/words'
 
 const kinds: Record<BundleAction['kind'], string> = {
   script: 'script',
@@ -24,6 +25,7 @@ function about({ packages }: BundleContent, action: BundleAction): string {
     kinds[action.kind] + ('syntax' in action ? ` (${action.syntax})` : ''),
     chosen && `${chosen.packageId} ${chosen.version}`,
     action.kind === 'deploy-package' && action.installTo !== null && `to ${action.installTo.path}`,
+    action.kind === 'deploy-package' && action.keep !== null && keepWords(action.keep),
     action.kind === 'transfer-package' && `to ${action.to}`,
     runAs !== null && `as ${runAs}`,
     when.step !== 'success' && conditionWords[when.step],
@@ -35,6 +37,11 @@ function about({ packages }: BundleContent, action: BundleAction): string {
     .filter(Boolean)
     .join(', ')
 }
+
+const keepWords = ({ unit, count }: NonNullable<BundleActionOf<'deploy-package'>['keep']>): string =>
+  unit === 'days'
+    ? `removes installations older than ${countOf(count, 'day')}`
+    : `removes all but ${countOf(count, 'earlier installation')}`
 
 const conditionWords = {
   success: 'only when nothing failed',

@@ -124,6 +124,59 @@ read_journal() {
   done
 }
 
+# Whether a folder is among those of the installations that stay, in `staying`.
+is_staying() {
+  local other
+  for other in ${staying[@]+"${staying[@]}"}; do
+    if [ "$other" = "$1" ]; then return 0; fi
+  done
+  return 1
+}
+
+# Once an installation succeeded, which is the last in the journal: removes the earlier ones of the same step, environment
+# and target that are not to be kept. By days: those that are older. By count: all but the last so many that succeeded;
+# failed ones do not count, and where no more than the count are there, nothing goes. What cannot be removed stays in the
+# journal, so that the next time tries again. The action has succeeded, whatever becomes of this.
+remove_outdated() {
+  local file=$root/offline/journal line at set id version folder custom succeeded since=0 i stays=0 gone=0
+  local lines=() own=() folders=() goes=() staying=()
+  if [ -z "$keep_unit" ] || [ ! -f "$file" ]; then return 0; fi
+  now && since=$((REPLY - keep_count * 86400000))
+  while IFS= read -r line; do
+    lines+=("$line")
+    line=${line//$'\t'/$'\037'}
+    IFS=$'\037' read -r at set id version folder custom succeeded <<<"$line"
+    if [ "$set" != "$journal_set" ]; then continue; fi
+    own+=("$((${#lines[@]} - 1))") folders+=("$folder")
+    if [ "$keep_unit" = count ]; then goes+=("$succeeded"); elif [ "$at" -lt "$since" ]; then goes+=(1); else goes+=(0); fi
+  done <"$file"
+  if [ "$keep_unit" = count ]; then
+    # From the newest on; the present one stays and is none of them.
+    for ((i = ${#own[@]} - 2; i >= 0; i--)); do
+      if [ "${goes[$i]}" = 1 ] && [ "$stays" -lt "$keep_count" ]; then goes[$i]=0 stays=$((stays + 1)); else goes[$i]=1; fi
+    done
+    if [ "$stays" -lt "$keep_count" ]; then return 0; fi
+  fi
+  for i in "${!own[@]}"; do
+    if [ "$i" -eq $((${#own[@]} - 1)) ] || [ "${goes[$i]}" = 0 ]; then staying+=("${folders[$i]}"); fi
+  done
+  for i in "${!own[@]}"; do
+    folder=${folders[$i]}
+    if is_staying "$folder"; then continue; fi
+    case $folder in /?*) ;; *) continue ;; esac
+    if rm -rf -- "$folder"; then
+      note info "Removed the earlier installation $folder."
+      unset "lines[${own[$i]}]"
+      gone=1
+    else
+      note warning "The earlier installation $folder could not be removed."
+    fi
+  done
+  if [ "$gone" = 0 ]; then return 0; fi
+  if printf '%s\n' "${lines[@]}" >"$file.new" && durable "$file.new" && mv -f -- "$file.new" "$file"; then return 0; fi
+  note warning "$file cannot be written: what was removed is still in it."
+}
+
 # Makes the folder of an installation, which none had before; sets REPLY.
 make_install_folder() {
   local base=${bundle_applications:-$root/applications}/$install_parts try=0

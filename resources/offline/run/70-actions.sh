@@ -179,4 +179,5 @@ do_deploy_package() {
     done
   fi
   journal "$folder" 1
+  remove_outdated
 }

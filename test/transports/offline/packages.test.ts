@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BundleActionOf } from '@shared/bundle/content'
 import { bundleManifest } from '@shared/bundle/format'
+import { bundleId } from '@shared/ids'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PackageForm } from '../../../electron/transports/offline/action-files'
 import { writeBundle } from '../../../electron/transports/offline/write-bundle'
@@ -52,6 +53,7 @@ const deploy = (more: Partial<BundleActionOf<'deploy-package'>> = {}) =>
     files: [],
     installTo: null,
     skipsIfInstalled: false,
+    keep: null,
     ...more
   })
 const far = async (...order: Parameters<typeof farEnd>) => {
@@ -159,6 +161,43 @@ it('transfers packages and lays them beside scripts; a later bundle may leave ou
   })
   const root = join(end.home, '.slipway')
   expect(await lacking.run(['--yes', '--root', root])).toMatchObject({ code: 0 })
+})
+
+const installedIn = async (home: string) => (await readdir(`${home}/.slipway/applications/Production/Shop.Web`)).sort()
+const journalOf = (home: string) => join(home, '.slipway/offline/journal')
+
+it('keeps as many earlier installations that succeeded as it may, and none of those that failed', async () => {
+  const always = { when: { step: 'always', action: 'success' } } as const
+  const count = (number: number) => ({ keep: { unit: 'count', count: number } }) as const
+  const fails = { scripts: { deploy: { syntax: 'bash', body: clear('exit 1') } } } as const
+  const content = contentOf(
+    deploy({ name: 'Other' }),
+    deploy({ step: 2, ...always }),
+    deploy({ step: 3, ...always, ...fails, ...count(1) }),
+    deploy({ step: 4, ...always, ...count(2) }),
+    deploy({ step: 5, ...always, ...count(1) })
+  )
+  const end = await far({ content, packageAt })
+  expect(await readFile(join(end.bundle, 'plan.txt'), 'utf8')).toContain('removes all but 1 earlier installation')
+  const { text } = await end.run()
+  expect(await installedIn(end.home)).toEqual(['1.4.2', '1.4.2_3', '1.4.2_4'])
+  const gone = text.split('\n').filter(line => line.includes('Removed the earlier installation'))
+  expect(gone.map(line => line.slice(line.lastIndexOf('/')))).toEqual(['/1.4.2_1.', '/1.4.2_2.'])
+  const journal = (await readFile(journalOf(end.home), 'utf8')).trimEnd().split('\n')
+  expect(journal.map(line => line.split('\t')[4]?.replace(/.*\//, ''))).toEqual(['1.4.2', '1.4.2_3', '1.4.2_4'])
+})
+
+it('removes installations that are older than it keeps them, and leaves the others', async () => {
+  const end = await far({ content: contentOf(deploy(), deploy({ step: 2 })), packageAt })
+  expect(await end.run()).toMatchObject({ code: 0 })
+  const journal = await readFile(journalOf(end.home), 'utf8')
+  const [old = '', young = ''] = journal.split('\n')
+  await writeFile(journalOf(end.home), `${old.replace(/^\d+/, '1000')}\n${young}\n`)
+  const content = contentOf(deploy({ keep: { unit: 'days', count: 1 } }))
+  const next = await far({ content: { ...content, id: bundleId.parse('bundle-0a1b2c3d4f') }, packageAt })
+  expect(await next.run(['--yes', '--root', join(end.home, '.slipway')])).toMatchObject({ code: 0 })
+  expect(await installedIn(end.home)).toEqual(['1.4.2_1', '1.4.2_2'])
+  expect(await readFile(journalOf(end.home), 'utf8')).not.toMatch(/^1000\t/m)
 })
 
 it('writes the same bytes again, packs them into one archive, and takes no place that is taken', async () => {
