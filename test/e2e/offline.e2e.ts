@@ -117,6 +117,14 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
     await chooser.setInputFiles(file(receipt.replace('/srv/shop', '/srv/else')))
     await expect(page.getByText('The receipt was changed after it was written, or is damaged.')).toBeVisible()
     await exhibit(page, 'receipt-refused')
+
+    await goTo(page, '/targets/bundles')
+    const row = page.getByRole('table', { name: 'Bundles' }).getByRole('row', { name: /till-1 Shop 1\.0\.0 to Test/ })
+    await expect(row).toContainText('The receipt was changed after it was written, or is damaged.')
+    await exhibit(page, 'bundles')
+    await row.focus()
+    await page.keyboard.press('Enter')
+    await expect(card).toBeVisible()
     await chooser.setInputFiles(file(receipt))
     await expect(card).toBeHidden()
     await expect(page.getByText('Succeeded').first()).toBeVisible()
@@ -127,6 +135,12 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
       ok: false,
       failure: { message: 'This very receipt was imported before.' }
     })
+    await goTo(page, '/targets/bundles')
+    await expect(row).toContainText('Receipt is back')
+    await page.getByRole('combobox', { name: 'State' }).click()
+    await page.getByRole('option', { name: 'Waiting for its receipt' }).click()
+    await expect(page.getByText('No bundle matches.')).toBeVisible()
+    await exhibit(page, 'bundles-none')
     await goTo(page, `/targets/${bundle.targetId}`)
     await expect(heading(page, 'till-1')).toBeVisible()
     await exhibit(page, 'target-offline')

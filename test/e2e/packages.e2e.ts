@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import { makeZip } from '../support/make-zip'
@@ -125,5 +125,34 @@ test('a folder becomes a feed, and a version of it comes into the repository', a
   const backend = await backendOf(page)
   const [found] = await must(backend, 'package.list', {})
   expect(found?.versions.map(({ version, source }) => [version, source.kind])).toEqual([['1.4.2', 'feed']])
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('a large import says how far it is, goes on behind other screens, and leaves nothing once it is cancelled', async ({
+  slipway,
+  home
+}) => {
+  const { page } = slipway
+  const folder = join(home, '..', 'large')
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, 'Large.1.0.0.tar')
+  await writeFile(path, '')
+  // Takes no room itself, and far longer to copy than this test takes.
+  await truncate(path, 32 * 1024 ** 3)
+  await goTo(page, '/packages')
+  await expect(heading(page, 'Packages')).toBeVisible()
+  await willChoose(slipway, [path])
+  await page.keyboard.press('n')
+  const card = page.getByRole('region', { name: 'Importing Large.1.0.0.tar' })
+  await expect(card).toContainText(/Copying .+ of 34 GB, .+\/s, .+ left/)
+  await goTo(page, '/targets')
+  await goTo(page, '/packages')
+  await card.getByRole('button', { name: 'Cancel importing Large.1.0.0.tar' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Cancelled' })
+  await expect(dialog).toContainText('Nothing of it was kept.')
+  await expect(card).toBeHidden()
+  await exhibit(page, 'packages-import-cancelled')
+  expect(await readdir(join(home, 'workspaces', 'main', 'packages'))).toEqual([])
   await rm(folder, { recursive: true, force: true })
 })
