@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { zipOf } from '../support/archives'
+import { listProcesses } from '../support/processes'
 import { makeWorld, type World } from '../support/world'
 import { backendOf } from './support/api'
 import { projectRoot } from './support/app'
@@ -91,4 +94,48 @@ test.describe('the command line tells by its exit code what became of a deployme
     const left = async () => (await sshd.processes()).filter(item => /sleep/.test(item.command))
     await expect.poll(left).toEqual([])
   })
+
+  test('3 when a second Ctrl-C leaves the agent without waiting, and what ran is interrupted then', async ({
+    home
+  }) => {
+    const [began, folder] = [join(home, 'began'), join(home, 'incoming')]
+    // What it starts is known among all processes by the file that it names.
+    const body = `trap '' TERM; : > '${began}'; sh -c 'while true; do sleep 0.1; done' '${began}'`
+    const scripts = async () => (await listProcesses()).filter(({ command }) => command.endsWith(` ${began}`)).length
+    await setUpTrigger(home, body)
+    await mkdir(folder)
+    await writeFile(join(folder, 'Shop.Web.1.0.0.zip'), zipOf([{ name: 'app.txt', content: 'one' }]))
+    let [said, group] = ['', 0]
+    const agent = start(home, ['agent', '--watch', folder], (seen, pid) => {
+      said = seen
+      group = pid
+    })
+    const soon = { timeout: 60_000 }
+    await expect.poll(scripts, soon).toBe(1)
+    process.kill(-group, 'SIGINT')
+    await expect.poll(() => said, soon).toContain('is being cancelled')
+    process.kill(-group, 'SIGINT')
+    const { code, stdout } = await agent
+    expect(code).toBe(3)
+    expect(stdout).not.toContain('was cancelled')
+    const { stdout: list } = await start(home, ['--json', 'deployment', 'list'])
+    expect(JSON.parse(list)).toMatchObject([{ state: 'interrupted' }])
+    // The script is ended all the same.
+    await expect.poll(scripts, soon).toBe(0)
+  })
 })
+
+/** A script that runs here, as soon as a package comes in. */
+async function setUpTrigger(home: string, body: string): Promise<void> {
+  const file = join(home, 'steps.json')
+  const script = { type: 'script', syntax: 'bash', body, packages: [{ name: 'web', packageId: 'Shop.Web' }] }
+  await writeFile(file, JSON.stringify([{ name: 'Run', location: 'here', roles: [], actions: [script] }]))
+  const slot = ['--step', 'Run', '--reference', 'web']
+  const commands = [
+    ['environment', 'create', 'Test'],
+    ['project', 'create', 'Shop'],
+    ['process', 'set', '--project', 'Shop', '--file', file],
+    ['trigger', 'create-package', 'New', '--project', 'Shop', ...slot, '--create-release', '--to', 'Test']
+  ]
+  for (const words of commands) expect(await start(home, words)).toMatchObject({ code: 0 })
+}
