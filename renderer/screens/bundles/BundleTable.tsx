@@ -21,11 +21,11 @@ const looks: Readonly<
 }
 
 const columns: readonly Column<ListedBundle>[] = [
-  { key: 'target', header: 'Target', width: '16%', cell: ({ targetName }) => <strong>{targetName}</strong> },
-  { key: 'deployment', header: 'Deployment', width: '22%', cell: bundle => <What bundle={bundle} /> },
+  { key: 'target', header: 'Target', width: '14%', cell: ({ targetName }) => <strong>{targetName}</strong> },
+  { key: 'deployment', header: 'Deployment', width: '20%', cell: bundle => <What bundle={bundle} /> },
   { key: 'state', header: 'Receipt', cell: bundle => <State bundle={bundle} /> },
   { key: 'written', header: 'Written', width: '120px', cell: ({ createdAt }) => <TimeAgo at={createdAt} /> },
-  { key: 'path', header: 'Bundle', width: '24%', cell: bundle => <Where bundle={bundle} /> }
+  { key: 'path', header: 'Bundle', width: '22%', cell: bundle => <Where bundle={bundle} /> }
 ]
 
 /** Bundles, newest first; Enter opens the deployment of one. */
@@ -90,7 +90,7 @@ function Where({ bundle: { path, isThere } }: CellProps) {
   return (
     <span className={classes.texts}>
       <span className={classes.path} title={path}>
-        {path}
+        <bdi>{path}</bdi>
       </span>
       {!isThere && <span className={classes.says}>somebody moved it</span>}
     </span>
