@@ -35,9 +35,14 @@ export function writeFully(descriptor: 1 | 2, content: string): void {
   }
 }
 
-/** What puts a text in place of the line that the cursor is on. One that would be broken into two is cut. */
-export const statusLine = (text: string, columns = 80): string =>
-  `\r\u001b[K${text.length < columns ? text : `${text.slice(0, Math.max(0, columns - 2))}…`}`
+/**
+ * What puts a text in place of the line that the cursor is on. One that would be broken into two is cut.
+ * @param columns 0, or absent, where the terminal does not say how wide it is
+ */
+export function statusLine(text: string, columns = 0): string {
+  const width = columns > 0 ? columns : 80
+  return `\r\u001b[K${text.length < width ? text : `${text.slice(0, Math.max(0, width - 2))}…`}`
+}
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
