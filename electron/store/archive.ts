@@ -50,8 +50,8 @@ export class DeploymentArchive implements Archive {
   }
 
   async newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]> {
-    const { projectId, environmentId, runbookId } = filter
-    const tags = [projectId, environmentId, runbookId].filter(tag => tag !== undefined)
+    const { projectId, environmentId, releaseId, runbookId } = filter
+    const tags = [projectId, environmentId, releaseId, runbookId].filter(tag => tag !== undefined)
     const found: DeploymentSummary[] = []
     for await (const records of this.#pages.newestFirst(tags)) {
       for (const summary of records as readonly DeploymentSummary[]) if (isListed(summary, filter)) found.push(summary)

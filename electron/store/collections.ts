@@ -31,8 +31,8 @@ const keptDeployments: KeptRecords = {
   shards: 40,
   isNew: record => (record as DeploymentSummary).state === 'queued',
   tags: record => {
-    const { projectId, environmentId, runbook } = record as DeploymentSummary
-    return [projectId, environmentId, ...(runbook === null ? [] : [runbook.id])]
+    const { projectId, environmentId, releaseId, runbook } = record as DeploymentSummary
+    return [projectId, environmentId, releaseId, ...(runbook === null ? [] : [runbook.id])]
   },
   digest: record => countedOf(record as DeploymentSummary)
 }

@@ -47,6 +47,7 @@ describe('slipway release diff, would-change, and slipway rollback', () => {
   it('tell what differs, and go back', async () => {
     const cli = await shop()
     const place = ['--project', 'Shop', '--in', 'Test']
+    const tasks = ['tasks', '--all']
     expect((await cli.run(['release', 'diff', '1.0.0', '1.1.0', '--project', 'Shop'])).out).toBe(
       [
         '1.0.0 → 1.1.0',
@@ -78,6 +79,9 @@ describe('slipway release diff, would-change, and slipway rollback', () => {
     expect((await cli.run(['rollback', 'ways', ...place])).out).toMatch(/^VERSION .*\n1\.1\.0 .* -\n$/)
     const [newest] = await cli.json<{ releaseVersion: string; outcome: string }[]>(['deployment', 'list'])
     expect(newest).toMatchObject({ releaseVersion: '1.0.0', outcome: 'succeeded' })
+    const ofOne = await cli.json<{ releaseVersion: string }[]>([...tasks, '--release', '1.1.0', '--project', 'Shop'])
+    expect(ofOne.map(item => item.releaseVersion)).toEqual(['1.1.0'])
+    expect((await cli.run([...tasks, '--release', '1.1.0'])).err).toContain('--release needs --project')
     const refused = await cli.run(['rollback', 'start', ...place, '--to', '1.1.0', '--run', 'Install'])
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('leaves out no action “Install”') })
   })

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rename, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DeploymentSummary } from '@shared/deployment'
-import type { DeploymentId, EnvironmentId, ProjectId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
 import fc from 'fast-check'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CountedWhere, Store } from '../../electron/store/store'
@@ -14,12 +14,13 @@ const numbered = (prefix: string, number: number): string => `${prefix}-${String
 const idOf = (number: number) => numbered('deployment', number) as DeploymentId
 const projectOf = (number: number) => numbered('project', number) as ProjectId
 const environmentOf = (number: number) => numbered('environment', number) as EnvironmentId
+const releaseOf = (number: number) => numbered('release', number) as ReleaseId
 
 const queued = (number: number, project = 1, environment = 1): DeploymentSummary => ({
   id: idOf(number),
   projectId: projectOf(project),
   projectName: `P${project}`,
-  releaseId: 'release-0000000001' as DeploymentSummary['releaseId'],
+  releaseId: releaseOf(project),
   releaseVersion: '1.0.0',
   environmentId: environmentOf(environment),
   environmentName: `E${environment}`,
@@ -99,6 +100,11 @@ describe('many deployments', () => {
     expect(await store.deployments.newest({ projectId: projectOf(5) }, 2)).toEqual([])
     expect(await store.deployments.newest({ environmentId: environmentOf(1) }, 1)).toEqual([made(many - 1)])
     expect(await store.deployments.newest({ environmentId: environmentOf(2) }, 1)).toEqual([])
+  })
+
+  test('of a release are found however old they are', async () => {
+    expect(await store.deployments.newest({ releaseId: releaseOf(9) }, 500)).toEqual(newestFirst(range(0, 100)))
+    expect(await store.deployments.newest({ releaseId: releaseOf(5) }, 500)).toEqual([])
   })
 
   test('show the newest of each project in each environment at once', async () => {

@@ -5,6 +5,7 @@ import { subjectOf } from '@shared/deployment-title'
 import { countOf } from '@shared/plan/words'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
+import { UsageError } from '../errors'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
 
@@ -12,6 +13,7 @@ interface TaskOptions {
   readonly project?: string
   readonly environment?: string
   readonly kind?: 'deployment' | 'runbook'
+  readonly release?: string
   readonly state?: readonly ListedState[]
   readonly all?: boolean
   readonly limit: string
@@ -24,6 +26,7 @@ export const addTaskCommands: AddCommands = (program, act) => {
     .description('deployments and runbook runs: what needs an answer, runs or waits')
     .option('--project <project>')
     .option('--environment <environment>')
+    .option('--release <version>', 'only of this release of --project')
     .addOption(new Option('--kind <kind>', 'only these').choices(['deployment', 'runbook']))
     .addOption(new Option('--state <state...>', 'only in these states').choices([...listedStates]))
     .option('--all', 'also what is over')
@@ -32,13 +35,13 @@ export const addTaskCommands: AddCommands = (program, act) => {
 }
 
 async function listTasks(session: Session, options: TaskOptions): Promise<void> {
-  const { project, environment, kind, state, all, limit } = options
+  const { environment, kind, state, all, limit } = options
   const states = state ?? (all ? undefined : openStates)
   const filter: Input<'deployment.list'> = {
     limit: Number(limit),
     ...(kind === undefined ? {} : { kind }),
     ...(states === undefined ? {} : { states: [...states] }),
-    ...(project === undefined ? {} : { projectId: (await session.project(project)).id }),
+    ...(await whose(session, options)),
     ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id })
   }
   session.answer(await session.call('deployment.list', filter), tasks =>
@@ -56,6 +59,19 @@ async function listTasks(session: Session, options: TaskOptions): Promise<void> 
       all || state ? 'Nothing matches.' : 'Nothing runs or waits. Add --all for what is over.'
     )
   )
+}
+
+/** Of which project, and of which of its releases. */
+async function whose(session: Session, { project, release }: TaskOptions) {
+  if (project === undefined) {
+    if (release !== undefined) throw new UsageError('--release needs --project: versions are of a project.')
+    return {}
+  }
+  const found = await session.project(project)
+  return {
+    projectId: found.id,
+    ...(release === undefined ? {} : { releaseId: (await session.release(found, release)).id })
+  }
 }
 
 const waitsFor = ({ openQuestions, waitsFor: words }: DeploymentSummary): string =>

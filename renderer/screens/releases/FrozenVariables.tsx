@@ -100,11 +100,9 @@ function Earlier({ release: { earlier = [] } }: Pick<FrozenVariablesProps, 'rele
 }
 
 /** The name of a production environment that a release was deployed to; null when there is none. */
-function useProductionOf({ id, projectId }: Release): string | null {
-  const deployments = valueOr(useRead('deployment.list', { projectId, limit: 500 }).load, [])
+function useProductionOf({ id }: Release): string | null {
+  const deployments = valueOr(useRead('deployment.list', { releaseId: id, limit: 500 }).load, [])
   const environments = valueOr(useRead('environment.list', {}).load, [])
-  const reached = new Set<EnvironmentId>(
-    deployments.filter(({ releaseId }) => releaseId === id).map(({ environmentId }) => environmentId)
-  )
+  const reached = new Set<EnvironmentId>(deployments.map(({ environmentId }) => environmentId))
   return environments.find(environment => environment.isProduction && reached.has(environment.id))?.name ?? null
 }

@@ -141,34 +141,30 @@ function Outdated({ release: { projectId, runbook } }: { readonly release: Relea
   )
 }
 
-function Deployments({ release: { id, projectId, runbook } }: { readonly release: Release }) {
-  const filter = runbook === undefined ? { projectId, kind: 'deployment' as const } : { runbookId: runbook.id }
-  const { load, again } = useRead('deployment.list', { ...filter, limit: 500 })
+function Deployments({ release: { id, runbook } }: { readonly release: Release }) {
+  const { load, again } = useRead('deployment.list', { releaseId: id, limit: 500 })
   const what = runbook === undefined ? 'Deployments of this release' : 'Runs of this snapshot'
   return (
     <Section title={what}>
       <Loaded load={load} onRetry={again} what="deployments">
-        {deployments => {
-          const own = deployments.filter(summary => summary.releaseId === id)
-          return (
-            <Card padding={own.length === 0 ? 'normal' : 'flush'}>
-              {own.length === 0 ? (
-                <p className={classes.none}>
-                  {runbook === undefined
-                    ? 'It has not been deployed yet. Choose “Deploy…” to see the plan first.'
-                    : 'It has not been run yet.'}
-                </p>
-              ) : (
-                <TaskTable
-                  tasks={own}
-                  label={what}
-                  show="past-of-one"
-                  what={runbook === undefined ? 'Deployment' : 'Run'}
-                />
-              )}
-            </Card>
-          )
-        }}
+        {own => (
+          <Card padding={own.length === 0 ? 'normal' : 'flush'}>
+            {own.length === 0 ? (
+              <p className={classes.none}>
+                {runbook === undefined
+                  ? 'It has not been deployed yet. Choose “Deploy…” to see the plan first.'
+                  : 'It has not been run yet.'}
+              </p>
+            ) : (
+              <TaskTable
+                tasks={own}
+                label={what}
+                show="past-of-one"
+                what={runbook === undefined ? 'Deployment' : 'Run'}
+              />
+            )}
+          </Card>
+        )}
       </Loaded>
     </Section>
   )

@@ -96,6 +96,12 @@ const menu = async (item: string) => {
   fireEvent.click(await screen.findByText(item))
 }
 
+test('its deployments are asked for by release, however many others there are', async () => {
+  const api = await open()
+  await screen.findByRole('table', { name: 'Deployments of this release' })
+  expect(api.inputsOf('deployment.list')).toContainEqual({ releaseId: releaseIdOf(1), limit: 500 })
+})
+
 test('the progress shows what is there, what comes next, and why the rest is closed', async () => {
   await open()
   const stages = within(screen.getByLabelText('Progress of 1.0.1'))
