@@ -98,6 +98,7 @@ test.describe('the command line tells by its exit code what became of a deployme
   test('3 when a second Ctrl-C leaves the agent without waiting, and what ran is interrupted then', async ({
     home
   }) => {
+    test.setTimeout(120_000)
     const [began, folder] = [join(home, 'began'), join(home, 'incoming')]
     // What it starts is known among all processes by the file that it names.
     const body = `trap '' TERM; : > '${began}'; sh -c 'while true; do sleep 0.1; done' '${began}'`
