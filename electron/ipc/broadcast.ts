@@ -12,9 +12,9 @@ export const tick = 33
 
 /**
  * The same after a batch of so many events: in a flood what costs a window most is how often it is told, and nobody
- * reads a fleet thirty times a second.
+ * reads a fleet thirty times a second, nor what runs by faster than anybody reads.
  */
-export const floodTick = 100
+export const floodTick = 250
 export const floodEvents = 50
 
 export type Listener = (events: readonly AppEvent[]) => void
