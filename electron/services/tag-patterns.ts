@@ -4,8 +4,8 @@ import { type Failure, invalid } from '@shared/failure'
 import { fail, ok, type Result } from '@shared/result'
 import { AskedThread, type NumberedAnswer, type NumberedRequest } from '../store/asked-thread'
 
-/** How long one pattern may take over all texts, in milliseconds. One that comes to an end needs a few of them. */
-const patienceMs = 1000
+/** How long one pattern may take over all texts, in milliseconds. One that comes to an end needs a few, but a machine may be busy. */
+const patienceMs = 3000
 
 interface Question {
   readonly pattern: string

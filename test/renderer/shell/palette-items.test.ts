@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SearchHit } from '@shared/dashboard-calls'
 import { expect, test } from 'vitest'
 import { hitItem } from '../../../renderer/shell/palette-hits'
@@ -28,6 +30,15 @@ test('what stands in the palette leads to its own screen', () => {
     Projects: `/projects/${aProject(1).id}/releases/new`,
     Deployments: `/deployments/${aSummary(1).id}`
   })
+})
+
+test('every screen with an address of its own is there', () => {
+  const routes = readFileSync(join(import.meta.dirname, '../../../renderer/routes.tsx'), 'utf8')
+  const addresses = [...routes.matchAll(/path="([^":]+)"/g)].map(([, path]) => path)
+  const there = items.flatMap(({ does }) => (does.kind === 'go' ? [does.href] : []))
+  // The first is reached from the list of lifecycles, the second is an older name for “/tasks”.
+  const others = ['/library/lifecycles/new', '/deployments']
+  expect(addresses.filter(path => !there.includes(path ?? ''))).toEqual(others)
 })
 
 test('every kind of thing that is found leads to its own screen and says what it is', () => {
