@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core'
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, fireEvent, render } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { Router } from 'wouter'
 import { useGuardedLocation } from '../../renderer/navigation/history'
@@ -18,6 +18,8 @@ const undo: (() => void)[] = []
 
 /** Makes all stores as they are in a window that was just opened. */
 export function resetWindow(): void {
+  // React remembers that a button of the mouse is down, and tells of no selection until it is up again.
+  for (const root of document.body.children) fireEvent.mouseUp(root)
   cleanup()
   for (const each of undo.splice(0)) each()
   for (const store of [
