@@ -123,6 +123,7 @@ export function CommandPalette() {
         content: classes.content ?? '',
         search: classes.search ?? '',
         actionsList: classes.list ?? '',
+        actionsGroup: classes.group ?? '',
         action: classes.action ?? ''
       }}
     >

@@ -84,7 +84,7 @@ function Foot() {
     <div className={classes.foot}>
       <Tooltip label="Settings and about">
         <ActionIcon component={Link} href="/settings" aria-label="Settings and about">
-          <Icon name="info" />
+          <Icon name="sliders" />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Keyboard shortcuts (?)">

@@ -104,7 +104,7 @@ const screens: readonly PaletteItem[] = [
   go('Screens', 'tasks', '/settings/tasks', 'Task settings', '', 'how many at once cap limits notifications'),
   go('Screens', 'folder', '/settings/data', 'Data', '', 'backup restore verify damaged'),
   go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),
-  go('Screens', 'info', '/settings', 'Settings and about', '', 'version data folder notices theme')
+  go('Screens', 'sliders', '/settings', 'Settings and about', '', 'version data folder notices theme')
 ]
 
 const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenCommand): PaletteItem => ({
