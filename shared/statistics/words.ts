@@ -15,12 +15,15 @@ export function statisticsWords(statistics: DeploymentStatistics, days: number):
     ...(rate === null ? [] : [`${percentOf(rate)} of those that succeeded or failed succeeded.`]),
     ...(medianMs === null || p90Ms === null
       ? []
-      : [`Half of them took at most ${spanOf(medianMs)}, and nine of ten at most ${spanOf(p90Ms)}.`]),
+      : [`Half of them took at most ${tookOf(medianMs)}, and nine of ten at most ${tookOf(p90Ms)}.`]),
     ...(recoveryMs === null
       ? []
-      : [`After a failure it usually took ${spanOf(recoveryMs)} until one succeeded in the same place.`])
+      : [`After a failure it usually took ${tookOf(recoveryMs)} until one succeeded in the same place.`])
   ]
 }
+
+/** As exact as tables say it: “at most 1 s” of what took 1.4 s would not be so. */
+const tookOf = (ms: number): string => (ms < 9_950 ? `${(ms / 1000).toFixed(1)} s` : spanOf(ms))
 
 /** `97 %`; only everything is 100 %, and only nothing is 0 %. */
 export function percentOf(share: number): string {

@@ -140,6 +140,11 @@ describe('in words', () => {
     ])
   })
 
+  test('short times are said as exactly as they are shown', () => {
+    const words = statisticsWords(statisticsOf([ended(today + 5000, 'succeeded', 1_400)]), 7)
+    expect(words.at(-1)).toBe('Half of them took at most 1.4 s, and nine of ten at most 1.4 s.')
+  })
+
   test('nothing is said as nothing', () => {
     expect(statisticsWords(statisticsOf([]), 28)).toEqual(['No deployment ended in the last 28 days.'])
   })
