@@ -5,6 +5,7 @@ import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
+import { Pages } from '../../components/Pages'
 import { Screen } from '../../components/Screen'
 import { useDroppedFiles } from '../../lib/use-dropped-files'
 import { useRead } from '../../stores/catalog'
@@ -55,7 +56,15 @@ export function BundlesScreen() {
                     <BundleTable bundles={bundles} />
                   )}
                 </Card>
-                <Pages page={filter.page} total={total} onChange={page => setFilter({ ...filter, page })} />
+                {total > pageSize && (
+                  <Pages
+                    page={filter.page}
+                    hasOlder={(filter.page + 1) * pageSize < total}
+                    onChange={page => setFilter({ ...filter, page })}
+                  >
+                    {filter.page * pageSize + 1} to {Math.min(total, (filter.page + 1) * pageSize)} of {total}
+                  </Pages>
+                )}
               </>
             )
           }
@@ -79,32 +88,3 @@ const NoBundles = (): ReactNode => (
     are not back yet, is listed here.
   </EmptyState>
 )
-
-interface PagesProps {
-  readonly page: number
-  readonly total: number
-  readonly onChange: (page: number) => void
-}
-
-function Pages({ page, total, onChange }: PagesProps) {
-  if (total <= pageSize) return null
-  const first = page * pageSize
-  return (
-    <nav className={classes.pages} aria-label="Pages">
-      <Button size="compact-sm" variant="default" disabled={page === 0} onClick={() => onChange(page - 1)}>
-        Newer
-      </Button>
-      <span>
-        {first + 1} to {Math.min(total, first + pageSize)} of {total}
-      </span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={first + pageSize >= total}
-        onClick={() => onChange(page + 1)}
-      >
-        Older
-      </Button>
-    </nav>
-  )
-}

@@ -1,8 +1,8 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
-import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
+import { Pages } from '../../components/Pages'
 import { Section } from '../../components/Section'
 import { stateLooks } from '../../components/StateBadge'
 import { useRead } from '../../stores/catalog'
@@ -34,46 +34,14 @@ export function PastTasks() {
                 page={filter.page}
                 hasOlder={tasks.length > pageSize}
                 onChange={page => setFilter({ ...filter, page })}
-              />
+              >
+                {filter.page * pageSize + 1} and on, page {filter.page + 1}
+              </Pages>
             )}
           </>
         )}
       </Loaded>
     </Section>
-  )
-}
-
-interface PagesProps {
-  readonly page: number
-  readonly hasOlder: boolean
-  readonly onChange: (page: number) => void
-}
-
-function Pages({ page, hasOlder, onChange }: PagesProps) {
-  return (
-    <nav className={classes.pages} aria-label="Pages">
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={page === 0}
-        leftSection={<Icon name="chevron-left" size={13} />}
-        onClick={() => onChange(page - 1)}
-      >
-        Newer
-      </Button>
-      <span>
-        {page * pageSize + 1} and on, page {page + 1}
-      </span>
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={!hasOlder}
-        rightSection={<Icon name="chevron-right" size={13} />}
-        onClick={() => onChange(page + 1)}
-      >
-        Older
-      </Button>
-    </nav>
   )
 }
 
