@@ -209,7 +209,7 @@ export interface HttpPort {
    */
   request(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpResponse>>
   /** Whether a regular expression is found in a text. Fails for one that cannot be read or takes too long. */
-  matches(pattern: string, text: string): Result<boolean>
+  matches(pattern: string, text: string): Promise<Result<boolean>>
 }
 
 export interface HealthPort {
