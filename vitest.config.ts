@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
 const never = ['test/e2e/**', 'test/bench/**', '**/node_modules/**']
-const app = ['test/{cli,electron,ipc,renderer,services,store}/**/*.test.ts']
+const app = ['test/{cli,electron,http,ipc,renderer,services,store}/**/*.test.ts']
 const window = ['test/renderer/**/*.test.tsx']
 
 export default defineConfig({
