@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { apiKeyCalls } from './api-key-calls'
 import { approvalCalls } from './approval-calls'
 import { type AuditHead, type AuditListing, type AuditVerdict, auditFilter, auditPageLimit } from './audit'
 import { bundleCalls } from './bundle-calls'
@@ -48,6 +49,7 @@ import type { Warned } from './variables/maskability'
 import type { Tie } from './variables/ties'
 import { type VaultStatus, vaultPassphraseChange, vaultSetUp, vaultStartOver, vaultUnlock } from './vault'
 import type { WorkspaceInfo } from './workspace'
+import { workspaceCalls } from './workspace-calls'
 
 const nothing = z.strictObject({})
 const importText = z.string().max(5_000_000, 'must be at most 5,000,000 characters')
@@ -79,11 +81,7 @@ export type VariablePlace = z.output<typeof variablePlace>
  * command line reach the same table; the input schema is checked at the door, failures come back as values.
  */
 export const api = {
-  'workspace.info': call(nothing).returns<WorkspaceInfo>(),
-  /** Opens the person's own workspace or the demo; refused while a deployment is open. The window reloads after it. */
-  'workspace.open': call(z.strictObject({ kind: z.enum(['main', 'demo']) })).returns<WorkspaceInfo>(),
-  /** Makes the demo workspace anew; refused outside of it. */
-  'workspace.resetDemo': call(nothing).returns<WorkspaceInfo>(),
+  ...workspaceCalls,
 
   'vault.status': call(nothing).returns<VaultStatus>(),
   /** Protects the vault's key. A call that failed with `vault-not-set-up` succeeds after it. */
@@ -212,6 +210,7 @@ export const api = {
   ...lifecycleCalls,
   ...triggerCalls,
   ...approvalCalls,
+  ...apiKeyCalls,
   ...dashboardCalls,
 
   ...driftCalls,
@@ -330,6 +329,10 @@ export type CatalogEntity =
   | 'bundle'
   | 'feed'
   | 'settings'
+  /** The list of workspaces. */
+  | 'workspace'
+  /** Keys of the HTTP API, and what it does: whether it listens, and who came. */
+  | 'http-api'
 
 /** Everything that is pushed to windows. Events point by id; the receiver asks for the rest. */
 export type AppEvent =

@@ -4,6 +4,7 @@ import type { AuditDoor, AuditVerdict } from './audit'
 export const doorNames: Readonly<Record<AuditDoor, string>> = {
   window: 'window',
   'command-line': 'command line',
+  api: 'HTTP API',
   slipway: 'Slipway itself'
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type EnvironmentId, environmentId, type ProjectId, projectId, type Sha256 } from './ids'
 
 /** How somebody reached Slipway. `slipway` itself acts by schedule or while mending what a crash left behind. */
-export const auditDoors = ['window', 'command-line', 'slipway'] as const
+export const auditDoors = ['window', 'command-line', 'api', 'slipway'] as const
 export type AuditDoor = (typeof auditDoors)[number]
 
 /** What kind of thing an entry is about. */
@@ -24,6 +24,7 @@ export const auditSubjects = [
   'freeze',
   'trigger',
   'approval',
+  'api-key',
   'runbook',
   'package',
   'feed',
@@ -88,7 +89,7 @@ export interface AuditDraft {
   /** One plain sentence without its subject's grammar left to the reader, such as `Created the target “web-1”.` */
   readonly summary: string
   readonly changes?: readonly AuditChange[]
-  /** Says `slipway` where Slipway acts by itself; otherwise the store enters the door that the person came by. */
+  /** Says `slipway` where Slipway acts by itself, and `api` for the HTTP API; otherwise the store enters the door of its workspace. */
   readonly door?: AuditDoor
 }
 

@@ -1,3 +1,5 @@
+import type { WorkspaceKind } from './workspace'
+
 /** What checking a workspace's files came upon, as words for people. */
 export interface DataFinding {
   /** The path below the data folder, with `/` between its parts. */
@@ -69,7 +71,9 @@ export interface BackupReport {
 /** A backup that a person chose, as its beginning describes it; its content is checked only when it is restored. */
 export interface ChosenBackup {
   readonly path: string
-  readonly workspace: 'main' | 'demo'
+  readonly workspace: WorkspaceKind
+  /** What a person called the workspace; null for those that are always there. */
+  readonly name: string | null
   /** Milliseconds since 1970 UTC. */
   readonly createdAt: number
   /** The version of Slipway that wrote it. */

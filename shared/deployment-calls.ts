@@ -145,6 +145,8 @@ export const deploymentCalls = {
       limit: z.number().int().min(1).max(500).default(50)
     })
   ).returns<readonly DeploymentSummary[]>(),
+  /** How many a filter lets through. */
+  'deployment.count': call(deploymentFilter).returns<{ readonly count: number }>(),
   'deployment.get': call(z.strictObject({ id: ids.deploymentId })).returns<Deployment>()
 } as const
 

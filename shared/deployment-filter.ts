@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DeploymentSummary } from './deployment'
-import { environmentId, projectId, releaseId, runbookId } from './ids'
+import { deploymentId, environmentId, projectId, releaseId, runbookId } from './ids'
 
 /** The states of deployments as lists tell them apart: how it ended, or else how far it is. */
 export const listedStates = [
@@ -30,6 +30,8 @@ export const overStates = [
 
 /** Narrows a list of deployments and runs of runbooks. What is left out lets everything through. */
 export const deploymentFilter = z.strictObject({
+  /** Only these, as far as they exist. */
+  ids: z.array(deploymentId).max(1000, 'must be at most 1,000 ids').optional(),
   projectId: projectId.optional(),
   environmentId: environmentId.optional(),
   /** Deployments of this release, or runs of this snapshot of a runbook. */
@@ -49,6 +51,7 @@ export const listedStateOf = ({ state, outcome }: Pick<DeploymentSummary, 'state
 
 /** Whether a filter lets a summary through. */
 export const isListed = (summary: DeploymentSummary, filter: Asked): boolean =>
+  (filter.ids === undefined || filter.ids.includes(summary.id)) &&
   (filter.projectId === undefined || filter.projectId === summary.projectId) &&
   (filter.environmentId === undefined || filter.environmentId === summary.environmentId) &&
   (filter.releaseId === undefined || filter.releaseId === summary.releaseId) &&

@@ -43,12 +43,17 @@ export interface Destination {
   readonly passesAirGap: boolean
 }
 
+/** A place, and what it is used for. */
+export type Reason = Omit<Destination, 'passesAirGap'>
+
 /** By what every socket is judged before it opens. */
 export interface NetworkPolicy {
   readonly isAirGapped: boolean
   readonly destinations: readonly Destination[]
   /** What listeners on this machine's own addresses are for; null when there should be none. */
   readonly listener: string | null
+  /** Where the app itself listens for programs, whichever workspace is open; absent for nowhere. */
+  readonly serves?: readonly Reason[]
 }
 
 /** Before a workspace is open, nothing has a reason to connect. */
@@ -72,7 +77,8 @@ export function judge(policy: NetworkPolicy, attempt: NetworkAttempt): Verdict {
       return judgeDestination(policy, attempt)
     case 'listener': {
       const isLocal = isLoopback(attempt.host)
-      return { why: isLocal ? policy.listener : null, isAllowed: isLocal || !policy.isAirGapped }
+      const served = policy.serves?.find(({ host, port }) => host === attempt.host && port === attempt.port)
+      return { why: served?.why ?? (isLocal ? policy.listener : null), isAllowed: isLocal || !policy.isAirGapped }
     }
     case 'datagram':
       return { why: null, isAllowed: !policy.isAirGapped }
@@ -126,7 +132,10 @@ export interface NetworkTotal {
 export interface NetworkReport {
   /** When the app began to record. Milliseconds since 1970 UTC. */
   readonly since: number
+  /** As the workspace says itself. */
   readonly isAirGapped: boolean
+  /** Another workspace that is open has its air gap on, so that it holds for this one as well. */
+  readonly isAirGappedByOthers?: boolean
   /** Newest first; the oldest go when there are too many. */
   readonly entries: readonly NetworkEntry[]
   /** How many older entries are not shown; `totals` still count them. */

@@ -26,7 +26,12 @@ const common = {
   location: line('runs', value => locationWords[value]),
   condition: line('condition', value => conditionWords(value, 'action')),
   retries: line('retries', retriesWords),
-  timeoutSeconds: span('timeout')
+  timeoutSeconds: span('timeout'),
+  properties: (all, names) =>
+    pairs('further properties', 'property')(
+      Object.entries(all).map(([name, value]) => ({ name, value })),
+      names
+    )
 } satisfies Tellers<Action, 'id' | 'type' | 'name'>
 
 interface Pair {

@@ -31,6 +31,18 @@ const wholeSeconds = (most: number) =>
     .min(0)
     .max(most, `must be at most ${most.toLocaleString('en')} seconds`)
 
+/** Names and values, at most 200. */
+const actionProperties = z
+  .record(
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .max(300, 'must be at most 300 characters')
+      .regex(/^[^#{}\r\n]+$/, 'must not contain #, braces or line breaks'),
+    z.string().max(1_000_000, 'must be at most 1,000,000 characters')
+  )
+  .refine(all => Object.keys(all).length <= 200, 'must be at most 200 properties')
+
 /**
  * What every action has. All of it may be absent, and absent it stays: hashes of older releases do not change.
  */
@@ -64,7 +76,9 @@ const common = {
     })
     .optional(),
   /** Of each attempt, connecting included. */
-  timeoutSeconds: wholeSeconds(604_800).min(1, 'must be at least 1 second').optional()
+  timeoutSeconds: wholeSeconds(604_800).min(1, 'must be at least 1 second').optional(),
+  /** Further properties: variables of the action while it runs. What an import brings that no other field takes. */
+  properties: actionProperties.optional()
 }
 
 const scriptFields = {
@@ -333,6 +347,7 @@ export function textsOf(action: Action): readonly ActionText[] {
   }
   return [
     ...own(),
+    ...plain(...Object.values(action.properties ?? {})),
     ...plain(...packageSlots(action).map(({ packageId }) => packageId)),
     ...(action.condition && 'expression' in action.condition ? plain(action.condition.expression) : [])
   ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { projectId } from '../ids'
+import { httpApiSettings } from './http-api'
 
 const defaultTaskLimit = 5
 
@@ -24,7 +25,9 @@ export const settings = z.strictObject({
   notifies: z.boolean().default(true),
   transferLimit: transferLimit.default(null),
   /** Projects that the dashboard shows above the others, in the order in which they became so. Absent for none. */
-  favourites: z.array(projectId).max(10_000).optional()
+  favourites: z.array(projectId).max(10_000).optional(),
+  /** `defaultHttpApi` where absent. */
+  httpApi: httpApiSettings.optional()
 })
 export type Settings = z.infer<typeof settings>
 

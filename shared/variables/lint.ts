@@ -80,6 +80,7 @@ function* undefinedNames(
   // As itself, as what others lie below, or as a part of a value that is JSON.
   const isDefined = (name: string) => heads.has(nameKey(name)) || headsOf(name).some(head => names.has(head))
   const isKnown = (name: string) => isDefined(name) || isProvided(name, steps)
+  const properties = propertyNames(steps)
   const missing = (names: readonly string[], found: FoundIn): readonly Finding[] => {
     const unknown = new Map<string, string>()
     for (const name of names) if (!isKnown(name) && !unknown.has(nameKey(name))) unknown.set(nameKey(name), name)
@@ -87,16 +88,26 @@ function* undefinedNames(
   }
   const found: Finding[] = []
   for (const row of variables) {
-    if (row.type === 'text') found.push(...missing(references(row.value), { kind: 'row', rowId: row.id }))
+    if (row.type === 'text') {
+      const names = references(row.value).filter(name => !properties.has(nameKey(name)))
+      found.push(...missing(names, { kind: 'row', rowId: row.id }))
+    }
     yield
   }
   for (const step of steps) {
-    const names = stepTexts(step).flatMap(usesInText)
+    const own = propertyNames([step])
+    const names = stepTexts(step)
+      .flatMap(usesInText)
+      .filter(name => !own.has(nameKey(name)))
     found.push(...missing(names, { kind: 'step', stepId: step.id, name: step.name }))
     yield
   }
   return found
 }
+
+/** Further properties of actions are variables while these run. */
+const propertyNames = (steps: readonly Step[]): ReadonlySet<string> =>
+  new Set(allActions(steps).flatMap(({ action }) => Object.keys(action.properties ?? {}).map(nameKey)))
 
 /** A name and everything above it: `A.B[C]` is answered by `A.B`, `A` or itself, as JSON or as the head of an index. */
 function headsOf(name: string): readonly string[] {
