@@ -1,6 +1,7 @@
 import { bundleKey, bundleRecord } from '@shared/bundle/record'
 import type { DeploymentSummary } from '@shared/deployment'
 import { account } from '@shared/model/account'
+import { apiKey } from '@shared/model/api-key'
 import { approval, approver } from '@shared/model/approval'
 import { certificate } from '@shared/model/certificate'
 import { channel } from '@shared/model/channel'
@@ -59,6 +60,7 @@ export const collectionSpecs = {
   triggers: { name: 'triggers', schema: trigger, ...whole },
   approvers: { name: 'approvers', schema: approver, ...whole },
   approvals: { name: 'approvals', schema: approval, ...whole },
+  apiKeys: { name: 'api-keys', schema: apiKey, ...whole },
   releases: { name: 'releases', schema: release, ...whole },
   runbooks: { name: 'runbooks', schema: runbook, ...whole },
   feeds: { name: 'feeds', schema: feed, ...whole },

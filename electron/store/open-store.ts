@@ -131,6 +131,7 @@ function collectionsOf(shelf: (name: string) => Shelf, commit: CommitChanges) {
     triggers: of(specs.triggers),
     approvers: of(specs.approvers),
     approvals: of(specs.approvals),
+    apiKeys: of(specs.apiKeys),
     releases: of(specs.releases),
     runbooks: of(specs.runbooks),
     packages: of(specs.packages),

@@ -6,6 +6,7 @@ import type { Failure } from '@shared/failure'
 import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, ReleaseId, SecretId, Sha256 } from '@shared/ids'
 import type { LogCounts, LogFilter, LogLine, LogPage, LogPlace, LogSpot } from '@shared/log'
 import type { Account } from '@shared/model/account'
+import type { ApiKey } from '@shared/model/api-key'
 import type { Approval, Approver } from '@shared/model/approval'
 import type { Certificate } from '@shared/model/certificate'
 import type { Channel } from '@shared/model/channel'
@@ -65,6 +66,8 @@ export interface Store {
   /** Whose approvals count here, by the hash of their key. */
   readonly approvers: Collection<Approver>
   readonly approvals: Collection<Approval>
+  /** What lets programs in by the HTTP API. */
+  readonly apiKeys: Collection<ApiKey>
   readonly releases: Collection<Release>
   readonly runbooks: Collection<Runbook>
   /** The versions of packages; what is in them lies beside, by the hash of each file. */

@@ -1,3 +1,4 @@
+import { workspaceKinds } from '@shared/workspace'
 import { z } from 'zod'
 
 /** The first entry of every backup. */
@@ -43,7 +44,9 @@ export const manifest = z
     slipway: z.string().max(100),
     /** Milliseconds since 1970 UTC. */
     createdAt: z.number().int(),
-    workspace: z.enum(['main', 'demo']),
+    workspace: z.enum(workspaceKinds),
+    /** What a person called the workspace; absent for those that are always there. */
+    name: z.string().max(200).optional(),
     key: keyInBackup,
     files: z.array(backupFile)
   })

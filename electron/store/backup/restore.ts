@@ -155,18 +155,25 @@ function refuseForeign(manifest: Manifest, workspace: Manifest['workspace'], fil
       detail: { file }
     })
   if (manifest.workspace === workspace) return
-  const name = (kind: Manifest['workspace']) => (kind === 'demo' ? 'the demo workspace' : 'your own workspace')
+  const its = wordsOf(manifest.workspace, manifest.name)
   throw new FailureError({
     kind: 'conflict',
-    message: `The backup ${file} is of ${name(manifest.workspace)}, and this is ${name(workspace)}.`,
-    remedy: `Nothing was changed. Open ${name(manifest.workspace)} first, or choose another backup.`,
+    message: `The backup ${file} is of ${its}, and this is ${wordsOf(workspace)}.`,
+    remedy: `Nothing was changed. Open ${its} first, or choose another backup.`,
     detail: { file }
   })
 }
 
-const chosen = (path: string, { workspace, createdAt, slipway, files, key }: Manifest): ChosenBackup => ({
+function wordsOf(kind: Manifest['workspace'], name?: string): string {
+  if (kind === 'main') return 'your own workspace'
+  if (kind === 'demo') return 'the demo workspace'
+  return name === undefined ? 'a further workspace' : `the workspace “${name}”`
+}
+
+const chosen = (path: string, { workspace, name, createdAt, slipway, files, key }: Manifest): ChosenBackup => ({
   path,
   workspace,
+  name: name ?? null,
   createdAt,
   slipway,
   files: files.length,

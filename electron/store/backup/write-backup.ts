@@ -25,6 +25,8 @@ export interface BackupOptions {
   /** Whether a file that is there may be replaced. */
   readonly overwrite: boolean
   readonly workspace: Manifest['workspace']
+  /** What a person called it; absent for one that is always there. */
+  readonly name?: string
   readonly slipwayVersion: string
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number
@@ -54,7 +56,7 @@ export async function writeBackup(options: BackupOptions): Promise<Result<Omit<B
 
 /** The backup, or what is wrong with what was collected for it. */
 async function attemptBackup(options: BackupOptions): Promise<Omit<BackupReport, 'isAudited'> | DataReport> {
-  const { folder, keyFile, file, workspace, slipwayVersion, now } = options
+  const { folder, keyFile, file, workspace, name, slipwayVersion, now } = options
   const stage = await onDisk('write', folder, () => makeStage(folder))
   try {
     const data = join(stage, 'data')
@@ -71,7 +73,8 @@ async function attemptBackup(options: BackupOptions): Promise<Omit<BackupReport,
       ...(await filesBelow(stage, dataPrefix.slice(0, -1)))
     ])
     const head = { format: 'slipway-backup', version: 1, schema: storeSchema, slipway: slipwayVersion } as const
-    const size = await writeArchive(stage, { ...head, createdAt: now(), workspace, key, files }, file)
+    const of = { workspace, ...(name === undefined ? {} : { name }) }
+    const size = await writeArchive(stage, { ...head, createdAt: now(), ...of, key, files }, file)
     return { path: file, size, key, report }
   } finally {
     await removeStage(stage)
