@@ -1,4 +1,5 @@
-import type { SecretId } from '@shared/ids'
+import type { ActionId, SecretId } from '@shared/ids'
+import { allActions } from '@shared/model/process'
 import { frozenVariables } from '@shared/model/release'
 import type { PlannedRun, Stage } from '@shared/plan/plan'
 import { TemplateError } from '@shared/template/index'
@@ -21,6 +22,8 @@ export interface VariableGround {
   readonly names: ReadonlySet<string>
   /** Whether some value asks how steps went. */
   readonly mentionsStatus: boolean
+  /** The further properties of those actions that have some: variables while they run. */
+  readonly properties: ReadonlyMap<ActionId, Readonly<Record<string, string>>>
   /** What holds for the whole deployment, by the lists of all targets that it is without. */
   readonly facts: Map<string, Readonly<Record<string, string>>>
 }
@@ -36,6 +39,11 @@ export function variableGround({ snapshot }: DeploymentRequest): VariableGround 
     mentioned: wide.filter(name => texts.some(text => text.includes(name))),
     names: new Set(frozenVariables(snapshot).map(row => row.name.trim().toLowerCase())),
     mentionsStatus: texts.some(mentionsStatus),
+    properties: new Map(
+      allActions(snapshot.steps).flatMap(({ action: { id, properties } }) =>
+        properties === undefined ? [] : [[id, properties] as const]
+      )
+    ),
     facts: new Map()
   }
 }
@@ -76,6 +84,7 @@ export function variablesOf(
     sources: ground.sources,
     references: request.references,
     facts: {
+      ...ground.properties.get(stage.actionId),
       ...deploymentFactsFor(body, context),
       ...startFacts(started),
       ...runFacts(plan, stage, run),
