@@ -3,9 +3,10 @@ import {
   type NetworkEntry,
   type NetworkPolicy,
   type NetworkReport,
-  type NetworkTotal
+  type NetworkTotal,
+  type Reason
 } from '@shared/network'
-import type { NetworkControl } from './services/ports'
+import type { NetworkControl, ServedPlaces } from './services/ports'
 import type { GuardLink } from './transports/guard-link'
 
 /** How many entries are kept one by one. */
@@ -14,7 +15,7 @@ const entryLimit = 500
 const placeLimit = 1_000
 
 /** What every thread of the app did on the network, and the policy that they all follow. */
-export interface NetworkLedger extends NetworkControl, GuardLink {}
+export interface NetworkLedger extends NetworkControl, ServedPlaces, GuardLink {}
 
 /** Makes an empty ledger. Until a workspace is open its policy lets nothing through. */
 export function createNetworkLedger(now: () => number): NetworkLedger {
@@ -25,7 +26,16 @@ export function createNetworkLedger(now: () => number): NetworkLedger {
   const counts = { older: 0, undeclared: 0, blocked: 0 }
   const readers = new Set<() => void>()
   const followers = new Set<(policy: NetworkPolicy) => void>()
+  const serves = new Set<Reason>()
+  /** As it was set. */
+  let set = closedPolicy
+  /** The same, with where the app listens. */
   let policy = closedPolicy
+
+  const tell = (): void => {
+    policy = serves.size === 0 ? set : { ...set, serves: [...serves] }
+    for (const follower of followers) follower(policy)
+  }
 
   const makeRoom = (): void => {
     for (const [id, entry] of entries) {
@@ -65,8 +75,15 @@ export function createNetworkLedger(now: () => number): NetworkLedger {
       return () => followers.delete(follower)
     },
     setPolicy: next => {
-      policy = next
-      for (const follower of followers) follower(next)
+      set = next
+      tell()
+    },
+    serve: place => {
+      serves.add(place)
+      tell()
+      return () => {
+        if (serves.delete(place)) tell()
+      }
     },
     report: (): NetworkReport => {
       const totals = new Map(folded)

@@ -16,6 +16,11 @@ export const tick = 33
  */
 export const floodTick = 250
 export const floodEvents = 50
+/**
+ * Lines whose text a batch of a flood carries at most: as many as the tallest window shows. All before them has run by, and
+ * is read by whoever looks back; carrying it into a window costs that more than all else about a batch.
+ */
+export const floodTail = 150
 
 export type Listener = (events: readonly AppEvent[]) => void
 
@@ -54,7 +59,7 @@ export function createBroadcaster(): Broadcaster {
     if (timer) clearTimeout(timer)
     timer = null
     isFlooded = [...waiting.deployments.values()].some(({ events }) => events.length >= floodEvents)
-    const batch = toEvents(waiting)
+    const batch = toEvents(waiting, isFlooded ? floodTail : tailLimit)
     waiting = empty()
     if (batch.length > 0) for (const listener of [...listeners]) listener(batch)
   }
@@ -99,10 +104,10 @@ function keyOf(signal: Exclude<Signal, { type: 'deployment.event' }>, count: num
   return `${signal.type} ${count}`
 }
 
-function toEvents({ deployments, others }: Waiting): readonly AppEvent[] {
+function toEvents({ deployments, others }: Waiting, limit: number): readonly AppEvent[] {
   const pushes = [...deployments].map(([deploymentId, { events, tail }]): AppEvent => {
     const lines = events.reduce((sum, event) => sum + (event.kind === 'output' ? event.lines : 0), 0)
-    return { type: 'deployment.events', deploymentId, events, tail: lines > 0 ? tail(Math.min(lines, tailLimit)) : [] }
+    return { type: 'deployment.events', deploymentId, events, tail: lines > 0 ? tail(Math.min(lines, limit)) : [] }
   })
   return [...pushes, ...others.values()]
 }

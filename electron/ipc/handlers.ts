@@ -1,16 +1,21 @@
 import type { CallName, Output, Parsed } from '@shared/api'
 import type { Result } from '@shared/result'
-import type { Workspaces } from '../services/workspaces'
+import type { HttpApiService } from '../services/http-api'
+import type { WorkspaceDoor } from '../services/workspaces'
 
 /** One handler for each call of the contract. */
 export type Handlers = { readonly [Name in CallName]: (input: Parsed<Name>) => Promise<Result<Output<Name>>> }
 
 /** Which service carries out which call; nothing else is decided here. */
-export function createHandlers(workspaces: Workspaces): Handlers {
+export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiService): Handlers {
   const { use } = workspaces
   return {
     'workspace.info': () => workspaces.info(),
-    'workspace.open': ({ kind }) => workspaces.open(kind),
+    'workspace.list': () => workspaces.list(),
+    'workspace.open': wanted => workspaces.open(wanted.kind === 'workspace' ? wanted.id : wanted.kind),
+    'workspace.create': input => workspaces.create(input),
+    'workspace.update': ({ id, value }) => workspaces.update(id, value),
+    'workspace.delete': ({ id, confirmName }) => workspaces.delete(id, confirmName),
     'workspace.resetDemo': () => workspaces.resetDemo(),
 
     'vault.status': () => use(of => of.vault.status()),
@@ -203,6 +208,7 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'question.take': ({ deploymentId, question }) => use(of => of.deployments.questions.take(deploymentId, question)),
     'question.answer': answered => use(of => of.deployments.questions.answer(answered)),
     'deployment.cancel': ({ id }) => use(of => of.deployments.cancel(id)),
+    'deployment.count': filter => use(of => of.deployments.count(filter)),
     'deployment.list': filter => use(of => of.deployments.list(filter)),
     'deployment.get': ({ id }) => use(of => of.deployments.get(id)),
     'artifact.save': ({ deploymentId, artifactId }) => use(of => of.logs.saveArtifact(deploymentId, artifactId)),
@@ -228,6 +234,13 @@ export function createHandlers(workspaces: Workspaces): Handlers {
     'settings.setTaskLimit': ({ taskLimit }) => use(of => of.settings.setTaskLimit(taskLimit)),
     'settings.setAirGap': ({ isAirGapped }) => use(of => of.settings.setAirGap(isAirGapped)),
     'network.get': () => use(of => of.network.report()),
+
+    'apiKey.list': () => httpApi.keys.list(),
+    'apiKey.create': input => httpApi.keys.create(input),
+    'apiKey.delete': ({ id }) => httpApi.keys.delete(id),
+    'httpApi.status': () => httpApi.status(),
+    'httpApi.listen': wanted => httpApi.listen(wanted),
+    'settings.setHttpApi': wanted => httpApi.set(wanted),
 
     'mail.get': () => use(of => of.mail.get()),
     'mail.save': input => use(of => of.mail.save(input)),

@@ -57,7 +57,10 @@ const commonFields = (names: StepNames): readonly Field<Action>[] => [
   { name: 'runs', of: ({ location }) => (location === undefined ? null : locationWords[location]) },
   { name: 'condition', of: ({ condition }) => conditionWords(condition, 'action') },
   { name: 'retries', of: ({ retries }) => (retries === undefined ? null : retriesWords(retries)) },
-  { name: 'timeout', of: ({ timeoutSeconds }) => (timeoutSeconds === undefined ? null : seconds(timeoutSeconds)) }
+  { name: 'timeout', of: ({ timeoutSeconds }) => (timeoutSeconds === undefined ? null : seconds(timeoutSeconds)) },
+  ...pairFields<Action>('further properties', ({ properties }) =>
+    properties === undefined ? undefined : Object.entries(properties).map(([name, value]) => ({ name, value }))
+  )
 ]
 
 const seconds = (count: number): string => spanOf(count * 1000)

@@ -3,6 +3,7 @@ import { entriesOf } from '@shared/audit-words'
 import type { Sha256 } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
+import { doorNow } from './audit-door'
 import { type AuditExport, toCsv, toJson } from './audit-export'
 import { workspaceSubject } from './audit-subjects'
 import type { Publish, ServiceContext } from './context'
@@ -56,11 +57,12 @@ function countedEntries(all: AsyncIterable<AuditEntry>) {
   return { entries: entries(), count: () => count }
 }
 
-/** The same store, which tells of every entry that was committed. */
+/** The same store, which tells of every entry that was committed, and enters the door of whoever it is for. */
 export const announcingEntries = (store: Store, publish: Publish): Store => ({
   ...store,
   commit: async (changes, drafts) => {
-    await store.commit(changes, drafts)
+    const door = doorNow()
+    await store.commit(changes, door === undefined ? drafts : drafts?.map(draft => ({ door, ...draft })))
     if (drafts && drafts.length > 0) publish({ type: 'audit.added', head: store.audit.head() })
   }
 })

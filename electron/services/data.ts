@@ -2,7 +2,7 @@ import type { AuditDraft } from '@shared/audit'
 import type { BackupReport, ChosenBackup, DataReport, RestoreReport } from '@shared/data'
 import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
-import type { WorkspaceInfo } from '@shared/workspace'
+import type { WorkspaceKind } from '@shared/workspace'
 import { describeBackup, restoreBackup } from '../store/backup/restore'
 import { writeBackup } from '../store/backup/write-backup'
 import type { TrySecret } from '../store/verify/check-vault'
@@ -16,7 +16,9 @@ import type { Services } from './workspace'
 /** What checking, backing up and restoring need to know of the workspaces. */
 interface Host {
   /** The workspace that is open or, while none is, the one that would be opened. */
-  place(): WorkspacePlace & { readonly kind: WorkspaceInfo['kind'] }
+  place(): WorkspacePlace & { readonly kind: WorkspaceKind }
+  /** What a person called it; null for one that is always there. */
+  name(): Promise<string | null>
   /** Its services while it is open in this process. */
   openNow(): Services | null
   /** Opens it where that is needed. @throws FailureError when it cannot be opened. */
@@ -58,7 +60,8 @@ export function createData(host: Host, ports: ServicePorts) {
     backup: (overwrite: boolean): Promise<Result<BackupReport | null>> =>
       oneAtATime(async () => {
         const { kind, folder, keyFile } = host.place()
-        const file = await ports.chooseSavePath(suggestedName(kind, ports.now()))
+        const name = await host.name()
+        const file = await ports.chooseSavePath(suggestedName(kind, name, ports.now()))
         if (file === null) return ok(null)
         const slipwayVersion = ports.versions.slipway
         const done = await writeBackup({
@@ -67,6 +70,7 @@ export function createData(host: Host, ports: ServicePorts) {
           file,
           overwrite,
           workspace: kind,
+          ...(name === null ? {} : { name }),
           slipwayVersion,
           now: ports.now
         })
@@ -109,8 +113,20 @@ function tryWith(services: Services | null): TrySecret | null {
   }
 }
 
-const suggestedName = (kind: WorkspaceInfo['kind'], now: number): string =>
-  `slipway-${kind === 'demo' ? 'demo-' : ''}${new Date(now).toISOString().slice(0, 16).replaceAll(/[-:]/g, '')}.tar.gz`
+function suggestedName(kind: WorkspaceKind, name: string | null, now: number): string {
+  const of = kind === 'demo' ? ['demo'] : name === null ? [] : [fileWords(name)]
+  const at = new Date(now).toISOString().slice(0, 16).replaceAll(/[-:]/g, '')
+  return `${['slipway', ...of, at].join('-')}.tar.gz`
+}
+
+/** A name as a part of a file's name on every system: its letters and digits, with dashes for what is between them. */
+const fileWords = (name: string): string =>
+  name
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .join('-')
+    .slice(0, 60)
 
 const backedUp = ({ path, key }: Omit<BackupReport, 'isAudited'>): AuditDraft => ({
   verb: 'backed-up',

@@ -71,11 +71,20 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
       })
       .sort((a, b) => b.queuedAt - a.queuedAt)
 
-  /** Those that are open are known by their ids, so that nobody looks through all that ever was. */
-  const openStored = async (): Promise<readonly DeploymentSummary[]> => {
-    const ids = new Set([...store.deployments.open(), ...openLives().map(({ id }) => id)])
-    const found = await Promise.all([...ids].map(id => store.deployments.get(id)))
+  /** What is known by its id, so that nobody looks through all that ever was. */
+  const stored = async (ids: Iterable<DeploymentId>): Promise<readonly DeploymentSummary[]> => {
+    const found = await Promise.all([...new Set(ids)].map(id => store.deployments.get(id)))
     return found.filter(item => item !== undefined)
+  }
+  /** As far as a filter lets them through, the first `most`. */
+  const listed = async (filter: DeploymentFilter, most: number): Promise<readonly DeploymentSummary[]> => {
+    const found = await (filter.ids !== undefined
+      ? stored(filter.ids)
+      : isAboutOpen(filter)
+        ? stored([...store.deployments.open(), ...openLives().map(({ id }) => id)])
+        : store.deployments.newest(filter, most))
+    // What goes on right now may be further than what is stored of it.
+    return current(found).filter(item => isListed(item, filter))
   }
 
   const get = async (id: DeploymentId): Promise<Result<Deployment>> => {
@@ -105,15 +114,11 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
       return state.ok ? ok(await lookForTraces(id, state.value)) : state
     },
 
-    list: async ({ skip = 0, limit: most, ...filter }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> => {
-      const found = await (isAboutOpen(filter) ? openStored() : store.deployments.newest(filter, skip + most))
-      // What goes on right now may be further than what is stored of it.
-      return ok(
-        current(found)
-          .filter(item => isListed(item, filter))
-          .slice(skip, skip + most)
-      )
-    },
+    list: async ({ skip = 0, limit: most, ...filter }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
+      ok((await listed(filter, skip + most)).slice(skip, skip + most)),
+
+    count: async (filter: DeploymentFilter): Promise<Result<{ readonly count: number }>> =>
+      ok({ count: (await listed(filter, Number.MAX_SAFE_INTEGER)).length }),
 
     /** The newest deployment of each project, and run of each runbook, in each environment. */
     latest: (): readonly DeploymentSummary[] => current(store.deployments.latest()),

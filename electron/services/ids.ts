@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ActionId,
+  ApiKeyId,
   BundleId,
   CertificateId,
   ChannelId,
@@ -22,7 +23,8 @@ import type {
   StepId,
   TargetId,
   TriggerId,
-  VariableId
+  VariableId,
+  WorkspaceId
 } from '@shared/ids'
 
 interface IdByKind {
@@ -50,6 +52,8 @@ interface IdByKind {
   readonly channel: ChannelId
   readonly freeze: FreezeId
   readonly trigger: TriggerId
+  readonly workspace: WorkspaceId
+  readonly apikey: ApiKeyId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */

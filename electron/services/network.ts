@@ -1,4 +1,4 @@
-import { closedPolicy, type Destination, type NetworkReport } from '@shared/network'
+import { closedPolicy, type Destination, type NetworkReport, type Reason } from '@shared/network'
 import { ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
 import type { Publish, Signal } from './context'
@@ -11,9 +11,6 @@ interface Options {
   readonly control: NetworkControl
   readonly publish: Publish
 }
-
-/** Somewhere to connect to, and what for. */
-export type Reason = Omit<Destination, 'passesAirGap'>
 
 /** How many places that steps asked for are remembered; the oldest are forgotten first. */
 const expectedLimit = 1000

@@ -3,7 +3,7 @@ import type { Receipt } from '@shared/bundle/format'
 import type { BundleId, Sha256 } from '@shared/ids'
 import type { PackageFormat } from '@shared/model/package'
 import type { HostKeyPin } from '@shared/model/target'
-import type { NetworkPolicy, NetworkReport } from '@shared/network'
+import type { NetworkPolicy, NetworkReport, Reason } from '@shared/network'
 import type { FeedTransport } from '@shared/packages/feed-transport'
 import type { PackageManifest } from '@shared/packages/manifest'
 import type { Result } from '@shared/result'
@@ -165,6 +165,16 @@ export interface NetworkControl {
   refused(address: string): void
   /** Tells that there is something new; returns the undo. */
   subscribe(listener: () => void): () => void
+}
+
+/** Where the app itself takes connections, whichever workspace is open. */
+export interface ServedPlaces {
+  /** It listens there from now on; returns the undo. */
+  serve(place: Reason): () => void
+  /** What every socket is judged by now: what all open workspaces want together. */
+  policy(): NetworkPolicy
+  /** Tells each change of it; returns the undo. */
+  follow(follower: (policy: NetworkPolicy) => void): () => void
 }
 
 /**

@@ -89,7 +89,12 @@ export function createRenderedScripts(context: ServiceContext, deployments: Pick
           run: place.run,
           sources: sourcesIn(snapshot),
           references: referencesIn(store),
-          facts: { ...plan.facts, ...facts, ...runFacts(plan, place.stage, place.run) },
+          facts: {
+            ...(action.properties ?? {}),
+            ...plan.facts,
+            ...facts,
+            ...runFacts(plan, place.stage, place.run)
+          },
           outputs
         },
         place.run

@@ -1,3 +1,4 @@
+import { defaultHttpApi, type HttpApiSettings, httpApiAddress } from '@shared/model/http-api'
 import { defaultSettings, type Settings } from '@shared/model/settings'
 import { bytesWords } from '@shared/plan/words'
 import { ok, type Result } from '@shared/result'
@@ -51,7 +52,15 @@ export function createSettings(
     },
 
     setTaskLimit: (taskLimit: number): Promise<Result<Settings>> =>
-      set({ taskLimit }, `Let ${taskLimit} run at a time.`, 'At a time', of => String(of.taskLimit))
+      set({ taskLimit }, `Let ${taskLimit} run at a time.`, 'At a time', of => String(of.taskLimit)),
+
+    setHttpApi: (httpApi: HttpApiSettings): Promise<Result<Settings>> =>
+      set(
+        { httpApi },
+        `Turned the HTTP API ${inWords(httpApi.isOn)}, at ${httpApiAddress(httpApi)}.`,
+        'HTTP API',
+        ({ httpApi: of = defaultHttpApi }) => `${inWords(of.isOn)}, at ${httpApiAddress(of)}`
+      )
   }
 }
 

@@ -127,6 +127,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
         const environment = environmentId === null ? undefined : store.environments.get(environmentId)
         const number = step === null ? 0 : snapshot.steps.indexOf(step) + 1
         return {
+          ...(action?.properties ?? {}),
           ...projectFacts(project, store.groups.get(project.groupId) ?? null),
           ...(channel === null ? {} : channelFacts(channel)),
           ...(release === undefined
@@ -167,6 +168,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
       facts: ({ action, target }) => {
         const stage = plan.stages.find(item => item.actionId === action?.id)
         return {
+          ...(action?.properties ?? {}),
           ...plan.facts,
           ...startFacts(started),
           ...(stage ? runFacts(plan, stage, { targetId: target?.id ?? null }) : machineFacts(target))

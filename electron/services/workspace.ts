@@ -2,6 +2,7 @@ import type { DeploymentId } from '@shared/ids'
 import type { PackageRecord } from '@shared/model/package'
 import type { Store } from '../store/store'
 import { createAccounts } from './accounts'
+import { createApiKeys } from './api-keys'
 import { createApprovals } from './approvals'
 import { actingAlone, announcingEntries, createAuditTrail } from './audit-trail'
 import { createBundles } from './bundles'
@@ -200,6 +201,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     retention,
     deployments,
     approvals: createApprovals(context, ports),
+    apiKeys: createApiKeys(context, ports),
     bundles,
     drift: createDrift(context, deployments, packages.port, { ...ports, ask }),
     receipts: createReceipts(context, ports, deployments.takeReceipt),

@@ -1,139 +1,85 @@
-import { join } from 'node:path'
 import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
-import type { WorkspaceInfo } from '@shared/workspace'
-import { finishRestore } from '../store/backup/restore'
-import { actingAlone } from './audit-trail'
-import type { Publish } from './context'
+import type { WorkspaceInfo, WorkspaceKey, WorkspaceSummary } from '@shared/workspace'
+import { removeWorkspace } from '../store/remove-workspace'
+import type { Publish, Signal } from './context'
 import { createData, type DataService } from './data'
-import { hereHost, hereInDemo } from './demo-here'
-import type { Recovery } from './deployment-recovery'
 import { createExclusive } from './exclusive'
-import { noticesOf } from './notices'
-import type { DemoServers, ServicePorts, WorkspacePlace } from './ports'
-import { sentenceList } from './rules'
-import { createServices, type Services } from './workspace'
+import type { ServicePorts } from './ports'
+import type { Services } from './workspace'
+import { createWorkspaceCatalog, type WorkspaceCatalog } from './workspace-catalog'
+import { createWorkspaceKeeping, type WorkspaceKeeping } from './workspace-keeping'
+import { type DemoContent, infoOf, kindOf, placeOf, removeDemo } from './workspace-open'
+import { cannotBeLeft, type Seat } from './workspace-seat'
+import { createSeats } from './workspace-seats'
 
-export type WorkspaceKind = WorkspaceInfo['kind']
-
-/** What the demo workspace holds; `fill` makes it in an empty workspace and `refresh` points it at the servers of today. */
-export interface DemoContent {
-  readonly hosts: readonly string[]
-  fill(services: Services, servers: DemoServers): Promise<Result<null>>
-  refresh(services: Services, servers: DemoServers): Promise<Result<null>>
-}
-
-interface Open {
-  readonly kind: WorkspaceKind
-  readonly services: Services
-  readonly recovery: Recovery
-  readonly demo: DemoServers | null
-}
-
-/** The workspaces below one home folder, of which one at most is open at a time. */
-export interface Workspaces {
+/** What calls reach: one workspace, and what there is of others around it. */
+export interface WorkspaceDoor extends WorkspaceKeeping {
   /**
    * Runs a call on the workspace, which is opened first where it is not; it is not swapped underneath.
    * @throws FailureError when it cannot be opened.
    */
   use<T>(call: (services: Services) => Promise<T>): Promise<T>
   info(): Promise<Result<WorkspaceInfo>>
-  open(kind: WorkspaceKind): Promise<Result<WorkspaceInfo>>
-  resetDemo(): Promise<Result<WorkspaceInfo>>
-  /** Checks, backs up and restores the files of the workspace that is open or would be. */
+  /** Checks, backs up and restores the files of the workspace. */
   readonly data: DataService
-  /** Deployments that closing would cancel, described for a sentence; those that wait go on waiting. */
-  openDeployments(): readonly string[]
-  /** Cancels what runs, waits for its end, and closes the workspace. */
-  close(): Promise<void>
+  /** Puts the window into another workspace. */
+  open(key: WorkspaceKey): Promise<Result<WorkspaceInfo>>
+  resetDemo(): Promise<Result<WorkspaceInfo>>
 }
 
-/** Where a kind of workspace lies below the home folder. */
-export const placeOf = (home: string, kind: WorkspaceKind): WorkspacePlace => ({
-  folder: join(home, 'workspaces', kind),
-  keyFile: join(home, 'keys', `${kind}.key`),
-  isKeyFileEnough: kind === 'demo'
-})
+/** The workspaces below one home folder: the one that the window is in, and those that are open beside it. */
+export interface Workspaces extends WorkspaceDoor {
+  /** A workspace whichever one the window is in. It stays open until everything is closed, or until it is deleted. */
+  beside(key: WorkspaceKey): Promise<Result<WorkspaceDoor>>
+  /** Runs a call on the person's own workspace, as `beside` where the window is in another one. @throws FailureError */
+  inMain<T>(call: (services: Services) => Promise<T>): Promise<T>
+  /** Deployments of all of them that closing would cancel, described for a sentence; those that wait go on waiting. */
+  openDeployments(): readonly string[]
+  /** Cancels what runs, waits for its end, and closes all workspaces. */
+  close(): Promise<void>
+}
 
 interface Options {
   readonly home: string
   readonly ports: ServicePorts
   readonly demo: DemoContent
+  /** Hears what happens in the workspace that the window is in, and which one that is. */
   readonly publish: Publish
 }
 
+/** A call on what a workspace has. */
+type Reach<T> = (services: Services) => Promise<T>
+
 /** Opens the first workspace. Fails when it is locked or cannot be read. */
-export async function openWorkspaces(options: Options, first: WorkspaceKind): Promise<Result<Workspaces>> {
+export async function openWorkspaces(options: Options, first: WorkspaceKey): Promise<Result<Workspaces>> {
   const workspaces = createWorkspaces(options, first)
   const opened = await workspaces.info()
   return opened.ok ? ok(workspaces) : opened
 }
 
 /** Opens nothing, and takes no lock, before a call asks for something that is in a workspace. */
-export function createWorkspaces(options: Options, first: WorkspaceKind): Workspaces {
-  const { ports, publish } = options
+export function createWorkspaces(options: Options, first: WorkspaceKey): Workspaces {
+  const { home, ports, publish } = options
+  const catalog = createWorkspaceCatalog(home, ports)
   const oneSwap = createExclusive()
-  /** The workspace that is open, or is the one to open when a call asks for it. */
-  let kind = first
-  /** Null before the first use, after a swap that failed and whose way back failed as well, and after the end. */
-  let current: Open | null = null
-  let isOver = false
-  const inUse = new Set<Promise<unknown>>()
+  /** The workspace that the window is in, or the one to open when a call asks for it. */
+  let current = first
   let swap: Promise<unknown> | null = null
+  /** Those that stay open when the window leaves them. */
+  const besides = new Set<WorkspaceKey>()
+  const doors = new WeakMap<Seat, WorkspaceDoor>()
 
-  const openAgain = async (): Promise<Result<Open>> => {
-    if (isOver) throw new Error('The workspaces are closed')
-    if (current) return ok(current)
-    const opened = await openOne(options, kind)
-    if (opened.ok) current = opened.value
-    return opened
-  }
-
-  /** The open workspace. A call that came before a swap is not held up and reaches the old one. */
-  const ready = async (): Promise<Open> => {
-    const opened = await swapTo(openAgain)
-    if (!opened.ok) throw new FailureError(opened.failure)
-    return opened.value
-  }
-
-  const use = async <T>(call: (services: Services) => Promise<T>): Promise<T> => {
-    // Asked again after each wait, because the next swap may have begun meanwhile.
-    while (swap !== null || current === null) await (swap ?? ready())
-    const running = call(current.services)
-    const settled = running.catch(() => undefined).finally(() => inUse.delete(settled))
-    inUse.add(settled)
-    return running
-  }
-
-  /** Closes the open workspace, runs `between`, opens `next`; where that fails, opens again what was open. */
-  const replace = async (
-    next: WorkspaceKind,
-    between: () => Promise<Result<null>> = async () => ok(null)
-  ): Promise<Result<WorkspaceInfo>> => {
-    const old = current
-    const busy = old?.services.deployments.underWay() ?? []
-    if (busy.length > 0) return fail(deploymentsOpen(busy))
-    old?.services.connections.stop()
-    old?.services.health.stop()
-    old?.services.triggers.stop()
-    await Promise.all(inUse)
-    current = null
-    if (old) await closeOne(old)
-    const done = await between()
-    const opened = done.ok ? await openOne(options, next) : done
-    if (!opened.ok) {
-      if (old) await openAgain()
-      return opened
+  const publishFrom =
+    (key: WorkspaceKey): Publish =>
+    signal => {
+      if (current === key || isAboutHome(signal)) publish(signal)
     }
-    current = opened.value
-    kind = next
-    const info = infoOf(options, opened.value)
-    publish({ type: 'workspace.changed', info })
-    return ok(info)
-  }
+  const seats = createSeats({ ...options, catalog, publishFrom })
+  const here = () => seats.of(current)
 
-  /** From this very turn on, calls wait for the swap. */
+  /** From this very turn on, calls of the window wait for the swap. */
   const swapTo = <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
     const result = oneSwap(work)
     const mine: Promise<unknown> = result
@@ -145,150 +91,186 @@ export function createWorkspaces(options: Options, first: WorkspaceKind): Worksp
     return result
   }
 
-  const infoNow = async (): Promise<Result<WorkspaceInfo>> => {
-    const opened = await openAgain()
-    return opened.ok ? ok(infoOf(options, opened.value)) : opened
+  const afterSwap = async <T>(call: Reach<T>): Promise<T> => {
+    // Asked again after each wait, because the next swap may have begun meanwhile.
+    while (swap !== null || !here().isReady()) await (swap ?? here().settle())
+    return here().use(call)
   }
 
-  const whileClosed = async <T>(work: () => Promise<Result<T>>): Promise<Result<T>> => {
-    let answer: Result<T> | null = null
-    const opened = await swapTo(() =>
-      replace(kind, async () => {
-        answer = await work()
-        return answer.ok ? ok(null) : answer
-      })
-    )
-    return opened.ok && answer !== null ? answer : (opened as Result<T>)
+  /** A call that came before a swap is not held up and reaches the workspace of before. */
+  const use = <T>(call: Reach<T>): Promise<T> =>
+    swap === null && here().isReady() ? here().use(call) : afterSwap(call)
+
+  const infoOfSeat = async ({ id, open }: Seat): Promise<Result<WorkspaceInfo>> => {
+    const opened = await open()
+    if (!opened.ok) return opened
+    const found = await catalog.find(id)
+    // Without a list there is still the workspace itself.
+    return ok(infoOf(ports, { id, name: found.ok ? found.value.name : id }, opened.value))
+  }
+
+  /** Goes to the workspace that the window is to be in, and tells it. */
+  const enter = async (seat: Seat): Promise<Result<WorkspaceInfo>> => {
+    const info = await infoOfSeat(seat)
+    if (!info.ok) return info
+    current = seat.id
+    publish({ type: 'workspace.changed', info: info.value })
+    return info
+  }
+
+  /** Leaves the window's workspace for another one; where that cannot be opened, goes back to it. */
+  const move = async (next: WorkspaceKey): Promise<Result<WorkspaceInfo>> => {
+    const old = here()
+    if (next === current) return infoOfSeat(old)
+    const found = await catalog.find(next)
+    if (!found.ok) return found
+    const left = besides.has(current) ? ok(false) : await old.leave(cannotBeLeft)
+    if (!left.ok) return left
+    const entered = await enter(seats.of(next))
+    if (!entered.ok && left.value) await old.open()
+    return entered
+  }
+
+  const resetDemo = async (): Promise<Result<WorkspaceInfo>> => {
+    if (current !== 'demo') return fail(notTheDemo)
+    const anew = await here().whileClosed(() => removeDemo(ports, placeOf(home, 'demo')))
+    return anew.ok ? enter(here()) : anew
+  }
+
+  const remove = async (key: WorkspaceKey, confirmName: string): Promise<Result<WorkspaceSummary>> => {
+    const found = await catalog.deletable(key, confirmName)
+    if (!found.ok) return found
+    if (key === current) return fail(isOpen(found.value))
+    const removed = await seats.of(key).removeBy(async () => {
+      const gone = await removeFiles(options, key)
+      return gone.ok ? catalog.remove(key) : gone
+    })
+    if (!removed.ok) return removed
+    seats.forget(key)
+    besides.delete(key)
+    return found
+  }
+
+  /** Workspaces as a whole, where `by` is the one whose log has what was done to them. */
+  const around = (by: WorkspaceDoor['use']) => ({
+    ...createWorkspaceKeeping({
+      catalog,
+      // No move meanwhile, or the window would be in a workspace that is gone.
+      remove: (key, confirmName) => oneSwap(() => remove(key, confirmName)),
+      use: by,
+      publish
+    }),
+    open: (key: WorkspaceKey) => swapTo(() => move(key)),
+    resetDemo: () => swapTo(resetDemo)
+  })
+
+  const doorTo = (seat: Seat): WorkspaceDoor => {
+    const { id } = seat
+    const data = dataOf(seat, options, catalog, {
+      isWanted: () => current === id || besides.has(id),
+      onRestored: async () => {
+        const info = current === id ? await infoOfSeat(seat) : null
+        if (info?.ok) publish({ type: 'workspace.changed', info: info.value })
+      }
+    })
+    return { ...around(seat.use), use: seat.use, info: () => infoOfSeat(seat), data }
+  }
+
+  const doorOf = (seat: Seat): WorkspaceDoor => {
+    const door = doors.get(seat) ?? doorTo(seat)
+    doors.set(seat, door)
+    return door
+  }
+
+  const beside = async (key: WorkspaceKey): Promise<Result<WorkspaceDoor>> => {
+    const found = await catalog.find(key)
+    if (!found.ok) return found
+    const seat = seats.of(key)
+    const opened = await seat.open()
+    if (!opened.ok) return opened
+    besides.add(key)
+    return ok(doorOf(seat))
   }
 
   return {
+    ...around(use),
     use,
-    data: createData(
-      {
-        place: () => ({ ...placeOf(options.home, kind), kind }),
-        openNow: () => current?.services ?? null,
-        use,
-        whileClosed
-      },
-      ports
-    ),
-    info: () => swapTo(infoNow),
-    open: wanted => swapTo(() => (kind === wanted ? infoNow() : replace(wanted))),
-    resetDemo: () =>
-      swapTo(async () =>
-        kind === 'demo' ? replace('demo', () => removeDemo(ports, placeOf(options.home, 'demo'))) : fail(notTheDemo)
-      ),
-    openDeployments: () => current?.services.deployments.underWay() ?? [],
+    info: () => swapTo(() => infoOfSeat(here())),
+    get data() {
+      return doorOf(here()).data
+    },
+    beside,
+    inMain: async call => {
+      const seat = seats.of('main')
+      if (seat.isReady()) return seat.use(call)
+      const opened = await beside('main')
+      if (!opened.ok) throw new FailureError(opened.failure)
+      return opened.value.use(call)
+    },
+    openDeployments: () => seats.all().flatMap(seat => seat.underWay()),
     close: async () => {
       while (swap) await swap
-      isOver = true
-      const last = current
-      current = null
-      if (last) await closeOne(last)
+      await seats.end()
     }
   }
 }
 
-async function removeDemo(ports: ServicePorts, { folder }: WorkspacePlace): Promise<Result<null>> {
+interface DataHooks {
+  /** Whether it is to be open: the window is in it, or it is open beside. */
+  readonly isWanted: () => boolean
+  readonly onRestored: () => Promise<void>
+}
+
+/** What is done to the files of a workspace. */
+const dataOf = (
+  seat: Seat,
+  { home, ports }: Options,
+  catalog: WorkspaceCatalog,
+  { isWanted, onRestored }: DataHooks
+): DataService =>
+  createData(
+    {
+      place: () => ({ ...placeOf(home, seat.id), kind: kindOf(seat.id) }),
+      name: async () => {
+        const found = await catalog.find(seat.id)
+        return found.ok && found.value.kind === 'workspace' ? found.value.name : null
+      },
+      openNow: seat.openNow,
+      // A backup may take longer than the window stays, and nobody would close again what it opened.
+      use: call => (isWanted() ? seat.use(call) : Promise.reject(new FailureError(leftMeanwhile))),
+      whileClosed: async work => {
+        const done = await seat.whileClosed(work)
+        if (done.ok) await onRestored()
+        return done
+      }
+    },
+    ports
+  )
+
+/** Whether it concerns all workspaces alike, though it happens in one. */
+const isAboutHome = (signal: Signal): boolean => signal.type === 'catalog.changed' && signal.entity === 'http-api'
+
+async function removeFiles({ home, ports }: Options, key: WorkspaceKey): Promise<Result<null>> {
   try {
-    await ports.removeFolder(folder)
+    await removeWorkspace(placeOf(home, key), key, ports.now)
     return ok(null)
   } catch (error) {
-    return fail({
-      kind: 'storage-failed',
-      message: `The demo's folder could not be removed: ${error instanceof Error ? error.message : String(error)}.`,
-      remedy: 'Close what uses the folder, then try again.'
-    })
-  }
-}
-
-async function openOne(options: Options, kind: WorkspaceKind): Promise<Result<Open>> {
-  const place = placeOf(options.home, kind)
-  const finished = await finishRestore(place)
-  if (!finished.ok) return finished
-  const store = await options.ports.openStore(place)
-  if (!store.ok) return store
-  let servers: DemoServers | null = null
-  const here = kind === 'demo' ? hereInDemo(options.ports, () => servers) : options.ports.here
-  const services = createServices(store.value, { ...options.ports, here }, options.publish)
-  try {
-    const recovery = await services.recover()
-    if (kind === 'main') {
-      services.begin()
-      return ok({ kind, services, recovery, demo: null })
-    }
-    const demo = await openDemo(options, services, place)
-    if (!demo.ok) {
-      await services.close()
-      return demo
-    }
-    servers = demo.value
-    services.begin()
-    return ok({ kind, services, recovery, demo: servers })
-  } catch (error) {
-    // The folder must not stay locked by a workspace that nobody can use.
-    await services.close()
     if (error instanceof FailureError) return fail(error.failure)
     throw error
   }
 }
 
-async function openDemo(
-  { ports, demo, publish }: Options,
-  services: Services,
-  { folder }: WorkspacePlace
-): Promise<Result<DemoServers>> {
-  services.network.expectListeners('a demo server')
-  const started = await startServers(ports, join(folder, 'servers'), [...demo.hosts, hereHost])
-  if (!started.ok) return started
-  const servers = started.value
-  const isNew = services.store.targets.all().length === 0
-  const alone = createServices(actingAlone(services.store), ports, publish)
-  const ready = isNew ? await demo.fill(alone, servers) : await demo.refresh(alone, servers)
-  if (ready.ok) return ok(servers)
-  await servers.close()
-  return ready
-}
-
-async function startServers(
-  ports: ServicePorts,
-  folder: string,
-  hosts: readonly string[]
-): Promise<Result<DemoServers>> {
-  try {
-    return ok(await ports.startDemoServers(folder, hosts))
-  } catch (error) {
-    return fail({
-      kind: 'internal',
-      message: `The demo's servers could not be started: ${error instanceof Error ? error.message : String(error)}.`,
-      remedy: 'Your own workspace is not affected. Reset the demo, or try again after a restart.'
-    })
-  }
-}
-
-async function closeOne({ services, demo }: Open): Promise<void> {
-  await services.close()
-  await demo?.close()
-}
-
-function infoOf({ ports }: Options, { kind, services, recovery, demo }: Open): WorkspaceInfo {
-  const { store } = services
-  return {
-    kind,
-    isEmpty: [store.environments, store.targets, store.projects].every(collection => collection.all().length === 0),
-    dataFolder: store.folder,
-    versions: ports.versions,
-    platform: ports.platform,
-    user: ports.user,
-    notices: [...noticesOf(store, recovery, demo), ...services.promotion.notices()]
-  }
-}
-
-const deploymentsOpen = (busy: readonly string[]): Failure => ({
+const isOpen = ({ name }: WorkspaceSummary): Failure => ({
   kind: 'in-use',
-  message: `The workspace cannot be left during ${sentenceList(busy)}.`,
-  remedy: 'Wait until it is over, or cancel it.'
+  message: `The workspace “${name}” is open.`,
+  remedy: 'Open another workspace first, and delete this one from there.'
 })
+
+const leftMeanwhile: Failure = {
+  kind: 'not-open',
+  message: 'The window has left this workspace meanwhile.',
+  remedy: 'Open it again.'
+}
 
 const notTheDemo: Failure = {
   kind: 'forbidden',
