@@ -1,0 +1,114 @@
+import type { Input, Output } from '@shared/api'
+import type { ActionId, ReleaseId, TargetId } from '@shared/ids'
+import { actionName, allActions, type Step } from '@shared/model/process'
+import { sameName } from '@shared/model/text'
+import type { PlanPrompt } from '@shared/plan/plan'
+import type { Fields } from './fields'
+import { findIn, foundIn, refuse, type SpaceRequest } from './request'
+import { environments } from './routes/environments'
+
+type Place = Input<'deployment.startAll'>['places'][number]
+type Answers = NonNullable<Place['answers']>
+
+/**
+ * Starts what a request asks for, once in each of its environments: all of it, or nothing where anything stands against
+ * one of them. In the order of the environments.
+ * @param prepare what has to be done first, once it is known that everything that is named exists
+ */
+export async function startAll(
+  request: SpaceRequest,
+  fields: Fields,
+  { id, steps }: { readonly id: ReleaseId; readonly steps: readonly Step[] },
+  prepare: () => Promise<void> = async () => undefined
+): Promise<Output<'deployment.startAll'>> {
+  refuseForeign(fields)
+  const wanted = await environmentsIn(request, fields)
+  const choices = await choicesIn(request, fields, steps)
+  await prepare()
+  const places: Place[] = []
+  for (const environmentId of wanted) {
+    const place = { environmentId, choices }
+    const answers = await answersIn(request, fields, { releaseId: id, ...place })
+    places.push({ ...place, ...(answers.length === 0 ? {} : { answers }) })
+  }
+  const startAt = fields.moment('RunAt')
+  const expiresAt = fields.moment('NoRunAfter')
+  const comment = fields.text('Comments')
+  return request.ask('deployment.startAll', {
+    releaseId: id,
+    places,
+    ...(startAt === undefined ? {} : { startAt }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(comment === undefined ? {} : { comment })
+  })
+}
+
+/** What Slipway would not do, although it is asked for. @throws FailureError */
+function refuseForeign(fields: Fields): void {
+  if (fields.texts('Tenants').length > 0 || fields.texts('TenantTags').length > 0)
+    refuse('Tenants', 'This API deploys to no tenants.', 'Leave Tenants and TenantTags out.')
+  if (fields.flag('ForcePackageRedeployment') === true)
+    refuse(
+      'ForcePackageRedeployment',
+      'Slipway decides by the step whether a package that is installed is installed again.',
+      'Switch that off in the step, or leave it out.'
+    )
+}
+
+async function environmentsIn(request: SpaceRequest, fields: Fields): Promise<readonly Place['environmentId'][]> {
+  const names = fields.texts('EnvironmentNames')
+  const all = await environments.all(request)
+  if (names.length === 0)
+    refuse('EnvironmentNames', 'The request names no environment.', 'Name at least one in EnvironmentNames.')
+  return names.map(name => foundIn(all, name, environments.what, environments.idOf).id)
+}
+
+async function choicesIn({ ask }: SpaceRequest, fields: Fields, steps: readonly Step[]): Promise<Place['choices']> {
+  const targets = await ask('target.list', {})
+  // Unlike a step, a machine that is not there would let the deployment go somewhere else than was meant.
+  const machines = (name: string): TargetId[] =>
+    fields.texts(name).map(text => foundIn(targets, text, 'target', ({ id }) => id).id)
+  const only = machines('SpecificMachineNames')
+  const without = machines('ExcludedMachineNames')
+  const skip = skippedIn(fields, steps)
+  const isGuided = fields.flag('UseGuidedFailure')
+  const overridesFreeze = fields.text('DeploymentFreezeOverrideReason')
+  return {
+    ...(skip.length === 0 ? {} : { skip }),
+    ...(only.length === 0 ? {} : { only }),
+    ...(without.length === 0 ? {} : { without }),
+    ...(isGuided === undefined ? {} : { isGuided }),
+    ...(overridesFreeze === undefined ? {} : { overridesFreeze })
+  }
+}
+
+/** The actions of steps, or single actions, by their names. One that is not there needs no skipping. */
+const skippedIn = (fields: Fields, steps: readonly Step[]): ActionId[] => {
+  const names = fields.texts('SkipStepNames')
+  return allActions(steps)
+    .filter(({ step, action }) =>
+      names.some(name => [step.id, step.name, action.id, actionName(step, action)].some(own => sameName(own, name)))
+    )
+    .map(({ action }) => action.id)
+}
+
+/** Values for the prompts of a plan, by the names or ids of the variables. @throws FailureError for one that is not asked */
+async function answersIn({ ask }: SpaceRequest, fields: Fields, plan: Input<'deployment.plan'>): Promise<Answers> {
+  const values = Object.entries(fields.record('Variables'))
+  if (values.length === 0) return []
+  const { prompts } = await ask('deployment.plan', plan)
+  const listed = prompts.map(({ id, name, prompt }: PlanPrompt) => ({ id, name, label: prompt.label }))
+  return values.map(([name, value]) => {
+    const found =
+      findIn(listed, name, ({ id }) => id) ?? listed.find(({ label }) => label !== '' && sameName(label, name))
+    if (found === undefined)
+      return refuse(
+        `Variables.${name}`,
+        `Nobody is asked for “${name}” here.`,
+        listed.length === 0
+          ? 'Make the variable a prompted one first.'
+          : `What is asked for is ${listed.map(item => item.name).join(', ')}.`
+      )
+    return { variableId: found.id, value }
+  })
+}

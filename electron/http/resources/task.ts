@@ -1,0 +1,93 @@
+import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { type ListedState, listedStateOf } from '@shared/deployment-filter'
+import { durationOf } from '@shared/plan/words'
+import type { Space } from '../request'
+import { type JsonObject, timeOf } from '../wire'
+import { taskIdOf } from '../wire-ids'
+import { inSpace } from './common'
+
+/**
+ * The state of a task as Octopus knows it. What is handed over in a bundle goes on, because nobody knows yet what became
+ * of it. One that was interrupted counts as failed: whoever waits for it would wait for a person.
+ */
+export const taskStates: Readonly<Record<ListedState, string>> = {
+  queued: 'Queued',
+  running: 'Executing',
+  'handed-over': 'Executing',
+  cancelling: 'Cancelling',
+  succeeded: 'Success',
+  failed: 'Failed',
+  interrupted: 'Failed',
+  cancelled: 'Canceled',
+  expired: 'TimedOut'
+}
+
+/** Our states that Octopus calls so; case does not count. */
+export const statesCalled = (words: readonly string[]): readonly ListedState[] =>
+  (Object.keys(taskStates) as ListedState[]).filter(state =>
+    words.some(word => word.toLowerCase() === taskStates[state].toLowerCase())
+  )
+
+const isCompleted = (state: ListedState): boolean => !['Queued', 'Executing', 'Cancelling'].includes(taskStates[state])
+
+/** `Deploy Shop release 1.4.2 to Test`, or `Run Rotate keys of Shop in Test`. */
+export const taskDescription = ({
+  projectName,
+  releaseVersion,
+  environmentName,
+  runbook
+}: Pick<DeploymentSummary, 'projectName' | 'releaseVersion' | 'environmentName' | 'runbook'>): string =>
+  runbook === null
+    ? `Deploy ${projectName} release ${releaseVersion} to ${environmentName}`
+    : `Run ${runbook.name} of ${projectName} in ${environmentName}`
+
+/** @param now milliseconds since 1970 UTC */
+export function taskResource(space: Space, summary: DeploymentSummary, now: number): JsonObject {
+  const state = listedStateOf(summary)
+  const isOver = isCompleted(state)
+  const endedAt = isOver ? (summary.finishedAt ?? summary.startedAt ?? summary.queuedAt) : null
+  const isGood = state === 'succeeded'
+  return {
+    ...inSpace(space, 'tasks', taskIdOf(summary.id)),
+    Name: summary.runbook === null ? 'Deploy' : 'RunbookRun',
+    Description: taskDescription(summary),
+    Arguments: summary.runbook === null ? { DeploymentId: summary.id } : { RunbookRunId: summary.id },
+    State: taskStates[state],
+    Completed: endedAt === null ? pendingWords(state) : agoOf(now - endedAt),
+    QueueTime: timeOf(summary.startAt ?? summary.queuedAt),
+    QueueTimeExpiry: timeOf(summary.expiresAt),
+    StartTime: timeOf(summary.startedAt),
+    LastUpdatedTime: timeOf(endedAt ?? summary.startedAt ?? summary.queuedAt),
+    CompletedTime: timeOf(endedAt),
+    Duration: summary.startedAt === null ? '' : durationOf((endedAt ?? now) - summary.startedAt),
+    ErrorMessage: isOver && !isGood ? (summary.summary ?? '') : '',
+    ServerNode: null,
+    HasBeenPickedUpByProcessor: summary.startedAt !== null,
+    IsCompleted: isOver,
+    FinishedSuccessfully: isGood,
+    HasPendingInterruptions: isOpen(summary) && summary.openQuestions > 0,
+    CanRerun: false,
+    HasWarningsOrErrors: summary.hasWarnings || (isOver && !isGood),
+    ProjectId: summary.projectId,
+    EstimatedRemainingQueueDurationSeconds: 0
+  }
+}
+
+const pendingWords = (state: ListedState): string =>
+  state === 'handed-over' ? 'Handed over' : `${taskStates[state]}...`
+
+const spans = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000]
+] as const
+
+/** `2 minutes ago`. */
+function agoOf(ms: number): string {
+  for (const [word, span] of spans) {
+    const count = Math.floor(ms / span)
+    if (count >= 1) return `${count} ${word}${count === 1 ? '' : 's'} ago`
+  }
+  return 'just now'
+}

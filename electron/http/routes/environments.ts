@@ -1,0 +1,83 @@
+import { invalid } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
+import type { Environment } from '@shared/model/environment'
+import { created, done } from '../answer'
+import { filtered, pageOf } from '../paging'
+import type { SpaceHandler } from '../request'
+import { environmentInputOf, environmentResource, environmentV2Resource } from '../resources/environment'
+import { machineResource } from '../resources/machine'
+import type { Route } from '../router'
+import { deleted, type Listing, named, readingRoutes } from './listing'
+
+export const environments: Listing<Environment> = {
+  path: 'environments',
+  itemType: 'Environment',
+  what: 'environment',
+  idOf: ({ id }) => id,
+  all: ({ ask }) => ask('environment.list', {}),
+  shown: (environment, { space }) => environmentResource(space, environment)
+}
+
+const create: SpaceHandler = async request => {
+  const input = environmentInputOf(await request.fields(), null)
+  return created(environmentResource(request.space, await request.ask('environment.create', input)))
+}
+
+const modify: SpaceHandler = async request => {
+  const before = await named(environments, request)
+  const value = environmentInputOf(await request.fields(), before)
+  return done(environmentResource(request.space, await request.ask('environment.update', { id: before.id, value })))
+}
+
+const remove: SpaceHandler = async request => {
+  await request.ask('environment.delete', { id: (await named(environments, request)).id })
+  return deleted
+}
+
+/** A JSON list of ids; those that it does not name keep their order behind them. */
+const sort: SpaceHandler = async request => {
+  const body = await request.json()
+  if (!Array.isArray(body)) throw new FailureError(invalid('', 'The body must be a list of ids'))
+  const all = await environments.all(request)
+  const first = body.flatMap(id => all.find(item => item.id === String(id).toLowerCase()) ?? [])
+  const ids = [...new Set([...first, ...all].map(({ id }) => id))]
+  const sorted = await request.ask('environment.reorder', { ids })
+  return done(sorted.map(item => environmentResource(request.space, item)))
+}
+
+const listV2: SpaceHandler = async request => {
+  const { query, space } = request
+  const type = query.text('type')?.toLowerCase() ?? 'static'
+  const all = type === 'static' ? await environments.all(request) : []
+  const wanted = filtered(all, query, ({ id, name }) => ({ id, name }))
+  return done(await pageOf('Environment', wanted, query, item => environmentV2Resource(space, item)))
+}
+
+const machines: SpaceHandler = async request => {
+  const { id } = await named(environments, request)
+  const [targets, health] = await Promise.all([request.ask('target.list', {}), request.ask('health.list', {})])
+  const { query, space } = request
+  const roles = query.list('roles')?.map(role => role.toLowerCase())
+  const isDisabled = query.text('isDisabled')?.toLowerCase()
+  const wanted = filtered(targets, query, item => ({ id: item.id, name: item.name })).filter(
+    target =>
+      target.environmentIds.includes(id) &&
+      (roles === undefined || target.roles.some(role => roles.includes(role.toLowerCase()))) &&
+      (isDisabled === undefined || String(target.isDisabled) === isDisabled)
+  )
+  return done(
+    await pageOf('DeploymentTarget', wanted, query, target =>
+      machineResource(space, target, health.find(item => item.targetId === target.id) ?? null)
+    )
+  )
+}
+
+export const environmentRoutes: readonly Route<SpaceHandler>[] = [
+  { method: 'GET', pattern: 'environments/v2', handle: listV2 },
+  { method: 'PUT', pattern: 'environments/sortorder', handle: sort },
+  { method: 'GET', pattern: 'environments/:id/machines', handle: machines },
+  ...readingRoutes(environments),
+  { method: 'POST', pattern: 'environments', handle: create },
+  { method: 'PUT', pattern: 'environments/:id', handle: modify },
+  { method: 'DELETE', pattern: 'environments/:id', handle: remove }
+]

@@ -1,0 +1,141 @@
+import { invalid } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
+import type { ActionId, ChannelId, ReleaseId } from '@shared/ids'
+import type { Channel } from '@shared/model/channel'
+import { deployingActions } from '@shared/model/deploying'
+import { packageVersion } from '@shared/model/package'
+import type { Project } from '@shared/model/project'
+import { sameName } from '@shared/model/text'
+import { overriddenVersion, overrideScore, parseOverride, type VersionOverride } from '@shared/packages/choose'
+import type { ChosenVersion, ReleaseSlot } from '@shared/packages/slots'
+import { created, failed } from '../answer'
+import type { Fields } from '../fields'
+import { foundIn, present, refuse, type SpaceHandler, type SpaceRequest, valueFrom } from '../request'
+import { projectNamed } from './projects'
+
+/** What Slipway takes nothing from. @throws FailureError */
+function refuseGit(fields: Fields): void {
+  for (const name of ['GitRef', 'GitCommit'])
+    if (fields.text(name) !== undefined)
+      refuse(name, 'Slipway keeps projects in its workspace, not in Git.', `Leave ${name} out.`)
+  const resources = fields.raw('GitResources')
+  if (Array.isArray(resources) && resources.length > 0)
+    refuse('GitResources', 'Slipway takes nothing from Git.', 'Leave GitResources out.')
+}
+
+/** `POST /releases/create/v1`. */
+export const createRelease: SpaceHandler = async request => {
+  const fields = await request.fields()
+  refuseGit(fields)
+  const project = await projectNamed(request, fields.needed('ProjectName'))
+  const channelId = await channelIn(request, project, fields)
+  const overrides = overridesIn(fields)
+  const children = overrides.length === 0 ? [] : await childrenIn(request, project, overrides)
+  const packages = await packagesIn(
+    request,
+    project,
+    channelId,
+    overrides.filter(item => !children.some(child => child.override === item))
+  )
+  const version = fields.text('ReleaseVersion')
+  const notes = fields.words('ReleaseNotes')
+  const customFields = fields.record('CustomFields')
+  const ignoresRules = fields.flag('IgnoreChannelRules') === true
+  try {
+    const release = await request.ask('release.create', {
+      projectId: project.id,
+      ...(version === undefined ? {} : { version }),
+      ...(notes === undefined ? {} : { notes }),
+      ...(channelId === undefined ? {} : { channelId }),
+      ...(ignoresRules ? { ignoresRules } : {}),
+      ...(Object.keys(customFields).length === 0 ? {} : { customFields: { ...customFields } }),
+      ...(fields.flag('IgnoreIfAlreadyExists') === true ? { unlessThere: true } : {}),
+      ...(packages.length === 0 ? {} : { packages: [...packages] }),
+      ...(children.length === 0
+        ? {}
+        : { children: children.map(({ actionId, releaseId }) => ({ actionId, releaseId })) })
+    })
+    return created({ ReleaseId: release.id, ReleaseVersion: release.version })
+  } catch (error) {
+    // Octopus calls a version that is taken a request that is wrong, and no conflict.
+    if (isFailure(error) && error.failure.kind === 'conflict') return failed(error.failure, 400)
+    throw error
+  }
+}
+
+const isFailure = (error: unknown): error is FailureError => error instanceof FailureError
+
+async function channelIn(request: SpaceRequest, project: Project, fields: Fields): Promise<ChannelId | undefined> {
+  const name = fields.text('ChannelName')
+  if (name === undefined) return undefined
+  const channels: readonly Channel[] = await request.ask('channel.list', { projectId: project.id })
+  return foundIn(channels, name, `channel of ${project.name}`, ({ id }) => id).id
+}
+
+/** Which versions of packages are asked for: `Step:1.0`, `Step:reference:1.0` or `PackageId:1.0`, or one for all. */
+async function packagesIn(
+  { ask }: SpaceRequest,
+  project: Project,
+  channelId: ChannelId | undefined,
+  overrides: readonly VersionOverride[]
+): Promise<readonly ChosenVersion[]> {
+  if (overrides.length === 0) return []
+  const slots = await ask('release.packageSlots', {
+    projectId: project.id,
+    ...(channelId === undefined ? {} : { channelId })
+  })
+  const open = slots.filter(slot => slot.fixed === null)
+  const stray = overrides.find(item => item.of !== null && !open.some(slot => overrideScore(item, slot) !== null))
+  if (stray !== undefined)
+    refuse(
+      'Packages',
+      `No package of the process is meant by “${wordsOf(stray)}”.`,
+      `Its packages are ${slotList(open)}.`
+    )
+  return open.flatMap(slot => {
+    const version = overriddenVersion(slot, overrides)
+    return version === null ? [] : [{ actionId: slot.actionId, reference: slot.reference, version }]
+  })
+}
+
+/** Steps that deploy another project's release have it chosen in the same way: `Step:1.0`. */
+async function childrenIn(request: SpaceRequest, project: Project, overrides: readonly VersionOverride[]) {
+  const { steps } = await request.ask('process.get', { projectId: project.id })
+  const chosen: { readonly override: VersionOverride; readonly actionId: ActionId; readonly releaseId: ReleaseId }[] =
+    []
+  for (const { name, action } of deployingActions(steps)) {
+    const override = overrides.find(item => item.of !== null && item.reference === null && sameName(item.of, name))
+    if (override === undefined) continue
+    const releases = await request.ask('release.list', { projectId: action.projectId })
+    const release = releases.find(({ version }) => sameName(version, override.version))
+    chosen.push({
+      override,
+      actionId: action.id,
+      releaseId: present(release, `release for “${name}”`, override.version).id
+    })
+  }
+  return chosen
+}
+
+function overridesIn(fields: Fields): readonly VersionOverride[] {
+  if (fields.text('PackagePrerelease') !== undefined)
+    refuse(
+      'PackagePrerelease',
+      'Slipway chooses packages by the rules of the channel.',
+      'Choose a channel, or say versions.'
+    )
+  const named = fields.texts('Packages').map(text => valueFrom(parseOverride(text)))
+  const every = fields.text('PackageVersion')
+  if (every === undefined) return named
+  if (!packageVersion.safeParse(every).success)
+    throw new FailureError(invalid('PackageVersion', 'must be a version, such as 1.4.2'))
+  return [...named, { of: null, reference: null, version: every }]
+}
+
+const wordsOf = ({ of, reference, version }: VersionOverride): string =>
+  [of ?? '*', ...(reference === null ? [] : [reference]), version].join(':')
+
+const slotList = (slots: readonly ReleaseSlot[]): string =>
+  slots.length === 0
+    ? 'none that could be chosen'
+    : slots.map(({ name, reference }) => (reference === '' ? name : `${name}:${reference}`)).join(', ')

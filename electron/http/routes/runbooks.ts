@@ -1,0 +1,83 @@
+import type { Project } from '@shared/model/project'
+import type { Runbook } from '@shared/model/runbook'
+import type { RunbookListing } from '@shared/runbook-calls'
+import { created, done } from '../answer'
+import { filtered, pageOf } from '../paging'
+import { foundIn, type SpaceHandler, type SpaceRequest } from '../request'
+import { runbookInputOf, runbookResource, runbookSnapshotResource } from '../resources/runbook'
+import type { Route } from '../router'
+import { deleted } from './listing'
+import { projectNamed } from './projects'
+
+const projectIn = (request: SpaceRequest): Promise<Project> => projectNamed(request, request.params.project ?? '')
+
+/** A runbook of a project by its id, name or slug. @throws FailureError where there is none */
+export async function runbookNamed({ ask }: SpaceRequest, project: Project, text: string): Promise<RunbookListing> {
+  return foundIn(
+    await ask('runbook.list', { projectId: project.id }),
+    text,
+    `runbook of ${project.name}`,
+    ({ id }) => id
+  )
+}
+
+const shown = ({ space }: SpaceRequest, runbook: RunbookListing) =>
+  runbookResource(space, runbook, runbook.published?.id ?? null)
+
+const shownRecord = ({ space }: SpaceRequest, runbook: Runbook) =>
+  runbookResource(space, runbook, runbook.published?.releaseId ?? null)
+
+const list: SpaceHandler = async request => {
+  const all = await request.ask('runbook.list', { projectId: (await projectIn(request)).id })
+  const wanted = filtered(all, request.query, ({ id, name }) => ({ id, name }))
+  return done(await pageOf('Runbook', wanted, request.query, runbook => shown(request, runbook)))
+}
+
+/** Of all projects. */
+const listAll: SpaceHandler = async request => {
+  const wanted = filtered(await request.ask('runbook.list', {}), request.query, ({ id, name }) => ({ id, name }))
+  return done(await pageOf('Runbook', wanted, request.query, runbook => shown(request, runbook)))
+}
+
+const get: SpaceHandler = async request =>
+  done(shown(request, await runbookNamed(request, await projectIn(request), request.params.id ?? '')))
+
+const create: SpaceHandler = async request => {
+  const project = await projectIn(request)
+  const value = runbookInputOf(await request.fields(), null)
+  return created(shownRecord(request, await request.ask('runbook.create', { projectId: project.id, value })))
+}
+
+const modify: SpaceHandler = async request => {
+  const { id } = await runbookNamed(request, await projectIn(request), request.params.id ?? '')
+  const { runbook } = await request.ask('runbook.get', { id })
+  const value = runbookInputOf(await request.fields(), runbook)
+  return done(shownRecord(request, await request.ask('runbook.update', { id, value })))
+}
+
+const remove: SpaceHandler = async request => {
+  const { id, name } = await runbookNamed(request, await projectIn(request), request.params.id ?? '')
+  await request.ask('runbook.delete', { id, confirmName: name })
+  return deleted
+}
+
+/** Slipway numbers what is published by itself, so the name that comes along is not kept. */
+const snapshot: SpaceHandler = async request => {
+  const fields = await request.fields()
+  const { id } = await runbookNamed(request, await projectIn(request), fields.needed('RunbookId'))
+  const release = request.query.flag('publish')
+    ? await request.ask('runbook.publish', { id })
+    : await request.ask('runbook.prepare', { id, isDraft: true })
+  const details = await request.ask('release.get', { id: release.id })
+  return created(runbookSnapshotResource(request.space, release, details.snapshot))
+}
+
+export const runbookRoutes: readonly Route<SpaceHandler>[] = [
+  { method: 'GET', pattern: 'runbooks', handle: listAll },
+  { method: 'GET', pattern: 'projects/:project/runbooks', handle: list },
+  { method: 'POST', pattern: 'projects/:project/runbooks', handle: create },
+  { method: 'GET', pattern: 'projects/:project/runbooks/:id', handle: get },
+  { method: 'PUT', pattern: 'projects/:project/runbooks/:id', handle: modify },
+  { method: 'DELETE', pattern: 'projects/:project/runbooks/:id', handle: remove },
+  { method: 'POST', pattern: 'projects/:project/runbookSnapshots', handle: snapshot }
+]

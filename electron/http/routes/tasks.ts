@@ -1,0 +1,120 @@
+import type { Deployment, DeploymentSummary } from '@shared/deployment'
+import { FailureError } from '@shared/failure-error'
+import type { DeploymentId } from '@shared/ids'
+import { type LogLine, pageLimit } from '@shared/log'
+import { type Answer, done, failed } from '../answer'
+import { collectionOf } from '../paging'
+import { type Ask, missing, type RootHandler, type Space, type SpaceHandler, type SpaceRequest } from '../request'
+import { activityTree, rawHead, rawLine } from '../resources/activity'
+import { taskDescription, taskResource } from '../resources/task'
+import type { Route } from '../router'
+import type { JsonObject } from '../wire'
+import { deploymentOfTask } from '../wire-ids'
+import { findExecutions } from './executions'
+
+const list: SpaceHandler = async request => {
+  const { items, total, take } = await findExecutions(request, { idsAre: 'tasks' })
+  const now = Date.now()
+  return done(
+    collectionOf(
+      'Task',
+      items.map(item => taskResource(request.space, item, now)),
+      { total, take }
+    )
+  )
+}
+
+/** What a task carries out. @throws FailureError where there is none */
+async function executionOf(ask: Ask, text: string): Promise<DeploymentSummary> {
+  const id = deploymentOfTask(text)
+  const [found] = id === null ? [] : await ask('deployment.list', { ids: [id], limit: 1 })
+  if (found === undefined) throw new FailureError(missing('task', text))
+  return found
+}
+
+const shown = async ({ ask, params, space }: SpaceRequest): Promise<JsonObject> =>
+  taskResource(space, await executionOf(ask, params.id ?? ''), Date.now())
+
+const get: SpaceHandler = async request => done(await shown(request))
+
+/** The most lines of a log that a tree holds: it is one piece of JSON. */
+const mostLines = 20_000
+
+const details: SpaceHandler = async request => {
+  const { ask, params, query } = request
+  const summary = await executionOf(ask, params.id ?? '')
+  const deployment = await ask('deployment.get', { id: summary.id })
+  const tail = Math.min(query.text('tail') === undefined ? mostLines : tailOf(query.text('tail')), mostLines)
+  const lines = await lastLines(ask, summary.id, tail)
+  return done({
+    Task: taskResource(request.space, summary, Date.now()),
+    ActivityLogs: [activityTree(deployment, taskDescription(summary), lines)],
+    PhysicalLogSize: deployment.lines,
+    Progress: progressOf(deployment, summary)
+  })
+}
+
+const tailOf = (text: string | undefined): number => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : mostLines)
+
+const progressOf = ({ state }: Deployment, { runsDone, runsTotal }: DeploymentSummary): JsonObject => ({
+  ProgressPercentage: state === 'finished' ? 100 : runsTotal === 0 ? 0 : Math.floor((100 * runsDone) / runsTotal),
+  EstimatedTimeRemaining: ''
+})
+
+async function lastLines(ask: Ask, deploymentId: DeploymentId, most: number): Promise<readonly LogLine[]> {
+  const found: LogLine[] = []
+  const { total } = await ask('log.page', { deploymentId, from: 0, count: 1 })
+  for (let from = Math.max(0, total - most); from < total; from += pageLimit) {
+    const { lines } = await ask('log.page', { deploymentId, from, count: Math.min(pageLimit, total - from) })
+    found.push(...lines)
+  }
+  return found
+}
+
+const raw: SpaceHandler = async request => {
+  const { id } = await executionOf(request.ask, request.params.id ?? '')
+  return { status: 200, text: rawText(request.ask, id, rawHead(await shown(request))) }
+}
+
+/** The whole log, page by page. */
+async function* rawText(ask: Ask, deploymentId: DeploymentId, head: string): AsyncGenerator<string> {
+  yield head
+  for (let from = 0; ; ) {
+    const { lines } = await ask('log.page', { deploymentId, from, count: pageLimit })
+    if (lines.length === 0) return
+    yield lines.map(rawLine).join('')
+    from += lines.length
+  }
+}
+
+async function cancelIn(ask: Ask, space: Space, text: string): Promise<Answer> {
+  const { id } = await executionOf(ask, text)
+  await ask('deployment.cancel', { id })
+  return done(taskResource(space, await executionOf(ask, text), Date.now()))
+}
+
+const cancel: SpaceHandler = ({ ask, space, params }) => cancelIn(ask, space, params.id ?? '')
+
+/** The address of a cancel names no space, so it is looked for in all. */
+const cancelAnywhere: RootHandler = async ({ spaces, params }) => {
+  const text = params.id ?? ''
+  for (const space of await spaces.list()) {
+    const ask = await spaces.enter(space)
+    const id = deploymentOfTask(text)
+    const found = id === null ? [] : await ask('deployment.list', { ids: [id], limit: 1 })
+    if (found.length > 0) return cancelIn(ask, space, text)
+  }
+  return failed(missing('task', text))
+}
+
+export const rootTaskRoutes: readonly Route<RootHandler>[] = [
+  { method: 'POST', pattern: 'tasks/:id/cancel', handle: cancelAnywhere }
+]
+
+export const taskRoutes: readonly Route<SpaceHandler>[] = [
+  { method: 'GET', pattern: 'tasks', handle: list },
+  { method: 'GET', pattern: 'tasks/:id', handle: get },
+  { method: 'GET', pattern: 'tasks/:id/details', handle: details },
+  { method: 'GET', pattern: 'tasks/:id/raw', handle: raw },
+  { method: 'POST', pattern: 'tasks/:id/cancel', handle: cancel }
+]
