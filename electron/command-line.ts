@@ -23,8 +23,8 @@ export function readCommandLine(argv: readonly string[], isDefaultApp: boolean):
     if (withValue.has(word)) index++
     else if (word === '--home') home = argv[++index] ?? ''
     else if (word.startsWith('--home=')) home = word.slice('--home='.length)
-    else if (word === '--passphrase-file') leading.push(word, argv[++index] ?? '')
-    else if (word.startsWith('--passphrase-file=')) leading.push(word)
+    else if (ownWithValue.has(word)) leading.push(word, argv[++index] ?? '')
+    else if (ownWithValue.has(word.split('=', 1)[0] ?? '')) leading.push(word)
     else if (ownOptions.has(word)) leading.push(word)
     else if (word.startsWith('-') || word === '') continue
     else if (isFolderDue) isFolderDue = false
@@ -35,6 +35,8 @@ export function readCommandLine(argv: readonly string[], isDefaultApp: boolean):
 
 /** Options of the command line that may stand before the command. */
 const ownOptions = new Set(['--json', '--demo', '--help', '-h', '--version', '-V'])
+/** The same, with a value: the next word, or what follows a `=`. */
+const ownWithValue = new Set(['--passphrase-file', '--workspace'])
 /** Those that are a command by themselves. */
 const answering = new Set(['--help', '-h', '--version', '-V'])
 

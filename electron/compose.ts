@@ -3,17 +3,23 @@ import { rm } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { AuditDoor } from '@shared/audit'
 import { ok, type Result } from '@shared/result'
+import type { WorkspaceChoice, WorkspaceKey } from '@shared/workspace'
 import { createDemoContent } from './demo/content'
 import { startDemoServers } from './demo/ssh-server'
 import type { SshTransport } from './engine/ports'
 import { runDeployment } from './engine/run'
+import { type Spaces, startHttpApi } from './http/http-api'
 import { type Broadcaster, createBroadcaster } from './ipc/broadcast'
 import { type Call, createDispatch, type Dispatch, typed } from './ipc/dispatch'
 import { createHandlers } from './ipc/handlers'
 import { readKeyFile } from './key-file'
-import type { NetworkControl, ServicePorts } from './services/ports'
-import { createWorkspaces, openWorkspaces, type WorkspaceKind, type Workspaces } from './services/workspaces'
+import type { Publish } from './services/context'
+import { createHttpApi } from './services/http-api'
+import type { NetworkControl, ServedPlaces, ServicePorts } from './services/ports'
+import { workspaceNamed } from './services/workspace-catalog'
+import { createWorkspaces, openWorkspaces, type WorkspaceDoor, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
+import { createSpaces } from './spaces'
 import { createScansHere } from './store/log/scan/scans-here'
 import { openStore } from './store/open-store'
 import type { KeyChain } from './store/vault-key-chain'
@@ -31,6 +37,8 @@ export interface App {
   readonly call: Call
   readonly broadcaster: Broadcaster
   readonly workspaces: Workspaces
+  /** The workspaces for the HTTP API, whichever one the window is in. */
+  readonly spaces: Spaces
   readonly network: NetworkControl
   /** Cancels what runs, waits for its end, and lets go of everything. */
   close(): Promise<void>
@@ -38,9 +46,10 @@ export interface App {
 
 export interface AppOptions {
   readonly home: string
-  readonly workspace: WorkspaceKind
+  /** The one that the window is in first, or that commands work in. */
+  readonly workspace: WorkspaceChoice
   readonly ssh: SshTransport
-  readonly network: NetworkControl
+  readonly network: NetworkControl & ServedPlaces
   readonly slipwayVersion: string
   /** How the person came, for the audit log. */
   readonly door: AuditDoor
@@ -72,26 +81,58 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
   const ports = portsOf(options)
   const broadcaster = createBroadcaster()
   const { home, workspace, report } = options
-  const parts = { home, ports, demo: createDemoContent(), publish: broadcaster.publish }
-  const opened = options.opensWhenNeeded
-    ? ok(createWorkspaces(parts, workspace))
-    : await openWorkspaces(parts, workspace)
+  const httpApi = createHttpApi({
+    listen: (at, authenticate) => {
+      const versions = { slipway: options.slipwayVersion }
+      return startHttpApi({ spaces, authenticate, versions, user: ports.user, report }, at)
+    },
+    inMain: work => workspaces.inMain(work),
+    network: options.network,
+    publish: broadcaster.publish,
+    now: Date.now,
+    followsSettings: options.door === 'window',
+    report
+  })
+  const publish: Publish = signal => {
+    broadcaster.publish(signal)
+    httpApi.hear(signal)
+  }
+  const parts = { home, ports, demo: createDemoContent(), publish }
+  const first = await chosen(workspace, parts)
+  const opened = !first.ok
+    ? first
+    : options.opensWhenNeeded
+      ? ok(createWorkspaces(parts, first.value))
+      : await openWorkspaces(parts, first.value)
   if (!opened.ok) {
     await options.ssh.dispose()
     return opened
   }
   const workspaces = opened.value
   const newReference = () => randomBytes(4).toString('hex')
-  const dispatch = createDispatch({ handlers: createHandlers(workspaces), newReference, report })
+  const dispatchTo = (door: WorkspaceDoor) =>
+    createDispatch({ handlers: createHandlers(door, httpApi), newReference, report })
+  const dispatch = dispatchTo(workspaces)
+  const call = typed(dispatch)
+  const spaces = createSpaces(workspaces, door => typed(dispatchTo(door)))
+  if (options.door === 'window' && !options.opensWhenNeeded) await httpApi.follow()
   const close = async () => {
+    await httpApi.stop()
     await workspaces.close()
     // What the end did to deployments is told as well.
     broadcaster.flush()
     await ports.logScans.dispose()
     await options.ssh.dispose()
   }
-  return ok({ dispatch, call: typed(dispatch), broadcaster, workspaces, network: options.network, close })
+  return ok({ dispatch, call, broadcaster, workspaces, spaces, network: options.network, close })
 }
+
+/** What tells the chosen workspace apart. Fails where none has the name. */
+const chosen = async (
+  choice: WorkspaceChoice,
+  { home, ports }: { readonly home: string; readonly ports: ServicePorts }
+): Promise<Result<WorkspaceKey>> =>
+  typeof choice === 'string' ? ok(choice) : workspaceNamed(home, choice.named, ports)
 
 const staysOpen = ({ door, isAgent = false }: AppOptions): boolean => door === 'window' || isAgent
 

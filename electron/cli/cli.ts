@@ -1,8 +1,11 @@
 import { describe, type Failure } from '@shared/failure'
+import type { WorkspaceChoice } from '@shared/workspace'
 import { Command, CommanderError } from 'commander'
 import type { Act, AddCommands } from './adding'
 import { addAccountCommands } from './commands/accounts'
 import { addAgentCommand } from './commands/agent'
+import { addApiCommands } from './commands/api'
+import { addApiKeyCommands } from './commands/api-keys'
 import { addApprovalCommands } from './commands/approvals'
 import { addAuditCommands } from './commands/audit'
 import { addBundleCommands } from './commands/bundles'
@@ -40,6 +43,7 @@ import { addTaskCommands } from './commands/tasks'
 import { addTriggerCommands } from './commands/triggers'
 import { addVariableCommands } from './commands/variables'
 import { addVaultCommands } from './commands/vault'
+import { addWorkspaceCommands } from './commands/workspaces'
 import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
 import type { CliIo } from './io'
 import { Session } from './session'
@@ -80,12 +84,22 @@ const groups: readonly AddCommands[] = [
   addVaultCommands,
   addDataCommands,
   addDemoCommands,
+  addWorkspaceCommands,
   addTriggerCommands,
   addRetentionCommands,
   addAgentCommand,
+  addApiCommands,
+  addApiKeyCommands,
   addAuditCommands,
   addCallCommand
 ]
+
+interface ProgramOptions {
+  readonly json?: boolean
+  readonly demo?: boolean
+  readonly workspace?: string
+  readonly passphraseFile?: string
+}
 
 /** Carries out one command and answers the exit code: 0 success, 1 failed, 2 usage, 3 cancelled. Never throws. */
 export async function runCli(words: readonly string[], version: string, io: CliIo): Promise<ExitCode> {
@@ -97,9 +111,12 @@ export async function runCli(words: readonly string[], version: string, io: CliI
   let session: Session | null = null
   const program = createProgram(io)
   const act: Act = async work => {
-    const { json, demo, passphraseFile } = program.opts<{ json?: boolean; demo?: boolean; passphraseFile?: string }>()
-    const isDemo = demo === true
-    session = new Session(io, { isJson: json === true, isDemo, passphraseFile: passphraseFile ?? io.passphraseFile })
+    const options = program.opts<ProgramOptions>()
+    session = new Session(io, {
+      isJson: options.json === true,
+      workspace: workspaceOf(options),
+      passphraseFile: options.passphraseFile ?? io.passphraseFile
+    })
     await work(session)
   }
   for (const add of groups) add(program, act)
@@ -119,6 +136,7 @@ function createProgram(io: CliIo): Command {
     .description('Plans, runs and records deployments. Without a command, the window opens.')
     .option('--home <folder>', 'the folder that keeps everything (or SLIPWAY_HOME)')
     .option('--demo', 'work in the demo workspace')
+    .option('--workspace <name>', 'work in this workspace instead of your own')
     .option('--passphrase-file <file>', 'unlocks the vault (or SLIPWAY_PASSPHRASE_FILE); - reads standard input')
     .option('--json', 'answer with one JSON document (deploy: with one per line)')
     .exitOverride()
@@ -128,6 +146,12 @@ function createProgram(io: CliIo): Command {
       'after',
       '\nslipway --version prints the version.\nExit codes: 0 success, 1 failed, 2 usage, 3 cancelled, 4 waits for a person.'
     )
+}
+
+function workspaceOf({ demo = false, workspace }: ProgramOptions): WorkspaceChoice {
+  if (workspace === undefined) return demo ? 'demo' : 'main'
+  if (demo) throw new UsageError('Give --demo or --workspace, not both.')
+  return { named: workspace }
 }
 
 function ended(error: unknown, io: CliIo, isJson: boolean): ExitCode {
@@ -158,7 +182,7 @@ const inLines = (failure: Failure): Failure =>
     : failure
 
 const restoreCommand =
-  'A backup is restored with slipway data restore FILE --yes, with the same --home and --demo as before.'
+  'A backup is restored with slipway data restore FILE --yes, with the same --home, --demo and --workspace as before.'
 
 /** Never with the error's own words: they may hold what was read from standard input. */
 const defect = (error: unknown): Failure => ({

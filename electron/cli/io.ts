@@ -1,7 +1,7 @@
 import type { AppEvent, CallName, Input, Output } from '@shared/api'
 import type { DeploymentId } from '@shared/ids'
 import type { Result } from '@shared/result'
-import type { WorkspaceInfo } from '@shared/workspace'
+import type { WorkspaceChoice } from '@shared/workspace'
 
 /** What the command line asks of the process that it runs in. */
 export interface CliIo {
@@ -31,7 +31,7 @@ export interface CliIo {
 }
 
 export interface OpenOptions {
-  readonly workspace: WorkspaceInfo['kind']
+  readonly workspace: WorkspaceChoice
   /** Where `artifact.save` and `data.backup` write to; null answers that no place was chosen. */
   readonly savePath: string | null
   /** Which file `data.chooseBackup` is answered with; null answers that none was chosen. */

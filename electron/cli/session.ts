@@ -1,6 +1,7 @@
 import type { CallName, Input, Output } from '@shared/api'
 import type { FieldIssue } from '@shared/failure'
 import { sameName } from '@shared/model/text'
+import type { WorkspaceChoice } from '@shared/workspace'
 import { CommandFailed, type ExitCode, exitCodes, UsageError } from './errors'
 import type { CliIo, Door } from './io'
 import { answerQuestions } from './questions'
@@ -8,7 +9,7 @@ import { shownText } from './text'
 
 export interface SessionOptions {
   readonly isJson: boolean
-  readonly isDemo: boolean
+  readonly workspace: WorkspaceChoice
   /** The file with the vault's passphrase; `-` is standard input. */
   readonly passphraseFile?: string | null
 }
@@ -21,7 +22,7 @@ export class Session {
   exitCode: ExitCode = exitCodes.success
   /** Set when the person does not want to wait any longer. */
   isAbandoned = false
-  readonly #isDemo: boolean
+  readonly #workspace: WorkspaceChoice
   readonly #passphraseFile: string | null
   #door: Door | null = null
   #savePath: string | null = null
@@ -31,10 +32,10 @@ export class Session {
   #isAgent = false
   #isClosed = false
 
-  constructor(io: CliIo, { isJson, isDemo, passphraseFile = null }: SessionOptions) {
+  constructor(io: CliIo, { isJson, workspace, passphraseFile = null }: SessionOptions) {
     this.io = io
     this.isJson = isJson
-    this.#isDemo = isDemo
+    this.#workspace = workspace
     this.#passphraseFile = passphraseFile
   }
 
@@ -62,7 +63,7 @@ export class Session {
   async door(): Promise<Door> {
     if (this.#door) return this.#door
     const opened = await this.io.open({
-      workspace: this.#isDemo ? 'demo' : 'main',
+      workspace: this.#workspace,
       savePath: this.#savePath,
       openPath: this.#openPath,
       folder: this.#folder,

@@ -1,9 +1,18 @@
+import type { Input } from '@shared/api'
 import { onlyWhileRunning } from '@shared/triggers/words'
 import type { AddCommands } from '../adding'
 import { AgentReport, type Tell, tellTo } from '../agent-report'
 import { CommandFailed, exitCodes } from '../errors'
+import { checkReach, listenPlaceOf } from '../listen-place'
 import type { Session } from '../session'
 import { watchFolder } from '../watch-folder'
+
+interface Options {
+  readonly watch?: string
+  /** True where no address was given. */
+  readonly listen?: string | true
+  readonly evenOnNetwork?: boolean
+}
 
 /** `agent`: the workspace stays open without a window, and what is to happen by itself happens. */
 export const addAgentCommand: AddCommands = (program, act) => {
@@ -11,14 +20,18 @@ export const addAgentCommand: AddCommands = (program, act) => {
     .command('agent')
     .description('keep the workspace open without a window, for triggers, queued deployments and health checks')
     .option('--watch <folder>', 'import packages that come into this folder')
+    .option('--listen [address]', 'let programs in by the HTTP API, at 8065 or 127.0.0.1:8065; else as in the settings')
+    .option('--even-on-network', 'needed where other machines could reach the API, by plain HTTP')
     .addHelpText(
       'after',
-      `\n${onlyWhileRunning}\nCtrl-C ends it: what runs is cancelled, what waits goes on waiting.\nExit codes: 0 ended by Ctrl-C, 1 the workspace or the folder cannot be opened, 3 left by a second Ctrl-C without waiting.`
+      `\n${onlyWhileRunning}\nCtrl-C ends it: what runs is cancelled, what waits goes on waiting.\nExit codes: 0 ended by Ctrl-C, 1 the workspace or the folder cannot be opened, or nothing can listen there, 3 left by a second Ctrl-C without waiting.`
     )
-    .action(({ watch }: { readonly watch?: string }) => act(session => runAgent(session, watch ?? null)))
+    .action((options: Options) => act(session => runAgent(session, options)))
 }
 
-async function runAgent(session: Session, folder: string | null): Promise<void> {
+async function runAgent(session: Session, { watch: folder, listen, evenOnNetwork = false }: Options): Promise<void> {
+  const place = typeof listen === 'string' ? listenPlaceOf(listen) : {}
+  checkReach(place, evenOnNetwork)
   session.stayOpen()
   const since = Date.now()
   const stop = new AbortController()
@@ -31,8 +44,9 @@ async function runAgent(session: Session, folder: string | null): Promise<void> 
     try {
       await report.begin(since)
       await unlock(session, tell)
-      if (folder !== null) tell({ type: 'agent', text: `Packages that come into ${folder} are imported.` })
-      await (folder === null ? untilAborted(stop.signal) : watchFolder(session, folder, tell, stop.signal))
+      if (listen !== undefined) await letIn(session, { ...place, evenOnNetwork }, tell)
+      if (folder !== undefined) tell({ type: 'agent', text: `Packages that come into ${folder} are imported.` })
+      await (folder === undefined ? untilAborted(stop.signal) : watchFolder(session, folder, tell, stop.signal))
       // What its end does to deployments is told as well.
       await Promise.race([session.close(), left.atOnce])
       await report.told()
@@ -72,6 +86,15 @@ async function unlock(session: Session, tell: Tell): Promise<void> {
   }
   await session.call('vault.unlock', { passphrase: typed })
   tell({ type: 'agent', text: 'The vault is unlocked.' })
+}
+
+/** Listens for programs. @throws CommandFailed where that cannot be. */
+async function letIn(session: Session, wanted: Input<'httpApi.listen'>, tell: Tell): Promise<void> {
+  const { address, failure } = await session.call('httpApi.listen', wanted)
+  if (failure !== null) throw new CommandFailed(failure)
+  tell({ type: 'agent', text: `Programs come in by the HTTP API at ${address}.` })
+  if ((await session.call('apiKey.list', {})).length > 0) return
+  tell({ type: 'agent', text: 'There is no API key yet, so nobody gets in. End this, and: slipway api-key create ci' })
 }
 
 /** The first Ctrl-C ends the agent, the second one leaves without waiting for what runs. */

@@ -15,7 +15,7 @@ export const addDemoCommands: AddCommands = (program, act) => {
     .option('--screenshot <file>', 'then take a picture of the deployment’s screen')
     .action(({ screenshot }: { readonly screenshot?: string }) =>
       act(async given => {
-        const session = new Session(given.io, { isJson: given.isJson, isDemo: true })
+        const session = new Session(given.io, { isJson: given.isJson, workspace: 'demo' })
         try {
           await runDemo(session, screenshot)
         } finally {
