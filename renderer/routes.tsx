@@ -38,9 +38,11 @@ import { ReleaseScreen } from './screens/releases/ReleaseScreen'
 import { CleanUpScreen } from './screens/retention/CleanUpScreen'
 import { RunbooksScreen } from './screens/runbooks/RunbooksScreen'
 import { DataScreen } from './screens/settings/DataScreen'
+import { HttpApiScreen } from './screens/settings/HttpApiScreen'
 import { SecurityScreen } from './screens/settings/SecurityScreen'
 import { SettingsScreen } from './screens/settings/SettingsScreen'
 import { TasksSettingsScreen } from './screens/settings/TasksSettingsScreen'
+import { WorkspacesScreen } from './screens/settings/WorkspacesScreen'
 import { TargetScreen } from './screens/targets/TargetScreen'
 import { TargetsScreen } from './screens/targets/TargetsScreen'
 import { TasksScreen } from './screens/tasks/TasksScreen'
@@ -264,10 +266,12 @@ export function Routes() {
         <Route path="/audit" component={AuditScreen} />
         <Route path="/settings/data" component={DataScreen} />
         <Route path="/settings" component={SettingsScreen} />
+        <Route path="/settings/workspaces" component={WorkspacesScreen} />
         <Route path="/settings/tasks" component={TasksSettingsScreen} />
         <Route path="/settings/network" component={NetworkScreen} />
         <Route path="/settings/mail" component={MailScreen} />
         <Route path="/settings/security" component={SecurityScreen} />
+        <Route path="/settings/http-api" component={HttpApiScreen} />
         <Route>
           <NotFoundScreen what="screen" />
         </Route>

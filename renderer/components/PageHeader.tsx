@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
+import { nameScreen } from '../lib/window-title'
 import { Icon } from './Icon'
 import classes from './PageHeader.module.css'
 
@@ -31,7 +32,7 @@ export interface PageHeaderProps {
 /** The top of every screen: breadcrumb, heading, actions. Also names the window. */
 export function PageHeader({ title, crumbs = [], subtitle, badge, actions, children }: PageHeaderProps) {
   useEffect(() => {
-    document.title = `${title} · Slipway`
+    nameScreen(title)
   }, [title])
   const heading = useRef<HTMLHeadingElement>(null)
   // A new screen is announced by its heading.

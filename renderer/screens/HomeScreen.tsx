@@ -9,7 +9,9 @@ export function HomeScreen() {
   const isWelcomed = useWorkspace(state => state.isWelcomed)
   return (
     <Loaded load={load} onRetry={again} what="the workspace">
-      {info => (info.isEmpty && info.kind === 'main' && !isWelcomed ? <WelcomeScreen /> : <DashboardScreen />)}
+      {info =>
+        info.isEmpty && info.kind !== 'demo' && !isWelcomed ? <WelcomeScreen workspace={info} /> : <DashboardScreen />
+      }
     </Loaded>
   )
 }

@@ -21,7 +21,7 @@ export function Banners() {
   if (!info) return null
   return (
     <>
-      {info.kind === 'main' && <VaultBar />}
+      {info.kind !== 'demo' && <VaultBar />}
       {info.kind === 'demo' && <DemoRibbon text={info.notices.find(({ kind }) => kind === 'demo')?.text ?? demoText} />}
       {info.notices
         .filter(({ kind }) => kind !== 'demo')

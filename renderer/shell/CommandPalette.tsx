@@ -8,6 +8,7 @@ import { focusHeading, isFocusLost } from '../lib/use-return-focus'
 import { navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
 import { lockVault } from '../stores/vault'
+import { goToWorkspace } from '../stores/workspace'
 import classes from './CommandPalette.module.css'
 import { nextScheme } from './color-scheme'
 import type { PaletteItem } from './palette-items'
@@ -55,7 +56,10 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
         return void lockVault()
       case 'command':
         return does.run()
+      case 'open-workspace':
+        return goToWorkspace(does.key)
       case 'new-project':
+      case 'new-workspace':
       case 'deploy':
       case 'shortcuts':
         return showOverlay(does)

@@ -2,11 +2,11 @@ import { Icon } from '../components/Icon'
 import { useWorkspace } from '../stores/workspace'
 import classes from './Curtain.module.css'
 
-const words = {
+const words: Readonly<Record<string, string>> = {
   'open-demo': 'Opening the demo: starting its servers and filling it…',
   'open-main': 'Opening your workspace…',
   'reset-demo': 'Making the demo anew…'
-} as const
+}
 
 /** Hides the window while it goes to another workspace, because what it shows is neither here nor there. */
 export function Curtain() {
@@ -15,7 +15,7 @@ export function Curtain() {
   return (
     <div className={classes.curtain} role="status">
       <Icon name="spinner" size={22} isTurning />
-      <p>{words[moving]}</p>
+      <p>{words[moving] ?? 'Opening the workspace…'}</p>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { DeployDialog } from '../screens/deploy/DeployDialog'
 import { ProjectDialog } from '../screens/projects/ProjectDialog'
+import { WorkspaceDialog } from '../screens/workspaces/WorkspaceDialog'
 import { closeOverlay, useOverlay } from '../stores/overlay'
 import { ShortcutSheet } from './ShortcutSheet'
 
@@ -13,6 +14,8 @@ export function Overlays() {
       return <ShortcutSheet onClose={closeOverlay} />
     case 'new-project':
       return <ProjectDialog project={null} onClose={closeOverlay} />
+    case 'new-workspace':
+      return <WorkspaceDialog workspace={null} onClose={closeOverlay} />
     case 'deploy':
       return <DeployDialog start={overlay} onClose={closeOverlay} />
   }

@@ -10,10 +10,12 @@ import { Overlays } from './Overlays'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar'
 import { useGlobalKeys } from './use-global-keys'
+import { useWorkspaceTitle } from './use-workspace-title'
 
 /** The frame around every screen: navigation at the left, banners above, dialogs over it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   useGlobalKeys()
+  useWorkspaceTitle()
   return (
     <div className={classes.shell}>
       <a href="#main" className={classes.skip}>

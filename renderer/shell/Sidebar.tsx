@@ -11,6 +11,7 @@ import { openPalette } from './CommandPalette'
 import { isOf, isWithin, navItems } from './nav-items'
 import classes from './Sidebar.module.css'
 import { ThemeToggle } from './ThemeToggle'
+import { WorkspaceSwitcher } from './WorkspaceSwitcher'
 
 const shortListLength = 8
 
@@ -29,6 +30,7 @@ export function Sidebar() {
         </span>
         Slipway
       </div>
+      <WorkspaceSwitcher />
       <button type="button" className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K">
         <Icon name="search" size={14} />
         <span className={classes.grow}>Find or do…</span>

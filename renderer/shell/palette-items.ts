@@ -3,6 +3,7 @@ import { titleOf } from '@shared/deployment-title'
 import type { Project } from '@shared/model/project'
 import { Best, scoreOf, wordsOf } from '@shared/search/search'
 import { lineLinkText, parseLineAddress } from '@shared/task-log/line-link'
+import { shownWorkspace, type WorkspaceKey, type WorkspaceSummary } from '@shared/workspace'
 import type { IconName } from '../components/icon-paths'
 import type { ScreenCommand } from '../lib/screen-commands'
 import { navItems } from './nav-items'
@@ -12,6 +13,7 @@ export interface PaletteItem {
   readonly group:
     | 'This screen'
     | 'Actions'
+    | 'Workspaces'
     | 'Screens'
     | 'Projects'
     | 'Releases'
@@ -34,6 +36,8 @@ export interface PaletteItem {
   readonly does:
     | { readonly kind: 'go'; readonly href: string }
     | { readonly kind: 'new-project' }
+    | { readonly kind: 'new-workspace' }
+    | { readonly kind: 'open-workspace'; readonly key: WorkspaceKey }
     | { readonly kind: 'deploy' }
     | { readonly kind: 'toggle-theme' }
     | { readonly kind: 'lock-vault' }
@@ -45,6 +49,8 @@ export interface PaletteItem {
 export interface PaletteContent {
   readonly projects: readonly Project[]
   readonly deployments: readonly DeploymentSummary[]
+  /** The workspaces that the window can go to; none when absent. */
+  readonly workspaces?: readonly WorkspaceSummary[]
   /** What the screen that is shown can do; nothing when absent. */
   readonly commands?: readonly ScreenCommand[]
 }
@@ -79,6 +85,7 @@ const action = (does: PaletteItem['does'], icon: IconName, label: string, keywor
 const actions: readonly PaletteItem[] = [
   action({ kind: 'deploy' }, 'deployment', 'Deploy a release…', 'run start ship promote'),
   action({ kind: 'new-project' }, 'plus', 'New project…', 'create add'),
+  action({ kind: 'new-workspace' }, 'plus', 'New workspace…', 'create add customer team space'),
   action({ kind: 'toggle-theme' }, 'moon', 'Change the theme', 'dark light colours appearance'),
   action({ kind: 'lock-vault' }, 'lock', 'Lock the vault now', 'secrets passphrase security'),
   action({ kind: 'shortcuts' }, 'keyboard', 'Keyboard shortcuts', 'help keys')
@@ -101,9 +108,11 @@ const screens: readonly PaletteItem[] = [
   go('Screens', 'key', '/targets/import', 'Import host keys', '', 'known_hosts openssh fingerprints'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
   go('Screens', 'mail', '/settings/mail', 'Mail', '', 'smtp email server settings'),
+  go('Screens', 'globe', '/settings/http-api', 'HTTP API', '', 'octopus rest keys api-key ci listen port programs'),
   go('Screens', 'tasks', '/settings/tasks', 'Task settings', '', 'how many at once cap limits notifications'),
   go('Screens', 'folder', '/settings/data', 'Data', '', 'backup restore verify damaged'),
   go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),
+  go('Screens', 'library', '/settings/workspaces', 'Workspaces', '', 'customers teams spaces rename delete switch'),
   go('Screens', 'sliders', '/settings', 'Settings and about', '', 'version data folder notices theme')
 ]
 
@@ -126,10 +135,21 @@ const projectItems = ({ id, name }: Project): readonly PaletteItem[] => [
   go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version')
 ]
 
+const workspaceItem = (workspace: WorkspaceSummary): PaletteItem => ({
+  id: `workspace ${workspace.id}`,
+  group: 'Workspaces',
+  icon: 'library',
+  label: `Go to ${shownWorkspace(workspace)}`,
+  detail: 'Workspace',
+  keywords: 'switch open workspace space',
+  does: { kind: 'open-workspace', key: workspace.id }
+})
+
 /** What the palette finds without asking, in the order in which it lists them. */
 export const paletteItems = (content: PaletteContent): readonly PaletteItem[] => [
   ...(content.commands ?? []).map(commandItem),
   ...actions,
+  ...(content.workspaces ?? []).map(workspaceItem),
   ...screens,
   ...content.projects.flatMap(projectItems),
   ...content.deployments.map(summary =>

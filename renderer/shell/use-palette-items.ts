@@ -3,6 +3,7 @@ import { useOfferedCommands } from '../lib/screen-commands'
 import { useRead } from '../stores/catalog'
 import { valueOr } from '../stores/load'
 import { useSearchHits } from '../stores/search'
+import { useWorkspaceInfo, useWorkspaces } from '../stores/workspace'
 import { hitItem } from './palette-hits'
 import { findInPalette, type PaletteItem, paletteItems } from './palette-items'
 
@@ -20,9 +21,15 @@ export function usePaletteItems(query: string): PaletteItems {
   const loads = { projects: useRead('project.list', {}).load, deployments: useRead('deployment.list', {}).load }
   const projects = valueOr(loads.projects, none)
   const deployments = valueOr(loads.deployments, none)
+  const here = valueOr(useWorkspaceInfo().load, null)?.id
+  const all = valueOr(useWorkspaces().load, none)
+  const workspaces = useMemo(() => all.filter(({ id }) => id !== here), [all, here])
   const offered = useOfferedCommands()
   const commands = useMemo(() => Object.values(offered).flat(), [offered])
-  const items = useMemo(() => paletteItems({ projects, deployments, commands }), [projects, deployments, commands])
+  const items = useMemo(
+    () => paletteItems({ projects, deployments, workspaces, commands }),
+    [projects, deployments, workspaces, commands]
+  )
   const { hits, isLoading } = useSearchHits(query)
   const found = useMemo(() => {
     // Projects are there already, with their screens.

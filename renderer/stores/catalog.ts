@@ -11,7 +11,8 @@ import { afterFailure, type Load, loading, ready } from './load'
 
 /** Calls that only read, with the kinds of records whose change makes their answer old. */
 const reads = {
-  'workspace.info': ['trigger', 'release'],
+  'workspace.info': ['trigger', 'release', 'workspace'],
+  'workspace.list': ['workspace'],
   'settings.get': ['settings'],
   'vault.status': [],
   'data.status': [],
@@ -59,6 +60,8 @@ const reads = {
   'retention.preview': ['release', 'lifecycle', 'channel', 'project'],
   'approver.list': ['approval'],
   'approver.own': ['approval'],
+  'apiKey.list': ['http-api'],
+  'httpApi.status': ['http-api'],
   'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project'],
   'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
   'runbook.get': ['runbook', 'release', 'variables', 'library-set'],

@@ -15,6 +15,7 @@ export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'new-project' }
+  | { readonly kind: 'new-workspace' }
   | {
       readonly kind: 'deploy'
       /** What is known already; the dialog asks for the rest. */

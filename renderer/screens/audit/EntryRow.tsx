@@ -58,6 +58,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
 const doorWays: Readonly<Record<AuditDoor, string>> = {
   window: 'in the window',
   'command-line': 'on the command line',
+  api: 'by the HTTP API',
   slipway: 'by itself'
 }
 

@@ -19,6 +19,7 @@ const subjectIcons: Readonly<Record<AuditSubject, IconName>> = {
   freeze: 'lock',
   trigger: 'clock',
   approval: 'check-circle',
+  'api-key': 'key',
   runbook: 'runbook',
   package: 'release',
   feed: 'folder',
@@ -69,6 +70,7 @@ const addresses: Readonly<Partial<Record<AuditSubject, (id: string) => string>>>
   runbook: id => `/runbooks/${id}`,
   deployment: id => `/deployments/${id}`,
   vault: () => '/settings/security',
+  'api-key': () => '/settings/http-api',
   settings: id => (id === 'mail' ? '/settings/mail' : '/settings/network')
 }
 

@@ -31,7 +31,7 @@ export function NetworkScreen() {
         {report => (
           <>
             <Summary report={report} />
-            <AirGap isOn={report.isAirGapped} onChanged={again} />
+            <AirGap isOn={report.isAirGapped} isOnElsewhere={report.isAirGappedByOthers === true} onChanged={again} />
             <Ledger report={report} />
             {report.totals.length > 0 && (
               <Section title="By place" description="All of this session, also what is not listed one by one any more.">
@@ -63,7 +63,14 @@ function Summary({ report }: { readonly report: NetworkReport }) {
   )
 }
 
-function AirGap({ isOn, onChanged }: { readonly isOn: boolean; readonly onChanged: () => Promise<void> }) {
+interface AirGapProps {
+  readonly isOn: boolean
+  /** Another workspace that is open has it on. */
+  readonly isOnElsewhere: boolean
+  readonly onChanged: () => Promise<void>
+}
+
+function AirGap({ isOn, isOnElsewhere, onChanged }: AirGapProps) {
   const { run, isBusy, failure } = useCall('settings.setAirGap')
   const change = async (isAirGapped: boolean) => {
     if ((await run({ isAirGapped })).ok) await onChanged()
@@ -78,6 +85,11 @@ function AirGap({ isOn, onChanged }: { readonly isOn: boolean; readonly onChange
           disabled={isBusy}
           onChange={event => void change(event.currentTarget.checked)}
         />
+        {!isOn && isOnElsewhere && (
+          <p className={classes.muted}>
+            Another workspace that is open has its air gap on. Until it is closed, this one is held to it as well.
+          </p>
+        )}
         {failure && <FailureAlert failure={failure} />}
       </Card>
     </Section>

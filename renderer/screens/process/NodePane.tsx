@@ -12,6 +12,7 @@ import {
   ActionWhenSection,
   FailingSection,
   NotesSection,
+  PropertiesSection,
   RollbackSection,
   RollingSection,
   type StepForm,
@@ -84,6 +85,7 @@ function SinglePane(props: NodePaneProps & { readonly action: DraftAction }) {
           <RollingSection {...step} />
           <FailingSection form={form} folds={props.folds} />
           <RollbackSection form={form} folds={props.folds} />
+          <PropertiesSection form={form} folds={props.folds} />
           <NotesSection form={form} folds={props.folds} />
         </>
       }
@@ -157,6 +159,7 @@ function ActionPane(props: NodePaneProps & { readonly action: DraftAction }) {
           <ActionWhenSection form={form} folds={props.folds} isFirst={at === 0} />
           <FailingSection form={form} folds={props.folds} />
           <RollbackSection form={form} folds={props.folds} />
+          <PropertiesSection form={form} folds={props.folds} />
           <NotesSection form={form} folds={props.folds} />
         </>
       }

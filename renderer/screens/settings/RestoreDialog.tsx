@@ -36,6 +36,12 @@ export function RestoreDialog({ backup, onRestored, onCancel }: RestoreDialogPro
         <dd>
           <code className={classes.path}>{backup.path}</code>
         </dd>
+        {backup.name !== null && (
+          <>
+            <dt>Of</dt>
+            <dd>The workspace “{backup.name}”</dd>
+          </>
+        )}
         <dt>Made</dt>
         <dd>
           {formatMoment(backup.createdAt)}, by Slipway {backup.slipway}

@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, useMantineColorScheme } from '@mantine/core'
-import type { WorkspaceInfo } from '@shared/workspace'
+import { shownWorkspace, type WorkspaceInfo } from '@shared/workspace'
+import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
@@ -52,7 +53,7 @@ function About({ info }: { readonly info: WorkspaceInfo }) {
         <Card>
           <dl className={classes.facts}>
             <dt>Open now</dt>
-            <dd>{isDemo ? 'The demo' : 'Your own'}</dd>
+            <dd>{shownWorkspace(info)}</dd>
             <dt>Data folder</dt>
             <dd>
               <code className={classes.path}>{info.dataFolder}</code>
@@ -66,6 +67,7 @@ function About({ info }: { readonly info: WorkspaceInfo }) {
             >
               {isDemo ? 'Open your own workspace' : 'Open the demo'}
             </Button>
+            <Link href="/settings/workspaces">All workspaces</Link>
           </div>
           {failure && <FailureAlert failure={failure} />}
         </Card>

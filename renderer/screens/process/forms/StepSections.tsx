@@ -13,6 +13,7 @@ import { Fold } from './Fold'
 import { type ActionForm, hasIssue, type IssueOf } from './form-host'
 import classes from './forms.module.css'
 import { MarkdownField } from './MarkdownField'
+import { PropertyFields, propertiesSummary } from './PropertyFields'
 import { RollbackFields, rollbackSummary } from './RollbackFields'
 import { RollingFields } from './RollingFields'
 import type { Folds } from './use-folds'
@@ -224,6 +225,22 @@ export function RollbackSection({ form, folds }: { readonly form: ActionForm; re
       hasIssue={hasIssue(form.issueOf, 'isIrreversible', 'isLeftOutOnRollback')}
     >
       <RollbackFields {...form} />
+    </Fold>
+  )
+}
+
+/** Nothing where there are none: an import brings them, and nobody has to add any by hand. */
+export function PropertiesSection({ form, folds }: { readonly form: ActionForm; readonly folds: Folds }) {
+  if (Object.keys(form.settings.properties ?? {}).length === 0) return null
+  return (
+    <Fold
+      title="Further properties"
+      summary={propertiesSummary(form.action)}
+      isOpen={folds.isOpen('properties')}
+      onToggle={() => folds.toggle('properties')}
+      hasIssue={hasIssue(form.issueOf, 'properties')}
+    >
+      <PropertyFields {...form} />
     </Fold>
   )
 }

@@ -6,6 +6,7 @@ export const foldNames = [
   'rolling',
   'failing',
   'rollback',
+  'properties',
   'notes',
   'scripts',
   'configuration',
