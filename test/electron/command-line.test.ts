@@ -41,6 +41,15 @@ describe('the words of a process', () => {
     expect(packaged('--json', '--demo', 'project', 'list').words).toEqual(['--json', '--demo', 'project', 'list'])
   })
 
+  it('keep the workspace that is named before the command or after it, in both spellings', () => {
+    expect(packaged('--workspace', 'Acme & Sons', 'project', 'list')).toEqual({
+      home: null,
+      words: ['--workspace', 'Acme & Sons', 'project', 'list']
+    })
+    expect(packaged('--workspace=Acme', 'project', 'list').words).toEqual(['--workspace=Acme', 'project', 'list'])
+    expect(packaged('project', 'list', '--workspace', 'Acme').words).toEqual(['project', 'list', '--workspace', 'Acme'])
+  })
+
   it('may ask for help or the version alone', () => {
     expect(packaged('--help').words).toEqual(['--help'])
     expect(fromFolder('.', '--no-sandbox', '--version').words).toEqual(['--version'])

@@ -100,4 +100,17 @@ describe('the ledger', () => {
     expect(told).toEqual(['gap false', 'news'])
     expect(ledger.policy()).toBe(policy)
   })
+
+  it('has where the app listens in every policy, until that is undone', () => {
+    const ledger = createNetworkLedger(() => 0)
+    const served: (readonly string[] | undefined)[] = []
+    ledger.follow(({ serves }) => served.push(serves?.map(({ why }) => why)))
+    const policy = { isAirGapped: false, destinations: [], listener: null }
+    const undo = ledger.serve({ host: '127.0.0.1', port: 8065, why: 'the HTTP API' })
+    ledger.setPolicy(policy)
+    undo()
+    undo()
+    expect(served).toEqual([['the HTTP API'], ['the HTTP API'], undefined])
+    expect(ledger.policy()).toBe(policy)
+  })
 })

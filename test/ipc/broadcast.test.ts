@@ -3,7 +3,7 @@ import type { DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import { type LogLine, tailLimit } from '@shared/log'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createBroadcaster, floodEvents, floodTick, tick } from '../../electron/ipc/broadcast'
+import { createBroadcaster, floodEvents, floodTail, floodTick, tick } from '../../electron/ipc/broadcast'
 import type { Signal } from '../../electron/services/context'
 
 const a = 'deployment-aaaaaaaaaa' as DeploymentId
@@ -92,6 +92,15 @@ describe('the broadcaster', () => {
     publish(started(a, 4))
     vi.advanceTimersByTime(tick)
     expect(tails()).toEqual([7, tailLimit, 0])
+  })
+
+  it('sends no more of the tail in a flood than a window shows', () => {
+    const { publish, batches } = listening()
+    for (let seq = 1; seq <= floodEvents; seq++) publish(output(seq, tailLimit))
+    vi.advanceTimersByTime(tick)
+    expect(batches.flat().map(event => (event.type === 'deployment.events' ? event.tail.length : -1))).toEqual([
+      floodTail
+    ])
   })
 
   it('sends only the last of several summaries and one of several equal notices', () => {

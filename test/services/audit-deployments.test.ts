@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { placeOf } from '../../electron/services/workspaces'
+import { placeOf } from '../../electron/services/workspace-open'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
 import { enteredBy, entriesOf, inShort, key } from '../support/audit-entries'

@@ -44,6 +44,16 @@ describe('an attempt', () => {
     })
     fc.assert(fc.property(attempts, attempt => !judge(closedPolicy, attempt).isAllowed))
   })
+
+  it('to listen where the app serves programs is no surprise; the air gap keeps it to this machine', () => {
+    const served = (host: string) => ({ host, port: 8065, why: 'the HTTP API' })
+    const serving = { ...policy, serves: [served('127.0.0.1'), served('0.0.0.0')] }
+    const listening = (host: string, port: number): NetworkAttempt => ({ kind: 'listener', host, port })
+    expect(judge(serving, listening('127.0.0.1', 8065))).toEqual({ why: 'the HTTP API', isAllowed: true })
+    expect(judge(serving, listening('127.0.0.1', 8066))).toEqual({ why: null, isAllowed: true })
+    expect(judge(serving, listening('0.0.0.0', 8065))).toEqual({ why: 'the HTTP API', isAllowed: false })
+    expect(judge({ ...serving, isAirGapped: false }, listening('0.0.0.0', 8065)).isAllowed).toBe(true)
+  })
 })
 
 it('this machine is known by its own addresses', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe } from '@shared/failure'
 import { composeApp } from '../../electron/compose'
 import type { SshTransport } from '../../electron/engine/ports'
+import type { Spaces } from '../../electron/http/http-api'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { protectHome, testKeyChain } from './key-chain'
@@ -14,6 +15,8 @@ export interface TestBackend extends Backend {
   readonly home: string
   /** Defects and damage that the services reported. */
   readonly reports: readonly string[]
+  /** Its workspaces, as the HTTP API asks for them. */
+  readonly spaces: Spaces
   /** Ends the app; its home goes too, unless it was given. */
   close(): Promise<void>
 }
@@ -44,10 +47,11 @@ export async function openBackend(options: BackendOptions = {}): Promise<TestBac
     }
   })
   if (!app.ok) throw new Error(describe(app.failure))
-  const { call, broadcaster, close } = app.value
+  const { call, broadcaster, spaces, close } = app.value
   return {
     home,
     reports,
+    spaces,
     call,
     subscribe: listener => broadcaster.subscribe(events => events.forEach(listener)),
     close: async () => {

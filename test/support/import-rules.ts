@@ -149,6 +149,14 @@ export const areas: readonly Area[] = [
     packages: whole(node, 'electron', 'commander', 'zod')
   },
   {
+    // Translates requests into calls of the contract. It reaches the app through what it is given, and nothing else.
+    name: 'electron/http',
+    files: /^electron\/http\//,
+    may: inside('shared', 'electron/http'),
+    packages: whole(node, 'busboy'),
+    types: inside('electron/ipc/dispatch')
+  },
+  {
     name: 'electron/demo',
     files: /^electron\/demo\//,
     may: inside('shared', 'electron/demo', 'electron/transports', 'electron/services', 'resources'),

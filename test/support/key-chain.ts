@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { placeOf } from '../../electron/services/workspaces'
+import { placeOf } from '../../electron/services/workspace-open'
 import { openVault } from '../../electron/store/vault'
 import type { KeyChain } from '../../electron/store/vault-key-chain'
 

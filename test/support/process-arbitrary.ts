@@ -44,7 +44,10 @@ const common = (type: ActionType) =>
         isRequired: fc.boolean(),
         channels: ids<ChannelId>('channel'),
         location: fc.constantFrom('targets', 'here-for-each-target'),
-        condition: actionCondition
+        condition: actionCondition,
+        properties: fc.dictionary(fc.constantFrom('Octopus.Action.Template.Id', 'OctopusUseBundledTooling'), text, {
+          minKeys: 1
+        })
       }),
       fc.oneof(
         fc.constant({}),

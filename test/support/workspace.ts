@@ -6,7 +6,8 @@ import { type Deployment, isOpen, isRunOver } from '@shared/deployment'
 import { describe as inWords } from '@shared/failure'
 import type { DeploymentId } from '@shared/ids'
 import type { FeedTransport } from '@shared/packages/feed-transport'
-import { ok, type Result } from '@shared/result'
+import { fail, ok, type Result } from '@shared/result'
+import type { WorkspaceKey } from '@shared/workspace'
 import { onTestFinished } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
 import type { Connection, HttpPort, MailTransport, SshTransport } from '../../electron/engine/ports'
@@ -15,8 +16,16 @@ import { type Call, createDispatch, type Dispatch, typed } from '../../electron/
 import { createHandlers } from '../../electron/ipc/handlers'
 import { readKeyFile } from '../../electron/key-file'
 import { createNetworkLedger } from '../../electron/network-ledger'
+import type { Publish } from '../../electron/services/context'
+import { createHttpApi, type HttpApiParts, type HttpApiService } from '../../electron/services/http-api'
 import type { DemoServers, ServicePorts } from '../../electron/services/ports'
-import { createWorkspaces, type DemoContent, openWorkspaces, type Workspaces } from '../../electron/services/workspaces'
+import type { DemoContent } from '../../electron/services/workspace-open'
+import {
+  createWorkspaces,
+  openWorkspaces,
+  type WorkspaceDoor,
+  type Workspaces
+} from '../../electron/services/workspaces'
 import { createScansHere } from '../../electron/store/log/scan/scans-here'
 import { openStore } from '../../electron/store/open-store'
 import { archives } from '../../electron/transports/archives/archives'
@@ -33,6 +42,10 @@ export interface TestWorkspace {
   readonly call: Call
   readonly dispatch: Dispatch
   readonly workspaces: Workspaces
+  readonly dispatchTo: (door: WorkspaceDoor) => Dispatch
+  /** The calls of a workspace whichever one the window is in. */
+  callBeside(key: WorkspaceKey): Promise<Call>
+  readonly httpApi: HttpApiService
   /** Everything pushed so far, in order. */
   readonly pushed: () => readonly AppEvent[]
   /** Defects and damage that were reported. */
@@ -53,6 +66,8 @@ export interface WorkspaceOptions {
   /** `set-up`, when absent: the vault of the person's own workspace opens with `testKeyChain`. */
   readonly vault?: 'set-up' | 'untouched'
   readonly opensWhenNeeded?: boolean
+  /** How requests are taken; in the places of other parts, too. Nothing listens when absent. */
+  readonly httpApi?: Partial<HttpApiParts>
 }
 
 /** An SSH transport for tests that never get so far as to connect. */
@@ -121,7 +136,10 @@ export const noDemoServers: DemoServers = {
   close: async () => undefined
 }
 
-const portsWith = (given: Partial<ServicePorts>, report: (message: string) => void): ServicePorts => ({
+const portsWith = (
+  given: Partial<ServicePorts> & Pick<ServicePorts, 'network'>,
+  report: (message: string) => void
+): ServicePorts => ({
   openStore: place => openStore({ ...place, now: Date.now, keyChain: testKeyChain, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
@@ -129,7 +147,6 @@ const portsWith = (given: Partial<ServicePorts>, report: (message: string) => vo
   http: noHttp,
   feeds: noFeed,
   offline: { write: writeBundle, words: signerWords, claimedBundle, readReceipt, openOutput },
-  network: createNetworkLedger(Date.now),
   logScans: createScansHere(),
   here: async () => ok(noConnection),
   chooseSavePath: async () => null,
@@ -167,14 +184,30 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
   const broadcaster = createBroadcaster()
   const events: AppEvent[] = []
   broadcaster.subscribe(batch => events.push(...batch))
-  const ports = portsWith(options.ports ?? {}, report)
+  const ledger = createNetworkLedger(Date.now)
+  const ports = portsWith({ network: ledger, ...options.ports }, report)
   const demo = { ...noDemo, ...options.demo }
-  const parts = { home, ports, demo, publish: broadcaster.publish }
+  const httpApi = createHttpApi({
+    listen: async () => fail({ kind: 'in-use', message: 'This test listens nowhere.', remedy: '' }),
+    inMain: work => workspaces.inMain(work),
+    network: ledger,
+    publish: broadcaster.publish,
+    now: ports.now,
+    followsSettings: true,
+    report,
+    ...options.httpApi
+  })
+  const publish: Publish = signal => {
+    broadcaster.publish(signal)
+    httpApi.hear(signal)
+  }
+  const parts = { home, ports, demo, publish }
   const workspaces = options.opensWhenNeeded
     ? createWorkspaces(parts, 'main')
     : must(await openWorkspaces(parts, 'main'))
-  const handlers = createHandlers(workspaces)
-  const dispatch = createDispatch({ handlers, newReference: () => 'ref00000', report })
+  const dispatchTo = (door: WorkspaceDoor) =>
+    createDispatch({ handlers: createHandlers(door, httpApi), newReference: () => 'ref00000', report })
+  const dispatch = dispatchTo(workspaces)
   const call = typed(dispatch)
   const until = async <T>(look: () => Promise<T | null>): Promise<T> => {
     for (;;) {
@@ -194,7 +227,10 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
     await workspaces.use(services => services.deployments.letGo())
     return must(await call('deployment.get', { id }))
   }
-  const close = () => workspaces.close()
+  const close = async () => {
+    await httpApi.stop()
+    await workspaces.close()
+  }
   onTestFinished(close)
   return {
     home,
@@ -203,6 +239,9 @@ export async function openTestWorkspace(options: WorkspaceOptions = {}): Promise
     over,
     dispatch,
     workspaces,
+    dispatchTo,
+    callBeside: async key => typed(dispatchTo(must(await workspaces.beside(key)))),
+    httpApi,
     reports,
     pushed: () => {
       broadcaster.flush()

@@ -225,6 +225,8 @@ export function sceneOf({ plan, story, ago, timings, waitsFor, recovery: found }
       'deployment.timings': timings ?? noTimings,
       'workspace.info': {
         kind: 'main',
+        id: 'main',
+        name: 'Default',
         isEmpty: false,
         dataFolder: '/home/ada/.local/share/slipway',
         versions: { slipway: '0.1.0', electron: '', chrome: '', node: '' },

@@ -96,3 +96,10 @@ test('as text, every entry is a line with its columns', () => {
     ].join('\n')
   )
 })
+
+test('the air gap of another workspace that is open is told where this one has none', async () => {
+  api.answer({ 'network.get': always({ ...quiet, isAirGappedByOthers: true }) })
+  show(<NetworkScreen />)
+  expect(await screen.findByText(/Another workspace that is open has its air gap on/)).toBeTruthy()
+  expect((screen.getByRole('switch') as HTMLInputElement).checked).toBe(false)
+})

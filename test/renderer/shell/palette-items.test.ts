@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SearchHit } from '@shared/dashboard-calls'
+import { demoWorkspace, ownWorkspace } from '@shared/workspace'
 import { expect, test } from 'vitest'
 import { hitItem } from '../../../renderer/shell/palette-hits'
 import { findInPalette, paletteItems } from '../../../renderer/shell/palette-items'
@@ -39,6 +40,18 @@ test('every screen with an address of its own is there', () => {
   // The first is reached from the list of lifecycles, the second is an older name for “/tasks”.
   const others = ['/library/lifecycles/new', '/deployments']
   expect(addresses.filter(path => !there.includes(path ?? ''))).toEqual(others)
+})
+
+test('every workspace that the window is not in can be gone to', () => {
+  const all = paletteItems({ ...nothing, workspaces: [ownWorkspace, demoWorkspace] })
+  expect(
+    findInPalette('go to', all).flatMap(({ label, does }) =>
+      does.kind === 'open-workspace' ? [[label, does.key]] : []
+    )
+  ).toEqual([
+    ['Go to My workspace', 'main'],
+    ['Go to Demo', 'demo']
+  ])
 })
 
 test('every kind of thing that is found leads to its own screen and says what it is', () => {

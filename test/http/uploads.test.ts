@@ -1,0 +1,104 @@
+import { readdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openApi, type TestApi, testApiKey } from '../support/http-api'
+import { makeZip } from '../support/make-zip'
+import { tempFolder } from '../support/store'
+
+const boundary = 'slipway-test'
+const path = '/Spaces-1/packages/raw'
+
+const send = (api: TestApi, body: Uint8Array | string, type = `multipart/form-data; boundary=${boundary}`) =>
+  api.send('POST', path, body, { 'Content-Type': type })
+
+const part = (disposition: string, content: Uint8Array | string) =>
+  Buffer.concat([
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`),
+    Buffer.from(content as never),
+    Buffer.from('\r\n')
+  ])
+const end = Buffer.from(`--${boundary}--\r\n`)
+
+/** The app with a folder for temporary files of its own, and how many uploads lie there. */
+async function watchedApi() {
+  const folder = await tempFolder()
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const api = await openApi()
+  const left = async () => (await readdir(folder)).filter(name => name.startsWith('slipway-upload-')).length
+  return { api, left }
+}
+
+describe('packages that are pushed', () => {
+  it('are refused in words where nothing can be made of them, and leave nothing behind', async () => {
+    const { api, left } = await watchedApi()
+    const zip = await makeZip({ 'a.txt': 'a' })
+    const file = (name: string, content: Uint8Array | string = zip) =>
+      Buffer.concat([part(`name="fileToUpload"; filename="${name}"`, content), end])
+    for (const [body, type] of [
+      ['{}', 'application/json'],
+      ['nothing of a form', undefined],
+      [Buffer.concat([part('name="other"', 'text'), end]), undefined],
+      // Without its end.
+      [part('name="fileToUpload"; filename="Shop.1.0.0.zip"', zip), undefined],
+      [file('Shop.zip'), undefined],
+      [file('Shop.1.0.0.exe'), undefined],
+      [file('..'), undefined],
+      [file('Shop.1.0.0.zip', 'no archive'), undefined]
+    ] as const) {
+      const reply = await send(api, body, type)
+      expect(reply).toMatchObject({ status: 400, json: { ErrorMessage: expect.any(String) } })
+    }
+    expect((await api.get('/packages')).json.TotalResults).toBe(0)
+    expect(await left()).toBe(0)
+  })
+
+  it('are refused at once where their name says nothing, and whoever sends them comes to read that', async () => {
+    const { api, left } = await watchedApi()
+    const large = Buffer.concat([part('name="fileToUpload"; filename="a:b"', Buffer.alloc(50_000_000)), end])
+    const reply = await send(api, large)
+    expect(reply).toMatchObject({
+      status: 400,
+      json: { ErrorMessage: expect.stringContaining('must have a file name') }
+    })
+    expect(await left()).toBe(0)
+  })
+
+  it('leave nothing behind where the connection ends in the middle', async () => {
+    const { api, left } = await watchedApi()
+    const socket = connect({ host: '127.0.0.1', port: api.port })
+    const head = [
+      `POST /api${path} HTTP/1.1`,
+      'Host: localhost',
+      `X-Octopus-ApiKey: ${testApiKey}`,
+      'Content-Length: 5000000',
+      `Content-Type: multipart/form-data; boundary=${boundary}`
+    ]
+    socket.write(`${head.join('\r\n')}\r\n\r\n`)
+    socket.write(part('name="fileToUpload"; filename="Shop.1.0.0.zip"', Buffer.alloc(1_000_000)))
+    await expect.poll(left).toBe(1)
+    socket.destroy()
+    await expect.poll(left).toBe(0)
+  })
+
+  it('have the name that the client gave them, and no folder of it', async () => {
+    const api = await openApi()
+    const zip = await makeZip({ 'a.txt': 'a' })
+    const name = 'name="fileToUpload"; filename="../../etc/Shop.Web.1.0.0.zip"'
+    const reply = await send(api, Buffer.concat([part(name, zip), end]))
+    expect(reply).toMatchObject({ status: 201, json: { Id: 'packages-Shop.Web.1.0.0' } })
+    const id = encodeURIComponent('packages-Shop.Web.1.0.0')
+    expect((await api.send('DELETE', `/packages/${id}`)).status).toBe(200)
+    expect((await api.get(`/packages/${id}`)).status).toBe(404)
+  })
+
+  it('are found by ids with a plus in them', async () => {
+    const api = await openApi()
+    const zip = await makeZip({ 'a.txt': 'a' })
+    const name = 'name="fileToUpload"; filename="Shop.1.0.0+build.zip"'
+    expect((await send(api, Buffer.concat([part(name, zip), end]))).status).toBe(201)
+    expect((await api.get('/packages/packages-Shop.1.0.0%2Bbuild')).json).toMatchObject({ Version: '1.0.0+build' })
+  })
+})
