@@ -1,7 +1,7 @@
 import type { LogLevel } from '@shared/deployment'
 import { type LogLine, lineClip } from '@shared/log'
 import { bytesWords } from '@shared/plan/words'
-import { plainText } from '@shared/task-log/ansi'
+import { plainStyle, plainText } from '@shared/task-log/ansi'
 import { runColours, type Scheme } from '@shared/task-log/palette'
 import type { LineMatcher } from '@shared/task-log/search'
 import { type CSSProperties, memo } from 'react'
@@ -9,7 +9,7 @@ import { Icon } from '../Icon'
 import type { IconName } from '../icon-paths'
 import { MiddleEllipsis } from '../MiddleEllipsis'
 import classes from './LogRow.module.css'
-import { partsOf } from './line-parts'
+import { type LinePart, partsOf } from './line-parts'
 import type { RunLabel } from './log-source'
 import { PlaceMark } from './PlaceMark'
 import type { LineRow } from './rows/row'
@@ -28,7 +28,10 @@ export interface LineLook {
 
 export interface LogRowProps {
   readonly index: number
-  readonly row: LineRow
+  /** Sections around it. */
+  readonly depth: number
+  /** What it is the heading of, or stands for; undefined for a line that folds nothing. */
+  readonly fold: LineRow['fold']
   /** Undefined while it is being read. */
   readonly line: LogLine | undefined
   readonly isSelected: boolean
@@ -38,6 +41,8 @@ export interface LogRowProps {
   readonly time: string
   /** Since the line above, in milliseconds. */
   readonly gap: number
+  /** Whether the line below came so long after it that its pause is written above that. */
+  readonly isBeforeGap: boolean
   /** Whose line it is; null where that needs no saying. */
   readonly label: RunLabel | null
   readonly look: LineLook
@@ -58,22 +63,24 @@ const indent = 12
  * `data-link`.
  */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { index, row, line, isSelected, isCursor, isCurrentHit, time, gap, label, look } = props
+  const { index, depth, fold, line, isSelected, isCursor, isCurrentHit, time, gap, isBeforeGap, label, look } = props
   const marks = {
     'data-row': index,
     'data-selected': isSelected || undefined,
     'data-cursor': isCursor || undefined,
     'data-hit': isCurrentHit || undefined,
-    'data-fold-kind': row.fold?.item.kind
+    'data-fold-kind': fold?.item.kind,
+    'data-gap': gap > longGap || undefined,
+    'data-before-gap': isBeforeGap || undefined
   }
   if (!line) return <div className={classes.row} data-waiting {...marks} />
   return (
     <div className={classes.row} data-level={line.level} data-stream={line.stream} {...marks}>
       <Gutter {...{ line, time, gap, label, look }} />
-      {row.depth > 0 && <span className={classes.indent} style={{ width: row.depth * indent }} />}
-      {row.fold && <FoldButton fold={row.fold} />}
-      {row.fold?.item.kind === 'group' ? <GroupName fold={row.fold} /> : <LineText line={line} look={look} />}
-      {row.fold && row.fold.item.kind !== 'group' && <Times fold={row.fold} />}
+      {depth > 0 && <span className={classes.indent} style={{ width: depth * indent }} />}
+      {fold && <FoldButton fold={fold} />}
+      {fold?.item.kind === 'group' ? <GroupName fold={fold} /> : <LineText line={line} look={look} />}
+      {fold && fold.item.kind !== 'group' && <Times fold={fold} />}
       {line.fullLength !== undefined && line.fullLength > lineClip && (
         <button type="button" tabIndex={-1} className={classes.showAll} data-show-all={line.number}>
           show all ({bytesWords(line.fullLength)})
@@ -112,9 +119,13 @@ function Gutter({
           <MiddleEllipsis text={label?.place ?? 'Slipway'} />
         </span>
       )}
-      <span className={classes.level}>{level && <Icon name={level.icon} size={12} label={level.word} />}</span>
-      <span className={classes.stream} title={line.stream === 'stderr' ? 'Written to stderr' : undefined}>
-        {line.stream === 'stderr' ? 'err' : ''}
+      <span className={classes.marks}>
+        {level && <Icon name={level.icon} size={12} label={level.word} />}
+        {line.stream === 'stderr' && (
+          <span className={classes.stream} title="Written to stderr">
+            err
+          </span>
+        )}
       </span>
     </div>
   )
@@ -167,14 +178,22 @@ function Times({ fold: { item, key } }: { readonly fold: Fold }) {
   )
 }
 
+const isUnmarked = ({ style, isMatch, link }: LinePart): boolean =>
+  style === plainStyle && !isMatch && link === undefined
+
 const noRanges: readonly (readonly [number, number])[] = []
 
 const LineText = memo(function LineText({ line, look }: { readonly line: LogLine; readonly look: LineLook }) {
   const { matcher, isPlain, scheme } = look
   const ranges = matcher?.ranges(plainText(line.text)) ?? noRanges
+  const parts = partsOf(line.text, isPlain, ranges)
+  const [only] = parts
+  // Most lines are plain text, and need nothing around it.
+  if (parts.length <= 1 && (only === undefined || isUnmarked(only)))
+    return <span className={classes.text}>{only?.text}</span>
   return (
     <span className={classes.text}>
-      {partsOf(line.text, isPlain, ranges).map(({ text, style, isMatch, link }, index) => (
+      {parts.map(({ text, style, isMatch, link }, index) => (
         <span
           key={index}
           className={classes.run}

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { plural } from '../../lib/plural'
+import { useSteady } from '../../lib/use-steady'
 import { Icon } from '../Icon'
 import type { IconName } from '../icon-paths'
 import { Kbd } from '../Kbd'
@@ -62,13 +63,19 @@ const presetWords: Readonly<Record<FoldPreset, string>> = {
   everything: 'Everything open'
 }
 
-/** What narrows the log, how it is shown, and what can be done with it. */
+/**
+ * What narrows the log, how it is shown, and what can be done with it. Its parts are drawn anew only when something about
+ * them changed, because the count of lines does at every moment while a log grows.
+ */
 export function LogToolbar(props: LogToolbarProps) {
-  const isNarrowed = props.filterLabel !== null || props.chips.size > 0
+  const { view, canSplit, preset, chips, counts, timeMode, isWrapped, isPlain, selected } = props
+  const { onView, onPreset, onChip, onTimeMode, onWrapped, onPlain, onSearch, onExport, ...copying } =
+    useSteadyHandlers(props)
+  const isNarrowed = props.filterLabel !== null || chips.size > 0
   return (
     <div className={classes.bar} role="toolbar" aria-label="Log">
-      <ViewMenu {...props} />
-      <LevelChips {...props} />
+      <ViewMenu {...{ view, onView, canSplit, preset, onPreset }} />
+      <LevelChips {...{ chips, counts, onChip }} />
       {isNarrowed && (
         <button type="button" className={classes.filter} onClick={props.onClear} title="Show the whole log">
           <Icon name="filter" size={12} />
@@ -79,17 +86,40 @@ export function LogToolbar(props: LogToolbarProps) {
       <span className={classes.total}>
         {props.total === null ? '' : `${props.total.toLocaleString()} ${props.total === 1 ? 'line' : 'lines'}`}
       </span>
-      <Tooltip label={<Hint text="Search" keys="Mod F" />}>
-        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Search the log" onClick={props.onSearch}>
-          <Icon name="search" size={14} />
-        </ActionIcon>
-      </Tooltip>
-      <TimeMenu timeMode={props.timeMode} onTimeMode={props.onTimeMode} />
-      <MoreMenu {...props} />
-      <CopyMenu {...props} />
+      <SearchButton onSearch={onSearch} />
+      <TimeMenu {...{ timeMode, onTimeMode }} />
+      <MoreMenu {...{ isWrapped, onWrapped, isPlain, onPlain, onExport }} />
+      <CopyMenu selected={selected} {...copying} />
     </div>
   )
 }
+
+/** What the toolbar's parts ask for, as functions that stay the same. */
+function useSteadyHandlers(props: LogToolbarProps) {
+  return {
+    onView: useSteady(props.onView),
+    onPreset: useSteady(props.onPreset),
+    onChip: useSteady(props.onChip),
+    onTimeMode: useSteady(props.onTimeMode),
+    onWrapped: useSteady(props.onWrapped),
+    onPlain: useSteady(props.onPlain),
+    onSearch: useSteady(props.onSearch),
+    onExport: useSteady(props.onExport),
+    onCopy: useSteady(props.onCopy),
+    onCopyMore: useSteady(props.onCopyMore),
+    onCopyLink: useSteady(props.onCopyLink)
+  }
+}
+
+const SearchButton = memo(function SearchButton({ onSearch }: Pick<LogToolbarProps, 'onSearch'>) {
+  return (
+    <Tooltip label={<Hint text="Search" keys="Mod F" />}>
+      <ActionIcon variant="subtle" color="gray" size={24} aria-label="Search the log" onClick={onSearch}>
+        <Icon name="search" size={14} />
+      </ActionIcon>
+    </Tooltip>
+  )
+})
 
 function Hint({ text, keys }: { readonly text: string; readonly keys: string }) {
   return (
@@ -119,7 +149,9 @@ const Choice = ({ isChosen, onClick, icon, children }: ChoiceProps) => (
   </Menu.Item>
 )
 
-function ViewMenu(props: LogToolbarProps) {
+type ViewMenuProps = Pick<LogToolbarProps, 'view' | 'onView' | 'canSplit' | 'preset' | 'onPreset'>
+
+const ViewMenu = memo(function ViewMenu(props: ViewMenuProps) {
   const { word, icon } = viewLooks[props.view]
   return (
     <Menu position="bottom-start" withinPortal>
@@ -159,9 +191,9 @@ function ViewMenu(props: LogToolbarProps) {
       </Menu.Dropdown>
     </Menu>
   )
-}
+})
 
-function LevelChips(props: Pick<LogToolbarProps, 'chips' | 'counts' | 'onChip'>) {
+const LevelChips = memo(function LevelChips(props: Pick<LogToolbarProps, 'chips' | 'counts' | 'onChip'>) {
   return (
     <div className={classes.chips}>
       {levelChips.map(chip => (
@@ -183,9 +215,9 @@ function LevelChips(props: Pick<LogToolbarProps, 'chips' | 'counts' | 'onChip'>)
       ))}
     </div>
   )
-}
+})
 
-function TimeMenu(props: Pick<LogToolbarProps, 'timeMode' | 'onTimeMode'>) {
+const TimeMenu = memo(function TimeMenu(props: Pick<LogToolbarProps, 'timeMode' | 'onTimeMode'>) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -202,9 +234,11 @@ function TimeMenu(props: Pick<LogToolbarProps, 'timeMode' | 'onTimeMode'>) {
       </Menu.Dropdown>
     </Menu>
   )
-}
+})
 
-function MoreMenu(props: LogToolbarProps) {
+type MoreMenuProps = Pick<LogToolbarProps, 'isWrapped' | 'onWrapped' | 'isPlain' | 'onPlain' | 'onExport'>
+
+const MoreMenu = memo(function MoreMenu(props: MoreMenuProps) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -226,9 +260,11 @@ function MoreMenu(props: LogToolbarProps) {
       </Menu.Dropdown>
     </Menu>
   )
-}
+})
 
-function CopyMenu(props: LogToolbarProps) {
+type CopyMenuProps = Pick<LogToolbarProps, 'selected' | 'onCopy' | 'onCopyMore' | 'onCopyLink'>
+
+const CopyMenu = memo(function CopyMenu(props: CopyMenuProps) {
   return (
     <span className={classes.copy}>
       <Tooltip label={<Hint text="Copy text" keys="y" />}>
@@ -259,4 +295,4 @@ function CopyMenu(props: LogToolbarProps) {
       </Menu>
     </span>
   )
-}
+})

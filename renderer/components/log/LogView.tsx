@@ -24,7 +24,7 @@ import { clickLine, type LineSelection } from './line-selection'
 import { createLogActions, type LogActions } from './log-actions'
 import { type LogKeyPress, logCommand, secondKeyWithin } from './log-keys'
 import type { RunLabels } from './log-source'
-import { RightEdge } from './RightEdge'
+import { RightEdge, useBreadth } from './RightEdge'
 import type { Row, RowLines, RowModel, RowPlace } from './rows/row'
 import { ScrollMarks } from './ScrollMarks'
 import { type LogWindow, useLogWindow } from './use-log-window'
@@ -97,6 +97,7 @@ export function LogView(props: LogViewProps) {
     startsAtEnd: props.startsAtEnd,
     isWrapped: props.isWrapped
   })
+  const breadth = useBreadth(view.element)
   const [cursor, setCursor] = useState<string | null>(null)
   useRowAnchor(model, view, rowHeight)
   const shown = rowsBetween(model, view.first, view.end)
@@ -140,6 +141,7 @@ export function LogView(props: LogViewProps) {
           } as CSSProperties
         }
         data-log
+        data-wide={(!props.isWrapped && breadth.isWide) || undefined}
       >
         <div className={classes.range} data-wrapped={props.isWrapped || undefined} style={{ height: view.height }}>
           <div
@@ -152,7 +154,7 @@ export function LogView(props: LogViewProps) {
         </div>
       </section>
       <ScrollMarks marks={props.marks} />
-      {!props.isWrapped && <RightEdge of={view.element} />}
+      {!props.isWrapped && <RightEdge breadth={breadth} />}
       {model.count === 0 && !props.failure && <div className={classes.empty}>{props.empty}</div>}
       {props.failure && (
         <div className={classes.failure}>

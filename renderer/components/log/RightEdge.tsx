@@ -7,19 +7,25 @@ interface Bars {
   readonly bottom: number
 }
 
-/** A veil over the right edge of what is scrolled, while it goes on beyond. */
-export function RightEdge({ of }: { readonly of: RefObject<HTMLElement | null> }) {
-  const bars = useBarsBeforeMore(of)
-  return bars ? <div className={classes.more} style={{ right: bars.right, bottom: bars.bottom }} aria-hidden /> : null
+/** How far something that is scrolled goes to the right. */
+export interface Breadth {
+  /** Whether there is more of it than can be seen at once. */
+  readonly isWide: boolean
+  /** Its scroll bars, while it goes on beyond the right edge; null at its end, or where nothing is hidden. */
+  readonly more: Bars | null
 }
 
-/** The scroll bars of something that goes on beyond its right edge; null at its end, or where nothing is hidden. */
-function useBarsBeforeMore(element: RefObject<HTMLElement | null>): Bars | null {
-  const [bars, setBars] = useState<Bars | null>(null)
+/** A veil over the right edge of what is scrolled, while it goes on beyond. */
+export const RightEdge = ({ breadth: { more } }: { readonly breadth: Breadth }) =>
+  more === null ? null : <div className={classes.more} style={{ right: more.right, bottom: more.bottom }} aria-hidden />
+
+/** How broad something is that is scrolled, kept up to date. */
+export function useBreadth(element: RefObject<HTMLElement | null>): Breadth {
+  const [breadth, setBreadth] = useState<Breadth>({ isWide: false, more: null })
   useEffect(() => {
     const node = element.current
     if (!node) return
-    const measure = () => setBars(before => sameOr(before, measured(node)))
+    const measure = () => setBreadth(before => sameOr(before, measured(node)))
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(node)
@@ -30,14 +36,18 @@ function useBarsBeforeMore(element: RefObject<HTMLElement | null>): Bars | null 
       node.removeEventListener('scroll', measure)
     }
   }, [element])
-  return bars
+  return breadth
 }
 
-function measured(node: HTMLElement): Bars | null {
-  if (node.scrollLeft + node.clientWidth >= node.scrollWidth - 1) return null
-  return { right: node.offsetWidth - node.clientWidth, bottom: node.offsetHeight - node.clientHeight }
+function measured(node: HTMLElement): Breadth {
+  const isWide = node.scrollWidth > node.clientWidth + 1
+  const isAtEnd = node.scrollLeft + node.clientWidth >= node.scrollWidth - 1
+  const bars = { right: node.offsetWidth - node.clientWidth, bottom: node.offsetHeight - node.clientHeight }
+  return { isWide, more: isAtEnd ? null : bars }
 }
 
 /** Keeps what is known where nothing changed, so that nothing is drawn again. */
-const sameOr = (before: Bars | null, now: Bars | null): Bars | null =>
-  before && now && before.right === now.right && before.bottom === now.bottom ? before : now
+const sameOr = (before: Breadth, now: Breadth): Breadth =>
+  before.isWide === now.isWide && before.more?.right === now.more?.right && before.more?.bottom === now.more?.bottom
+    ? before
+    : now

@@ -23,7 +23,10 @@ import {
   wrappedGeometry
 } from './windower'
 
+/** Rows that are drawn above and below what is in view, so that there is something before a person who scrolls. */
 const overscan = 24
+/** The same while keys move the view, or the end does: nothing is seen on the way. */
+const overscanOfKeys = 4
 
 export interface LogWindow {
   readonly element: RefObject<HTMLDivElement | null>
@@ -77,8 +80,6 @@ export function useLogWindow({ rows, rowHeight, startsAtEnd, isWrapped }: Window
     // Nothing counts as new in a log that was not followed from its start.
     seen: startsAtEnd ? 0 : Number.POSITIVE_INFINITY
   })
-  /** The scroll position as this code knows it: a scroll event that tells another one was caused by the person. */
-  const known = useRef(0)
   const isMoving = useRef(false)
   const isMoved = useRef(false)
   const even: Geometry = { rows, rowHeight, viewport }
@@ -87,29 +88,30 @@ export function useLogWindow({ rows, rowHeight, startsAtEnd, isWrapped }: Window
   const latest = useRef<Latest['current']>({ rows, geometry, shown, follow, isWrapped })
   latest.current = { rows, geometry, shown, follow, isWrapped }
 
-  useLayoutEffect(() => {
-    if (!element.current || !(follow.isOn || isMoving.current)) return
-    isMoving.current = false
-    element.current.scrollTop = scrollTopAt(latest.current.geometry, shown)
-    known.current = element.current.scrollTop
-  })
-
-  const [moves] = useState(() => createMoves(element, latest, isMoving, setOffset, setFollow))
-  const onScroll = useCallback<UIEventHandler>(event => {
-    const { geometry: now, rows: count } = latest.current
-    const [from, to] = [known.current, event.currentTarget.scrollTop]
-    if (Math.abs(to - from) < 1) return
-    known.current = to
-    isMoved.current = true
-    setOffset(offsetAt(now, to))
-    setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, count))
-  }, [])
-  useWheel(element, moves.moveTo, moves.letGo, latest)
+  const movedFrom = useScrollTop(element, isMoving, follow.isOn, scrollTopAt(geometry, shown))
+  const [isByHand, setByHand] = useState(false)
+  const [moves] = useState(() => createMoves(element, latest, isMoving, { setOffset, setFollow, setByHand }))
+  const onScroll = useCallback<UIEventHandler>(
+    event => {
+      const { geometry: now, rows: count } = latest.current
+      const to = event.currentTarget.scrollTop
+      const from = movedFrom(to)
+      if (from === null) return
+      isMoved.current = true
+      setByHand(true)
+      setOffset(offsetAt(now, to))
+      setFollow(state => nextFollow(state, { kind: 'scrolled', from, to }, count))
+    },
+    [movedFrom]
+  )
+  const turnBegins = useCallback(() => setByHand(true), [])
+  useWheel(element, moves.moveTo, moves.letGo, turnBegins, latest)
 
   const isAtEnd = isWrapped && follow.isOn
+  const more = isByHand ? overscan : overscanOfKeys
   const { first, end } = isAtEnd
-    ? { first: Math.max(0, rows - Math.ceil(viewport / rowHeight) - overscan), end: rows }
-    : rowsInView(even, shown, isWrapped ? { before: 0, after: overscan } : { before: overscan, after: overscan })
+    ? { first: Math.max(0, rows - Math.ceil(viewport / rowHeight) - more), end: rows }
+    : rowsInView(even, shown, { before: isWrapped ? 0 : more, after: more })
   return {
     element,
     onScroll,
@@ -134,6 +136,38 @@ export function useLogWindow({ rows, rowHeight, startsAtEnd, isWrapped }: Window
   }
 }
 
+/**
+ * Scrolls to where the view is wanted, while the end is followed or something else than the person moves it. Answers, for
+ * the position that a scroll event tells, where the person moved the view from; null where it was this that did.
+ */
+function useScrollTop(
+  element: RefObject<HTMLDivElement | null>,
+  isMoving: RefObject<boolean>,
+  isFollowing: boolean,
+  wanted: number
+): (to: number) => number | null {
+  /** The position as this code knows it. */
+  const known = useRef(0)
+  /** What was asked of the browser last, which holds whole pixels only; null once the person has moved the view. */
+  const asked = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (!element.current || !(isFollowing || isMoving.current)) return
+    isMoving.current = false
+    // Asking makes the browser lay out the page at once, which most keys can do without.
+    if (wanted === asked.current) return
+    asked.current = wanted
+    element.current.scrollTop = wanted
+    known.current = element.current.scrollTop
+  })
+  return useCallback(to => {
+    const from = known.current
+    if (Math.abs(to - from) < 1) return null
+    known.current = to
+    asked.current = null
+    return from
+  }, [])
+}
+
 /** Wrapped rows begin at the upper edge, whatever is above it: there is no telling how high that is. */
 function topOf(geometry: Geometry, shown: number, first: number, isWrapped: boolean): number {
   if (isWrapped) return scrollTopAt(geometry, shown)
@@ -141,13 +175,18 @@ function topOf(geometry: Geometry, shown: number, first: number, isWrapped: bool
   return drawnTop(geometry, scrollTopAt(geometry, shown), shown, first)
 }
 
+interface Setters {
+  readonly setOffset: (offset: number) => void
+  readonly setFollow: Dispatch<SetStateAction<Follow>>
+  readonly setByHand: (isByHand: boolean) => void
+}
+
 /** The ways in which keys and buttons move the view. */
 function createMoves(
   element: RefObject<HTMLDivElement | null>,
   latest: Latest,
   isMoving: RefObject<boolean>,
-  setOffset: (offset: number) => void,
-  setFollow: Dispatch<SetStateAction<Follow>>
+  { setOffset, setFollow, setByHand }: Setters
 ) {
   const place = (wanted: number): number => {
     const to = Math.max(0, Math.min(wanted, endOffset(latest.current.geometry)))
@@ -158,6 +197,7 @@ function createMoves(
   const moveTo = (wanted: number): void => {
     const { rows, shown } = latest.current
     const to = place(wanted)
+    setByHand(false)
     setFollow(state => nextFollow(state, { kind: 'scrolled', from: shown, to }, rows))
   }
   const letGo = (): void => {
@@ -171,7 +211,10 @@ function createMoves(
   return {
     moveTo,
     letGo,
-    follow: (): void => setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.rows)),
+    follow: (): void => {
+      setByHand(false)
+      setFollow(state => nextFollow(state, { kind: 'end' }, latest.current.rows))
+    },
     shift: (offset: number): void => {
       if (!latest.current.follow.isOn) place(offset)
     },
@@ -233,6 +276,7 @@ function useWheel(
   element: RefObject<HTMLDivElement | null>,
   moveTo: (offset: number) => void,
   letGo: () => void,
+  onTurn: () => void,
   latest: Latest
 ): void {
   useEffect(() => {
@@ -241,6 +285,7 @@ function useWheel(
     const turn = (event: WheelEvent) => {
       const { geometry, shown } = latest.current
       if (event.deltaY < 0) letGo()
+      onTurn()
       if (!isSqueezed(geometry) || event.deltaY === 0 || event.ctrlKey) return
       event.preventDefault()
       const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? geometry.rowHeight : 1
@@ -248,5 +293,5 @@ function useWheel(
     }
     node.addEventListener('wheel', turn, { passive: false })
     return () => node.removeEventListener('wheel', turn)
-  }, [element, moveTo, letGo, latest])
+  }, [element, moveTo, letGo, onTurn, latest])
 }

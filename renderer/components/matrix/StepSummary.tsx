@@ -1,7 +1,8 @@
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { PlannedStep } from '@shared/plan/plan'
-import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, memo, useEffect, useMemo, useRef, useState } from 'react'
+import { useSteady } from '../../lib/use-steady'
 import { Icon } from '../Icon'
 import { type StateName, stateLooks } from '../StateBadge'
 import { CountLetters } from './CountLetters'
@@ -46,22 +47,23 @@ export function StepSummary({ deployment, selectedRow, now, reveal, onPick, onWi
     const others = [...folded].filter(number => number !== step.number)
     setFolded(new Set(isUnfolded ? [...others, step.number] : others))
   }
+  const pick = useSteady((row: StepRow, isAdding: boolean) =>
+    onPick(
+      row,
+      row.stages.flatMap(stage => stage.runs.map(run => run.id)),
+      isAdding
+    )
+  )
   return (
     <ol ref={list} className={classes.steps} aria-label="Steps">
       {rows.map(row => (
         <li key={row.number} className={classes.item} data-kind={row.kind}>
           <StepBar
             row={row}
-            deployment={deployment}
-            notes={row.kind === 'step' ? stepNotes(deployment, row.step, now) : []}
+            {...stateOfRow(deployment, row)}
+            notes={row.kind === 'step' ? stepNotes(deployment, row.step, now).join(' · ') : ''}
             isSelected={row.number === selectedRow}
-            onPick={event =>
-              onPick(
-                row,
-                row.stages.flatMap(stage => stage.runs.map(run => run.id)),
-                event.ctrlKey || event.metaKey
-              )
-            }
+            onPick={pick}
           />
           <span className={classes.side}>
             {row.isUnfolded !== null && (
@@ -97,20 +99,37 @@ const SideButton = ({ icon, label, onClick }: SideButtonProps) => (
   </button>
 )
 
-interface StepBarProps {
-  readonly row: StepRow
-  readonly deployment: Deployment
-  readonly notes: readonly string[]
-  readonly isSelected: boolean
-  readonly onPick: (event: MouseEvent) => void
+interface RowState {
+  readonly look: StateName
+  readonly counts: Counts
+  /** How far it is, as short as it goes. */
+  readonly progress: string
+  /** Why it is as it is. */
+  readonly why: string
 }
 
-function StepBar({ row, deployment, notes, isSelected, onPick }: StepBarProps) {
+function stateOfRow(deployment: Deployment, row: StepRow): RowState {
   const runs = runsOfAll(deployment, row.stages)
-  const look = lookOfStep(deployment, row)
-  const counts = row.kind === 'step' ? countLanes(deployment, row) : countLooks(runs)
-  const part = row.kind === 'step' ? endedLanes(deployment, row) : undefined
-  const why = deployment.steps[row.step.number]?.reason ?? row.step.why
+  const isStep = row.kind === 'step'
+  return {
+    look: lookOfStep(deployment, row),
+    counts: isStep ? countLanes(deployment, row) : countLooks(runs),
+    progress: stepProgress(runs, isStep ? endedLanes(deployment, row) : undefined),
+    why: deployment.steps[row.step.number]?.reason ?? row.step.why
+  }
+}
+
+interface StepBarProps extends RowState {
+  readonly row: StepRow
+  readonly notes: string
+  readonly isSelected: boolean
+  readonly onPick: (row: StepRow, isAdding: boolean) => void
+}
+
+/** Drawn anew only when something about its step changed. */
+const StepBar = memo(function StepBar(props: StepBarProps) {
+  const { row, look, counts, progress, why, notes, isSelected, onPick } = props
+  const pick = (event: MouseEvent) => onPick(row, event.ctrlKey || event.metaKey)
   return (
     <button
       type="button"
@@ -118,7 +137,7 @@ function StepBar({ row, deployment, notes, isSelected, onPick }: StepBarProps) {
       data-step={row.kind === 'step' ? row.step.number : undefined}
       aria-pressed={isSelected}
       title={why}
-      onClick={onPick}
+      onClick={pick}
     >
       <span className={classes.line} data-tone={toneOfRow(row, look)}>
         <Icon name={stateLooks[look].icon} size={14} isTurning={look === 'running'} label={stateLooks[look].word} />
@@ -126,14 +145,14 @@ function StepBar({ row, deployment, notes, isSelected, onPick }: StepBarProps) {
           <span className={classes.number}>{row.number}</span>
           {row.name}
         </span>
-        <span className={classes.done}>{stepProgress(runs, part)}</span>
+        <span className={classes.done}>{progress}</span>
       </span>
-      {notes.length > 0 && <span className={classes.notes}>{notes.join(' · ')}</span>}
+      {notes !== '' && <span className={classes.notes}>{notes}</span>}
       <StateBar counts={counts} />
       <CountLetters counts={counts} />
     </button>
   )
-}
+})
 
 /** What is done at the left, what waits at the right, as in any bar that fills. */
 const progressOrder: readonly StateName[] = [

@@ -20,6 +20,9 @@ export interface TargetListProps {
   readonly onPick: (runs: readonly RunId[], isAdding: boolean) => void
 }
 
+/** Height of a row in pixels, as the style sheet has it. */
+const rowHeight = 28
+
 /** Many targets as a list that can be searched, by role, failed ones first. */
 export function TargetList({ deployment, places, row, selected, onPick }: TargetListProps) {
   const [query, setQuery] = useState('')
@@ -54,7 +57,11 @@ export function TargetList({ deployment, places, row, selected, onPick }: Target
         />
       </div>
       {groups.map(group => (
-        <div key={group.role}>
+        <div
+          key={group.role}
+          className={classes.members}
+          style={{ containIntrinsicHeight: `auto ${group.rows.length * rowHeight}px` }}
+        >
           {groups.length > 1 && <RoleHead group={group} />}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the clicks of the buttons in it, which keys make as well */}
           <ul

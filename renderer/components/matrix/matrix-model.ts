@@ -9,6 +9,7 @@ import {
   stagesOf,
   stepsOf
 } from '@shared/plan/plan'
+import { remembered } from '../../lib/remembered'
 import { type StateName, stateLooks } from '../StateBadge'
 
 /** A place that steps run on or for. */
@@ -48,10 +49,20 @@ export interface StepRow {
   readonly isUnfolded: boolean | null
 }
 
+const actionsByStep = remembered((_: Plan) => new Map<number, readonly Stage[]>())
+
+/** The actions of a step; the same list each time that they are asked for. */
+export function actionsOf(plan: Plan, step: Pick<PlannedStep, 'number'>): readonly Stage[] {
+  const known = actionsByStep(plan)
+  const actions = known.get(step.number) ?? stagesOf(plan, step)
+  known.set(step.number, actions)
+  return actions
+}
+
 /** The rows of a plan; of steps whose number is in `folded` the actions are left out. */
 export const rowsOf = (plan: Plan, folded: ReadonlySet<number>): readonly StepRow[] =>
   stepsOf(plan).flatMap((step): readonly StepRow[] => {
-    const stages = stagesOf(plan, step)
+    const stages = actionsOf(plan, step)
     const isUnfolded = stages.length > 1 ? !folded.has(step.number) : null
     const own: StepRow = { kind: 'step', number: stageNumber(step), name: step.name, step, stages, isUnfolded }
     if (!isUnfolded) return [own]
@@ -68,21 +79,17 @@ export const rowsOf = (plan: Plan, folded: ReadonlySet<number>): readonly StepRo
     return [own, ...children]
   })
 
-const runsByPlace = new WeakMap<Stage, ReadonlyMap<Place['id'], PlannedRun>>()
+const runsByPlace = remembered((stage: Stage) => new Map(stage.runs.map(run => [placeOfRun(run), run])))
 
-/** The run of an action on a place, if there is one. Remembered: plans never change, and wide ones are asked often. */
-export function runAt(stage: Stage, place: Pick<Place, 'id'>): PlannedRun | undefined {
-  const known = runsByPlace.get(stage) ?? new Map(stage.runs.map(run => [placeOfRun(run), run]))
-  runsByPlace.set(stage, known)
-  return known.get(place.id)
-}
+/** The run of an action on a place, if there is one. */
+export const runAt = (stage: Stage, place: Pick<Place, 'id'>): PlannedRun | undefined =>
+  runsByPlace(stage).get(place.id)
 
-const allByPlace = new WeakMap<readonly Stage[], Map<Place['id'], readonly PlannedRun[]>>()
+const allByPlace = remembered((_: readonly Stage[]) => new Map<Place['id'], readonly PlannedRun[]>())
 
 /** The runs of several actions on a place; the same list each time that the same actions are asked for. */
 export function runsAt(stages: readonly Stage[], place: Pick<Place, 'id'>): readonly PlannedRun[] {
-  const known = allByPlace.get(stages) ?? new Map<Place['id'], readonly PlannedRun[]>()
-  allByPlace.set(stages, known)
+  const known = allByPlace(stages)
   const runs = known.get(place.id) ?? stages.flatMap(stage => runAt(stage, place) ?? [])
   known.set(place.id, runs)
   return runs
@@ -126,7 +133,7 @@ export const byUrgency: readonly StateName[] = [
 export type Counts = readonly { readonly state: StateName; readonly count: number }[]
 
 /** How many runs look like what, worst first. */
-export const countLooks = (runs: readonly Run[]): Counts => countStates(runs.map(lookOf))
+export const countLooks = remembered((runs: readonly Run[]): Counts => countStates(runs.map(lookOf)))
 
 function countStates(states: readonly StateName[]): Counts {
   const counts = new Map<StateName, number>()
@@ -152,9 +159,13 @@ export function lookOfRow(
 ): StateName {
   const look = overallLook(runs)
   if (look !== 'running' || runs.some(run => run.state === 'running')) return look
-  const isGoingOn = deployment.state === 'running' && !deployment.isPaused && isUnderWay(deployment)
-  return isGoingOn ? look : 'pending'
+  return isGoingOn(deployment) ? look : 'pending'
 }
+
+const hasRunning = remembered((runs: Deployment['runs']): boolean => isUnderWay({ runs }))
+
+const isGoingOn = ({ state, isPaused, runs }: Pick<Deployment, 'runs' | 'state' | 'isPaused'>): boolean =>
+  state === 'running' && !isPaused && hasRunning(runs)
 
 /** Whether people are asked whether a step goes on after its first targets. */
 export const isCanaryHeld = ({ questions }: Pick<Deployment, 'questions'>, step: PlannedStep): boolean =>
@@ -173,17 +184,39 @@ export function lookOfStep(
 export const toneOfRow = ({ step }: Pick<StepRow, 'step'>, look: StateName): (typeof stateLooks)[StateName]['tone'] =>
   look === 'skipped' && step.condition.when === 'success' ? 'warn' : stateLooks[look].tone
 
+const lastSeen = new WeakMap<readonly PlannedRun[], readonly Run[]>()
+
+/**
+ * Planned runs as they are now: the same list as the last time while every one of them is as it was. In a wide deployment
+ * most of them are, so that what was made of them, and what was drawn of that, still holds.
+ */
+export function runsNow({ runs }: Pick<Deployment, 'runs'>, planned: readonly PlannedRun[]): readonly Run[] {
+  const last = lastSeen.get(planned)
+  const now: Run[] = []
+  for (const { id } of planned) {
+    const run = runs[id]
+    if (run) now.push(run)
+  }
+  if (last?.length === now.length && now.every((run, index) => run === last[index])) return last
+  lastSeen.set(planned, now)
+  return now
+}
+
 /** The runs of an action as they are now. */
 export const runsOf = (deployment: Pick<Deployment, 'runs'>, stage: Stage): readonly Run[] =>
-  stage.runs.flatMap(({ id }) => deployment.runs[id] ?? [])
+  runsNow(deployment, stage.runs)
+
+const plannedOf = remembered((stages: readonly Stage[]) => stages.flatMap(stage => stage.runs))
 
 /** The runs of several actions as they are now. */
 export const runsOfAll = (deployment: Pick<Deployment, 'runs'>, stages: readonly Stage[]): readonly Run[] =>
-  stages.flatMap(stage => runsOf(deployment, stage))
+  runsNow(deployment, plannedOf(stages))
 
 /** How many runs really came to an end: not those that were cancelled, nor those of which nobody knows. */
-export const endedRuns = (runs: readonly Run[]): number =>
-  runs.filter(run => isRunOver(run) && run.state !== 'cancelled' && run.state !== 'unknown').length
+export const endedRuns = remembered(
+  (runs: readonly Run[]): number =>
+    runs.filter(run => isRunOver(run) && run.state !== 'cancelled' && run.state !== 'unknown').length
+)
 
 /** How far something has come: so many of a whole. */
 export interface Part {
@@ -196,20 +229,35 @@ const runsByLane = (
   deployment: Pick<Deployment, 'runs'>,
   { step, stages }: Pick<StepRow, 'step' | 'stages'>
 ): readonly (readonly Run[])[] =>
-  step.lanes
-    .map(lane => runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? []))
-    .filter(runs => runs.length > 0)
+  step.lanes.map(lane => runsNow(deployment, runsAt(stages, { id: lane ?? 'here' }))).filter(runs => runs.length > 0)
+
+/** What was counted of runs as they were at a moment, while something goes on and while nothing does. */
+const countedLanes = remembered((_: readonly Run[]) => new Map<boolean, Counts>())
 
 /** How many lanes of a step look like what, worst first: what a target has left to do does not count apart. */
-export const countLanes = (
+export function countLanes(
   deployment: Pick<Deployment, 'runs' | 'state' | 'isPaused'>,
   row: Pick<StepRow, 'step' | 'stages'>
-): Counts => countStates(runsByLane(deployment, row).map(runs => lookOfRow(deployment, runs)))
+): Counts {
+  const known = countedLanes(runsOfAll(deployment, row.stages))
+  const isActive = isGoingOn(deployment)
+  const counts =
+    known.get(isActive) ?? countStates(runsByLane(deployment, row).map(runs => lookOfRow(deployment, runs)))
+  known.set(isActive, counts)
+  return counts
+}
+
+const partsEnded = new WeakMap<readonly Run[], Part>()
 
 /** Lanes of a step of which every run really came to an end. */
 export function endedLanes(deployment: Pick<Deployment, 'runs'>, row: Pick<StepRow, 'step' | 'stages'>): Part {
+  const runs = runsOfAll(deployment, row.stages)
+  const known = partsEnded.get(runs)
+  if (known) return known
   const lanes = runsByLane(deployment, row)
-  return { ended: lanes.filter(runs => endedRuns(runs) === runs.length).length, total: lanes.length }
+  const part = { ended: lanes.filter(own => endedRuns(own) === own.length).length, total: lanes.length }
+  partsEnded.set(runs, part)
+  return part
 }
 
 /** How far a step is, as short as it goes: `3/5`, or the word where counting would mislead. `part` counts otherwise. */

@@ -1,7 +1,8 @@
-import { type Deployment, isRunOver } from '@shared/deployment'
+import { type Deployment, isRunOver, type Run } from '@shared/deployment'
 import type { Plan, PlannedRun, Stage } from '@shared/plan/plan'
+import { remembered } from '../../lib/remembered'
 import type { StateName } from '../StateBadge'
-import { byUrgency, type Counts, countLooks, type Place, runsAt } from './matrix-model'
+import { byUrgency, type Counts, countLooks, type Place, runsAt, runsNow } from './matrix-model'
 
 export interface TargetRow {
   readonly place: Place
@@ -26,11 +27,16 @@ export function listTargets(
     .flatMap(place => {
       const runs = runsAt(stages ?? deployment.plan.stages, place)
       if (runs.length === 0) return []
-      const now = runs.flatMap(({ id }) => deployment.runs[id] ?? [])
-      return [{ place, runs, state: countLooks(now)[0]?.state ?? 'skipped', done: now.filter(isRunOver).length }]
+      const now = runsNow(deployment, runs)
+      return [{ place, runs, state: countLooks(now)[0]?.state ?? 'skipped', done: runsOver(now) }]
     })
-    .sort((a, b) => byUrgency.indexOf(a.state) - byUrgency.indexOf(b.state))
+    .sort((a, b) => urgencyOf(a.state) - urgencyOf(b.state))
 }
+
+const runsOver = remembered((runs: readonly Run[]): number => runs.filter(isRunOver).length)
+
+const urgencies = new Map(byUrgency.map((state, index) => [state, index]))
+const urgencyOf = (state: StateName): number => urgencies.get(state) ?? byUrgency.length
 
 /** Targets that are for the same. */
 export interface RoleGroup {

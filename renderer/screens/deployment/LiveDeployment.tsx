@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
-import type { Deployment } from '@shared/deployment'
+import { type Deployment, isOpen } from '@shared/deployment'
 import { estimate } from '@shared/eta'
 import type { RunId } from '@shared/ids'
+import type { LogFilter } from '@shared/log'
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
+import type { RunLabels } from '../../components/log/log-source'
 import { type Place, placesOf } from '../../components/matrix/matrix-model'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
@@ -25,7 +27,7 @@ import { StepsPane } from './StepsPane'
 import { type LiveActions, useLiveActions } from './use-live-actions'
 import { useLiveKeys } from './use-live-keys'
 import { type LiveView, useLiveView } from './use-live-view'
-import { usePacedDeployment } from './use-paced-deployment'
+import { isLarge, usePacedDeployment } from './use-paced-deployment'
 
 /** `replay` shows a moment of the past: nothing can be done about it, and nothing is announced. */
 export type LiveMode = 'live' | 'replay'
@@ -54,7 +56,7 @@ const LiveScreen = memo(function LiveScreen({ deployment, now, mode }: LiveDeplo
   const actions = useLiveActions(deployment, user, isLive)
   useLiveKeys(view, actions, () => setMenuOpen(true))
   return (
-    <div className={classes.screen}>
+    <div className={classes.screen} data-calm={isLarge(deployment) || undefined}>
       <DeploymentHeader
         deployment={deployment}
         now={now}
@@ -107,6 +109,7 @@ function Body({ deployment, now, isLive, user, timings, view, actions }: BodyPro
   const { plan } = deployment
   const places = useMemo(() => placesOf(plan), [plan])
   const labels = useMemo(() => labelsOf(plan, places), [plan, places])
+  const longest = useLabelLength(deployment, labels, view.filter)
   const noteOf = useClockNotes()
   const { dialogs } = actions
   return (
@@ -147,7 +150,7 @@ function Body({ deployment, now, isLive, user, timings, view, actions }: BodyPro
           filter={view.filter}
           filterLabel={filterLabel(plan, labels, view.chosen)}
           labels={labels}
-          labelLength={labelLength(deployment, labels, view.filter)}
+          labelLength={longest}
           chips={view.chips}
           onChip={view.toggle}
           onClear={view.clear}
@@ -157,6 +160,13 @@ function Body({ deployment, now, isLive, user, timings, view, actions }: BodyPro
       <LiveDrawer deployment={deployment} view={view.drawer} runs={view.chosen} now={now} />
     </div>
   )
+}
+
+/** While it goes on every name counts, whatever its runs do, so that it is not measured anew with all that they do. */
+function useLabelLength(deployment: Deployment, labels: RunLabels, filter: LogFilter): number {
+  const settled = isOpen(deployment) ? null : deployment.runs
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of what changes in a deployment only this counts
+  return useMemo(() => labelLength(deployment, labels, filter), [deployment.plan, settled, labels, filter])
 }
 
 /** What the last health check said about the clock of a place, where that was worth a warning. */
@@ -181,7 +191,7 @@ interface DrawerButtonsProps {
 }
 
 function DrawerButtons({ deployment, view }: DrawerButtonsProps) {
-  const count = resultsOf(deployment, view.chosen)
+  const count = useMemo(() => resultsOf(deployment.runs, view.chosen), [deployment.runs, view.chosen])
   return drawerTabs.map(({ tab, title, icon, key }) => {
     const label = tab === 'results' ? `${title}${countWords(count)}` : title
     return (
@@ -202,10 +212,12 @@ function DrawerButtons({ deployment, view }: DrawerButtonsProps) {
 const countWords = (count: number): string => (count > 0 ? ` (${count})` : '')
 
 /** How many artifacts and outputs the chosen runs left behind; all runs where none is chosen. */
-const resultsOf = ({ runs }: Deployment, chosen: ReadonlySet<RunId>): number =>
-  Object.values(runs)
-    .filter(run => chosen.size === 0 || chosen.has(run.id))
-    .reduce((sum, run) => sum + run.artifacts.length + run.outputs.length, 0)
+function resultsOf(runs: Deployment['runs'], chosen: ReadonlySet<RunId>): number {
+  let count = 0
+  for (const run of Object.values(runs))
+    if (chosen.size === 0 || chosen.has(run.id)) count += run.artifacts.length + run.outputs.length
+  return count
+}
 
 interface FooterButtonProps {
   readonly icon: IconName

@@ -110,6 +110,7 @@ export function LogPanel(props: LogPanelProps) {
     const hit = await search.step(by, near)
     if (hit) reveal.place(hit)
   }
+  const counts = useCounts(deployment)
   const dialogs = useDialogs(deployment)
   const copy = async (more: boolean) =>
     notifications.show({ message: await copyLines(deployment, filter, selection, props.labels, more) })
@@ -143,7 +144,7 @@ export function LogPanel(props: LogPanelProps) {
         onPreset={folds.setPreset}
         chips={props.chips}
         onChip={props.onChip}
-        counts={countsOf(deployment)}
+        counts={counts}
         filterLabel={props.filterLabel}
         onClear={props.onClear}
         total={model.total}
@@ -313,13 +314,17 @@ function Search({ search, canNarrow, onStep }: SearchProps) {
 const startOf = (deployment: Deployment): number =>
   ('startedAt' in deployment ? deployment.startedAt : null) ?? deployment.queuedAt
 
-function countsOf(deployment: Deployment): Readonly<Partial<Record<LevelChip, number>>> {
-  let [error, warning] = [0, 0]
-  for (const run of Object.values(deployment.runs)) {
-    error += run.errors
-    warning += run.warnings
-  }
-  return { ...(error > 0 ? { error } : {}), ...(warning > 0 ? { warning } : {}) }
+/** Lines of the levels that people look out for; the same object as long as there are no more of them. */
+function useCounts({ runs }: Deployment): Readonly<Partial<Record<LevelChip, number>>> {
+  const { error, warning } = useMemo(() => {
+    let [errors, warnings] = [0, 0]
+    for (const run of Object.values(runs)) {
+      errors += run.errors
+      warnings += run.warnings
+    }
+    return { error: errors, warning: warnings }
+  }, [runs])
+  return useMemo(() => ({ ...(error > 0 ? { error } : {}), ...(warning > 0 ? { warning } : {}) }), [error, warning])
 }
 
 function emptyText(deployment: Deployment, filter: LogFilter): string {

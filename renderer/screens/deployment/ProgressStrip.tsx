@@ -1,9 +1,10 @@
 import type { Deployment } from '@shared/deployment'
 import { usualSteps } from '@shared/eta'
-import { type PlannedStep, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
+import { type PlannedStep, stageNumber, stepsOf } from '@shared/plan/plan'
 import type { Timings } from '@shared/timings'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import {
+  actionsOf,
   endedLanes,
   isCanaryHeld,
   lookOfRow,
@@ -14,6 +15,7 @@ import {
 } from '../../components/matrix/matrix-model'
 import { type StateName, stateLooks } from '../../components/StateBadge'
 import { formatDuration } from '../../lib/time'
+import { useSteady } from '../../lib/use-steady'
 import classes from './ProgressStrip.module.css'
 import { sharesOf } from './shares'
 
@@ -33,6 +35,7 @@ export function ProgressStrip({ deployment, timings, onStep }: ProgressStripProp
   const groups = useMemo(() => groupsOf(stepsOf(plan)), [plan])
   const usual = useMemo(() => (timings === null ? null : usualSteps(plan, timings)), [plan, timings])
   const shares = useMemo(() => sharesOf(stepsOf(plan), usual), [plan, usual])
+  const go = useSteady(onStep)
   return (
     <nav className={classes.strip} aria-label="Progress">
       {groups.map(steps => (
@@ -49,8 +52,8 @@ export function ProgressStrip({ deployment, timings, onStep }: ProgressStripProp
               step={step}
               share={shares.get(step.number) ?? 1}
               usual={usual?.get(step.number) ?? null}
-              deployment={deployment}
-              onClick={() => onStep(step)}
+              {...stateOfStep(deployment, step)}
+              onStep={go}
             />
           ))}
         </div>
@@ -77,25 +80,42 @@ function groupsOf(steps: readonly PlannedStep[]): readonly (readonly PlannedStep
   return groups
 }
 
-interface SegmentProps {
+interface StepState {
+  readonly look: StateName
+  readonly part: Part
+  /** How far it is, as short as it goes. */
+  readonly progress: string
+  /** Whether it waits for a person. */
+  readonly isHeld: boolean
+}
+
+function stateOfStep(deployment: Deployment, step: PlannedStep): StepState {
+  const stages = actionsOf(deployment.plan, step)
+  const runs = runsOfAll(deployment, stages)
+  const part = endedLanes(deployment, { step, stages })
+  return {
+    look: lookOfRow(deployment, runs),
+    part,
+    progress: stepProgress(runs, part),
+    isHeld: runs.some(run => run.state === 'waiting') || isCanaryHeld(deployment, step)
+  }
+}
+
+interface SegmentProps extends StepState {
   readonly step: PlannedStep
   readonly share: number
   /** What it usually takes, in milliseconds; null where that is not known. */
   readonly usual: number | null
-  readonly deployment: Deployment
-  readonly onClick: () => void
+  readonly onStep: (step: PlannedStep) => void
 }
 
 const wordsOf = (look: StateName, { ended, total }: Part): string =>
   look === 'skipped' ? 'skipped' : `${ended} of ${total}, ${stateLooks[look].word.toLowerCase()}`
 
-function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
-  const stages = stagesOf(deployment.plan, step)
-  const runs = runsOfAll(deployment, stages)
-  const part = endedLanes(deployment, { step, stages })
-  const look = lookOfRow(deployment, runs)
+/** Drawn anew only when something about its step changed. */
+const Segment = memo(function Segment(props: SegmentProps) {
+  const { step, share, usual, look, part, progress, isHeld, onStep } = props
   const isSkipped = look === 'skipped'
-  const isHeld = runs.some(run => run.state === 'waiting') || isCanaryHeld(deployment, step)
   const words = wordsOf(look, part)
   const usually = usual === null || usual === 0 ? '' : `, usually ${formatDuration(usual)}`
   const filled = isSkipped ? 100 : part.total === 0 ? 0 : (100 * part.ended) / part.total
@@ -108,7 +128,7 @@ function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
       data-held={isHeld || undefined}
       title={`${stageNumber(step)}. ${step.name}: ${words}${isHeld ? ', waiting for a person' : ''}${usually}`}
       style={{ flexGrow: growth(share) }}
-      onClick={onClick}
+      onClick={() => onStep(step)}
     >
       <span className={classes.track}>
         <span className={classes.fill} style={{ width: `${filled}%` }} />
@@ -116,7 +136,7 @@ function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
       <span className={classes.name}>{step.name}</span>
       {share >= countFrom && (
         <span className={classes.count} aria-hidden>
-          {stepProgress(runs, part)}
+          {progress}
         </span>
       )}
       <span className="visually-hidden">
@@ -125,4 +145,4 @@ function Segment({ step, share, usual, deployment, onClick }: SegmentProps) {
       </span>
     </button>
   )
-}
+})

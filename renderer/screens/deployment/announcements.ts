@@ -1,6 +1,6 @@
 import { type Deployment, isWaiting, openQuestions, type Question } from '@shared/deployment'
-import { acquireIds, type Stage, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
-import { endedLanes, runsOfAll } from '../../components/matrix/matrix-model'
+import { acquireIds, type Stage, stageNumber, stepsOf } from '@shared/plan/plan'
+import { actionsOf, endedLanes, runsOfAll } from '../../components/matrix/matrix-model'
 import { groupFailures, placesLabel } from './failure-groups'
 
 /** Where a deployment stands, in one sentence for people who listen. */
@@ -11,7 +11,7 @@ export function progressSentence(deployment: Deployment): string {
   if (deployment.state === 'queued') return 'The deployment is queued.'
   const all = stepsOf(plan).filter(step => step.stepId !== acquireIds.step)
   const rows = stepsOf(plan)
-    .map(step => ({ step, stages: stagesOf(plan, step) }))
+    .map(step => ({ step, stages: actionsOf(plan, step) }))
     .filter(({ stages }) => stages.some(stage => stage.runs.length > 0))
   const has = (...states: readonly string[]) =>
     rows.find(({ stages }) => runsOfAll(deployment, stages).some(run => states.includes(run.state)))

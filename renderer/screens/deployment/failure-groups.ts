@@ -4,6 +4,7 @@ import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import { type Plan, type PlannedRun, type Stage, stageNumber } from '@shared/plan/plan'
 import { choicesOf } from '@shared/questions'
+import { remembered } from '../../lib/remembered'
 
 /** A run that failed, whether that is settled or a person is asked about it. */
 export interface FailedRun {
@@ -53,7 +54,7 @@ function causeOf(plan: Plan, planned: PlannedRun, run: FailedRun): string {
 }
 
 /** The failures of a deployment in the order of its steps, equal causes of one action together; what is asked first. */
-export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
+export const groupFailures = remembered((deployment: Deployment): readonly FailureGroup[] => {
   const { plan } = deployment
   const all = plan.stages.flatMap(stage => {
     const groups = new Map<string, { runs: FailedRun[]; places: string[] }>()
@@ -73,7 +74,7 @@ export function groupFailures(deployment: Deployment): readonly FailureGroup[] {
     })
   })
   return [...all.filter(group => group.choices.length > 0), ...all.filter(group => group.choices.length === 0)]
-}
+})
 
 function choicesFor(plan: Plan, runs: readonly FailedRun[]): readonly Choice[] {
   const offered = runs.map(run => (run.question === null ? [] : choicesOf(plan, run.question)))

@@ -1,6 +1,6 @@
 import type { Deployment, Run } from '@shared/deployment'
-import { acquireIds, type PlannedStep, type Stage, stageNumber, stagesOf, stepsOf } from '@shared/plan/plan'
-import { runsAt } from '../../components/matrix/matrix-model'
+import { acquireIds, type PlannedStep, type Stage, stageNumber, stepsOf } from '@shared/plan/plan'
+import { actionsOf, runsAt, runsNow, runsOfAll } from '../../components/matrix/matrix-model'
 import { placesLabel } from './failure-groups'
 
 export interface SkippedStep {
@@ -16,7 +16,7 @@ export interface SkippedStep {
  */
 export const skippedSteps = (deployment: Deployment): readonly SkippedStep[] =>
   stepsOf(deployment.plan).flatMap(step => {
-    const stages = stagesOf(deployment.plan, step)
+    const stages = actionsOf(deployment.plan, step)
     if (stages.every(stage => stage.runs.length === 0)) return [leftOut(step, step.why)]
     return [
       ...stages.filter(stage => stage.runs.length === 0).map(stage => leftOut(stage, stage.why)),
@@ -34,11 +34,20 @@ const leftOut = (item: PlannedStep | Stage, reason: string): SkippedStep => ({
   reason
 })
 
-/** Targets on which nothing of a step ran. */
+const known = new WeakMap<readonly Run[], readonly SkippedStep[]>()
+
+/** Targets on which nothing of a step ran; looked for only when something about its runs is new. */
 function skippedLanes(deployment: Deployment, step: PlannedStep, stages: readonly Stage[]): readonly SkippedStep[] {
+  const runs = runsOfAll(deployment, stages)
+  const lanes = known.get(runs) ?? findSkippedLanes(deployment, step, stages)
+  known.set(runs, lanes)
+  return lanes
+}
+
+function findSkippedLanes(deployment: Deployment, step: PlannedStep, stages: readonly Stage[]): readonly SkippedStep[] {
   const places = new Map<string, string[]>()
   for (const lane of step.lanes) {
-    const runs = runsAt(stages, { id: lane ?? 'here' }).flatMap(({ id }) => deployment.runs[id] ?? [])
+    const runs = runsNow(deployment, runsAt(stages, { id: lane ?? 'here' }))
     const [first] = runs
     if (first?.state !== 'skipped' || !runs.every((run: Run) => run.state === 'skipped')) continue
     const name = deployment.plan.targets.find(target => target.id === lane)?.name ?? 'this machine'

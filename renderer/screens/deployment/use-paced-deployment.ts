@@ -8,7 +8,6 @@ const pace = 250
 
 /** What a person waits for, or acts upon, is never held back; only how its runs get on is. */
 const isSameSituation = (one: Deployment, other: Deployment): boolean =>
-  one.id === other.id &&
   one.state === other.state &&
   one.isPaused === other.isPaused &&
   one.questions === other.questions &&
@@ -18,27 +17,30 @@ const isSameSituation = (one: Deployment, other: Deployment): boolean =>
   one.receipts === other.receipts
 
 /**
- * A deployment as it is to be drawn: at once where it is small or its situation changed, else at a pace, and then as
- * work that gives way to keys and clicks.
+ * A deployment as it is to be drawn: at once where it is small, else at a pace, or as soon as its situation changed. A
+ * large one is drawn as work that gives way to keys and clicks, whatever changed: it takes longer than they may wait.
  */
 export function usePacedDeployment(deployment: Deployment): Deployment {
   const [held, setHeld] = useState(deployment)
   const latest = useRef(deployment)
   latest.current = deployment
-  const isHeld = held !== deployment && isLarge(deployment) && isSameSituation(held, deployment)
+  if (held.id !== deployment.id) setHeld(deployment)
+  const isHeld = held !== deployment && isLarge(deployment)
+  const isUrgent = isHeld && !isSameSituation(held, deployment)
   useEffect(() => {
     if (!isHeld) return
-    // It is not put off by what comes meanwhile, so that a steady stream is drawn as well.
     const draw = () => latest.current !== held && startTransition(() => setHeld(latest.current))
+    if (isUrgent) {
+      draw()
+      return
+    }
+    // It is not put off by what comes meanwhile, so that a steady stream is drawn as well.
     const timer = setTimeout(draw, pace)
     return () => clearTimeout(timer)
-  }, [isHeld, held])
-  useEffect(() => {
-    // A small one is never held, so what was drawn of it need not be known.
-    if (!isHeld && isLarge(deployment)) setHeld(deployment)
-  }, [isHeld, deployment])
+  }, [isHeld, isUrgent, held])
   return isHeld ? held : deployment
 }
 
-const isLarge = ({ plan }: Deployment): boolean =>
+/** Whether it has so many runs that following each of them would be too much work for a window. */
+export const isLarge = ({ plan }: Deployment): boolean =>
   plan.stages.reduce((sum, stage) => sum + stage.runs.length, 0) > fewRuns

@@ -93,6 +93,29 @@ describe('the screen of a deployment that runs', () => {
     expect(api.inputsOf('question.take')).toEqual([])
   })
 
+  it('draws nothing anew but the log on the keys of the log', async () => {
+    const line = (number: number) => ({ number, at: number, run: null, level: 'info', stream: 'stdout', text: 'Up.' })
+    api.answer({ 'log.page': always({ total: 2, from: 0, lines: [line(1), line(2)] } as never) })
+    let asked = 0
+    const known = live(plan, going)
+    // Whoever draws the steps asks for what was decided about them.
+    const watched = {
+      ...known,
+      get steps() {
+        asked++
+        return known.steps
+      }
+    }
+    show(<LiveDeployment deployment={watched} now={30_000} mode="live" />)
+    await screen.findByText('2 lines')
+    await screen.findByText(/^about 4 min/)
+    const before = asked
+    press('j')
+    expect(screen.getByRole('button', { name: 'Copy 1 line' })).toBeDefined()
+    press('z')
+    expect([before > 0, asked - before]).toEqual([true, 0])
+  })
+
   it('goes from failure to failure and from step to step', async () => {
     await open([going, fails(at(1, 3, 1), 7)])
     press(']')

@@ -90,6 +90,27 @@ describe('the rows of the matrix', () => {
     ])
   })
 
+  it('are the same while their runs are as they were, so that nothing is counted or drawn anew', () => {
+    const [before, after] = [on(), on(...rolled(1))]
+    // Both came from the same events, so that the runs of the first step are equal but not the same.
+    const later = { ...after, runs: { ...after.runs, [at(1, 'here')]: before.runs[at(1, 'here')] } } as typeof after
+    const [first, second] = rowsOf(plan, new Set())
+    const stagesOf = (row: typeof first) => row?.stages ?? []
+    const seen = [before, later].map(deployment => [
+      runsOfAll(deployment, stagesOf(first)),
+      runsOfAll(deployment, stagesOf(second))
+    ])
+    expect([seen[0]?.[0] === seen[1]?.[0], seen[0]?.[1] === seen[1]?.[1]]).toEqual([true, false])
+    expect(seen[1]?.[1]?.map(run => run.state)).toEqual([
+      'succeeded',
+      'pending',
+      'pending',
+      'succeeded',
+      'pending',
+      'pending'
+    ])
+  })
+
   it('count targets that are through all actions of a step', () => {
     const [, row] = rowsOf(plan, new Set())
     expect(row && endedLanes(on(rolled(1), succeeds(at(2, 2, 1))), row)).toEqual({ ended: 1, total: 3 })

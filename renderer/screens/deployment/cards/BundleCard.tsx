@@ -1,6 +1,6 @@
 import { Button, FileButton } from '@mantine/core'
 import type { BundleView } from '@shared/bundle-calls'
-import { type Deployment, isHandedOver } from '@shared/deployment'
+import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { plural } from '../../../lib/plural'
@@ -8,7 +8,7 @@ import { useDroppedFiles } from '../../../lib/use-dropped-files'
 import { useCall } from '../../../stores/use-call'
 import { NoticeCard } from './NoticeCard'
 import classes from './NoticeCard.module.css'
-import { useBundles } from './use-bundles'
+import { carried, useBundles } from './use-bundles'
 
 /** What was handed over and is not back: where each bundle lies, and the way for its receipt. */
 export function BundleCards({ deployment }: { readonly deployment: Deployment }) {
@@ -20,7 +20,7 @@ export function BundleCards({ deployment }: { readonly deployment: Deployment })
     again()
   }
   const isDragging = useDroppedFiles(([file]) => void take(file))
-  if (!isHandedOver(deployment)) return null
+  if (carried(deployment).size === 0) return null
   const open = bundles.filter(bundle => bundle.runs.some(id => isCarriedBy(deployment, bundle, id)))
   return (
     <>

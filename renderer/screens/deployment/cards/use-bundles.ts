@@ -1,11 +1,14 @@
 import type { BundleView } from '@shared/bundle-calls'
 import type { Deployment } from '@shared/deployment'
 import { useCallback, useEffect, useState } from 'react'
+import { remembered } from '../../../lib/remembered'
 import { useCall } from '../../../stores/use-call'
 
-const carried = ({ runs }: Deployment): readonly string[] => [
-  ...new Set(Object.values(runs).flatMap(run => (run.state === 'handed-over' ? [run.bundle] : [])))
-]
+/** Bundles that runs were handed over in. */
+export const carried = remembered(
+  ({ runs }: Deployment): ReadonlySet<string> =>
+    new Set(Object.values(runs).flatMap(run => (run.state === 'handed-over' ? [run.bundle] : [])))
+)
 
 /** The bundles of a deployment, read anew when something was handed over or came back. */
 export function useBundles(deployment: Deployment): {
@@ -15,7 +18,7 @@ export function useBundles(deployment: Deployment): {
   const { run } = useCall('bundle.list')
   const [bundles, setBundles] = useState<readonly BundleView[]>([])
   const deploymentId = deployment.id
-  const key = `${carried(deployment).join()} ${deployment.receipts?.length ?? 0}`
+  const key = `${[...carried(deployment)].join()} ${deployment.receipts?.length ?? 0}`
   const again = useCallback(() => {
     void run({ deploymentId }).then(read => {
       if (read.ok) setBundles(read.value)
@@ -23,7 +26,7 @@ export function useBundles(deployment: Deployment): {
   }, [run, deploymentId])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when there is something new
   useEffect(() => {
-    if (carried(deployment).length > 0) again()
+    if (carried(deployment).size > 0) again()
   }, [key, again])
   return { bundles, again }
 }

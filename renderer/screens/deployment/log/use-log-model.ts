@@ -1,7 +1,7 @@
 import { type Deployment, isOpen } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { LogFilter } from '@shared/log'
-import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react'
+import { startTransition, useEffect, useMemo, useReducer } from 'react'
 import { FlatRows, MatchRows } from '../../../components/log/rows/flat'
 import { type FoldChoices, type FoldPreset, nextFold } from '../../../components/log/rows/folds'
 import type { RowLines, RowModel } from '../../../components/log/rows/row'
@@ -45,8 +45,8 @@ export interface LogModel {
 /** The rows of the log as they are now. */
 export function useLogModel(input: LogModelInput): LogModel {
   const { deployment, places, log, filter, view, preset, choices, past, matches, hits } = input
-  useSyncExternalStore(log.book.subscribe, () => log.book.version)
-  useSyncExternalStore(log.outline.subscribe, () => log.outline.version)
+  useNews(log.book)
+  useNews(log.outline)
   const now = useFoldingTime(input)
   const source = log.book.lines(filter)
   const counts = past ?? (log.outline.isReady ? log.outline.counts : null)
@@ -79,6 +79,25 @@ export function useLogModel(input: LogModelInput): LogModel {
   const sections = useMemo(() => sectionLines(log.book, filter.levels), [log.book, filter.levels])
   const plain = useMemo(() => flatLines(source), [source])
   return { model: tree ?? flat, lines: tree === null ? plain : sections, tree, source, total }
+}
+
+/** A part of the log that changes while it is looked at. */
+interface Told {
+  /** Changes when those who follow it are told. */
+  readonly version: number
+  /** Returns its own undo. */
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** Draws anew when something came; as work that gives way to keys, which would have to wait for a flood otherwise. */
+function useNews(source: Told): void {
+  const [, draw] = useReducer((_: number, version: number) => version, source.version)
+  useEffect(() => {
+    const tell = () => startTransition(() => draw(source.version))
+    // Something may have come since it was drawn.
+    tell()
+    return source.subscribe(tell)
+  }, [source])
 }
 
 /** The moment by which it is decided what is folded: it goes on by itself only when something is about to fold. */
