@@ -223,7 +223,7 @@ export async function run(args: string[]): Promise<void> {
   })
   const only = values.only.split(',')
   if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm'
-  const farm = await startFarm(10, values.apart, false)
+  const farm = await startFarm(10, values.apart, 'even')
   const transport = workerTransport()
   try {
     const peers = await peersOf(farm)

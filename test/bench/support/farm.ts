@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { HostKeyPin } from '@shared/model/target'
 import { generateKey } from '../../support/keys'
 import { startSshd } from '../../support/sshd'
+import { type LeastShare, leastShare } from './processor-share'
 
 /** One machine of the farm, as a client reaches it. */
 export interface FarmTarget {
@@ -22,6 +23,8 @@ export interface Farm {
   readonly privateKeyFile: string
   /** A place for the files of a run; every account may read below it. Goes with the farm. */
   readonly folder: string
+  /** How the processors are really shared, in words for the bench's output. */
+  readonly sharing: string
   stop(): Promise<void>
 }
 
@@ -33,11 +36,17 @@ const lastProcessor = cpus().length - 1
 const runOn = (processors: string) => execFileSync('taskset', ['-a', '-p', '-c', processors, String(process.pid)])
 
 /**
+ * What the targets get of the processors. `least`: what nobody else wants, the nearest to machines of their own while the
+ * client is looked at; where there are no groups for that, like `behind`. `behind`: a lower priority, where this runs as root;
+ * for work that is the client's for the most part. `even`: where the targets have as much to do, and would be starved.
+ */
+export type TargetShare = 'least' | 'behind' | 'even'
+
+/**
  * Starts `count` targets on 127.0.1.1 and up, at most 250. `isApart` gives them the last processor for themselves and
  * leaves the others to this process and the clients that it starts: the nearest to machines of their own.
- * `isBehind` is for work that is the client's for the most part; where the targets have as much to do, it would starve them.
  */
-export async function startFarm(count: number, isApart: boolean, isBehind = true): Promise<Farm> {
+export async function startFarm(count: number, isApart: boolean, share: TargetShare = 'behind'): Promise<Farm> {
   // Each daemon takes care that it ends with this process; that many listeners are no leak.
   process.setMaxListeners(2 * daemonCount)
   const key = await generateKey('ed25519')
@@ -50,26 +59,23 @@ export async function startFarm(count: number, isApart: boolean, isBehind = true
   const shares = Array.from({ length: Math.min(daemonCount, count) }, (_, daemon) =>
     addresses.filter((_, index) => index % daemonCount === daemon)
   )
-  // One after another: each creates an account, and the account files have one lock.
+  const group = share === 'least' ? await leastShare() : null
   const servers: Awaited<ReturnType<typeof startSshd>>[] = []
   const stop = async (): Promise<void> => {
     for (const server of servers) await server.stop()
+    await group?.remove()
     await rm(folder, { recursive: true, force: true })
   }
-  const ownPriority = getPriority()
   try {
-    // Machines of their own would not take the client's processor away; root can put them behind it.
-    if (isRoot && isBehind) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-    if (isApart) runOn(String(lastProcessor))
-    for (const share of shares) {
-      servers.push(await startSshd({ addresses: share, authorizedKeys: [key], maxStartups: '500' }))
-    }
+    await asShared(group, isApart, share, async () => {
+      // One after another: each creates an account, and the account files have one lock.
+      for (const own of shares) {
+        servers.push(await startSshd({ addresses: own, authorizedKeys: [key], maxStartups: '500' }))
+      }
+    })
   } catch (error) {
     await stop()
     throw error
-  } finally {
-    if (isRoot && isBehind) setPriority(ownPriority)
-    if (isApart) runOn(`0-${lastProcessor - 1}`)
   }
   const targets = servers.flatMap((server, daemon) =>
     (shares[daemon] ?? []).map(host => ({
@@ -79,5 +85,30 @@ export async function startFarm(count: number, isApart: boolean, isBehind = true
       hostKey: server.hostKey
     }))
   )
-  return { targets, privateKey: key.privateKey, privateKeyFile, folder, stop }
+  const sharing = sharingWords(group, share)
+  return { targets, privateKey: key.privateKey, privateKeyFile, folder, sharing, stop }
+}
+
+/** Starts something with the processors, the priority and the group that targets are to have: children inherit all three. */
+async function asShared(
+  group: LeastShare | null,
+  isApart: boolean,
+  share: TargetShare,
+  start: () => Promise<void>
+): Promise<void> {
+  const ownPriority = getPriority()
+  const isBehind = isRoot && share !== 'even'
+  try {
+    if (isBehind) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+    if (isApart) runOn(String(lastProcessor))
+    await (group === null ? start() : group.around(start))
+  } finally {
+    if (isBehind) setPriority(ownPriority)
+    if (isApart) runOn(`0-${lastProcessor - 1}`)
+  }
+}
+
+function sharingWords(group: LeastShare | null, share: TargetShare): string {
+  if (group !== null) return 'the targets get what nobody else wants of the processors'
+  return isRoot && share !== 'even' ? 'the targets have a lower priority' : 'the targets share the processors evenly'
 }

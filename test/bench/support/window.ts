@@ -39,16 +39,26 @@ export function installProbe(): void {
   Object.assign(window, { probe })
 }
 
-/** Chromium tells of no key that took less. In milliseconds. */
-export const shortestTold = 16
+/** What became of a key, in milliseconds. */
+export interface KeyTold {
+  /** Until its handling began. */
+  readonly waited: number
+  /** Its handling. */
+  readonly handled: number
+  /** From the key to the picture after it, in steps of 8 ms. */
+  readonly painted: number
+}
+
+/** Chromium tells of no key that took less. */
+export const shortestTold: KeyTold = { waited: 0, handled: 0, painted: 16 }
 
 export type KeysWatched = Window & {
-  keys: { pressed: number; told: number[]; longest: number }
+  keys: { pressed: number; told: KeyTold[]; longest: number }
 }
 
 /**
  * Measures keys in the page that come without anybody waiting for the one before. From the key to the picture after it,
- * as Chromium itself tells it, in steps of 8 ms: timers and messages of the page's own come late as long as keys do.
+ * as Chromium itself tells it: timers and messages of the page's own come late as long as keys do.
  */
 export function watchKeys(): void {
   const keys: KeysWatched['keys'] = { pressed: 0, told: [], longest: 0 }
@@ -58,7 +68,19 @@ export function watchKeys(): void {
     durationThreshold: 16
   }
   new PerformanceObserver(list => {
-    for (const { name, duration } of list.getEntries()) if (name === 'keydown') keys.told.push(duration)
+    for (const {
+      name,
+      startTime,
+      processingStart,
+      processingEnd,
+      duration
+    } of list.getEntries() as PerformanceEventTiming[])
+      if (name === 'keydown')
+        keys.told.push({
+          waited: processingStart - startTime,
+          handled: processingEnd - processingStart,
+          painted: duration
+        })
   }).observe(slow)
   new PerformanceObserver(list => {
     for (const entry of list.getEntries()) keys.longest = Math.max(keys.longest, entry.duration)
