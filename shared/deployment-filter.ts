@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DeploymentSummary } from './deployment'
-import { environmentId, projectId, releaseId, runbookId } from './ids'
+import { environmentId, projectId, releaseId, runbookId, tenantId } from './ids'
 
 /** The states of deployments as lists tell them apart: how it ended, or else how far it is. */
 export const listedStates = [
@@ -32,6 +32,8 @@ export const overStates = [
 export const deploymentFilter = z.strictObject({
   projectId: projectId.optional(),
   environmentId: environmentId.optional(),
+  /** Those for this tenant only. */
+  tenantId: tenantId.optional(),
   /** Deployments of this release, or runs of this snapshot of a runbook. */
   releaseId: releaseId.optional(),
   /** Deployments of releases, or runs of runbooks; both when absent. */
@@ -51,6 +53,7 @@ export const listedStateOf = ({ state, outcome }: Pick<DeploymentSummary, 'state
 export const isListed = (summary: DeploymentSummary, filter: Asked): boolean =>
   (filter.projectId === undefined || filter.projectId === summary.projectId) &&
   (filter.environmentId === undefined || filter.environmentId === summary.environmentId) &&
+  (filter.tenantId === undefined || filter.tenantId === summary.tenant?.id) &&
   (filter.releaseId === undefined || filter.releaseId === summary.releaseId) &&
   (filter.kind === undefined || (filter.kind === 'runbook') === (summary.runbook !== null)) &&
   (filter.runbookId === undefined || filter.runbookId === summary.runbook?.id) &&

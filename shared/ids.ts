@@ -36,6 +36,7 @@ export const lifecycleId = id('lifecycle')
 export const phaseId = id('phase')
 export const freezeId = id('freeze')
 export const triggerId = id('trigger')
+export const tenantId = id('tenant')
 
 export type EnvironmentId = z.infer<typeof environmentId>
 export type AccountId = z.infer<typeof accountId>
@@ -63,6 +64,7 @@ export type LifecycleId = z.infer<typeof lifecycleId>
 export type PhaseId = z.infer<typeof phaseId>
 export type FreezeId = z.infer<typeof freezeId>
 export type TriggerId = z.infer<typeof triggerId>
+export type TenantId = z.infer<typeof tenantId>
 
 /** Lower-case hex SHA-256: names a release snapshot by its content. */
 export const sha256 = z
