@@ -47,7 +47,7 @@ export interface EnvironmentOverview {
     readonly project: Project
     /** Without a tenant; null where nothing was deployed so. */
     readonly cell: DashboardCell | null
-    /** Null for a project that takes no tenants. */
+    /** Null for a project that no tenant gets there. */
     readonly tenants: TenantCells | null
   }[]
   /** Phases that name it: `Default: Test`. */

@@ -137,7 +137,7 @@ export function usedEnvironments({ groups }: Dashboard): ReadonlySet<Environment
   for (const { projects } of groups)
     for (const { cells, tenants = {} } of projects) {
       for (const id of Object.keys(cells)) used.add(id)
-      for (const [id, there] of Object.entries(tenants)) if (there.cells.length > 0) used.add(id)
+      for (const [id, there] of Object.entries(tenants)) if (there !== undefined && there.cells.length > 0) used.add(id)
     }
   // The keys of the cells are ids of environments.
   return used as ReadonlySet<string> as ReadonlySet<EnvironmentId>

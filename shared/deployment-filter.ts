@@ -32,8 +32,8 @@ export const overStates = [
 export const deploymentFilter = z.strictObject({
   projectId: projectId.optional(),
   environmentId: environmentId.optional(),
-  /** Those for this tenant only. */
-  tenantId: tenantId.optional(),
+  /** Those for this tenant only; null for those without one. */
+  tenantId: tenantId.nullable().optional(),
   /** Deployments of this release, or runs of this snapshot of a runbook. */
   releaseId: releaseId.optional(),
   /** Deployments of releases, or runs of runbooks; both when absent. */
@@ -53,7 +53,7 @@ export const listedStateOf = ({ state, outcome }: Pick<DeploymentSummary, 'state
 export const isListed = (summary: DeploymentSummary, filter: Asked): boolean =>
   (filter.projectId === undefined || filter.projectId === summary.projectId) &&
   (filter.environmentId === undefined || filter.environmentId === summary.environmentId) &&
-  (filter.tenantId === undefined || filter.tenantId === summary.tenant?.id) &&
+  (filter.tenantId === undefined || filter.tenantId === (summary.tenant?.id ?? null)) &&
   (filter.releaseId === undefined || filter.releaseId === summary.releaseId) &&
   (filter.kind === undefined || (filter.kind === 'runbook') === (summary.runbook !== null)) &&
   (filter.runbookId === undefined || filter.runbookId === summary.runbook?.id) &&

@@ -183,6 +183,6 @@ export interface ReleaseTenantCounts {
   readonly current: number
   /** It was the newest attempt for them, and that failed or ended without success. */
   readonly failed: number
-  /** It is being deployed for them, or waits for that. */
+  /** It is being deployed for them, waits for that, or was handed over. */
   readonly open: number
 }

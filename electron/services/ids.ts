@@ -21,6 +21,7 @@ import type {
   RunbookId,
   StepId,
   TargetId,
+  TenantId,
   TriggerId,
   VariableId
 } from '@shared/ids'
@@ -50,6 +51,7 @@ interface IdByKind {
   readonly channel: ChannelId
   readonly freeze: FreezeId
   readonly trigger: TriggerId
+  readonly tenant: TenantId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */
