@@ -17,6 +17,7 @@ export interface PaletteItem {
     | 'Releases'
     | 'Runbooks'
     | 'Environments'
+    | 'Tenants'
     | 'Targets'
     | 'Library'
     | 'Packages'

@@ -1,6 +1,6 @@
 import type { Input } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Plan, PlanChoices, PlanResult } from '@shared/plan/plan'
 import { planDifferences } from '@shared/plan/plan-differences'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -31,14 +31,16 @@ interface Planned {
 
 const nothing: Planned = { load: loading, key: null, seen: null }
 
-/** The request for a plan: `choices` only where something was chosen. */
+/** The request for a plan: `choices` only where something was chosen, and a tenant only where it is for one. */
 export const planRequestOf = (
   releaseId: ReleaseId,
   environmentId: EnvironmentId,
-  choices: PlanChoices
+  choices: PlanChoices,
+  tenantId?: TenantId
 ): PlanRequest => ({
   releaseId,
   environmentId,
+  ...(tenantId === undefined ? {} : { tenantId }),
   ...(Object.keys(choices).length === 0 ? {} : { choices: writable(choices) })
 })
 
@@ -54,8 +56,9 @@ const writable = (choices: PlanChoices): NonNullable<PlanRequest['choices']> => 
   }
 }
 
-/** What another choice of targets or steps changes in its place; another release or environment starts from nothing. */
-const subjectOf = ({ releaseId, environmentId }: PlanRequest): string => `${releaseId} ${environmentId}`
+/** What another choice of targets or steps changes in its place; another release or place starts from nothing. */
+const subjectOf = ({ releaseId, environmentId, tenantId = 'none' }: PlanRequest): string =>
+  `${releaseId} ${environmentId} ${tenantId}`
 
 /** The plans that requests ask for, one for each, made again whenever something changed that they may depend on. */
 export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] {

@@ -4,6 +4,7 @@ import { useId } from 'react'
 import type { DraftStep, StepChange, StepSettings } from '../draft/nodes'
 import { sentence } from '../draft/rows'
 import { targetSettings } from '../draft/settings'
+import { tenantWords } from '../draft/tenant-words'
 import type { Around } from '../use-around'
 import { ChannelFields } from './ChannelFields'
 import { ConditionFields, conditionSummary } from './ConditionFields'
@@ -16,6 +17,7 @@ import { MarkdownField } from './MarkdownField'
 import { RollbackFields, rollbackSummary } from './RollbackFields'
 import { RollingFields } from './RollingFields'
 import type { Folds } from './use-folds'
+import { TenantTagFields } from './TenantTagFields'
 import { WhereFields, whereSummary } from './WhereFields'
 
 /** What a form of a step works with. */
@@ -64,7 +66,7 @@ export function WhenSection({ form, action }: { readonly form: StepForm; readonl
       onToggle={() => folds.toggle('when')}
       hasIssue={
         hasIssue(issueOf, 'condition') ||
-        (action !== null && hasIssue(action.issueOf, 'environments', 'excludedEnvironments', 'channels'))
+        (action !== null && hasIssue(action.issueOf, 'environments', 'excludedEnvironments', 'channels', 'tenantTags'))
       }
     >
       {(index > 0 || startsWithPrevious === true) && (
@@ -90,6 +92,7 @@ export function WhenSection({ form, action }: { readonly form: StepForm; readonl
       />
       {action !== null && <EnvironmentFields {...action} />}
       {action !== null && <ChannelFields {...action} />}
+      {action !== null && <TenantTagFields {...action} />}
       {(form.hasPackages || step.settings.packageRequirement !== undefined) && <PackageRequirement {...form} />}
     </Fold>
   )
@@ -135,9 +138,11 @@ function PackageRequirement({ step, onChange }: StepForm) {
 
 /** Where an action takes part, if not everywhere. */
 const onlyWords = ({ settings, around }: ActionForm): readonly string[] =>
-  [environmentsWords(settings, around.nameOfEnvironment), channelsWords(settings, around.nameOfChannel)].filter(
-    words => words !== null
-  )
+  [
+    environmentsWords(settings, around.nameOfEnvironment),
+    channelsWords(settings, around.nameOfChannel),
+    tenantWords(settings)
+  ].filter(words => words !== null)
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
@@ -159,7 +164,7 @@ export function ActionWhenSection({
       summary={parts.join(' · ')}
       isOpen={folds.isOpen('when')}
       onToggle={() => folds.toggle('when')}
-      hasIssue={hasIssue(issueOf, 'condition', 'environments', 'excludedEnvironments', 'channels')}
+      hasIssue={hasIssue(issueOf, 'condition', 'environments', 'excludedEnvironments', 'channels', 'tenantTags')}
     >
       <ConditionFields
         of="action"
@@ -172,6 +177,7 @@ export function ActionWhenSection({
       />
       <EnvironmentFields {...form} />
       <ChannelFields {...form} />
+      <TenantTagFields {...form} />
     </Fold>
   )
 }

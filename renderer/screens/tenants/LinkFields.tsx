@@ -1,0 +1,75 @@
+import { ActionIcon, MultiSelect, Select } from '@mantine/core'
+import type { EnvironmentId, ProjectId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
+import type { ReactNode } from 'react'
+import { Icon } from '../../components/Icon'
+import { useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
+import { type LinkValues, linked, relinked, unlinked } from './tenant-form'
+import classes from './tenants.module.css'
+
+interface LinkFieldsProps {
+  readonly links: readonly LinkValues[]
+  /** By path, such as `projects.0.environmentIds`. */
+  readonly errors: Readonly<Record<string, ReactNode>>
+  readonly onChange: (links: readonly LinkValues[]) => void
+}
+
+/** The projects that a tenant gets, each with its environments. */
+export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
+  const projects = valueOr(useRead('project.list', {}).load, [])
+  const environments = valueOr(useRead('environment.list', {}).load, [])
+  const places = environments.map(({ id, name }) => ({ value: id as string, label: name }))
+  const free = projects.filter(({ id }) => !links.some(({ projectId }) => projectId === id))
+  return (
+    <section className={classes.links} aria-labelledby="tenant-projects">
+      <h3 id="tenant-projects" className={classes.heading}>
+        Projects
+      </h3>
+      <p className={classes.quiet}>What it gets, and where. Only projects that take tenants are deployed for one.</p>
+      {links.map(({ projectId, environmentIds }, index) => {
+        const project = projects.find(({ id }) => id === projectId)
+        const name = project?.name ?? 'A project that is gone'
+        return (
+          <div key={projectId} className={classes.link}>
+            <MultiSelect
+              className={classes.linkField ?? ''}
+              label={name}
+              placeholder={environmentIds.length === 0 ? 'No environment' : ''}
+              {...(project === undefined || takesTenants(project)
+                ? {}
+                : { description: 'Takes no tenants yet: its settings say whether it does.' })}
+              data={places}
+              value={[...environmentIds]}
+              error={errors[`projects.${index}.environmentIds`]}
+              onChange={next => onChange(relinked(links, projectId, next as EnvironmentId[]))}
+            />
+            <ActionIcon
+              className={classes.unlink ?? ''}
+              aria-label={`Remove ${name}`}
+              title={`Remove ${name}`}
+              onClick={() => onChange(unlinked(links, projectId))}
+            >
+              <Icon name="x" size={14} />
+            </ActionIcon>
+          </div>
+        )
+      })}
+      {free.length > 0 && (
+        <Select
+          aria-label="Add a project"
+          placeholder="Add a project…"
+          searchable
+          nothingFoundMessage="No such project"
+          data={free.map(({ id, name }) => ({ value: id as string, label: name }))}
+          value={null}
+          error={errors.projects}
+          // The options are ids of projects.
+          onChange={id => id !== null && onChange(linked(links, id as ProjectId, environments))}
+        />
+      )}
+    </section>
+  )
+}
+
+const takesTenants = ({ releases }: Project): boolean => releases?.tenancy !== undefined
