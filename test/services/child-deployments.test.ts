@@ -39,6 +39,7 @@ async function opened(play: (tell: (summary: Partial<DeploymentSummary>) => void
         projectId: made.projectId,
         releaseId: made.releaseId,
         environmentId: made.environmentId,
+        tenantId: null,
         when: 'always',
         variables: [],
         run: '1.here' as RunId,
