@@ -51,7 +51,9 @@ export async function setUpNginx(work: Work): Promise<Halt | null> {
 function readySite(work: Work, nginx: NginxSite, certificates: readonly SiteCertificate[]): ReadySite {
   const { render } = namesNow(work)
   const { plan } = work.entered.context.request
-  const usual = `${pathPart(work.installed.chosen.packageId)}.${folderName(plan.environment.name)}`
+  const { environment, tenant } = plan
+  const names = [environment.name, ...(tenant === undefined ? [] : [tenant.name])].map(folderName)
+  const usual = [pathPart(work.installed.chosen.packageId), ...names].join('.')
   const name = nginx.configName === undefined ? usual : render(nginx.configName).trim()
   return {
     name: folderName(name).replaceAll(/\s/g, '_'),
