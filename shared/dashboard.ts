@@ -125,6 +125,12 @@ export function tallyOf({ linked, cells }: TenantCells): TenantTally {
   return { linked: linked.length, untouched: linked.length - cells.length, groups: [...groups.values()] }
 }
 
+/** A tally in words, such as `1.4.2 succeeded for 3; 1.4.1 failed for 1; nothing for 2`. */
+export function tallyWords({ groups, untouched }: TenantTally): string {
+  const said = groups.map(({ releaseVersion, state, tenants }) => `${releaseVersion} ${state} for ${tenants}`)
+  return [...said, ...(untouched > 0 ? [`nothing for ${untouched}`] : [])].join('; ')
+}
+
 /** A dashboard in which a project is a favourite, or no more. */
 export const withFavourite = (dashboard: Dashboard, id: ProjectId, isFavourite: boolean): Dashboard => ({
   ...dashboard,
