@@ -76,6 +76,19 @@ describe('deploying a release as a step', () => {
     ])
   })
 
+  it('goes to the tenant of its parent where the project takes any, and to none elsewhere', async () => {
+    const { call, deploy, starts, made } = await opened()
+    const projects = [{ projectId: made.projectId, environmentIds: [made.environmentId] }]
+    const acme = must(await call('tenant.create', { name: 'Acme', projects }))
+    const tenantOf = async () => {
+      must(await deploy({ tenantId: acme.id }))
+      return starts.at(-1)?.tenantId
+    }
+    expect(await tenantOf()).toBeUndefined()
+    must(await call('project.setReleases', { id: made.projectId, value: { tenancy: 'allowed' } }))
+    expect(await tenantOf()).toBe(acme.id)
+  })
+
   it('tells each thing once: that it began, what it waits for, and that a person is asked', async () => {
     const { deploy, news } = await opened(tell => {
       for (const waitsFor of [null, 'until 14:30', 'until 14:30', null]) tell({ waitsFor })
