@@ -19,7 +19,7 @@ export function ReleaseTenantCounts({ releaseId, environmentName, counts }: Rele
       className={classes.cell ?? ''}
       title={`${environmentName}: ${current} of ${linked} tenants have it now; by tenant on the page of the release`}
     >
-      <span className={classes.head} data-look={current > 0 ? 'good' : undefined}>
+      <span className={classes.head} data-look={current === linked ? 'good' : undefined}>
         <Icon name={current === linked ? 'check-circle' : 'tenant'} size={13} />
         {current} of {linked} {linked === 1 ? 'tenant' : 'tenants'}
       </span>

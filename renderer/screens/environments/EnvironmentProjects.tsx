@@ -45,7 +45,9 @@ export function EnvironmentProjects({ environmentName, projects }: EnvironmentPr
         row.kind === 'one' ? (
           <Newest cell={row.cell} />
         ) : (
-          <TenantTallyCell projectId={row.project.id} environmentName={environmentName} there={row.tenants} />
+          <div className={classes.tally}>
+            <TenantTallyCell projectId={row.project.id} environmentName={environmentName} there={row.tenants} />
+          </div>
         )
     },
     { key: 'when', header: 'When', width: '112px', align: 'end', cell: row => <When row={row} /> }
