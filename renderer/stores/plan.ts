@@ -57,7 +57,7 @@ const writable = (choices: PlanChoices): NonNullable<PlanRequest['choices']> => 
 }
 
 /** What another choice of targets or steps changes in its place; another release or place starts from nothing. */
-const subjectOf = ({ releaseId, environmentId, tenantId = 'none' }: PlanRequest): string =>
+export const planSubject = ({ releaseId, environmentId, tenantId = 'none' }: PlanRequest): string =>
   `${releaseId} ${environmentId} ${tenantId}`
 
 /** The plans that requests ask for, one for each, made again whenever something changed that they may depend on. */
@@ -68,7 +68,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
   const asked = useRef(new Map<string, { readonly key: string; readonly round: number }>())
   const again = useCallback(() => setRound(current => current + 1), [])
   const keys = requests.map(request => canonicalJson(request)).join('\n')
-  const subjects = requests.map(subjectOf).join('\n')
+  const subjects = requests.map(planSubject).join('\n')
 
   useEffect(() => {
     const wanted = new Set(subjects.split('\n'))
@@ -85,7 +85,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the requests; the round asks again
   useEffect(() => {
     for (const request of requests) {
-      const [subject, key] = [subjectOf(request), canonicalJson(request)]
+      const [subject, key] = [planSubject(request), canonicalJson(request)]
       const last = asked.current.get(subject)
       if (last?.key === key && last.round === round) continue
       const question = { key, round }
@@ -114,7 +114,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
     })
   }, [])
   return requests.map(request => {
-    const subject = subjectOf(request)
+    const subject = planSubject(request)
     const { load, seen, key } = planned[subject] ?? nothing
     return {
       load,

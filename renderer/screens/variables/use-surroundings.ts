@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly channels: readonly ChannelListing[]
   /** Where its releases are deployed by themselves; nowhere for a library set, and until that is read. */
   readonly automatic: readonly Environment['id'][]
+  /** Those that get the project; for a library set all of them. */
+  readonly tenants: readonly Tenant[]
   readonly labels: Labels
   readonly scopeChoices: ScopeChoices
   /** What records are called: poor secrets. */
@@ -82,6 +84,9 @@ export function useSurroundings(owner: Owner): Surroundings {
         librarySets,
         channels,
         automatic: project === null ? none : automaticPlaces(project, channels, lifecycles),
+        tenants: tenants.filter(
+          ({ projects: links }) => projectId === null || links.some(link => link.projectId === projectId)
+        ),
         labels,
         names
       },

@@ -16,8 +16,8 @@ import classes from './forms.module.css'
 import { MarkdownField } from './MarkdownField'
 import { RollbackFields, rollbackSummary } from './RollbackFields'
 import { RollingFields } from './RollingFields'
-import type { Folds } from './use-folds'
 import { TenantTagFields } from './TenantTagFields'
+import type { Folds } from './use-folds'
 import { WhereFields, whereSummary } from './WhereFields'
 
 /** What a form of a step works with. */
