@@ -6,7 +6,7 @@ import type { Project } from '@shared/model/project'
 import { isOfProject, type Prevention, preventionOf, type Release } from '@shared/model/release'
 import { whyNotForTenant } from '@shared/plan/plan-tenant'
 import { quoted } from '@shared/plan/words'
-import { type Openness, opennessOf, type ProgressionGround, progressionOf } from '@shared/progression/progress'
+import { opennessOf, type ProgressionGround, progressionOf } from '@shared/progression/progress'
 import type { Progression, ReleaseStanding } from '@shared/progression/progression'
 import type { ReleaseProgression } from '@shared/release-calls'
 import { fail, ok, type Result } from '@shared/result'
@@ -65,12 +65,6 @@ export function progressionIn(store: ReleaseStore, release: Release, tenantId: T
   return ground === null ? null : progressionOf(ground)
 }
 
-/** Whether a release may be deployed to a place. Runbooks have no lifecycle. */
-export function opennessIn(store: ReleaseStore, release: Release, { environment, tenantId }: Place): Openness {
-  const progression = isOfProject(release) ? progressionIn(store, release, tenantId) : null
-  return progression === null ? { isOpen: true, why: null } : opennessOf(progression, environment)
-}
-
 /** Why a release, or a runbook's snapshot, is not for that tenant there, or for none; null where it is. */
 export function whyNotFor(
   store: ReleaseStore,
@@ -84,21 +78,29 @@ export function whyNotFor(
   return whyNotForTenant({ project, environment, tenant, channel, isRunbook: !isOfProject(release) })
 }
 
-/** Why nothing of a release may be deployed to a place as things are; null where it may. */
-export function whyClosed(
+/** Why nothing of a release may be deployed to a place as things are; null where it may. Runbooks have no lifecycle. */
+export const whyClosed = (
   store: ReleaseStore,
   release: Release,
   project: Pick<Project, 'name' | 'releases'>,
-  place: Place
+  { environment, tenantId }: Place
+): Failure | null =>
+  isOfProject(release) ? whyClosedBy(progressionIn(store, release, tenantId), release, project, environment) : null
+
+/** The same where it is known how far the release has come there; null before there is a lifecycle. */
+export function whyClosedBy(
+  progression: Progression | null,
+  release: Release,
+  project: Pick<Project, 'name' | 'releases'>,
+  environment: Place['environment']
 ): Failure | null {
-  if (!isOfProject(release)) return null
   if (project.releases?.isDisabled === true)
     return {
       kind: 'not-open',
       message: `The project “${project.name}” is disabled, so nothing of it is deployed.`,
       remedy: 'Enable it in the settings of the project first.'
     }
-  const { why } = opennessIn(store, release, place)
+  const why = progression === null ? null : opennessOf(progression, environment).why
   if (why === null) return null
   const remedy = preventionOf(release)
     ? 'Let the release go on again, or deploy another one.'

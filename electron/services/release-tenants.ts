@@ -12,7 +12,7 @@ import type { Store } from '../store/store'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { sortedEnvironments } from './environments'
-import { progressionIn, whyClosed, whyNotFor } from './progression'
+import { progressionIn, whyClosedBy, whyNotFor } from './progression'
 import { cellsOf } from './release-cells'
 import { linksOf, tenantsOf, whomOf } from './tenancy'
 
@@ -21,13 +21,15 @@ export function createReleaseTenants({ store }: Pick<ServiceContext, 'store'>) {
   const environmentsOf = async (
     release: Release,
     project: Project,
-    tenant: Tenant
+    tenant: Tenant,
+    progression: Progression | null
   ): Promise<readonly TenantEnvironment[]> => {
     const cells = await cellsOf(store, release, tenant.id)
-    const next = progressionIn(store, release, tenant.id)?.next ?? []
     const whyNot = (environment: Environment): string | null => {
-      const place = { environment, tenantId: tenant.id }
-      return (whyNotFor(store, release, project, place) ?? whyClosed(store, release, project, place))?.message ?? null
+      const refusal =
+        whyNotFor(store, release, project, { environment, tenantId: tenant.id }) ??
+        whyClosedBy(progression, release, project, environment)
+      return refusal?.message ?? null
     }
     return sortedEnvironments(store.environments.all())
       .filter(({ id }) => isLinked(tenant, project.id, id))
@@ -37,7 +39,7 @@ export function createReleaseTenants({ store }: Pick<ServiceContext, 'store'>) {
         return {
           id,
           why,
-          isNext: why === null && next.includes(id),
+          isNext: why === null && progression?.next.includes(id) === true,
           cell: cells[id] ?? null,
           current: store.deployments.current(project.id, { environmentId: id, tenantId: tenant.id })
         }
@@ -50,11 +52,12 @@ export function createReleaseTenants({ store }: Pick<ServiceContext, 'store'>) {
       if (!release || !isOfProject(release)) return fail(notFound('release', id))
       const project = store.projects.get(release.projectId)
       if (!project) return fail(notFound('project', release.projectId))
+      const progressionFor = progressionsOf(store, release)
       const found: ReleaseTenant[] = []
       for (const tenant of tenantsOf(store, project.id))
         found.push({
           tenant: { id: tenant.id, name: tenant.name, tags: tenant.tags },
-          environments: await environmentsOf(release, project, tenant)
+          environments: await environmentsOf(release, project, tenant, progressionFor(tenant.id))
         })
       return ok(found)
     }
