@@ -73,18 +73,32 @@ async function makeShop(backend: Backend, machines: readonly TestSshd[], meeting
   return { projectId, test: trial, production }
 }
 
-/** On the screen of tenants, by the keyboard as far as it goes. */
+/** On the screen of tenants, by the keyboard alone. */
 async function addTenant(page: Page, name: string, tag: string): Promise<void> {
+  const { keyboard } = page
   await expect(heading(page, 'Tenants')).toBeVisible()
-  await page.keyboard.press('n')
+  await keyboard.press('n')
   const drawer = page.getByRole('dialog', { name: 'Add tenant' })
   await expect(drawer.getByLabel('Name')).toBeFocused()
-  await page.keyboard.type(name)
-  await drawer.getByRole('combobox', { name: 'Tags' }).fill(tag)
-  await page.keyboard.press('Enter')
-  await drawer.getByRole('combobox', { name: 'Add a project' }).click()
-  await page.getByRole('option', { name: 'Shop' }).click()
-  await drawer.getByRole('button', { name: 'Add tenant' }).click()
+  await keyboard.type(name)
+  await keyboard.press('Tab')
+  await keyboard.press('Tab')
+  await expect(drawer.getByRole('combobox', { name: 'Tags' })).toBeFocused()
+  await keyboard.type(tag)
+  await keyboard.press('Enter')
+  await keyboard.press('Tab')
+  await expect(drawer.getByRole('combobox', { name: 'Add a project' })).toBeFocused()
+  await keyboard.type('Shop')
+  await expect(page.getByRole('option', { name: 'Shop' })).toBeVisible()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await expect(drawer.getByRole('combobox', { name: 'Shop' })).toBeFocused()
+  const add = drawer.getByRole('button', { name: 'Add tenant' })
+  await expect(async () => {
+    await keyboard.press('Tab')
+    await expect(add).toBeFocused({ timeout: 200 })
+  }).toPass()
+  await keyboard.press('Enter')
   await expect(drawer).toBeHidden()
   await expect(page.getByRole('row', { name: new RegExp(name) })).toContainText('Shop in Test and Production')
 }

@@ -1,7 +1,7 @@
 import { ActionIcon, MultiSelect, Select } from '@mantine/core'
 import type { EnvironmentId, ProjectId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -20,6 +20,7 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
   const projects = valueOr(useRead('project.list', {}).load, [])
   const environments = valueOr(useRead('environment.list', {}).load, [])
   const places = environments.map(({ id, name }) => ({ value: id as string, label: name }))
+  const focusOn = useFocusOn()
   const free = projects.filter(({ id }) => !links.some(({ projectId }) => projectId === id))
   return (
     <section className={classes.links} aria-labelledby="tenant-projects">
@@ -33,6 +34,7 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
         return (
           <div key={projectId} className={classes.link}>
             <MultiSelect
+              id={fieldId(projectId)}
               className={classes.linkField ?? ''}
               label={name}
               placeholder={environmentIds.length === 0 ? 'No environment' : ''}
@@ -48,7 +50,10 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
               className={classes.unlink ?? ''}
               aria-label={`Remove ${name}`}
               title={`Remove ${name}`}
-              onClick={() => onChange(unlinked(links, projectId))}
+              onClick={() => {
+                onChange(unlinked(links, projectId))
+                focusOn(anotherId)
+              }}
             >
               <Icon name="x" size={14} />
             </ActionIcon>
@@ -57,6 +62,7 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
       })}
       {free.length > 0 && (
         <Select
+          id={anotherId}
           aria-label="Add a project"
           placeholder="Add a project…"
           searchable
@@ -65,11 +71,27 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
           value={null}
           error={errors.projects}
           // The options are ids of projects.
-          onChange={id => id !== null && onChange(linked(links, id as ProjectId, environments))}
+          onChange={id => {
+            if (id === null) return
+            onChange(linked(links, id as ProjectId, environments))
+            focusOn(fieldId(id as ProjectId))
+          }}
         />
       )}
     </section>
   )
+}
+
+const fieldId = (id: ProjectId): string => `link-${id}`
+const anotherId = 'link-another'
+
+/** Gives the focus to a field as soon as it is there: what had it may be gone once a project was added or removed. */
+function useFocusOn(): (id: string) => void {
+  const [wanted, setWanted] = useState<{ readonly id: string } | null>(null)
+  useEffect(() => {
+    if (wanted !== null) document.getElementById(wanted.id)?.focus()
+  }, [wanted])
+  return id => setWanted({ id })
 }
 
 const takesTenants = ({ releases }: Project): boolean => releases?.tenancy !== undefined
