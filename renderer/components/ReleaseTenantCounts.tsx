@@ -20,12 +20,13 @@ export function ReleaseTenantCounts({ releaseId, environmentName, counts }: Rele
       title={`${environmentName}: ${current} of ${linked} tenants have it now; by tenant on the page of the release`}
     >
       <span className={classes.head} data-look={current === linked ? 'good' : undefined}>
-        <Icon name={current === linked ? 'check-circle' : 'tenant'} size={13} />
-        {current} of {linked} {linked === 1 ? 'tenant' : 'tenants'}
+        <Icon name="tenant" size={13} label="Tenants:" />
+        {current === linked && <Icon name="check" size={12} />}
+        {current} of {linked}
       </span>
       {failed > 0 && (
         <span className={classes.head} data-look="bad">
-          <Icon name="x-circle" size={13} /> {failed} without success
+          <Icon name="x-circle" size={13} /> {failed} unsuccessful
         </span>
       )}
       {open > 0 && (

@@ -51,7 +51,7 @@ export function TenantTallyCell({ projectId, environmentName, there }: TenantTal
       {rest > 0 && <span className={classes.more}>and {rest} more</span>}
       {untouched > 0 && (
         <span className={classes.more}>
-          {untouched === linked ? 'nothing yet' : `nothing yet for ${untouched} of ${linked}`}
+          nothing yet {untouched}/{linked}
         </span>
       )}
     </Link>

@@ -5,6 +5,7 @@ import { Best, scoreOf, wordsOf } from '@shared/search/search'
 import { lineLinkText, parseLineAddress } from '@shared/task-log/line-link'
 import type { IconName } from '../components/icon-paths'
 import type { ScreenCommand } from '../lib/screen-commands'
+import { projectTenantsPath } from '../lib/tenant-path'
 import { navItems } from './nav-items'
 
 export interface PaletteItem {
@@ -118,12 +119,15 @@ const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenC
   does: { kind: 'command', run }
 })
 
-const projectItems = ({ id, name }: Project): readonly PaletteItem[] => [
+const projectItems = ({ id, name, releases }: Project): readonly PaletteItem[] => [
   go('Projects', 'project', `/projects/${id}`, name, 'Overview'),
   go('Projects', 'process', `/projects/${id}/process`, `${name}: process`, 'Steps and scripts', 'steps script'),
   go('Projects', 'variable', `/projects/${id}/variables`, `${name}: variables`, '', 'secrets values'),
   go('Projects', 'runbook', `/projects/${id}/runbooks`, `${name}: runbooks`, '', 'operations maintenance'),
   go('Projects', 'clock', `/projects/${id}/triggers`, `${name}: triggers`, '', 'schedule cron package automatic'),
+  ...(releases?.tenancy === undefined
+    ? []
+    : [go('Projects', 'tenant', projectTenantsPath(id), `${name}: tenants`, '', 'customers by tenant')]),
   go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version')
 ]
 

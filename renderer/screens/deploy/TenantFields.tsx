@@ -63,16 +63,18 @@ function TenantPicker({ choice }: { readonly choice: DeployChoice }) {
     <>
       <MultiSelect
         className={classes.tenantNames ?? ''}
+        classNames={{ input: classes.tenantPills ?? '' }}
         aria-label="Tenants by name"
         placeholder={ids.length === 0 ? 'Choose tenants' : ''}
         searchable
         clearable
-        hidePickedOptions
         maxDropdownHeight={260}
         limit={200}
         nothingFoundMessage="No such tenant"
         data={offered.map(({ tenant, why }) => ({ value: tenant.id, label: tenant.name, disabled: why !== null }))}
-        renderOption={({ option }) => <Offer offered={offered.find(({ tenant }) => tenant.id === option.value)} />}
+        renderOption={({ option, checked = false }) => (
+          <Offer offered={offered.find(({ tenant }) => tenant.id === option.value)} isChosen={checked} />
+        )}
         value={[...ids]}
         // The options are ids of tenants.
         onChange={next => tenants.choose(next as TenantId[])}
@@ -99,12 +101,19 @@ function TenantPicker({ choice }: { readonly choice: DeployChoice }) {
   )
 }
 
+interface OfferProps {
+  readonly offered: OfferedTenant | undefined
+  readonly isChosen: boolean
+}
+
 /** A tenant as it is offered: what it has, and why it may not be chosen. */
-function Offer({ offered }: { readonly offered: OfferedTenant | undefined }) {
+function Offer({ offered, isChosen }: OfferProps) {
   if (offered === undefined) return null
   return (
     <span className={classes.offer}>
-      <span>{offered.tenant.name}</span>
+      <span className={classes.offerName}>
+        {isChosen && <Icon name="check" size={12} label="Chosen:" />} {offered.tenant.name}
+      </span>
       <span className={classes.offerNote}>
         {offered.why !== null && <Icon name="lock" size={12} label="Closed:" />} {offered.why ?? offered.has}
       </span>

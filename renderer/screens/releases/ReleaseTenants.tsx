@@ -9,6 +9,7 @@ import { Loaded } from '../../components/Loaded'
 import { Section } from '../../components/Section'
 import { Tags } from '../../components/Tags'
 import { tenantPath } from '../../lib/tenant-path'
+import { useScreenKey } from '../../lib/use-screen-key'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { TenantFilters } from '../tenants/TenantFilters'
@@ -58,6 +59,7 @@ function Table({ release, isIntact, tenants }: TableProps) {
   const environments = valueOr(useRead('environment.list', {}).load, [])
   const [filter, setFilter] = useState(allTenants)
   const search = useRef<HTMLInputElement>(null)
+  useScreenKey('f', () => search.current?.focus(), tenants.length >= narrowedFrom)
   const linked = new Set(tenants.flatMap(item => item.environments.map(({ id }) => id)))
   const shown = tenants.filter(({ tenant }) => isShown(tenant, filter))
   return (

@@ -92,7 +92,7 @@ test('a cell of a project for tenants counts them by their newest attempt, and l
   expect(cell.textContent).toContain('1.2.0Failed 1/5')
   expect(cell.textContent).toContain('1.2.0Running 1/5')
   expect(cell.textContent).toContain('and 1 more')
-  expect(cell.textContent).toContain('nothing yet for 1 of 5')
+  expect(cell.textContent).toContain('nothing yet 1/5')
   const link = within(cell).getByRole('link')
   expect(link.getAttribute('href')).toBe(`/projects/${projectIdOf(1)}/tenants`)
   expect(link.getAttribute('title')).toBe(
@@ -225,7 +225,7 @@ test('a release in the overview says how many tenants have it, how many failed, 
   })
   show(<ProjectOverviewScreen projectId={projectIdOf(1)} />)
   await screen.findByRole('table', { name: 'Releases by environment' })
-  expect(cellAt(0).textContent?.trim()).toBe('3 of 5 tenants 1 without success 1 under wayDeploy…')
+  expect(cellAt(0).textContent?.trim()).toBe('3 of 5 1 unsuccessful 1 under wayDeploy…')
   expect(cellAt(1).textContent).toBe('no tenant')
   expect(screen.queryByText('Deploy it')).toBeNull()
   // How far a deployment is changes no count; that it ended does.

@@ -1,7 +1,7 @@
 import { channelInput } from '@shared/model/channel'
 import { releaseSettings } from '@shared/model/project'
 import { targetInput } from '@shared/model/target'
-import { tenantInput } from '@shared/model/tenant'
+import { type TenantRef, tenantInput } from '@shared/model/tenant'
 import { expect, test } from 'vitest'
 import { channelInputOf, channelValuesOf } from '../../../renderer/screens/channels/channel-form'
 import { changesAddress, comparisonAddress, rollbackAddress } from '../../../renderer/screens/comparison/addresses'
@@ -54,10 +54,8 @@ test('an action says for which tenants it is, and nothing where it is for all', 
 })
 
 const environments = [anEnvironment(1, { name: 'Test' }), anEnvironment(2, { name: 'Live' })]
-const [acme, beta] = [1, 2].map(n => ({ id: tenantIdOf(n), name: n === 1 ? 'Acme' : 'Beta', tags: [] })) as [
-  { id: ReturnType<typeof tenantIdOf>; name: string; tags: string[] },
-  { id: ReturnType<typeof tenantIdOf>; name: string; tags: string[] }
-]
+const acme: TenantRef = { id: tenantIdOf(1), name: 'Acme', tags: [] }
+const beta: TenantRef = { id: tenantIdOf(2), name: 'Beta', tags: [] }
 const linkedTo = (...numbers: readonly number[]) =>
   numbers.map(n => ({ id: environmentIdOf(n), why: null, isNext: false, cell: null, current: null }))
 
@@ -72,7 +70,7 @@ test('places are where a chosen tenant is linked, and everywhere for one that no
 })
 
 test('a button says where all of it goes, and for whom', () => {
-  const at = (n: 0 | 1, tenant: typeof acme | null) => ({ environment: environments[n]!, tenant })
+  const at = (n: 0 | 1, tenant: TenantRef | null) => ({ environment: environments[n]!, tenant })
   expect(
     [
       [at(0, null)],
