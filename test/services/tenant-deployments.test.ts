@@ -1,44 +1,18 @@
 import { tallyOf } from '@shared/dashboard'
-import type { DeploymentId, EnvironmentId, TenantId } from '@shared/ids'
+import type { TenantId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { scriptStep } from '../support/deployable'
-import { playingEngine, type Script } from '../support/playing-engine'
+import type { Script } from '../support/playing-engine'
 import { untilSummary } from '../support/tasks'
-import { makeTenantShop, type TenantShop, whomOf } from '../support/tenants'
-import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
+import { makeTenantShop, openTenantShop } from '../support/tenant-shop'
+import { whomOf } from '../support/tenants'
+import { must, openTestWorkspace } from '../support/workspace'
 
 const hanging: Script = () => 'hangs'
 
-interface Opened extends TestWorkspace {
-  readonly shop: TenantShop
-  /** Starts the release, for nobody in particular when no tenant is given, and waits for its end. */
-  readonly deploy: (
-    environmentId: EnvironmentId,
-    tenantId?: TenantId,
-    releaseId?: TenantShop['releaseId']
-  ) => Promise<DeploymentId>
-}
-
-async function opened(script?: Script, tenancy?: 'allowed' | 'required'): Promise<Opened> {
-  const workspace = await openTestWorkspace({ ports: { runDeployment: playingEngine(script) } })
-  const { call, over } = workspace
-  const shop = await makeTenantShop(call, tenancy)
-  return {
-    ...workspace,
-    shop,
-    deploy: async (environmentId, tenantId, releaseId = shop.releaseId) => {
-      const { id } = must(
-        await call('deployment.start', { releaseId, environmentId, ...(tenantId === undefined ? {} : { tenantId }) })
-      )
-      await over(id)
-      return id
-    }
-  }
-}
-
 describe('deployments of one project to one environment', () => {
   it('run one at a time, and tenants run in parallel up to the task limit', async () => {
-    const { call, over, shop, ...workspace } = await opened(hanging)
+    const { call, over, shop, ...workspace } = await openTenantShop(hanging)
     must(await call('settings.setTaskLimit', { taskLimit: 2 }))
     const { releaseId, test, acme, bolt } = shop
     const begin = async (tenantId?: TenantId) =>
@@ -72,7 +46,7 @@ describe('deployments of one project to one environment', () => {
   })
 
   it('begin for several tenants at once, each as one of its own', async () => {
-    const { call, over, shop } = await opened()
+    const { call, over, shop } = await openTenantShop()
     const { releaseId, test, acme, bolt } = shop
     const places = [acme, bolt].map(({ id }) => ({ environmentId: test, tenantId: id }))
     const started = must(await call('deployment.startAll', { releaseId, places }))
@@ -85,7 +59,7 @@ describe('deployments of one project to one environment', () => {
   })
 
   it('begin for nobody where something stands against one tenant, and say which', async () => {
-    const { call, shop } = await opened()
+    const { call, shop } = await openTenantShop()
     const { releaseId, projectId, test, acme, bolt } = shop
     must(await call('tenant.link', { id: bolt.id, projectId, environmentIds: [] }))
     const places = [acme, bolt].map(({ id }) => ({ environmentId: test, tenantId: id }))
@@ -100,7 +74,7 @@ describe('deployments of one project to one environment', () => {
   })
 
   it('do not begin once their tenant gets the project there no more', async () => {
-    const { call, over, shop, until } = await opened(hanging)
+    const { call, over, shop, until } = await openTenantShop(hanging)
     const { releaseId, projectId, test, acme } = shop
     const place = { releaseId, environmentId: test, tenantId: acme.id }
     const first = must(await call('deployment.start', place)).id
@@ -117,7 +91,7 @@ describe('deployments of one project to one environment', () => {
 
 describe('a release', () => {
   it('goes its own way for each tenant', async () => {
-    const { call, shop, deploy } = await opened()
+    const { call, shop, deploy } = await openTenantShop()
     const { releaseId, test, live, acme, bolt } = shop
     await deploy(test, acme.id)
     const openFor = async (tenantId?: TenantId) =>
@@ -155,7 +129,7 @@ describe('a release', () => {
   })
 
   it('is counted by tenants in the matrix, which says where it may go for at least one of them', async () => {
-    const { call, shop, deploy } = await opened(undefined, 'required')
+    const { call, shop, deploy } = await openTenantShop(undefined, 'required')
     const { projectId, test, live, acme, bolt } = shop
     await deploy(test, acme.id)
     await deploy(test, bolt.id)
@@ -188,7 +162,7 @@ describe('a release', () => {
   })
 
   it('needs a tenant where its project says so, and takes none where it does not', async () => {
-    const { call, shop } = await opened(undefined, 'required')
+    const { call, shop } = await openTenantShop(undefined, 'required')
     const { releaseId, projectId, test, acme } = shop
     const problems = async (tenantId?: TenantId) =>
       must(
@@ -201,7 +175,7 @@ describe('a release', () => {
   })
 
   it('of a channel goes to the tenants that the channel is for', async () => {
-    const { call, shop } = await opened()
+    const { call, shop } = await openTenantShop()
     const { projectId, test, acme, bolt } = shop
     const value = { name: 'North', tenantTags: ['Region/North'] }
     const channel = must(await call('channel.create', { projectId, value }))
@@ -216,7 +190,7 @@ describe('a release', () => {
 
 describe('what is where', () => {
   it('is told by the newest attempt for each tenant', async () => {
-    const { call, shop, deploy } = await opened(action => (action === 'Break' ? 'fails' : 'succeeds'))
+    const { call, shop, deploy } = await openTenantShop(action => (action === 'Break' ? 'fails' : 'succeeds'))
     const { projectId, test, acme, bolt } = shop
     await deploy(test, acme.id)
     await deploy(test, bolt.id)
@@ -239,7 +213,7 @@ describe('what is where', () => {
   })
 
   it('is the same after a restart, and listed by tenant', async () => {
-    const { shop, deploy, restart } = await opened()
+    const { shop, deploy, restart } = await openTenantShop()
     const { projectId, test, acme } = shop
     const id = await deploy(test, acme.id)
     await deploy(test)
@@ -250,7 +224,7 @@ describe('what is where', () => {
   })
 
   it('decides what a tenant can go back to, and what would change for it', async () => {
-    const { call, shop, deploy } = await opened()
+    const { call, shop, deploy } = await openTenantShop()
     const { projectId, releaseId, test, acme, bolt } = shop
     const { id: next } = must(await call('release.create', { projectId, version: '1.1.0' }))
     await deploy(test, acme.id)
@@ -271,90 +245,6 @@ describe('what is where', () => {
       facts?.['Octopus.Release.CurrentForEnvironment.Number'],
       facts?.['Octopus.Release.PreviousForEnvironment.Number']
     ]).toEqual(['1.1.0', '1.0.0'])
-  })
-})
-
-describe('what happens by itself', () => {
-  const automatic = async (workspace: Opened) => {
-    const { call, shop } = workspace
-    const phases = [shop.test, shop.live].map((id, index) => ({
-      name: `Phase ${index + 1}`,
-      environments: [{ id, isAutomatic: true }],
-      minimum: 0,
-      isOptional: false
-    }))
-    const { id } = must(await call('lifecycle.create', { name: 'By itself', phases }))
-    must(await call('lifecycle.setDefault', { id }))
-  }
-  const settled = ({ workspaces }: Opened) =>
-    workspaces.use(async ({ promotion }) => {
-      await promotion.settled()
-      return { ok: true, value: null } as const
-    })
-  const where = async ({ call, shop }: Opened, releaseId: TenantShop['releaseId']) =>
-    must(await call('deployment.list', { projectId: shop.projectId, releaseId }))
-      .map(item => `${item.environmentName} ${whomOf(item) ?? '-'}`)
-      .sort()
-
-  it('goes on for each tenant that gets the project, and for nobody in particular where that may be', async () => {
-    const workspace = await opened()
-    await automatic(workspace)
-    const { call, shop } = workspace
-    must(await call('tenant.link', { id: shop.bolt.id, projectId: shop.projectId, environmentIds: [shop.test] }))
-    const { id } = must(await call('release.create', { projectId: shop.projectId, version: '2.0.0' }))
-    await settled(workspace)
-    expect(await where(workspace, id)).toEqual(['Live -', 'Live Acme', 'Test -', 'Test Acme', 'Test Bolt'])
-    expect(must(await call('workspace.info', {})).notices).toEqual([])
-  })
-
-  it('is for tenants only where the project is', async () => {
-    const workspace = await opened(undefined, 'required')
-    await automatic(workspace)
-    const { id } = must(
-      await workspace.call('release.create', { projectId: workspace.shop.projectId, version: '2.0.0' })
-    )
-    await settled(workspace)
-    expect(await where(workspace, id)).toEqual(['Live Acme', 'Live Bolt', 'Test Acme', 'Test Bolt'])
-  })
-
-  it('does not go on for one tenant because of another', async () => {
-    const workspace = await opened(undefined, 'required')
-    const { call, shop, deploy } = workspace
-    const phases = [shop.test, shop.live].map((id, index) => ({
-      name: `Phase ${index + 1}`,
-      environments: [{ id, isAutomatic: id === shop.live }],
-      minimum: 0,
-      isOptional: false
-    }))
-    const { id } = must(await call('lifecycle.create', { name: 'By itself', phases }))
-    must(await call('lifecycle.setDefault', { id }))
-    await deploy(shop.test, shop.acme.id)
-    await settled(workspace)
-    expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
-  })
-
-  it('by a trigger is done for each tenant, with what each of them may get', async () => {
-    const workspace = await opened(undefined, 'required')
-    const { call, shop, deploy } = workspace
-    const { projectId, test, live, acme } = shop
-    await deploy(test, acme.id)
-    const trigger = must(
-      await call('trigger.create', {
-        projectId,
-        value: {
-          name: 'Nightly',
-          when: { kind: 'schedule', cron: '0 3 * * *' },
-          does: { kind: 'deploy-release', from: test, to: live }
-        }
-      })
-    )
-    must(await call('trigger.fire', { id: trigger.id }))
-    const [fired] = must(await call('trigger.list', { projectId }))
-    expect(fired?.last).toMatchObject({
-      outcome: 'done',
-      message: 'Began the deployment of 1.0.0 to Live for Acme. No release has succeeded in Test for Bolt yet.'
-    })
-    expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
   })
 })
 
@@ -391,7 +281,7 @@ it('a release that a step deploys goes to the same tenant, and to none where its
 })
 
 it('a runbook of a project that takes tenants is run for one, or for none', async () => {
-  const { call, over, shop } = await opened(undefined, 'required')
+  const { call, over, shop } = await openTenantShop(undefined, 'required')
   const value = { name: 'Restart' }
   const runbook = must(await call('runbook.create', { projectId: shop.projectId, value }))
   must(await call('runbook.save', { id: runbook.id, version: 0, steps: [scriptStep('Restart')] }))

@@ -1,6 +1,7 @@
 import { expect, describe as group, it } from 'vitest'
 import { start } from '../support/tasks'
-import { makeTenantShop, tenantIds } from '../support/tenants'
+import { makeTenantShop } from '../support/tenant-shop'
+import { tenantIds } from '../support/tenants'
 import { must, openTestWorkspace, patientEngine } from '../support/workspace'
 
 const opened = async (options: Parameters<typeof openTestWorkspace>[0] = {}) => {
