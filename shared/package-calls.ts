@@ -43,17 +43,21 @@ export type ImportedPackage =
       readonly why: 'unnamed' | 'exists' | 'cancelled' | 'other'
     }
 
-/** How far an import has come: what is told of the file or folder that is under way. */
+/** How far an import has come: what is told of the file or folder that is under way, or of what a feed gives. */
 export interface PackageImportProgress {
   readonly id: ids.PackageImportId
+  /** Where it lies on this machine; of a feed the package and its version, such as `Shop.Web 1.4.2`. */
   readonly path: string
+  /** The feed that it is fetched from; null for what lies on this machine. */
+  readonly feed: { readonly id: ids.FeedId; readonly name: string } | null
   /** Which of all it is, from 1. */
   readonly number: number
   readonly count: number
-  /** A folder is packed, a file copied; what came of either is checked. */
-  readonly phase: 'packing' | 'copying' | 'checking'
+  /** A folder is packed, a file copied, what a feed gives fetched and then copied; what came of it is checked. */
+  readonly phase: 'fetching' | 'packing' | 'copying' | 'checking'
   /** Of this phase. */
   readonly bytes: number
+  /** 0 while a feed does not say how much will come. */
   readonly total: number
   /** Bytes, over the last few seconds; null while that is not known. */
   readonly perSecond: number | null
@@ -108,10 +112,10 @@ export const packageCalls = {
       onConflict
     })
   ).returns<readonly ImportedPackage[] | null>(),
-  /** What is being imported at the moment; each change of it is pushed as well. */
+  /** What is being imported at the moment, and what is being fetched from feeds; each change of it is pushed as well. */
   'package.imports': call(z.strictObject({})).returns<readonly PackageImportProgress[]>(),
   /**
-   * Ends an import: of the file that is under way nothing stays, what follows is not begun, and what is in the
+   * Ends an import or a fetch: of the file that is under way nothing stays, what follows is not begun, and what is in the
    * repository already stays there. One that is over stays as it is.
    */
   'package.cancelImport': call(z.strictObject({ id: ids.packageImportId })).returns<null>(),

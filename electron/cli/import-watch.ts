@@ -1,17 +1,17 @@
-import type { AppEvent, Input, Output } from '@shared/api'
+import type { AppEvent } from '@shared/api'
 import type { PackageImportId } from '@shared/ids'
 import { importShare, importTitle, importWords } from '@shared/packages/import-words'
+import { CommandFailed } from './errors'
 import type { Session } from './session'
 import { shownText } from './text'
 
 /**
- * Imports packages and shows at a terminal how far that is. Ctrl-C cancels what is under way, so that nothing of it is
- * left behind; the second one leaves without waiting for that, and nothing is answered.
+ * Imports packages, or fetches one from a feed, and shows at a terminal how far that is. Ctrl-C cancels what is under
+ * way, so that nothing of it is left behind; the second one leaves without waiting for that.
+ * @param begin makes the call
+ * @returns null where it was left, or failed because it was cancelled
  */
-export async function importWatched(
-  session: Session,
-  what: Input<'package.import'>
-): Promise<Output<'package.import'> | null> {
+export async function importWatched<T>(session: Session, begin: () => Promise<T>): Promise<T | null> {
   const door = await session.door()
   const { status } = session.io
   let id: PackageImportId | null = null
@@ -41,7 +41,10 @@ export async function importWatched(
     cancel()
   })
   try {
-    return await Promise.race([session.call('package.import', what), left])
+    return await Promise.race([begin(), left])
+  } catch (error) {
+    if (error instanceof CommandFailed && error.failure.kind === 'cancelled') return null
+    throw error
   } finally {
     stopInterrupts()
     stopListening()
@@ -49,5 +52,8 @@ export async function importWatched(
   }
 }
 
-const lineOf = (progress: NonNullable<Extract<AppEvent, { type: 'package.importing' }>['progress']>): string =>
-  shownText(`${importTitle(progress)}: ${importWords(progress)} (${Math.floor(importShare(progress) * 100)} %)`, false)
+function lineOf(progress: NonNullable<Extract<AppEvent, { type: 'package.importing' }>['progress']>): string {
+  const share = importShare(progress)
+  const percent = share === null ? '' : ` (${Math.floor(share * 100)} %)`
+  return shownText(`${importTitle(progress)}: ${importWords(progress)}${percent}`, false)
+}

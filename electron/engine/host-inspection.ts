@@ -1,4 +1,5 @@
 import type { Failure } from '@shared/failure'
+import { bytesWords } from '@shared/plan/words'
 import type { Command } from './ports'
 import { quoteShell } from './quote'
 
@@ -66,8 +67,9 @@ export function judgeDisk(text: string, { warnBelowMegabytes }: HostExpectations
       message: `How much disk space ${host} has left could not be found out.`,
       remedy: 'Check on the host that the account can run df -Pk "$HOME".'
     })
-  const free = Math.floor(Number(found[3]) / 1024)
-  const detail = `${free} MB free on ${found[4]}`
+  const bytes = Number(found[3]) * 1024
+  const free = Math.floor(bytes / 1024 ** 2)
+  const detail = `${bytesWords(bytes)} free on ${found[4]}`
   if (free >= warnBelowMegabytes) return { outcome: 'ok', detail }
   const failure: Failure = {
     kind: 'disk-low',

@@ -129,9 +129,14 @@ export interface ArtifactWriter {
 export interface HostLocks {
   /**
    * Waits for the host of a target; null when `signal` was aborted meanwhile.
-   * @param onWait called once, with who has it, when it is not free at once
+   * @param onWait called once when it is not free at once, with who has it, and with the name of the target by which they
+   * do where that is another one on the same machine
    */
-  acquire(target: PlanTarget, signal: AbortSignal, onWait: (holder: string) => void): Promise<HostLease | null>
+  acquire(
+    target: PlanTarget,
+    signal: AbortSignal,
+    onWait: (holder: string, alias: string | null) => void
+  ): Promise<HostLease | null>
 }
 
 export interface HostLease {
@@ -210,7 +215,7 @@ export interface HttpPort {
    */
   request(request: HttpRequest, signal: AbortSignal): Promise<Result<HttpResponse>>
   /** Whether a regular expression is found in a text. Fails for one that cannot be read or takes too long. */
-  matches(pattern: string, text: string): Result<boolean>
+  matches(pattern: string, text: string): Promise<Result<boolean>>
 }
 
 export interface HealthPort {

@@ -97,8 +97,9 @@ async function leaseOf(
   const { target } = staged.place
   if (!runsScripts.has(action.type) || staged.run.on !== 'target' || target === 'here') return null
   if (bypasses(context, staged)) return null
-  return context.ports.hosts.acquire(target, signal, holder => {
-    void context.log.say(staged.id, 'wait', `Waits for ${staged.placeName}, where ${holder} runs a script.`)
+  return context.ports.hosts.acquire(target, signal, (holder, alias) => {
+    const why = alias === null ? '' : `: ${alias} is the same machine`
+    void context.log.say(staged.id, 'wait', `Waits for ${staged.placeName}, where ${holder} runs a script${why}.`)
   })
 }
 

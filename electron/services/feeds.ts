@@ -19,7 +19,9 @@ import { webPlace } from '@shared/web-place'
 import type { Field } from './audit-changes'
 import { type Audited, draftsOf } from './audit-drafts'
 import type { ServiceContext } from './context'
+import type { ImportWatch, WatchedImport } from './import-progress'
 import type { Network } from './network'
+import { packageTitle } from './package-failures'
 import type { FeedSource, IsThere } from './release-packages'
 import { byName, inUse, nameTaken } from './rules'
 import type { createSettings } from './settings'
@@ -39,7 +41,9 @@ interface Options {
   readonly network: Pick<Network, 'expect'>
   readonly isThere: IsThere
   /** Looks into the file and keeps it. */
-  readonly keep: (fetched: Fetched) => Promise<Result<PackageRecord>>
+  readonly keep: (fetched: Fetched, watch: ImportWatch) => Promise<Result<PackageRecord>>
+  /** Begins to tell how a fetch goes. */
+  readonly watchFetch: (feed: Fetched['feed']) => WatchedImport
   /** Hears of what a person fetched; what a release brings along is not meant. */
   readonly arrived: (record: PackageRecord) => void
 }
@@ -49,7 +53,7 @@ type Typed = Parsed<'feed.save'>['feed']
 /** Other places that packages come from. Their passwords go into the vault and never come back out of here. */
 export function createFeeds(
   context: ServiceContext,
-  { transport, settings, network, isThere, keep, arrived }: Options
+  { transport, settings, network, isThere, keep, watchFetch, arrived }: Options
 ) {
   const { store, newId, publish, exclusive } = context
   const { feeds, vault } = store
@@ -97,12 +101,21 @@ export function createFeeds(
     const found = await accessTo(id)
     if (!found.ok) return found
     const { feed, access } = found.value
+    const from = { id: feed.id, name: feed.name }
     const folder = await mkdtemp(join(tmpdir(), 'slipway-feed-'))
+    const watched = watchFetch(from)
+    const { signal, begin, reach } = watched.watch(packageTitle({ packageId, version }), 0)
     try {
-      const file = await transport.fetch(access, packageId, version, folder, stop.signal)
+      begin('fetching', 0)
+      const file = await transport.fetch(access, packageId, version, folder, {
+        signal,
+        begin: total => begin('fetching', total ?? 0),
+        reach
+      })
       if (!file.ok) return fail(ofFeed(feed, file.failure))
-      return await keep({ ...file.value, packageId, version, feed: { id: feed.id, name: feed.name } })
+      return await keep({ ...file.value, packageId, version, feed: from }, { signal, begin, reach })
     } finally {
+      watched.end()
       await rm(folder, { recursive: true, force: true })
     }
   }

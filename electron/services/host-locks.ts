@@ -12,6 +12,8 @@ interface Holder {
   readonly who: string
   /** Which deployment, because two of them may be described alike. */
   readonly owner: object
+  /** The name of the target by which it has the host. */
+  readonly target: string
 }
 
 interface Host {
@@ -75,12 +77,14 @@ export function createHostLocks(identityOf: (target: PlanTarget) => string): Sha
           const identity = identityOf(target)
           const host: Host = hosts.get(identity) ?? { holder: null, waiting: [] }
           hosts.set(identity, host)
-          const asks = { who, owner }
+          const asks = { who, owner, target: target.name }
           if (host.holder === null) {
             host.holder = asks
             return leaseOf(identity, host)
           }
-          onWait(host.holder.owner === owner ? 'this deployment' : host.holder.who)
+          const { holder } = host
+          const alias = holder.target === target.name ? null : holder.target
+          onWait(holder.owner === owner ? 'this deployment' : holder.who, alias)
           return wait(identity, host, asks, signal)
         }
       }

@@ -15,7 +15,7 @@ export interface ImportWatch {
   readonly reach: (bytes: number) => void
 }
 
-/** One import of several files, one after the other. */
+/** One import of several files, one after the other; or of what a feed gives. */
 export interface WatchedImport {
   readonly signal: AbortSignal
   /** Of the file at a position, from 0. */
@@ -36,7 +36,7 @@ export function createImportProgress({ now, newId, publish }: Parts) {
 
   const watching = (
     item: UnderWay,
-    at: Pick<PackageImportProgress, 'id' | 'path' | 'number' | 'count'>
+    at: Pick<PackageImportProgress, 'id' | 'path' | 'feed' | 'number' | 'count'>
   ): ImportWatch => {
     let rate = createRate(now)
     let toldAt = Number.NEGATIVE_INFINITY
@@ -55,14 +55,23 @@ export function createImportProgress({ now, newId, publish }: Parts) {
         rate.add(bytes)
         if (item.progress === null || now() - toldAt < everyMs) return
         const { phase, total } = item.progress
-        tell({ ...at, phase, bytes: Math.min(total, Math.round(bytes)), total, perSecond: rate.perSecond() })
+        tell({
+          ...at,
+          phase,
+          bytes: total > 0 ? Math.min(total, Math.round(bytes)) : bytes,
+          total,
+          perSecond: rate.perSecond()
+        })
       }
     }
   }
 
   return {
-    /** @param stop ends this import as well */
-    begin: (count: number, stop: AbortSignal): WatchedImport => {
+    /**
+     * @param feed that it is fetched from; null for files and folders of this machine
+     * @param stop ends this import as well
+     */
+    begin: (count: number, feed: PackageImportProgress['feed'], stop: AbortSignal): WatchedImport => {
       const id = newId('import')
       const item: UnderWay = { stop: new AbortController(), progress: null }
       underWay.set(id, item)
@@ -71,7 +80,7 @@ export function createImportProgress({ now, newId, publish }: Parts) {
       stop.addEventListener('abort', end, { once: true })
       return {
         signal: item.stop.signal,
-        watch: (path, index) => watching(item, { id, path, number: index + 1, count }),
+        watch: (path, index) => watching(item, { id, path, feed, number: index + 1, count }),
         end: () => {
           stop.removeEventListener('abort', end)
           underWay.delete(id)
@@ -86,10 +95,3 @@ export function createImportProgress({ now, newId, publish }: Parts) {
     cancel: (id: PackageImportId): void => underWay.get(id)?.stop.abort()
   }
 }
-
-/** For work that nobody watches. */
-export const unwatched = (signal: AbortSignal): ImportWatch => ({
-  signal,
-  begin: () => undefined,
-  reach: () => undefined
-})

@@ -114,8 +114,12 @@ export function createPackageImport({ context, archives, uses, content }: Parts)
 
   return {
     /** A file that is a package already. */
-    file: (from: PackageSource, watch: ImportWatch): Promise<Result<Kept>> =>
-      take(contentOf(from.path, watch.reach), from, watch),
+    file: async (from: PackageSource, watch: ImportWatch): Promise<Result<Kept>> => {
+      const stats = await attemptOn(from.path, () => stat(from.path))
+      if (!stats.ok) return stats
+      watch.begin('copying', stats.value.size)
+      return take(contentOf(from.path, watch.reach), from, watch)
+    },
 
     /** One path, as it was dropped or named. */
     path: async (

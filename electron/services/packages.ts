@@ -15,7 +15,7 @@ import { draftsOf } from './audit-drafts'
 import { packageAudit } from './audit-packages'
 import type { ServiceContext } from './context'
 import type { Fetched } from './feeds'
-import { createImportProgress, unwatched } from './import-progress'
+import { createImportProgress, type ImportWatch } from './import-progress'
 import { createPackageContent } from './package-content'
 import { packageTitle, stopped } from './package-failures'
 import { createPackageImport } from './package-import'
@@ -56,7 +56,7 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
 
   const importAll = async (paths: readonly string[], options: ImportOptions): Promise<readonly ImportedPackage[]> => {
     const results: ImportedPackage[] = []
-    const { signal, watch, end } = progress.begin(paths.length, stop.signal)
+    const { signal, watch, end } = progress.begin(paths.length, null, stop.signal)
     try {
       // One after the other: each reads and writes whole files.
       for (const [index, path] of paths.entries()) {
@@ -138,14 +138,20 @@ export function createPackages(context: ServiceContext, { archives, choosePackag
       return ok(null)
     },
 
+    /** Watches a fetch from a feed, which is told and cancelled as imports are. */
+    watchFetch: (feed: Fetched['feed']) => progress.begin(1, feed, stop.signal),
+
     /** Keeps what was fetched from a feed. A version that is here with other content is refused. */
-    keep: async ({ path, fileName, packageId, version, feed }: Fetched): Promise<Result<PackageRecord>> => {
+    keep: async (
+      { path, fileName, packageId, version, feed }: Fetched,
+      watch: ImportWatch
+    ): Promise<Result<PackageRecord>> => {
       const extension = extensionOf(fileName)
       const known = identify(fileName)
       if (extension === null) return known.ok ? fail(invalid('fileName', `${basename(path)} has no extension`)) : known
       const source = { kind: 'feed', feedId: feed.id, name: feed.name } as const
       const from = { path, fileName, extension, packageId, version, source, notes: '', onConflict: 'refuse' } as const
-      const kept = await importing.file(from, unwatched(stop.signal))
+      const kept = await importing.file(from, watch)
       if (!kept.ok) return kept
       changed()
       return ok(kept.value.package)

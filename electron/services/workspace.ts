@@ -127,6 +127,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     network,
     isThere,
     keep: packages.keep,
+    watchFetch: packages.watchFetch,
     arrived
   })
   const releasePackages = createReleasePackages(context, feeds.source, isThere)

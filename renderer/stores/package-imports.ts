@@ -11,7 +11,7 @@ import { useCatalog } from './catalog'
 export type ImportChoices = Pick<Input<'package.import'>, 'packageId' | 'version' | 'onConflict'>
 
 interface PackageImports {
-  /** What is being imported, in the order in which it was begun. */
+  /** What is being imported or fetched, in the order in which it was begun. */
   readonly underWay: readonly PackageImportProgress[]
   /** Those that somebody cancelled and that are not over yet. */
   readonly cancelled: readonly PackageImportId[]
@@ -30,7 +30,7 @@ interface PackageImports {
   look(): Promise<void>
 }
 
-/** Imports of packages. They go on whichever screen is open, so what is known of them is kept here. */
+/** Imports of packages, and fetches from feeds. They go on whichever screen is open, so what is known of them is kept here. */
 export const usePackageImports = create<PackageImports>()((set, get) => {
   const take = async (begin: () => Promise<Result<readonly ImportedPackage[] | null>>) => {
     set(({ open }) => ({ open: open + 1, failure: null }))

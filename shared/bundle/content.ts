@@ -61,6 +61,21 @@ export interface BundleFile {
   readonly isSecret: boolean
 }
 
+/**
+ * A site of NGINX that is set up once its package is in its place. Nothing but its texts has references to outputs, and
+ * `siteRoot` in them stands for the folder that the files of the package are in, which is known only there.
+ */
+export interface BundleSite {
+  /** Of its files; without what file names cannot have. */
+  readonly name: string
+  /** The folder of NGINX that its sites are in, and the one that certificates are in. */
+  readonly sites: string
+  readonly ssl: string
+  /** By their paths: `site.conf`, `locations/…` and `ssl/<name>/…`. */
+  readonly files: readonly { readonly path: string; readonly text: BundleText }[]
+}
+export const siteRoot = '#{Slipway.Nginx.Root}'
+
 /** What is left to decide once everything else is decided. */
 export type BundleCondition = 'success' | 'failure' | 'always'
 
@@ -118,6 +133,7 @@ export type BundleAction = BundleActionBase &
         readonly skipsIfInstalled: boolean
         /** Which earlier installations stay, besides the present one; null for all. */
         readonly keep: { readonly unit: 'count' | 'days'; readonly count: number } | null
+        readonly nginx: BundleSite | null
       }
     | { readonly kind: 'transfer-package'; readonly package: Sha256; readonly to: string }
     | {

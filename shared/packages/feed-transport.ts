@@ -33,6 +33,15 @@ export interface FetchedFile {
   readonly fileName: string
 }
 
+/** Hears how a file comes from a feed, and ends that. */
+export interface FetchWatch {
+  readonly signal: AbortSignal
+  /** A file begins to come, of so many bytes; null where the feed does not say how many. */
+  readonly begin: (total: number | null) => void
+  /** So many bytes of it have come. */
+  readonly reach: (bytes: number) => void
+}
+
 /**
  * Asks feeds. Fails with `feed-failed`, with `air-gapped` where the network's guards let nothing through, with
  * `package-missing` where the feed does not have what is asked for, and with `cancelled`.
@@ -58,6 +67,6 @@ export interface FeedTransport {
     packageId: string,
     version: string,
     folder: string,
-    signal: AbortSignal
+    watch: FetchWatch
   ): Promise<Result<FetchedFile>>
 }

@@ -29,7 +29,8 @@ export function offlineProblems(
 const remedy = 'Leave the target out, or let the step run on other targets only.'
 
 function whyNotCarried(action: Action, platform: 'posix' | 'windows'): string | null {
-  if (action.type === 'deploy-package' && action.nginx !== undefined) return 'sets up NGINX'
-  if (platform === 'windows' && action.type !== 'script') return 'uses a package on a Windows machine'
-  return null
+  if (platform === 'posix' || action.type === 'script') return null
+  return action.type === 'deploy-package' && action.nginx !== undefined
+    ? 'sets up NGINX on a Windows machine'
+    : 'uses a package on a Windows machine'
 }

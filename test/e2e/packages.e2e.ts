@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
+import { slowRegistry } from '../support/feeds'
 import { makeZip } from '../support/make-zip'
 import { must } from '../support/world'
 import { backendOf } from './support/api'
@@ -126,6 +127,37 @@ test('a folder becomes a feed, and a version of it comes into the repository', a
   const [found] = await must(backend, 'package.list', {})
   expect(found?.versions.map(({ version, source }) => [version, source.kind])).toEqual([['1.4.2', 'feed']])
   await rm(folder, { recursive: true, force: true })
+})
+
+test('a fetch says how far it is, goes on behind its dialog, and leaves nothing once it is cancelled', async ({
+  slipway
+}) => {
+  const { page } = slipway
+  const web = await slowRegistry()
+  const backend = await backendOf(page)
+  const feed = { name: 'Nightly', kind: 'npm', location: web.origin } as const
+  await must(backend, 'feed.save', { id: null, feed })
+  await goTo(page, '/packages/feeds')
+  await menu(page, 'Nightly', 'Fetch a package…')
+  await page.getByRole('textbox', { name: 'Id, or a part of it' }).fill('tools')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /Tools/ }).click()
+  await page.getByRole('button', { name: 'Fetch', exact: true }).click()
+  const response = await web.asked
+  response.writeHead(200, { 'content-length': 10_000_000 })
+  const card = page.getByRole('region', { name: 'Fetching Tools 2.0.0 from Nightly' })
+  await expect(async () => {
+    response.write(Buffer.alloc(100_000))
+    await expect(card).toContainText(/Fetching .+ of 10 MB, .+\/s, .+ left/, { timeout: 500 })
+  }).toPass()
+  await exhibit(page, 'feed-fetching')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(card).toBeVisible()
+  await card.getByRole('button', { name: 'Cancel fetching Tools 2.0.0 from Nightly' }).click()
+  await expect(card).toBeHidden()
+  expect(await must(backend, 'package.list', {})).toEqual([])
+  await web.close()
 })
 
 test('a large import says how far it is, goes on behind other screens, and leaves nothing once it is cancelled', async ({

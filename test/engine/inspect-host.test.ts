@@ -1,6 +1,7 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConnectionStageReport, ReportedHost } from '@shared/connection-report'
+import { bytesWords } from '@shared/plan/words'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judgeClock, judgeDisk, judgeTools, ownTools, parseAnswer } from '../../electron/engine/host-inspection'
@@ -48,7 +49,7 @@ describe('looking at a host', () => {
     expect(await inspect(await machineWith({}))).toEqual([
       ['shell', 'ok', expect.stringMatching(/^GNU bash, version \d.*\(.+\)$/)],
       ['sudo', 'skipped', 'not set up'],
-      ['disk', 'ok', expect.stringMatching(/^\d+ MB free on \/.*$/)],
+      ['disk', 'ok', expect.stringMatching(/^[\d.]+ (MB|GB|TB) free on \/.*$/)],
       ['clock', 'ok', expect.stringMatching(/^in step with this machine \(within [\d.]+ s\)$/)],
       ['tools', 'ok', `all ${ownTools.length} programs found`]
     ])
@@ -171,7 +172,7 @@ describe('what a host answers', () => {
       fc.property(word, fc.nat(), fc.nat(), fc.nat({ max: 100 }), (name, used, free, percent) => {
         const line = `${name} ${used + free} ${used} ${free} ${percent}% /${name}`
         const found = judgeDisk(line, { requiredTools: [], warnBelowMegabytes: 0 }, 'web-1')
-        expect(found.detail).toMatch(new RegExp(`^${Math.floor(free / 1024)} MB free on /`))
+        expect(found.detail).toMatch(new RegExp(`^${bytesWords(free * 1024)} free on /`))
       })
     )
   })

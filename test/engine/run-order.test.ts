@@ -174,7 +174,7 @@ describe('a time limit', () => {
     let free: () => void = () => undefined
     const hosts: HostLocks = {
       acquire: async (_target, _signal, onWait) => {
-        onWait('the deployment of Shop 2.0 to Test')
+        onWait('the deployment of Shop 2.0 to Test', 'web-one')
         await new Promise<void>(resolve => {
           free = resolve
         })
@@ -184,7 +184,7 @@ describe('a time limit', () => {
     const play = await new Rehearsal([manyStep(1, [limited])], { ports: { hosts } }).begin()
     await play.passes(60_000)
     expect(play.record.lines()).toContain(
-      'slipway wait Waits for web-1, where the deployment of Shop 2.0 to Test runs a script.'
+      'slipway wait Waits for web-1, where the deployment of Shop 2.0 to Test runs a script: web-one is the same machine.'
     )
     free()
     await play.settle()

@@ -1,14 +1,16 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { FeedInput } from '@shared/model/feed'
 import type { StepInput } from '@shared/model/process'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFeedTransport } from '../../electron/transports/feeds/feed-transport'
-import { npmPages, startFeed } from '../support/feeds'
+import { tarOf } from '../support/archives'
+import { npmPages, slowRegistry, startFeed } from '../support/feeds'
 import { makeZip } from '../support/make-zip'
 import { tempFolder } from '../support/store'
 import { aPackage, storePackage } from '../support/stored-package'
-import { must, openTestWorkspace } from '../support/workspace'
+import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
 const open = () => openTestWorkspace({ ports: { feeds: createFeedTransport() } })
 
@@ -180,6 +182,65 @@ describe('a release of packages that a feed has', () => {
       ok: false,
       failure: { kind: 'feed-failed', message: `Feed “Share”: The folder ${folder} does not exist.` }
     })
+  })
+})
+
+describe('fetching a package', () => {
+  /** A fetch of which the first bytes have come. */
+  async function underWay() {
+    const web = await slowRegistry()
+    onTestFinished(web.close)
+    let at = Date.now()
+    // Time passes whenever somebody looks at the clock, so that everything is told.
+    const now = () => {
+      at += 1000
+      return at
+    }
+    const workspace = await openTestWorkspace({ ports: { feeds: createFeedTransport(), now } })
+    const { call, until } = workspace
+    const feed = must(await call('feed.save', { id: null, feed: npm(web.origin, { username: '', password: null }) }))
+    const over = call('feed.fetch', { id: feed.id, packageId: 'Tools', version: '2.0.0' })
+    const content = gzipSync(tarOf([{ name: 'package/app.js', content: 'x'.repeat(500) }]))
+    const response = await web.asked
+    response.writeHead(200, { 'content-length': content.length })
+    response.write(content.subarray(0, 40))
+    const progress = await until(async () => {
+      const [first] = must(await call('package.imports', {}))
+      return first?.bytes === 40 ? first : null
+    })
+    return { workspace, feed, over, content, response, progress }
+  }
+  const toldBy = (workspace: TestWorkspace) =>
+    workspace.pushed().flatMap(event => (event.type === 'package.importing' ? [event.progress?.phase ?? 'over'] : []))
+
+  it('tells of which feed how much has come and how fast, as imports do', async () => {
+    const { workspace, feed, over, content, response, progress } = await underWay()
+    expect(progress).toEqual({
+      id: progress.id,
+      path: 'Tools 2.0.0',
+      feed: { id: feed.id, name: 'Nightly' },
+      number: 1,
+      count: 1,
+      phase: 'fetching',
+      bytes: 40,
+      total: content.length,
+      perSecond: expect.any(Number)
+    })
+    response.end(content.subarray(40))
+    expect(must(await over)).toMatchObject({ packageId: 'Tools', version: '2.0.0', bytes: content.length })
+    expect(must(await workspace.call('package.imports', {}))).toEqual([])
+    expect(toldBy(workspace).at(-1)).toBe('over')
+  })
+
+  it('is cancelled as imports are, and leaves nothing', async () => {
+    const { workspace, over, response, progress } = await underWay()
+    const gone = new Promise(resolve => response.once('close', resolve))
+    must(await workspace.call('package.cancelImport', { id: progress.id }))
+    expect(await over).toMatchObject({ ok: false, failure: { kind: 'cancelled' } })
+    await gone
+    expect(must(await workspace.call('package.list', {}))).toEqual([])
+    expect(must(await workspace.call('package.imports', {}))).toEqual([])
+    expect(toldBy(workspace).at(-1)).toBe('over')
   })
 })
 

@@ -52,6 +52,15 @@ describe('a host', () => {
     expect(holders).toEqual(['this deployment'])
   })
 
+  it('that is had by another name is told with that name', async () => {
+    const shop = createHostLocks(() => 'the same machine').for('the deployment of Shop')
+    await shop.acquire(planned('web-1'), never, nobodyWaits)
+    const told: (readonly [string, string | null])[] = []
+    void shop.acquire(planned('web-2'), never, (holder, alias) => told.push([holder, alias]))
+    await settled()
+    expect(told).toEqual([['this deployment', 'web-1']])
+  })
+
   it('is not given to whoever does not want it any more', async () => {
     const all = locks()
     const first = await all.for('a').acquire(planned('web-1'), never, nobodyWaits)

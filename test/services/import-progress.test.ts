@@ -25,7 +25,7 @@ const nobody = new AbortController().signal
 
 it('tells how many bytes of each phase are done and how fast, at most ten times a second', () => {
   const { progress, told, pass } = watched()
-  const { reach, begin } = progress.begin(2, nobody).watch('/a.zip', 1)
+  const { reach, begin } = progress.begin(2, null, nobody).watch('/a.zip', 1)
   begin('copying', 4000)
   pass(50)
   reach(500)
@@ -46,7 +46,7 @@ it('tells how many bytes of each phase are done and how fast, at most ten times 
 
 it('lists an import until it has ended, and says that it has', () => {
   const { progress, told } = watched()
-  const one = progress.begin(1, nobody)
+  const one = progress.begin(1, null, nobody)
   expect(progress.list()).toEqual([])
   one.watch('/a.zip', 0).begin('copying', 1)
   expect(progress.list()).toMatchObject([{ path: '/a.zip', total: 1 }])
@@ -58,14 +58,14 @@ it('lists an import until it has ended, and says that it has', () => {
 it('stops an import that is cancelled, and all of them with the app', () => {
   const { progress } = watched()
   const app = new AbortController()
-  const one = progress.begin(1, app.signal)
+  const one = progress.begin(1, null, app.signal)
   one.watch('/a.zip', 0).begin('copying', 1)
   progress.cancel('import-none000000' as PackageImportId)
   expect(one.signal.aborted).toBe(false)
   progress.cancel(progress.list()[0]?.id ?? ('' as PackageImportId))
   expect(one.signal.aborted).toBe(true)
   one.end()
-  const two = progress.begin(1, app.signal)
+  const two = progress.begin(1, null, app.signal)
   app.abort()
   expect(two.signal.aborted).toBe(true)
 })

@@ -200,7 +200,7 @@ describe('for the network’s guards', () => {
         asked.push(`${url} ${JSON.stringify(network.policy().destinations.at(-1))}`)
         return { ok: true as const, value: { status: 200, location: null, body: '' } }
       },
-      matches: () => ({ ok: true as const, value: true })
+      matches: async () => ({ ok: true as const, value: true })
     }
     const { workspaces } = await open({ ports: { network } })
     const why = 'HTTP step “Warm up” of Shop'

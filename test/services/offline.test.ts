@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Input } from '@shared/api'
 import type { Deployment } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
+import type { NginxSite } from '@shared/model/package-action'
 import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import { runDeployment } from '../../electron/engine/run'
@@ -286,6 +287,62 @@ describe('a deployment to a target that nobody reaches', () => {
     expect(existsSync(join(bundle!.path, '..'))).toBe(false)
     expect(must(await call('bundle.list', { deploymentId: ended.id }))).toEqual([])
     expect(must(await call('data.verify', {}))).toMatchObject({ faults: [], warnings: [] })
+  })
+
+  it('carries a site of NGINX, with everything that is known and what is secret encrypted', async () => {
+    const locations = [
+      { path: '/' },
+      { path: '/api', directives: 'proxy_set_header Key "#{Db.Password}"' },
+      { path: '/docs', directives: 'alias #{Octopus.Action.Package.InstallationDirectoryPath}/docs/' }
+    ]
+    const nginx: NginxSite = {
+      hostName: '#{Octopus.Environment.Name}.example',
+      bindings: [{ protocol: 'http', port: 8080 }],
+      locations
+    }
+    const action = { type: 'deploy-package', package: { packageId: 'Shop.Web' }, nginx } as const
+    const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
+    await writeFile(zip, await makeZip({ 'site.txt': 'as it is' }))
+    const { workspace, drop, deploy } = await shopWith([{ ...script('Web', ''), actions: [action] }], password, zip)
+    const deployed = await deploy()
+    expect(deployed).toMatchObject({ outcome: 'handed-over' })
+    const file = (path: string) => readFile(join(bundleIn(drop), path), 'utf8')
+    expect(await file('plan.txt')).toContain('served by NGINX as /etc/nginx/conf.d/Shop.Web.Test.conf')
+    expect(await file('actions/01-web/nginx/0001')).toBe(
+      [
+        'server {',
+        '    listen 8080;',
+        '    server_name Test.example;',
+        '    location / {',
+        '        root "#{Slipway.Nginx.Root}";',
+        '        try_files $uri $uri/ =404;',
+        '    }',
+        '    include "/etc/nginx/conf.d/Shop.Web.Test.conf.d/location.*.conf";',
+        '}',
+        ''
+      ].join('\n')
+    )
+    expect(await readdir(join(bundleIn(drop), 'actions/01-web/nginx'))).toEqual(['0001', '0003'])
+    expect(await logOf(workspace, deployed.id)).toContain(
+      'Replaced where it runs: #{Octopus.Action.Package.InstallationDirectoryPath}'
+    )
+  })
+
+  it('fails where an output would decide what the files of a site are called', async () => {
+    const nginx: NginxSite = {
+      bindings: [{ protocol: 'http', port: 80 }],
+      locations: [{ path: '/' }],
+      configName: '#{Octopus.Action[Install].Output.Path}'
+    }
+    const action = { type: 'deploy-package', package: { packageId: 'Shop.Web' }, nginx } as const
+    const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
+    await writeFile(zip, await makeZip({ 'site.txt': 'as it is' }))
+    const web = { ...script('Web', ''), actions: [action] }
+    const { deploy } = await shopWith([script('Install', 'true'), web], password, zip)
+    expect(await deploy()).toMatchObject({
+      outcome: 'failed',
+      summary: expect.stringContaining('has to be known when a bundle is made')
+    })
   })
 
   it('carries packages that are configured already, and leaves out those that its receipt tells of', async () => {

@@ -14,8 +14,10 @@ const zip = (content: string) => zipOf([{ name: 'app.txt', content }])
 const importIn = ({ call, until }: TestWorkspace): Promise<PackageImportProgress> =>
   until(async () => must(await call('package.imports', {}))[0] ?? null)
 
-const stoppedBy = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+const stoppedBy = async (signal: AbortSignal): Promise<never> => {
+  signal.throwIfAborted()
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
+}
 
 const leftOf = (workspace: TestWorkspace): Promise<readonly string[]> =>
   workspace.workspaces.use(async ({ store }) => readdir(join(store.folder, 'packages')))

@@ -59,7 +59,7 @@ export async function attempt<T extends ActionType>(
       options.onSleep?.(ms, stop)
     },
     mail: { send: options.mail ?? unused },
-    http: { request: unused, matches: () => ({ ok: true, value: true }), ...options.http },
+    http: { request: unused, matches: async () => ({ ok: true, value: true }), ...options.http },
     health: { check: options.health ?? unused }
   })
   const context = openContext(requestFor(plan, ports, { signal: stop.signal }))

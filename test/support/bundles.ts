@@ -64,13 +64,16 @@ interface Ran {
   readonly text: string
 }
 
-/** A machine far away: a folder that its user owns, with a bundle in it. Folders go when the test is over. */
-export async function farEnd(order: Pick<BundleOrder, 'content'> & Partial<BundleOrder>) {
+/**
+ * A machine far away: a folder that its user owns, with a bundle in it. Folders go when the test is over.
+ * @param before the home of a machine that had bundles before
+ */
+export async function farEnd(order: Pick<BundleOrder, 'content'> & Partial<BundleOrder>, before?: string) {
   const base = await mkdtemp(join(tmpdir(), 'slipway-far-'))
   await chmod(base, 0o755)
   const bundle = join(base, 'bundle')
-  const home = join(base, 'home')
-  await mkdir(home)
+  const home = before ?? join(base, 'home')
+  if (before === undefined) await mkdir(home)
   const written = await writeBundle({
     to: { kind: 'folder', path: bundle },
     password: null,

@@ -113,7 +113,7 @@ export function fakePorts(
     },
     hosts: { acquire: async (_target, signal) => (signal.aborted ? null : { release: () => undefined }) },
     mail: { send: async () => nobody('mail') },
-    http: { request: async () => nobody('web'), matches: () => nobody('web') },
+    http: { request: async () => nobody('web'), matches: async () => nobody('web') },
     health: { check: async () => nobody('health') },
     releases: { deploy: async () => nobody('releases') },
     now: Date.now,

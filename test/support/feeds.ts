@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import type { FeedKind } from '@shared/model/package'
 import type { FeedAccess } from '@shared/packages/feed-transport'
 import { startWeb, type TestWeb } from './web'
@@ -6,8 +7,13 @@ import { startWeb, type TestWeb } from './web'
 const digest = (algorithm: string, content: string, form: 'hex' | 'base64') =>
   createHash(algorithm).update(content).digest(form)
 
-/** What lies at a path: text, JSON, somewhere else to look, or a status alone. */
-export type Page = string | { readonly json: unknown } | { readonly to: string } | { readonly status: number }
+/** What lies at a path: text, JSON, somewhere else to look, a status alone, or what a test answers by itself. */
+export type Page =
+  | string
+  | { readonly json: unknown }
+  | { readonly to: string }
+  | { readonly status: number }
+  | { readonly answer: (response: ServerResponse) => void }
 
 /** A web server with these pages, by path and query; `login` is the `Authorization` that it asks for. */
 export async function startFeed(
@@ -24,6 +30,7 @@ export async function startFeed(
     else if (typeof page === 'string') response.end(page)
     else if ('json' in page) response.end(JSON.stringify(page.json))
     else if ('to' in page) response.writeHead(302, { location: page.to }).end()
+    else if ('answer' in page) page.answer(response)
     else response.writeHead(page.status).end()
   })
   known = pages(web.origin)
@@ -98,6 +105,20 @@ export const npmPages = (origin: string, content = 'web 1.2.0'): Readonly<Record
   '/@shop/web/-/web-1.1.0.tgz': 'web 1.1.0',
   '/-/v1/search?text=web&size=3': { json: { objects: [{ package: { name: '@shop/web', version: '1.2.0' } }] } }
 })
+
+/** A registry of npm whose `Tools` 2.0.0 comes as the test answers for it. */
+export async function slowRegistry() {
+  let ask: (response: ServerResponse) => void = () => undefined
+  const asked = new Promise<ServerResponse>(resolve => {
+    ask = resolve
+  })
+  const web = await startFeed(origin => ({
+    '/-/v1/search?text=tools&size=30': { json: { objects: [{ package: { name: 'Tools', version: '2.0.0' } }] } },
+    '/Tools': { json: { versions: { '2.0.0': { dist: { tarball: `${origin}/Tools/-/Tools-2.0.0.tgz` } } } } },
+    '/Tools/-/Tools-2.0.0.tgz': { answer: ask }
+  }))
+  return { ...web, asked }
+}
 
 /** `org.example:shop` in a Maven repository below `/m2`: a war, with a snapshot. */
 export const mavenPages = (content = 'shop 2.0'): Readonly<Record<string, Page>> => {

@@ -54,7 +54,7 @@ export const areas: readonly Area[] = [
   {
     name: 'electron/transports/http',
     files: /^electron\/transports\/http\//,
-    may: inside('shared', 'electron/transports', 'electron/engine/ports'),
+    may: inside('shared', 'electron/transports', 'electron/threads', 'electron/engine/ports'),
     packages: whole(node, 'undici')
   },
   {
@@ -84,6 +84,13 @@ export const areas: readonly Area[] = [
     packages: whole(node, 'ssh2', 'zod')
   },
   {
+    // What a thread of its own is asked, and ended for.
+    name: 'electron/threads',
+    files: /^electron\/threads\//,
+    may: inside('electron/threads'),
+    packages: whole(node)
+  },
+  {
     // Only the file that guards the key may ask the operating system's key chain.
     name: 'electron/store (key file)',
     files: /^electron\/store\/[a-z-]*key[a-z-]*\.ts$/,
@@ -93,7 +100,7 @@ export const areas: readonly Area[] = [
   {
     name: 'electron/store',
     files: /^electron\/store\//,
-    may: inside('shared', 'electron/store'),
+    may: inside('shared', 'electron/store', 'electron/threads'),
     packages: whole(node, 'lowdb(/node)?', 'tar', 'zod')
   },
   {
@@ -126,7 +133,7 @@ export const areas: readonly Area[] = [
   {
     name: 'electron/services',
     files: /^electron\/services\//,
-    may: inside('shared', 'electron/services', 'electron/engine', 'electron/store'),
+    may: inside('shared', 'electron/services', 'electron/engine', 'electron/store', 'electron/threads'),
     packages: whole(node, 'zod')
   },
   {

@@ -67,7 +67,7 @@ const noMail: MailTransport = { deliver: () => Promise.reject(new Error('This te
 
 const noHttp: HttpPort = {
   request: () => Promise.reject(new Error('This test asks for nothing')),
-  matches: () => ok(true)
+  matches: async () => ok(true)
 }
 
 const notAsked = () => Promise.reject(new Error('This test asks no feed'))

@@ -4,6 +4,7 @@ import { feedKinds } from '@shared/model/package'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { exitCodes, UsageError } from '../errors'
+import { importWatched } from '../import-watch'
 import type { Session } from '../session'
 import { listOrNone, table } from '../text'
 
@@ -102,12 +103,18 @@ const addLookingCommands: AddCommands = (feed, act) => {
     .command('fetch <name> <package> <version>')
     .description('takes a version into the repository')
     .action((name: string, packageId: string, version: string) =>
-      act(async session => {
-        const { id } = await feedOf(session, name)
-        const taken = await session.call('feed.fetch', { id, packageId, version })
-        session.answer(taken, item => `The repository has ${item.packageId} ${item.version} (sha256 ${item.sha256}).`)
-      })
+      act(session => fetch(session, name, packageId, version))
     )
+}
+
+async function fetch(session: Session, name: string, packageId: string, version: string): Promise<void> {
+  const { id } = await feedOf(session, name)
+  const fetched = await importWatched(session, () => session.call('feed.fetch', { id, packageId, version }))
+  if (fetched === null) {
+    session.exitCode = exitCodes.cancelled
+    return
+  }
+  session.answer(fetched, item => `The repository has ${item.packageId} ${item.version} (sha256 ${item.sha256}).`)
 }
 
 const feedOf = async (session: Session, name: string): Promise<FeedView> =>

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Output } from '@shared/api'
+import type { Input, Output } from '@shared/api'
 import { sameName } from '@shared/model/text'
 import type { ImportedPackage, PackageSummary, PackageVersionSummary } from '@shared/package-calls'
 import { bytesWords, countOf } from '@shared/plan/words'
@@ -84,13 +84,14 @@ const addRemovingCommands: AddCommands = (group, act) => {
 async function push(session: Session, paths: readonly string[], options: PushOptions): Promise<void> {
   if (paths.length > 1 && (options.id ?? options.version) !== undefined)
     throw new UsageError('--id and --version are for a single file or folder.')
-  const results = await importWatched(session, {
+  const what: Input<'package.import'> = {
     paths: paths.map(path => resolve(path)),
     ...(options.id === undefined ? {} : { packageId: options.id }),
     ...(options.version === undefined ? {} : { version: options.version }),
     notes: options.notes ?? '',
     onConflict: options.replace === true ? 'replace' : options.keep === true ? 'keep' : 'refuse'
-  })
+  }
+  const results = await importWatched(session, () => session.call('package.import', what))
   if (results === null) {
     session.exitCode = exitCodes.cancelled
     return

@@ -30,17 +30,17 @@ export const isExpected = (status: number, ranges: string): boolean =>
  * Judges an answer. Fails only where the regular expression cannot be used.
  * @param shorten masks a text and cuts it down for a sentence
  */
-export function judgeAnswer(
+export async function judgeAnswer(
   { status, body }: Pick<HttpResponse, 'status' | 'body'>,
   expected: Expectation,
   http: Pick<HttpPort, 'matches'>,
   shorten: (text: string) => string
-): Result<HttpVerdict> {
+): Promise<Result<HttpVerdict>> {
   if (!isExpected(status, expected.status))
     return ok({ isRight: false, words: `answered ${status} instead of ${expected.status.replaceAll(/\s/g, '')}` })
   if (expected.body === null) return ok({ isRight: true, words: `answered ${status}` })
   const { kind, text } = expected.body
-  const found = kind === 'contains' ? ok(body.includes(text)) : http.matches(text, body.slice(0, searched))
+  const found = kind === 'contains' ? ok(body.includes(text)) : await http.matches(text, body.slice(0, searched))
   if (!found.ok) return found
   if (found.value) return ok({ isRight: true, words: `answered ${status}, and its body is as expected` })
   const lack = kind === 'contains' ? 'does not contain' : 'does not match'

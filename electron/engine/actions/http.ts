@@ -22,7 +22,7 @@ export const performHttp: Perform<'http'> = async attempt => {
   const prepared = prepareRequest(attempt)
   if (!prepared.ok) return failed(prepared.failure)
   const expected = expectationOf(attempt)
-  const readable = checkPattern(attempt, expected)
+  const readable = await checkPattern(attempt, expected)
   if (!readable.ok) return failed(readable.failure)
   const course: Course = { attempt, prepared: prepared.value, expected, last: null, said: new Set() }
   const end = await askUntilRight(course)
@@ -50,7 +50,7 @@ function expectationOf({ action, render }: Attempt<'http'>): Expectation {
 }
 
 /** A regular expression that cannot be read is known before anything is asked. */
-const checkPattern = ({ context }: Attempt<'http'>, { body }: Expectation): Result<boolean> =>
+const checkPattern = async ({ context }: Attempt<'http'>, { body }: Expectation): Promise<Result<boolean>> =>
   body?.kind === 'matches' ? context.ports.http.matches(body.text, '') : ok(true)
 
 async function askUntilRight(course: Course): Promise<AttemptEnd> {

@@ -10,6 +10,7 @@ import { plainOf } from '@shared/variables/resolve'
 import type { Context, StagedRun } from '../context'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
 import { renderScript } from '../run-variables'
+import { bundleSite } from './bundle-site'
 import { configuredFiles } from './configured-files'
 import type { RemainingRun } from './remaining'
 
@@ -54,6 +55,10 @@ export async function bundleAction(
   })
 }
 
+/** What the runner knows of an installation, as references. */
+const installationFacts =
+  /^#\{(Octopus\.Action\.Package\.(InstallationDirectoryPath|CustomInstallationDirectory)|Package\.InstallationDirectoryPath|OctopusOriginalPackageDirectoryPath|Octopus\.Tentacle\.Previous(Successful)?Installation\.(OriginalInstalledPath|CustomInstallationDirectory|PackageVersion))\}$/
+
 /** Replaces what is known now; what the runner replaces, because it is known there only, is no reason to warn. */
 function rendering(
   { log }: Context,
@@ -63,6 +68,7 @@ function rendering(
 ): ResolvedRun['render'] {
   const names = new Set(before.map(name => name.toLowerCase()))
   const isKnownThere = (token: string): boolean => {
+    if (installationFacts.test(token)) return true
     const name = /^#\{Octopus\.Action\[([^\]]+)\]\.Output[.[]/.exec(token)?.[1]
     return name !== undefined && names.has(name.toLowerCase())
   }
@@ -120,9 +126,10 @@ function ownFields(work: Work, action: Action): Promise<Result<OwnFields>> | Res
 }
 
 async function deployPackage(work: Work, action: ActionOf<'deploy-package'>): Promise<Result<OwnFields>> {
-  if (action.nginx !== undefined) return fail(noNginx(work.staged))
   const files = await filesOf(work, action)
   if (!files.ok) return files
+  const nginx = action.nginx === undefined ? ok(null) : bundleSite(work, action.nginx, ownPackage(work))
+  if (!nginx.ok) return nginx
   const scripts: Partial<Record<(typeof packageStages)[number], BundleScript>> = {}
   for (const stage of packageStages) {
     const script = action.scripts?.[stage]
@@ -143,7 +150,8 @@ async function deployPackage(work: Work, action: ActionOf<'deploy-package'>): Pr
             purge: installTo.purge === undefined ? null : { keep: installTo.purge.keep.map(work.render) }
           },
     skipsIfInstalled: action.skipsIfInstalled === true,
-    keep: action.keep ?? null
+    keep: action.keep ?? null,
+    nginx: nginx.value
   })
 }
 
@@ -194,10 +202,4 @@ const notOnWindows = ({ stage, placeName }: StagedRun): Failure => ({
   kind: 'bundle-invalid',
   message: `“${stage.name}” uses a package, and bundles for Windows, such as that for ${placeName}, hold scripts only.`,
   remedy: 'Leave the target out of the step.'
-})
-
-const noNginx = ({ stage, placeName }: StagedRun): Failure => ({
-  kind: 'bundle-invalid',
-  message: `“${stage.name}” sets up NGINX, which the bundle for ${placeName} cannot do.`,
-  remedy: 'Take NGINX out of the step and let a script of the package set it up.'
 })

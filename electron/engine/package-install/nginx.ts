@@ -1,22 +1,12 @@
 import type { Failure } from '@shared/failure'
-import type { NginxSite } from '@shared/model/package-action'
-import { fail, ok, type Result } from '@shared/result'
 import checkScript from '../../../resources/packages/nginx-check.sh?raw'
 import siteScript from '../../../resources/packages/nginx-site.sh?raw'
 import type { EnteredPlace } from '../actions/run-script'
 import { quoteShell } from '../quote'
-import { folderName, pathPart } from './install'
-import { type ReadySite, type SiteCertificate, siteFiles } from './nginx-files'
+import { siteFiles } from './nginx-files'
+import { nginxFolders, readySite } from './ready-site'
 import { type FailedTask, parameters, runTask, textTask } from './task'
-import { because, type Halt, haltOf, namesNow, textOf, type Work } from './work'
-
-const folders = (work: Work): Pick<ReadySite, 'sites' | 'ssl'> => {
-  const of = (name: string, usual: string) => textOf(namesNow(work), name)?.trim().replace(/\/+$/, '') || usual
-  return {
-    sites: of('Octopus.Action.Nginx.ConfigRoot', '/etc/nginx/conf.d'),
-    ssl: of('Octopus.Action.Nginx.SslRoot', '/etc/ssl')
-  }
-}
+import { because, type Halt, haltOf, namesNow, type Work } from './work'
 
 /** Whoever logs in sets up sites, also where scripts run as another user. */
 const asLoginUser = (entered: EnteredPlace): EnteredPlace => ({ ...entered, due: { ...entered.due, user: null } })
@@ -24,7 +14,7 @@ const asLoginUser = (entered: EnteredPlace): EnteredPlace => ({ ...entered, due:
 /** Looks whether the site can be set up, before any script runs. */
 export async function checkNginx(work: Work): Promise<Halt | null> {
   if (work.action.nginx === undefined) return null
-  const end = await runTask(asLoginUser(work.entered), textTask(parameters(folders(work)), checkScript))
+  const end = await runTask(asLoginUser(work.entered), textTask(parameters(nginxFolders(namesNow(work))), checkScript))
   return end.kind === 'done' ? null : haltOf(end, task => failureOf(work, task))
 }
 
@@ -33,9 +23,13 @@ export async function setUpNginx(work: Work): Promise<Halt | null> {
   const { nginx } = work.action
   if (nginx === undefined) return null
   const { context, due } = work.entered
-  const certificates = certificatesOf(work, nginx)
-  if (!certificates.ok) return { kind: 'failed', end: null, failure: certificates.failure }
-  const site = readySite(work, nginx, certificates.value)
+  const ready = readySite(namesNow(work), nginx, {
+    packageId: work.installed.chosen.packageId,
+    plan: context.request.plan,
+    root: work.folder
+  })
+  if (!ready.ok) return { kind: 'failed', end: null, failure: ready.failure }
+  const site = ready.value
   const lines = [...siteFiles(site)].flatMap(([path, text]) => [
     ...(path.startsWith('ssl/') ? [`mkdir -p -- ${quoteShell(path.slice(0, path.lastIndexOf('/')))} || return 1`] : []),
     `printf '%s' ${quoteShell(text)} >${quoteShell(path)} || return 1`
@@ -47,52 +41,6 @@ export async function setUpNginx(work: Work): Promise<Halt | null> {
   await context.log.say(due.id, 'info', `NGINX serves ${site.sites}/${site.name}.conf now.`)
   return null
 }
-
-function readySite(work: Work, nginx: NginxSite, certificates: readonly SiteCertificate[]): ReadySite {
-  const { render } = namesNow(work)
-  const { plan } = work.entered.context.request
-  const { environment, tenant } = plan
-  const names = [environment.name, ...(tenant === undefined ? [] : [tenant.name])].map(folderName)
-  const usual = [pathPart(work.installed.chosen.packageId), ...names].join('.')
-  const name = nginx.configName === undefined ? usual : render(nginx.configName).trim()
-  return {
-    name: folderName(name).replaceAll(/\s/g, '_'),
-    ...folders(work),
-    root: work.folder,
-    certificates,
-    hostName: render(nginx.hostName ?? ''),
-    bindings: nginx.bindings.map(({ ip, ...binding }) => ({
-      ...binding,
-      ...(ip === undefined ? {} : { ip: render(ip) })
-    })),
-    locations: nginx.locations.map(({ path, directives }) => ({
-      path: render(path),
-      ...(directives === undefined ? {} : { directives: render(directives) })
-    }))
-  }
-}
-
-/** The certificates of the bindings, each once; or what is wrong with one. */
-function certificatesOf(work: Work, nginx: NginxSite): Result<readonly SiteCertificate[]> {
-  const names = namesNow(work)
-  const found = new Map<string, SiteCertificate>()
-  for (const { protocol, certificate, port } of nginx.bindings) {
-    if (protocol === 'http') continue
-    const variable = names.render(certificate ?? '').trim()
-    if (variable === '') return uncertified(`The binding to port ${port} is for https and names no certificate.`)
-    const part = (suffix: string) => textOf(names, `${variable}.${suffix}`) ?? ''
-    const [own, key] = [part('CertificatePem'), part('PrivateKeyPem')]
-    if (own === '') return uncertified(`“${variable}” is no certificate variable that has a value here.`)
-    if (key === '') return uncertified(`The certificate “${variable}” has no private key.`)
-    const chain = [own, part('ChainPem')].map(pem => pem.trim()).filter(pem => pem !== '')
-    const name = folderName(part('SubjectCommonName') || variable).replaceAll(/[\s*]/g, '_')
-    found.set(name, { name, chain: `${chain.join('\n')}\n`, key: `${key.trim()}\n` })
-  }
-  return ok([...found.values()])
-}
-
-const uncertified = (message: string): Result<never> =>
-  fail({ kind: 'install-failed', message, remedy: 'Choose a certificate variable for the binding in the step.' })
 
 function failureOf({ entered: { due } }: Work, { code, said }: FailedTask): Failure | null {
   const { placeName: place } = due

@@ -63,7 +63,7 @@ export const skipsRest = (work: Work): boolean => {
 }
 
 /** A variable in clear; null where there is none. */
-export function textOf({ resolved }: ResolvedRun, name: string): string | null {
+export function textOf({ resolved }: Pick<ResolvedRun, 'resolved'>, name: string): string | null {
   const found = resolved.variables.find(variable => variable.name.toLowerCase() === name.toLowerCase())
   return found === undefined ? null : plainOf(found.value)
 }

@@ -16,7 +16,7 @@ const nuspecLimit = 1024 * 1024
 /**
  * Reads all of an archive, and hashes each file in it. Nothing is written. @throws FailureError `package-invalid`, the
  * system's error, or the signal's reason.
- * @param reached hears how many bytes of the file have been read; not where a program of this machine unpacks it
+ * @param reached hears how many bytes of the file have been read
  */
 export async function inspectArchive(
   file: string,

@@ -58,7 +58,7 @@ async function* bytesOf(
     const telling = (bytes: AsyncIterable<Uint8Array>) => withEach(bytes, () => reached(stored.bytesRead))
     if (format === 'tar') return yield* telling(stored as AsyncIterable<Buffer>)
     if (format === 'tar.bz2')
-      return yield* (await systemBzip2(file)) ?? telling(bunzip2(stored as AsyncIterable<Buffer>))
+      return yield* telling((await systemBzip2(stored)) ?? bunzip2(stored as AsyncIterable<Buffer>))
     const gunzip = createGunzip({ chunkSize })
     stored.on('error', error => gunzip.destroy(error)).pipe(gunzip)
     try {

@@ -4,6 +4,9 @@ import { fail } from '@shared/result'
 /** A feed that cannot be asked, or answers what makes no sense. */
 export const feedFailed = (message: string, remedy: string): Failure => ({ kind: 'feed-failed', message, remedy })
 
+/** Nobody wants the answer any more. */
+export const givenUp: Failure = { kind: 'cancelled', message: 'Asking the feed was given up.', remedy: 'Ask again.' }
+
 /** The feed does not have a package, or that version of it. */
 export const notThere = (packageId: string, version: string) =>
   fail({

@@ -10,7 +10,7 @@ import { identify } from '@shared/packages/file-name'
 import { fail, ok, type Result } from '@shared/result'
 import { newestFirst } from '@shared/versions'
 import { codeOf } from '../ssh/failures'
-import { feedFailed, notThere, otherHash } from './failures'
+import { feedFailed, givenUp, notThere, otherHash } from './failures'
 import type { FeedDialect } from './feed'
 import { fromHex, type Promised, promiseKeeper } from './hashes'
 
@@ -45,7 +45,7 @@ async function packagesIn(access: FeedAccess, signal: AbortSignal): Promise<Resu
   } catch (error) {
     return fail(troubleOf(access, error))
   }
-  if (signal.aborted) return fail({ kind: 'cancelled', message: 'Looking was given up.', remedy: 'Ask again.' })
+  if (signal.aborted) return fail(givenUp)
   return ok(found)
 }
 
@@ -119,19 +119,20 @@ export const folderFeed: FeedDialect = {
     return ok([...unique.values()])
   },
 
-  fetch: async (access, packageId, version, folder, signal) => {
+  fetch: async (access, packageId, version, folder, { signal, begin, reach }) => {
     const found = await packagesIn(access, signal)
     if (!found.ok) return found
     const file = found.value.find(item => sameName(item.packageId, packageId) && sameName(item.version, version))
     if (!file) return notThere(packageId, version)
     const promised = await promiseBeside(file.path)
-    const keeper = promiseKeeper(promised)
+    const keeper = promiseKeeper(promised, reach)
     const path = join(folder, 'package')
     try {
+      begin((await stat(file.path)).size)
       await pipeline(createReadStream(file.path), keeper.through, createWriteStream(path, { flags: 'wx' }), { signal })
     } catch (error) {
       await rm(path, { force: true })
-      return fail(troubleOf(access, error))
+      return fail(signal.aborted ? givenUp : troubleOf(access, error))
     }
     if (keeper.isKept()) return ok({ path, fileName: basename(file.path) })
     await rm(path, { force: true })

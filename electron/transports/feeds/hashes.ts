@@ -38,12 +38,18 @@ export function fromIntegrity(integrity: string): Promised | null {
   return found.sort((a, b) => lengths[b.algorithm] - lengths[a.algorithm])[0] ?? null
 }
 
-/** Looks at bytes on their way, and says at the end whether they are what was promised; without a promise they are. */
-export function promiseKeeper(promised: Promised | null) {
+/**
+ * Looks at bytes on their way, and says at the end whether they are what was promised; without a promise they are.
+ * @param reach hears how many have come by
+ */
+export function promiseKeeper(promised: Promised | null, reach: (bytes: number) => void) {
+  let bytes = 0
   const hash = promised === null ? null : createHash(promised.algorithm)
   const through = new Transform({
     transform: (chunk: Uint8Array, _encoding, done) => {
       hash?.update(chunk)
+      bytes += chunk.length
+      reach(bytes)
       done(null, chunk)
     }
   })

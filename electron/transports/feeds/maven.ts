@@ -111,8 +111,8 @@ export const mavenFeed: FeedDialect = {
       return at.ok ? versionsOf(web, at.value) : at
     }),
 
-  fetch: (access, packageId, version, folder, signal) =>
-    withWeb(access, signal, async web => {
+  fetch: (access, packageId, version, folder, watch) =>
+    withWeb(access, watch.signal, async web => {
       const at = coordinatesOf(baseOf(access), packageId)
       if (!at.ok) return at
       const named = await fileVersion(web, at.value, version)
@@ -128,7 +128,7 @@ export const mavenFeed: FeedDialect = {
         const promised = await promiseOf(web, url)
         if (!promised.ok) return promised
         const path = join(folder, 'package')
-        const came = await web.download(url, path, promised.value)
+        const came = await web.download(url, path, promised.value, watch)
         if (!came.ok) return came
         if (came.value) return ok({ path, fileName })
       }

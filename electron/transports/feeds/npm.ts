@@ -47,8 +47,8 @@ export const npmFeed: FeedDialect = {
       )
     }),
 
-  fetch: (access, packageId, version, folder, signal) =>
-    withWeb(access, signal, async web => {
+  fetch: (access, packageId, version, folder, watch) =>
+    withWeb(access, watch.signal, async web => {
       const url = addressFor(baseOf(access), packageId)
       const found = await web.json(url)
       if (!found.ok) return found
@@ -59,7 +59,7 @@ export const npmFeed: FeedDialect = {
       const shasum = textIn(dist, 'shasum')
       const promised = (integrity && fromIntegrity(integrity)) || (shasum && fromHex('sha1', shasum)) || null
       const path = join(folder, 'package')
-      const came = await web.download(tarball, path, promised)
+      const came = await web.download(tarball, path, promised, watch)
       if (!came.ok) return came
       return came.value ? ok({ path, fileName: fileNameOf(tarball) }) : notThere(packageId, version)
     })

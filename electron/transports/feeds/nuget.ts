@@ -154,8 +154,8 @@ export const nugetFeed: FeedDialect = {
       return ok(listed.map(({ version, publishedAt }) => ({ version, publishedAt })))
     }),
 
-  fetch: (access, packageId, version, folder, signal) =>
-    withWeb(access, signal, async web => {
+  fetch: (access, packageId, version, folder, watch) =>
+    withWeb(access, watch.signal, async web => {
       const services = await servicesOf(web, access.location)
       if (!services.ok) return services
       const leaves = await leavesOf(web, services.value, packageId)
@@ -167,7 +167,7 @@ export const nugetFeed: FeedDialect = {
       const url = leaf?.content ?? (content === null ? null : `${content}${id}/${normalized}/${fileName}`)
       if (url === null || !URL.canParse(url)) return notThere(packageId, version)
       const path = join(folder, 'package')
-      const came = await web.download(url, path, leaf ? await promiseOf(web, leaf) : null)
+      const came = await web.download(url, path, leaf ? await promiseOf(web, leaf) : null, watch)
       if (!came.ok) return came
       return came.value ? ok({ path, fileName }) : notThere(packageId, version)
     })

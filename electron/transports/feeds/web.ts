@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { Failure } from '@shared/failure'
 import { addressOf } from '@shared/model/target'
-import type { FeedAccess } from '@shared/packages/feed-transport'
+import type { FeedAccess, FetchWatch } from '@shared/packages/feed-transport'
 import { fail, ok, type Result } from '@shared/result'
 import { webPlace } from '@shared/web-place'
 import type { Dispatcher } from 'undici'
@@ -11,7 +11,7 @@ import { authoritiesOf } from '../authorities'
 import { decoded } from '../http/decoded'
 import { isCertificateTrouble, troubleWith } from '../net-trouble'
 import { codeOf } from '../ssh/failures'
-import { feedFailed, otherHash, strangeAnswer } from './failures'
+import { feedFailed, givenUp, otherHash, strangeAnswer } from './failures'
 import { type Promised, promiseKeeper } from './hashes'
 
 /** How long nothing may come; in milliseconds. */
@@ -27,7 +27,7 @@ export interface FeedWeb {
   /** Whether somebody answers there who lets Slipway in, whatever the answer. */
   answers(url: string): Promise<Result<null>>
   /** Writes to `path`, and removes what it wrote when it fails. False for what is not there. */
-  download(url: string, path: string, promised: Promised | null): Promise<Result<boolean>>
+  download(url: string, path: string, promised: Promised | null, watch: FetchWatch): Promise<Result<boolean>>
 }
 
 /** Opens the way to a feed for as long as `work` takes. Each connection is made anew and ends with it. */
@@ -106,13 +106,13 @@ function webOf(access: FeedAccess, dispatcher: Dispatcher, signal: AbortSignal):
         return refused ? fail(refused) : ok(null)
       }),
     // As it is: what says that it is packed is a file that was packed before it was put there.
-    download: (url, path, promised) =>
+    download: (url, path, promised, watch) =>
       ask(
         url,
         async (answer, at) => {
           if (isMissing(answer)) return ok(false)
           const refused = refusalOf(answer, at)
-          return refused ? fail(refused) : save(answer, at, path, promised, signal)
+          return refused ? fail(refused) : save(answer, at, path, promised, watch)
         },
         'identity'
       )
@@ -198,14 +198,21 @@ async function readText(answer: Dispatcher.ResponseData, url: string): Promise<R
   return ok(Buffer.concat(chunks).toString('utf8'))
 }
 
+/** How long an answer says that it is, in bytes; null where it does not. */
+function lengthOf({ headers }: Dispatcher.ResponseData): number | null {
+  const said = headers['content-length']
+  return typeof said === 'string' && /^\d{1,15}$/.test(said) ? Number(said) : null
+}
+
 async function save(
   answer: Dispatcher.ResponseData,
   url: string,
   path: string,
   promised: Promised | null,
-  signal: AbortSignal
+  { signal, begin, reach }: FetchWatch
 ): Promise<Result<boolean>> {
-  const keeper = promiseKeeper(promised)
+  const keeper = promiseKeeper(promised, reach)
+  begin(lengthOf(answer))
   try {
     await pipeline(answer.body, keeper.through, createWriteStream(path, { flags: 'wx' }), { signal })
   } catch (error) {
@@ -218,7 +225,7 @@ async function save(
 }
 
 function troubleOf({ proxy }: FeedAccess, url: string, error: unknown, signal: AbortSignal): Failure {
-  if (signal.aborted) return { kind: 'cancelled', message: 'Asking the feed was given up.', remedy: 'Ask again.' }
+  if (signal.aborted) return givenUp
   const code = codeOf(error)
   if (code === 'ENOSPC' || code === 'EACCES' || code === 'EDQUOT')
     return {

@@ -1,4 +1,11 @@
-import type { BundleAction, BundleActionOf, BundleContent, BundleFile, BundleText } from '@shared/bundle/content'
+import type {
+  BundleAction,
+  BundleActionOf,
+  BundleContent,
+  BundleFile,
+  BundleSite,
+  BundleText
+} from '@shared/bundle/content'
 import type { Sha256 } from '@shared/ids'
 import type { ScriptSyntax } from '@shared/model/action'
 import type { Protection } from './protect'
@@ -106,7 +113,12 @@ function kindSettings(content: BundleContent, action: BundleAction, places: Plac
         ...places.files(action.files)
       }
     case 'deploy-package':
-      return { ...installSettings(content, action), ...scriptSettings(action, places), ...places.files(action.files) }
+      return {
+        ...installSettings(content, action),
+        ...scriptSettings(action, places),
+        ...places.files(action.files),
+        ...(action.nginx === null ? {} : siteSettings(action.nginx, places))
+      }
   }
 }
 
@@ -145,6 +157,14 @@ function scriptSettings({ scripts }: BundleActionOf<'deploy-package'>, places: P
     )
   )
 }
+
+const siteSettings = ({ name, sites, ssl, files }: BundleSite, places: Places): Settings => ({
+  site_name: name,
+  site_sites: sites,
+  site_ssl: ssl,
+  site_paths: files.map(({ path }) => path),
+  site_refs: files.map(({ text }, at) => places.text(text, `nginx/${String(at + 1).padStart(4, '0')}`))
+})
 
 /** A name as a folder that every file system takes. */
 const folderName = (name: string): string => {

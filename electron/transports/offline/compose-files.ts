@@ -168,5 +168,8 @@ const clearTexts = (action: BundleContent['actions'][number]): readonly string[]
   ...('to' in action ? [action.to] : []),
   ...('installTo' in action && action.installTo !== null
     ? [action.installTo.path, ...(action.installTo.purge?.keep ?? [])]
+    : []),
+  ...('nginx' in action && action.nginx !== null
+    ? [action.nginx.name, action.nginx.sites, action.nginx.ssl, ...action.nginx.files.map(({ path }) => path)]
     : [])
 ]

@@ -1,4 +1,4 @@
-import type { BundleAction, BundleActionOf, BundleContent } from '@shared/bundle/content'
+import type { BundleAction, BundleActionOf, BundleContent, BundleSite } from '@shared/bundle/content'
 import { countOf } from '@shared/plan/words'
 
 const kinds: Record<BundleAction['kind'], string> = {
@@ -29,6 +29,7 @@ function about({ packages }: BundleContent, action: BundleAction): string {
     kinds[action.kind] + ('syntax' in action ? ` (${action.syntax})` : ''),
     chosen && `${chosen.packageId} ${chosen.version}`,
     action.kind === 'deploy-package' && action.installTo !== null && `to ${action.installTo.path}`,
+    action.kind === 'deploy-package' && action.nginx !== null && siteWords(action.nginx),
     action.kind === 'deploy-package' && action.keep !== null && keepWords(action.keep),
     action.kind === 'transfer-package' && `to ${action.to}`,
     runAs !== null && `as ${runAs}`,
@@ -42,6 +43,8 @@ function about({ packages }: BundleContent, action: BundleAction): string {
     .join(', ')
 }
 
+const siteWords = ({ sites, name }: BundleSite): string => `served by NGINX as ${sites}/${name}.conf`
+
 const keepWords = ({ unit, count }: NonNullable<BundleActionOf<'deploy-package'>['keep']>): string =>
   unit === 'days'
     ? `removes installations older than ${countOf(count, 'day')}`
@@ -52,6 +55,9 @@ const conditionWords = {
   failure: 'only when something failed',
   always: 'always'
 } as const
+
+const setsUpNginx = ({ actions }: BundleContent): boolean =>
+  actions.some(action => action.kind === 'deploy-package' && action.nginx !== null)
 
 /** `README.txt`: how to check a bundle before anything in it runs, and how to run it. */
 export const readme = (content: BundleContent, manifest: string, words: string, needsPassword: boolean): string => `${
@@ -73,7 +79,7 @@ Made by Slipway for ${content.createdBy}.
 2. Look what it does:   sh deploy.sh --plan
 
 3. Run it:              sh deploy.sh
-   It needs bash 3.2 or newer and tar${needsPassword ? ', openssl 1.1.1 or newer, and the password of the bundle' : ''}.
+   It needs bash 3.2 or newer and tar${setsUpNginx(content) ? ', nginx' : ''}${needsPassword ? ', openssl 1.1.1 or newer, and the password of the bundle' : ''}.
    On Windows:          powershell -ExecutionPolicy Bypass -File deploy.ps1      (scripts only, no packages)
    When it was interrupted, start it again: what succeeded is not repeated.
    A script that leaves something running must send its output elsewhere: the runner waits for the end of the output.

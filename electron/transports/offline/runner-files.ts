@@ -9,11 +9,14 @@ import record from '../../../resources/offline/run/30-record.sh?raw'
 import output from '../../../resources/offline/run/40-output.sh?raw'
 import script from '../../../resources/offline/run/50-script.sh?raw'
 import packages from '../../../resources/offline/run/60-packages.sh?raw'
+import nginx from '../../../resources/offline/run/65-nginx.sh?raw'
 import actions from '../../../resources/offline/run/70-actions.sh?raw'
 import receipt from '../../../resources/offline/run/80-receipt.sh?raw'
 import main from '../../../resources/offline/run/90-main.sh?raw'
+import nginxCheck from '../../../resources/packages/nginx-check.sh?raw'
+import nginxSite from '../../../resources/packages/nginx-site.sh?raw'
 
-const parts = [base, secrets, record, output, script, packages, actions, receipt, main]
+const parts = [base, secrets, record, output, script, packages, nginx, actions, receipt, main]
 
 /** What runs a bundle at the far end, the same in every bundle. */
 export const runnerFiles: Readonly<Record<string, string>> = {
@@ -21,6 +24,8 @@ export const runnerFiles: Readonly<Record<string, string>> = {
   'deploy.ps1': windowsStarter,
   'runner/run.sh': parts.join('\n'),
   'runner/bash.sh': bashHelpers,
+  'runner/nginx-check.sh': nginxCheck,
+  'runner/nginx-site.sh': nginxSite,
   'runner/python.py': pythonHelpers,
   'runner/powershell.ps1': powershellHelpers
 }

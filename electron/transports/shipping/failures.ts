@@ -1,4 +1,5 @@
 import type { Failure } from '@shared/failure'
+import { bytesWords } from '@shared/plan/words'
 import type { Shipment } from '../../engine/ports'
 
 /** A shipment in the middle of a sentence. */
@@ -41,7 +42,7 @@ export function transferDamaged(
   }
 }
 
-/** `free` and `needed` are in KB; `free` is null when it could not be told. */
+/** `free` and `needed` are in units of 1024 bytes, as `df -k` counts; `free` is null when it could not be told. */
 export function diskFull(shipment: Shipment, where: string, free: number | null, needed: number | null): Failure {
   const room = free === null ? 'There is too little room' : `Only ${inWords(free)} are free`
   const need = needed === null ? '' : `, and ${inWords(needed)} are needed`
@@ -63,16 +64,6 @@ export const sourceUnreadable = (shipment: Shipment, why: string): Failure => ({
   remedy: 'Add the package again, then deploy again.'
 })
 
-/** A size in KB as people say it. */
-function inWords(kb: number): string {
-  const units = ['KB', 'MB', 'GB', 'TB']
-  let size = kb
-  let unit = 0
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024
-    unit += 1
-  }
-  return `${size >= 10 || unit === 0 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
-}
+const inWords = (kilobytes: number): string => bytesWords(kilobytes * 1024)
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)

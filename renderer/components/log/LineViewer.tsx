@@ -1,5 +1,6 @@
 import { Button, Loader, Modal } from '@mantine/core'
 import type { Failure } from '@shared/failure'
+import { bytesWords } from '@shared/plan/words'
 import type { Result } from '@shared/result'
 import { plainText } from '@shared/task-log/ansi'
 import { useEffect, useState } from 'react'
@@ -8,7 +9,6 @@ import { FailureAlert } from '../FailureAlert'
 import { Icon } from '../Icon'
 import { copyText } from './copy-text'
 import classes from './LineViewer.module.css'
-import { byteSize } from './time'
 
 export interface LineViewerProps {
   readonly lineNumber: number
@@ -56,7 +56,7 @@ export function LineViewer({ lineNumber, read, onClose }: LineViewerProps) {
       {state.kind === 'read' && (
         <>
           <div className={classes.bar}>
-            <span>{byteSize(state.text.length)}, wrapped to fit; copying gives it as one line.</span>
+            <span>{bytesWords(state.text.length)}, wrapped to fit; copying gives it as one line.</span>
             <Button
               size="compact-sm"
               variant="default"

@@ -1,5 +1,6 @@
 import type { LogLevel } from '@shared/deployment'
 import { type LogLine, lineClip } from '@shared/log'
+import { bytesWords } from '@shared/plan/words'
 import { plainText } from '@shared/task-log/ansi'
 import { runColours, type Scheme } from '@shared/task-log/palette'
 import type { LineMatcher } from '@shared/task-log/search'
@@ -12,7 +13,7 @@ import { partsOf } from './line-parts'
 import type { RunLabel } from './log-source'
 import { PlaceMark } from './PlaceMark'
 import type { LineRow } from './rows/row'
-import { byteSize, longGap, type TimeMode, timeTaken } from './time'
+import { longGap, type TimeMode, timeTaken } from './time'
 
 /** How lines are drawn; the same for all of them. */
 export interface LineLook {
@@ -75,7 +76,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
       {row.fold && row.fold.item.kind !== 'group' && <Times fold={row.fold} />}
       {line.fullLength !== undefined && line.fullLength > lineClip && (
         <button type="button" tabIndex={-1} className={classes.showAll} data-show-all={line.number}>
-          show all ({byteSize(line.fullLength)})
+          show all ({bytesWords(line.fullLength)})
         </button>
       )}
     </div>

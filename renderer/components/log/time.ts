@@ -65,11 +65,3 @@ export function stopwatch(ms: number): string {
 /** How long something took once it is over: `0.2 s` below a minute, `1:02` and `1:02:09` from there on. Milliseconds. */
 export const timeTaken = (ms: number): string =>
   ms < 59_950 ? `${(Math.max(0, ms) / 1000).toFixed(1)} s` : stopwatch(ms)
-
-/** A size for people, such as `312 B`, `8.0 KB` or `1.0 MB`. */
-export function byteSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`
-  if (bytes < 1024 ** 3) return `${(bytes / 1024 / 1024).toFixed(1)} MB`
-  return `${(bytes / 1024 ** 3).toFixed(1)} GB`
-}

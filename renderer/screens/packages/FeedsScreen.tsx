@@ -19,6 +19,7 @@ import { FeedDrawer } from './FeedDrawer'
 import { FeedTestDialog } from './FeedTestDialog'
 import { FetchDialog } from './FetchDialog'
 import { feedKindNames } from './feed-form'
+import { ImportProgress } from './ImportProgress'
 import { PackageTabs } from './PackageTabs'
 import classes from './packages.module.css'
 
@@ -48,6 +49,8 @@ export function FeedsScreen() {
       >
         <PackageTabs current="feeds" />
       </PageHeader>
+      {/* A fetch goes on when its dialog is closed. */}
+      {open.kind !== 'fetch' && <ImportProgress />}
       <Loaded load={load} onRetry={again} what="feeds">
         {feeds =>
           feeds.length === 0 ? (

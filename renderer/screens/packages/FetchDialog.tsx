@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon'
 import { useReturnFocus } from '../../lib/use-return-focus'
 import { useCatalog } from '../../stores/catalog'
 import { useCall } from '../../stores/use-call'
+import { ImportProgress } from './ImportProgress'
 import classes from './packages.module.css'
 
 type Found = Output<'feed.search'>
@@ -73,7 +74,12 @@ export function FetchDialog({ feed, onClose }: { readonly feed: FeedView; readon
           />
         </div>
       )}
-      {failure && <FailureAlert failure={failure} />}
+      <ImportProgress feedId={feed.id} />
+      {failure?.kind === 'cancelled' ? (
+        <p role="status">Cancelled. Nothing of it was kept.</p>
+      ) : (
+        failure && <FailureAlert failure={failure} />
+      )}
       {done && (
         <div className={classes.result} data-tone="good" role="status">
           <Icon name="check-circle" size={15} />

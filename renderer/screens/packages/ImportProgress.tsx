@@ -1,13 +1,23 @@
 import { Button } from '@mantine/core'
+import type { FeedId } from '@shared/ids'
 import type { PackageImportProgress } from '@shared/package-calls'
 import { importShare, importTitle, importWords } from '@shared/packages/import-words'
+import { useEffect } from 'react'
 import { Card } from '../../components/Card'
 import { usePackageImports } from '../../stores/package-imports'
 import classes from './ImportProgress.module.css'
 
-/** What is being imported: how far each file is, how fast that goes, and the way to stop it. */
-export function ImportProgress() {
-  const underWay = usePackageImports(({ underWay }) => underWay)
+interface ImportProgressProps {
+  /** Only what comes from this feed; absent: everything. */
+  readonly feedId?: FeedId
+}
+
+/** What is being imported or fetched: how far each file is, how fast that goes, and the way to stop it. */
+export function ImportProgress({ feedId }: ImportProgressProps) {
+  const all = usePackageImports(({ underWay }) => underWay)
+  const { look } = usePackageImports.getState()
+  useEffect(() => void look(), [look])
+  const underWay = feedId === undefined ? all : all.filter(({ feed }) => feed?.id === feedId)
   if (underWay.length === 0) return null
   return (
     <div className={classes.all}>
@@ -21,24 +31,26 @@ export function ImportProgress() {
 }
 
 function OneImport({ progress }: { readonly progress: PackageImportProgress }) {
-  const { id, path } = progress
+  const { id, path, feed } = progress
   const isCancelled = usePackageImports(({ cancelled }) => cancelled.includes(id))
   const share = importShare(progress)
   const title = importTitle(progress)
+  const verb = feed === null ? 'Importing' : 'Fetching'
+  const percent = share === null ? {} : { 'aria-valuenow': Math.floor(share * 100) }
   return (
-    <section className={classes.one} aria-label={`Importing ${title}`}>
+    <section className={classes.one} aria-label={`${verb} ${title}`}>
       <div className={classes.what}>
         <p className={classes.title} title={path}>
-          Importing <strong>{title}</strong>
+          {verb} <strong>{title}</strong>
         </p>
         <div
           role="progressbar"
           aria-label={title}
-          aria-valuenow={Math.floor(share * 100)}
+          {...percent}
           aria-valuetext={importWords(progress)}
           className={classes.track}
         >
-          <span className={classes.fill} style={{ width: `${share * 100}%` }} />
+          <span className={classes.fill} style={{ width: `${(share ?? 0) * 100}%` }} />
         </div>
         <p className={classes.words}>{isCancelled ? 'Cancelling…' : importWords(progress)}</p>
       </div>
@@ -46,7 +58,7 @@ function OneImport({ progress }: { readonly progress: PackageImportProgress }) {
         variant="default"
         onClick={() => void usePackageImports.getState().cancel(id)}
         disabled={isCancelled}
-        aria-label={`Cancel importing ${title}`}
+        aria-label={`Cancel ${verb.toLowerCase()} ${title}`}
       >
         Cancel
       </Button>

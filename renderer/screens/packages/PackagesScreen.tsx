@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import type { PackageSummary } from '@shared/package-calls'
 import { bytesWords } from '@shared/plan/words'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Card } from '../../components/Card'
 import { type Column, DataTable } from '../../components/DataTable'
 import { EmptyState } from '../../components/EmptyState'
@@ -33,8 +33,7 @@ export function PackagesScreen() {
   const [isCleaning, setCleaning] = useState(false)
   const failure = usePackageImports(state => state.failure)
   const results = usePackageImports(state => state.results)
-  const { choose, importPaths, close, look } = usePackageImports.getState()
-  useEffect(() => void look(), [look])
+  const { choose, importPaths, close } = usePackageImports.getState()
   const isDragging = useDroppedPaths(paths => void importPaths(paths))
   useScreenKey('n', () => void choose('files'))
   return (

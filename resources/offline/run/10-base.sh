@@ -10,6 +10,8 @@ exec 4>&1
 
 backslash='\' quote="'" double='"' newline=$'\n'
 slipway_secrets=() masks=()
+# Stands in a site of NGINX for where the files of the package are.
+site_root='#{Slipway.Nginx.Root}'
 
 say() { printf '%s\n' "$*" >&4; }
 complain() { printf '%s\n' "$*" >&2; }

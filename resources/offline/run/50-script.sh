@@ -6,6 +6,10 @@ all_variables() {
   all_names=(${names[@]+"${names[@]}"} ${more_names[@]+"${more_names[@]}"})
   all_values=(${values[@]+"${values[@]}"} ${more_values[@]+"${more_values[@]}"})
   for i in ${output_names[@]+"${!output_names[@]}"}; do
+    # What scripts of a package passed on has its own name for those that follow, unless it is secret.
+    if [ "${action_kinds[$number]}.${output_from[$i]}.${output_secret[$i]}" = "deploy-package.$number.0" ]; then
+      set_in_all "${output_names[$i]}" "${output_values[$i]}"
+    fi
     set_in_all "Octopus.Action[${action_names[${output_from[$i]}]}].Output.${output_names[$i]}" "${output_values[$i]}"
     set_in_all "Octopus.Action[${action_names[${output_from[$i]}]}].Output[$bundle_target].${output_names[$i]}" "${output_values[$i]}"
   done
@@ -22,12 +26,13 @@ set_in_all() {
   all_names+=("$1") all_values+=("$2")
 }
 
-# Sets REPLY to a text with its references to outputs replaced.
-with_outputs() {
+# Sets REPLY to a text with its references to what is known only here replaced: outputs, and where things are.
+with_known() {
   local i text=$1
-  if [[ $text == *'#{Octopus.Action['* ]]; then
-    for i in "${!all_names[@]}"; do
-      case ${all_names[$i]} in 'Octopus.Action['*) text=${text//"#{${all_names[$i]}}"/${all_values[$i]}} ;; esac
+  if [[ $text == *'#{'* ]]; then
+    for i in ${all_names[@]+"${!all_names[@]}"}; do
+      if [ "$i" -lt "${#names[@]}" ] && [[ ${all_names[$i]} != 'Octopus.Action['* ]]; then continue; fi
+      text=${text//"#{${all_names[$i]}}"/${all_values[$i]}}
     done
   fi
   REPLY=$text
@@ -93,6 +98,9 @@ payload_powershell() {
 
 loader_bash='slipway_payload=$(cat); eval "$slipway_payload"; unset slipway_payload; eval "$slipway_script"; __slipway_end $?'
 loader_python='import sys,json;payload=json.loads(sys.stdin.buffer.readline().decode());exec(sys.stdin.buffer.read().decode())'
+# For work of the runner itself: says the last of what it complained of, and undoes things itself when it is to end.
+loader_sh='task=$(cat); trap : INT TERM HUP; said=$(eval "$task" 2>&1 >/dev/null); code=$?; said=$(printf "%s\n" "$said" | tail -n 1)
+if [ "$code" -ne 0 ] && [ -n "$said" ]; then printf "##octopus[resultMessage message=\"%s\"]\n" "$(printf %s "$said" | base64 | tr -d "\r\n")"; fi; exit "$code"'
 loader_powershell='$p = @($input) -join ""; if (-not $p) { $p = [Console]::In.ReadToEnd() }; . ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($p))))'
 
 # For a user whose home is not there to write to.
@@ -107,6 +115,7 @@ launch() {
   case $script_syntax in
     bash) exec "${as[@]}" bash -c "$loader_bash" slipway < <(payload_bash) ;;
     python) exec "${as[@]}" python3 -c "$loader_python" < <(payload_python) ;;
+    sh) exec sh -c "$loader_sh" < <(printf '%s\n' "$script_body") ;;
     powershell) exec "${as[@]}" pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "$loader_powershell" < <(payload_powershell) ;;
   esac
 }
@@ -158,8 +167,11 @@ run_script() {
     if [ "$script_seconds" -le 0 ]; then return 2; fi
   fi
   all_variables
-  with_outputs "$script_body" && script_body=$REPLY
-  with_outputs "$script_parameters" && script_parameters=$REPLY
+  # What is in quotes already had its references replaced before.
+  if [ "$script_syntax" != sh ]; then
+    with_known "$script_body" && script_body=$REPLY
+    with_known "$script_parameters" && script_parameters=$REPLY
+  fi
   nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   # Another user has a work folder of its own, under the same name.
   start_folder=$script_folder

@@ -15,7 +15,13 @@ run_one() {
   script_syntax=$1 script_body=$2 script_parameters=$3 script_folder=$4
   run_script
   local how=$?
-  case $how in
+  explain_end $how
+  return $how
+}
+
+# Sets message to why a script did not succeed: what run_script returned.
+explain_end() {
+  case $1 in
     1)
       message="ended with exit code $code${result:+: $result}"
       if [ "$code" = null ]; then message='ended in an unknown way'; fi
@@ -23,7 +29,6 @@ run_one() {
     2) message="took longer than $action_timeout seconds and was ended" ;;
     3) code=null message='was ended because the runner was stopped' ;;
   esac
-  return $how
 }
 
 make_work() {
@@ -123,7 +128,7 @@ is_enough() {
 # The order of everything around one package. $1: its folder.
 install_phases() {
   local at=$1
-  run_configured "$at" "$pre_syntax" "$pre_ref" && run_packaged "$at" predeploy "$1" || return $?
+  check_site && run_configured "$at" "$pre_syntax" "$pre_ref" && run_packaged "$at" predeploy "$1" || return $?
   if is_enough; then return 0; fi
   put_files "$at" || return 1
   if [ -n "$install_to" ]; then
@@ -135,11 +140,12 @@ install_phases() {
   take_output Package.InstallationDirectoryPath "$at" 0
   run_packaged "$at" deploy "$1" && run_configured "$at" "$deploy_syntax" "$deploy_ref" || return $?
   if is_enough; then return 0; fi
+  set_up_site "$at" || return $?
   run_packaged "$at" postdeploy "$1" && run_configured "$at" "$post_syntax" "$post_ref"
 }
 
 do_deploy_package() {
-  local folder installed how why moment
+  local folder installed how why why_code moment
   read_journal
   if [ "$skips_if_installed" = 1 ] && [ "$last_is_this" = 1 ]; then
     note info "$package_id $package_version is installed already: nothing is done."
@@ -162,14 +168,14 @@ do_deploy_package() {
   install_phases "$folder"
   how=$?
   if [ $how -ne 0 ]; then
-    why=$message
+    why=$message why_code=$code
     if [ $how -ne 3 ]; then
       note error 'The package could not be installed; DeployFailed of the package runs, if it has one.'
       deadline=0
       more_names+=(OctopusLastErrorMessage OctopusLastError) more_values+=("$why" "$why")
       run_packaged "$installed" deployfailed "$folder" || note error "DeployFailed $message."
     fi
-    message=$why
+    message=$why code=$why_code
     journal "$folder" 0
     return $how
   fi

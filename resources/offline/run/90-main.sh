@@ -26,6 +26,7 @@ load_action() {
   names=() values=() more_names=() more_values=() reference_names=() reference_packages=() reference_unpacked=()
   file_paths=() file_refs=() purge_keep=() parameters_ref='' body_ref='' syntax='' install_to='' is_purged=0
   pre_syntax='' pre_ref='' deploy_syntax='' deploy_ref='' post_syntax='' post_ref='' ignores_packaged=0 skips_if_installed=0
+  site_name='' site_sites='' site_ssl='' site_paths=() site_refs=()
   action_user='' action_timeout=0 action_retries=0 action_backoff=0 message='' code=null
   . "$action_folder/action.sh"
 }

@@ -131,7 +131,7 @@ describe('an answer', () => {
   it('is searched by a regular expression that is looked at first, and in 100,000 characters', async () => {
     const searched: [string, number][] = []
     const { request, requests } = server({ body: 'x'.repeat(200_000) })
-    const matches = (pattern: string, text: string) => {
+    const matches = async (pattern: string, text: string) => {
       searched.push([pattern, text.length])
       return pattern === '(' ? fail<boolean>({ ...refused, message: 'Not readable.' }) : ok(text !== '')
     }

@@ -1,25 +1,15 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { get } from 'node:https'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { NginxSite } from '@shared/model/package-action'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { siteFiles } from '../../../electron/engine/package-install/nginx-files'
 import { openLab } from '../../support/certificates'
-import { deployPackage, writeFiles } from '../../support/package-deploys'
+import { freePort, nginxIn, nginxProgram } from '../../support/nginx'
+import { deployPackage } from '../../support/package-deploys'
 import { sensitiveVariable, textVariable } from '../../support/plans'
 import { home } from '../../support/real-scripts'
-
-const nginxProgram = '/usr/sbin/nginx'
-
-const freePort = (): Promise<number> =>
-  new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
+import { aTenant } from '../../support/tenants'
 
 const folder = (name: string) => join(home, 'nginx', name)
 const variables = () => [
@@ -27,34 +17,50 @@ const variables = () => [
   textVariable(2, 'Octopus.Action.Nginx.SslRoot', folder('ssl'))
 ]
 
-/** Puts a program called `nginx` on the path, and the folders of its own there. */
-async function nginxIs(script: string): Promise<{ readonly PATH: string }> {
-  for (const name of ['conf.d', 'ssl', 'logs', 'temp']) mkdirSync(folder(name), { recursive: true })
-  await writeFiles(join(home, 'nginx'), { 'bin/nginx': `#!/bin/sh\n${script}\n`, 'bin/sudo': '#!/bin/sh\nexit 1\n' })
-  return { PATH: `${folder('bin')}:${process.env.PATH}` }
+/** NGINX is this script, and sudo lets nobody do anything. */
+function nginxIs(script: string): { readonly PATH: string } {
+  const nginx = nginxIn(join(home, 'nginx'))
+  nginx.is(script)
+  return withPrograms(nginx)
 }
 
-/** A real NGINX with everything in the test's folder, as a service that runs until the test ends. */
-async function realNginx() {
-  const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(name => `${name}_temp_path ${folder('temp')};`)
-  const env = await nginxIs(`exec ${nginxProgram} -e ${folder('logs/error.log')} -c ${folder('nginx.conf')} "$@"`)
-  const user = process.getuid?.() === 0 ? 'user root;' : ''
-  const lines = [`${user} daemon off; pid ${folder('pid')}; events {}`, 'http {', 'access_log off;', ...temp]
-  writeFileSync(folder('nginx.conf'), [...lines, `include ${folder('conf.d/*.conf')};`, '}'].join('\n'))
-  const child = spawn(folder('bin/nginx'), [], { stdio: 'ignore' })
-  onTestFinished(async () => {
-    const ended = new Promise(resolve => child.once('exit', resolve))
-    child.kill('SIGTERM')
-    await ended
-  })
-  await vi.waitFor(() => expect(statSync(folder('pid')).size).toBeGreaterThan(0), { timeout: 20_000 })
-  return env
+async function realNginx(): Promise<{ readonly PATH: string }> {
+  const nginx = nginxIn(join(home, 'nginx'))
+  await nginx.runs()
+  return withPrograms(nginx)
+}
+
+function withPrograms({ program }: ReturnType<typeof nginxIn>): { readonly PATH: string } {
+  program('sudo', 'exit 1')
+  return { PATH: `${folder('bin')}:${process.env.PATH}` }
 }
 
 const site = (port: number, changes: Partial<NginxSite> = {}): NginxSite => ({
   bindings: [{ protocol: 'http', port, ip: '127.0.0.1' }],
   locations: [{ path: '/' }, { path: '/health', directives: 'return 200 "#{Octopus.Release.Number}";' }],
   ...changes
+})
+
+const safeSite = (port: number): NginxSite =>
+  site(port, { bindings: [{ protocol: 'https', port, ip: '127.0.0.1', certificate: 'Cert' }] })
+
+/** A certificate with its key, as PEM. */
+async function newCertificate() {
+  const lab = await openLab()
+  onTestFinished(() => lab.close())
+  const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=shop.example'
+  await lab.openssl(...request.split(' '), '-keyout', 'key', '-out', 'certificate')
+  return { key: String(await lab.read('key')), certificate: String(await lab.read('certificate')) }
+}
+
+const withCertificate = ({ key, certificate }: Awaited<ReturnType<typeof newCertificate>>) => ({
+  variables: [
+    ...variables(),
+    textVariable(3, 'Cert.CertificatePem', certificate),
+    textVariable(4, 'Cert.SubjectCommonName', 'shop.example'),
+    sensitiveVariable(5, 'Cert.PrivateKeyPem')
+  ],
+  secrets: { 5: key }
 })
 
 describe('a site of NGINX', () => {
@@ -84,24 +90,12 @@ describe('a site of NGINX', () => {
     'has its certificate with a key that only root reads, and no copy of it',
     async () => {
       const [env, port] = [await realNginx(), await freePort()]
-      const lab = await openLab()
-      onTestFinished(() => lab.close())
-      const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=shop.example'
-      await lab.openssl(...request.split(' '), '-keyout', 'key', '-out', 'certificate')
-      const [key, certificate] = [String(await lab.read('key')), String(await lab.read('certificate'))]
+      const { key, certificate } = await newCertificate()
       const { run, lines } = await deployPackage({
         files: { 'index.html': 'safe' },
         env: { ...env, TMPDIR: folder('temp') },
-        variables: [
-          ...variables(),
-          textVariable(3, 'Cert.CertificatePem', certificate),
-          textVariable(4, 'Cert.SubjectCommonName', 'shop.example'),
-          sensitiveVariable(5, 'Cert.PrivateKeyPem')
-        ],
-        secrets: { 5: key },
-        action: {
-          nginx: site(port, { bindings: [{ protocol: 'https', port, ip: '127.0.0.1', certificate: 'Cert' }] })
-        }
+        ...withCertificate({ key, certificate }),
+        action: { nginx: safeSite(port) }
       })
       expect(lines.filter(line => line.includes('error'))).toEqual([])
       expect(run.state).toBe('succeeded')
@@ -119,8 +113,40 @@ describe('a site of NGINX', () => {
     }
   )
 
+  it.skipIf(!existsSync(nginxProgram))('keeps its certificate when NGINX refuses the new one', async () => {
+    const [env, port] = [await realNginx(), await freePort()]
+    const [good, other] = [await newCertificate(), await newCertificate()]
+    const deploy = (pair: typeof good) =>
+      deployPackage({
+        files: { 'index.html': 'safe' },
+        env,
+        ...withCertificate(pair),
+        action: { nginx: safeSite(port) }
+      })
+    expect((await deploy(good)).run.state).toBe('succeeded')
+    const { run } = await deploy({ certificate: other.certificate, key: good.key })
+    expect('failure' in run && run.failure?.message).toMatch(/refuses the site, which was taken back: .*mismatch/)
+    const kept = (part: string) => readFileSync(folder(`ssl/shop.example/shop.example.${part}`), 'utf8').trim()
+    expect([kept('crt'), kept('key')]).toEqual([good.certificate.trim(), good.key.trim()])
+  })
+
+  it('that was there is put back first, when the attempt before came to no end', async () => {
+    const deploy = (env: Readonly<Record<string, string>>, answer: string) => {
+      const nginx = site(80, { locations: [{ path: '/', directives: `return 200 ${answer}` }] })
+      return deployPackage({ files: { a: '' }, env, variables: variables(), action: { nginx } })
+    }
+    const served = () => readFileSync(folder('conf.d/Shop.Web.Test.conf'), 'utf8')
+    expect((await deploy(nginxIs('true'), 'former')).run.state).toBe('succeeded')
+    const before = served()
+    expect((await deploy(nginxIs('kill -KILL 0'), 'untested')).run.state).toBe('failed')
+    expect(served()).toContain('untested')
+    expect((await deploy(nginxIs('echo no >&2; exit 1'), 'refused')).run.state).toBe('failed')
+    expect(served()).toBe(before)
+    expect(readdirSync(folder('conf.d'))).toEqual(['Shop.Web.Test.conf', 'Shop.Web.Test.conf.d'])
+  })
+
   it('is set up between Deploy and PostDeploy: tested first, then told', async () => {
-    const env = await nginxIs(`echo "nginx $*" >> "$HOME/order"`)
+    const env = nginxIs(`echo "nginx $*" >> "$HOME/order"`)
     const note = (name: string) => `echo ${name} >> "$HOME/order"`
     const files = { 'PreDeploy.sh': note('pre'), 'Deploy.sh': note('deploy'), 'PostDeploy.sh': note('post') }
     await deployPackage({ files, env, variables: variables(), action: { nginx: site(80) } })
@@ -128,9 +154,27 @@ describe('a site of NGINX', () => {
     expect(order).toEqual(['pre', 'deploy', 'nginx -t', 'nginx -s reload', 'post'])
   })
 
+  it('is one of the tenant’s own where it is for one', async () => {
+    const env = nginxIs('true')
+    const deploy = (tenant: ReturnType<typeof aTenant> | undefined) =>
+      deployPackage({
+        files: { a: '' },
+        env,
+        variables: variables(),
+        action: { nginx: site(80) },
+        ...(tenant === undefined ? {} : { tenant })
+      })
+    for (const tenant of [undefined, aTenant(1), aTenant(2)]) expect((await deploy(tenant)).run.state).toBe('succeeded')
+    expect(readdirSync(folder('conf.d')).filter(name => name.endsWith('.conf'))).toEqual([
+      'Shop.Web.Test.Acme.conf',
+      'Shop.Web.Test.Tenant_2.conf',
+      'Shop.Web.Test.conf'
+    ])
+  })
+
   it('is refused before PreDeploy where the folder for sites is not there', async () => {
     const missing = [textVariable(1, 'Octopus.Action.Nginx.ConfigRoot', join(home, 'nowhere'))]
-    const env = await nginxIs('true')
+    const env = nginxIs('true')
     const { run, lines } = await deployPackage({
       files: { 'PreDeploy.sh': 'echo ran' },
       env,
@@ -142,7 +186,7 @@ describe('a site of NGINX', () => {
   })
 
   it('with https needs a certificate', async () => {
-    const env = await nginxIs('true')
+    const env = nginxIs('true')
     const bindings: NginxSite['bindings'] = [{ protocol: 'https', port: 443 }]
     const { run } = await deployPackage({
       files: { a: '' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { levelsOf, toggleChip } from '../../../renderer/components/log/level-filter'
-import { byteSize, clockTime, sinceStart, stopwatch, timeTaken } from '../../../renderer/components/log/time'
+import { clockTime, sinceStart, stopwatch, timeTaken } from '../../../renderer/components/log/time'
 
 describe('times and sizes in the log', () => {
   it('shows the local time of day', () => {
@@ -26,10 +26,6 @@ describe('times and sizes in the log', () => {
 
   it('shows what something took to the tenth below a minute', () => {
     expect([0, 234, 41_900, 59_949, 62_000].map(timeTaken)).toEqual(['0.0 s', '0.2 s', '41.9 s', '59.9 s', '1:02'])
-  })
-
-  it('shows sizes in the unit that reads best', () => {
-    expect([312, 8192, 1_048_576, 3 * 1024 ** 3].map(byteSize)).toEqual(['312 B', '8.0 KB', '1.0 MB', '3.0 GB'])
   })
 })
 

@@ -16,6 +16,7 @@ const id = packageImportId.parse('import-0000000001')
 const progress = (more: Partial<PackageImportProgress> = {}): PackageImportProgress => ({
   id,
   path: '/dropped/Shop.1.0.0.zip',
+  feed: null,
   number: 1,
   count: 2,
   phase: 'copying',

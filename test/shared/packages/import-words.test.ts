@@ -1,4 +1,4 @@
-import { packageImportId } from '@shared/ids'
+import { feedId, packageImportId } from '@shared/ids'
 import type { PackageImportProgress } from '@shared/package-calls'
 import { importShare, importTitle, importWords } from '@shared/packages/import-words'
 import { createRate } from '@shared/transfer-rate'
@@ -7,6 +7,7 @@ import { expect, it } from 'vitest'
 const progress = (more: Partial<PackageImportProgress>): PackageImportProgress => ({
   id: packageImportId.parse('import-0000000000'),
   path: '/home/ada/Shop.Web.1.4.2.zip',
+  feed: null,
   number: 1,
   count: 1,
   phase: 'copying',
@@ -21,6 +22,28 @@ it('says how far a file is, how fast that goes, and what is left with the checki
   expect(importWords(progress({ phase: 'checking' }))).toBe('Checking 500 MB of 2 GB, 100 MB/s, 15 s left')
   expect(importWords(progress({ phase: 'packing', perSecond: null }))).toBe('Packing 500 MB of 2 GB')
   expect(importWords(progress({ phase: 'checking', bytes: 0 }))).toBe('Checking it')
+})
+
+const fetching = (more: Partial<PackageImportProgress> = {}) =>
+  progress({
+    path: '@shop/web 1.4.2',
+    feed: { id: feedId.parse('feed-0000000000'), name: 'Nightly' },
+    phase: 'fetching',
+    ...more
+  })
+
+it('says of a fetch what is left to come, and only how much has come where the feed does not say how long it is', () => {
+  expect(importWords(fetching())).toBe('Fetching 500 MB of 2 GB, 100 MB/s, 15 s left')
+  expect(importWords(fetching({ total: 0 }))).toBe('Fetching 500 MB, 100 MB/s')
+  expect(importWords(fetching({ bytes: 0, total: 0, perSecond: null }))).toBe('Fetching it')
+  expect(importTitle(fetching())).toBe('@shop/web 1.4.2 from Nightly')
+})
+
+it('counts fetching for most of it, and for nothing that can be said where its length is unknown', () => {
+  expect(importShare(fetching())).toBeCloseTo(0.2)
+  expect(importShare(fetching({ phase: 'copying' }))).toBeCloseTo(0.825)
+  expect(importShare(fetching({ phase: 'checking', bytes: 2_000_000_000 }))).toBe(1)
+  expect(importShare(fetching({ total: 0 }))).toBeNull()
 })
 
 it('counts copying and checking for a half each', () => {

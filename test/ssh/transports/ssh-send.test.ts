@@ -180,7 +180,7 @@ describe('a file for a target', () => {
     const shipment = await fileShipment(folder, randomBytes(1_000_000), { to: join(disk.folder, 'shop.zip') })
     expect(failureOf(await send(connection, shipment))).toMatchObject({
       kind: 'transfer-failed',
-      message: expect.stringMatching(/^Only 5\d\d KB are free on .*, and 977 KB are needed, so shop.zip could not/)
+      message: expect.stringMatching(/^Only 5\d\d kB are free on .*, and 1 MB are needed, so shop.zip could not/)
     })
     const tree = await treeShipment(folder, { big: 'x'.repeat(1_000_000) }, { to: join(disk.folder, 'tree') })
     expect(failureOf(await send(connection, tree))).toMatchObject({ kind: 'transfer-failed' })

@@ -56,7 +56,8 @@ const expected = {
   ]
 }
 
-const bzip2 = (bytes: Buffer): Buffer => execFileSync('bzip2', ['-c'], { input: bytes })
+const bzip2 = (bytes: Buffer): Buffer =>
+  execFileSync('bzip2', ['-c'], { input: bytes, maxBuffer: 2 * bytes.length + 10_000 })
 
 test.each<[PackageFormat, (bytes: Buffer) => Buffer]>([
   ['tar', bytes => bytes],
@@ -80,7 +81,8 @@ test.each<[PackageFormat, (bytes: Buffer) => Buffer]>([
 test.each<[PackageFormat, Buffer]>([
   ['zip', zipOf([{ name: 'a', content: 'x'.repeat(200_000) }, { name: 'b/' }, { name: 'c', content: 'long' }])],
   ['tar', content],
-  ['tar.gz', gzipSync(content)]
+  ['tar.gz', gzipSync(content)],
+  ['tar.bz2', bzip2(content)]
 ])('reading a %s tells how much of its file has been read, up to the end', async (format, bytes) => {
   const reached: number[] = []
   await inspectArchive(await stored(bytes), format, signal, undefined, count => reached.push(count))
@@ -119,6 +121,15 @@ test('bzip2 comes block by block, over several streams, by this machine and with
   }
   expect((await unpacked(packed)).equals(bytes)).toBe(true)
   for (const cut of [2, 100, packed.length - 3]) await expect(unpacked(packed.subarray(0, cut))).rejects.toThrow()
+})
+
+test('reading a large tar.bz2 tells how far it is long before its end', async () => {
+  const noise = createHash('shake256', { outputLength: 4_000_000 }).update('noise').digest()
+  const packed = bzip2(tarOf([{ name: 'large', content: noise }]))
+  const reached: number[] = []
+  await inspectArchive(await stored(packed), 'tar.bz2', signal, undefined, count => reached.push(count))
+  expect(reached[0]).toBeLessThan(packed.length / 2)
+  expect(reached.at(-1)).toBe(packed.length)
 })
 
 test('a machine without a bzip2 reads the same', async () => {

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FeedAccess } from '@shared/packages/feed-transport'
+import type { FeedAccess, FetchWatch } from '@shared/packages/feed-transport'
 import { Secret } from '@shared/secret'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFeedTransport } from '../../../electron/transports/feeds/feed-transport'
 import { fromIntegrity } from '../../../electron/transports/feeds/hashes'
 import { normalizedVersion } from '../../../electron/transports/feeds/nuget'
-import { access, mavenPages, npmPages, nugetPages, type Page, startFeed } from '../../support/feeds'
+import { access, mavenPages, npmPages, nugetPages, type Page, slowRegistry, startFeed } from '../../support/feeds'
 import { tempFolder } from '../../support/store'
 import { startProxy } from '../../support/web'
 import { must } from '../../support/workspace'
 
 const feeds = createFeedTransport()
 const { signal } = new AbortController()
+const unwatched: FetchWatch = { signal, begin: () => undefined, reach: () => undefined }
 
 async function serve(pages: (origin: string) => Readonly<Record<string, Page>>, login?: string) {
   const web = await startFeed(pages, login)
@@ -25,16 +26,90 @@ const versionsOf = async (feed: FeedAccess, packageId: string) => must(await fee
 
 /** The file that came, as its name and what is in it. */
 async function fetched(feed: FeedAccess, packageId: string, version: string) {
-  const result = await feeds.fetch(feed, packageId, version, await tempFolder(), signal)
+  const result = await feeds.fetch(feed, packageId, version, await tempFolder(), unwatched)
   return result.ok ? [result.value.fileName, await readFile(result.value.path, 'utf8')] : result.failure
 }
 
 /** What is left of a download that was refused: its failure, and the files that stayed. */
 async function refused(feed: FeedAccess, packageId: string, version: string) {
   const folder = await tempFolder()
-  const result = await feeds.fetch(feed, packageId, version, folder, signal)
+  const result = await feeds.fetch(feed, packageId, version, folder, unwatched)
   return [result.ok ? null : `${result.failure.kind}: ${result.failure.message}`, await readdir(folder)]
 }
+
+describe('a package that comes slowly', () => {
+  /** What is told of a fetch, and the way to wait for it. */
+  function watching() {
+    const stop = new AbortController()
+    const told: (number | null)[] = []
+    let heard: () => void = () => undefined
+    const tell = (what: number | null) => {
+      told.push(what)
+      heard()
+    }
+    const until = (what: number | null) =>
+      new Promise<void>(resolve => {
+        heard = () => (told.includes(what) ? resolve() : undefined)
+        heard()
+      })
+    const watch: FetchWatch = { signal: stop.signal, begin: tell, reach: tell }
+    return { watch, told, until, stop }
+  }
+  async function slow() {
+    const web = await slowRegistry()
+    onTestFinished(web.close)
+    const [folder, { watch, ...watched }] = [await tempFolder(), watching()]
+    const fetching = feeds.fetch(access('npm', web.origin), 'Tools', '2.0.0', folder, watch)
+    return { ...watched, folder, fetching, response: await web.asked }
+  }
+
+  it('tells how long it is, and how much of it has come', async () => {
+    const { told, until, fetching, response } = await slow()
+    response.writeHead(200, { 'content-length': 9 })
+    response.write('abcd')
+    await until(4)
+    response.end('efghi')
+    expect(await fetching).toMatchObject({ ok: true, value: { fileName: 'Tools-2.0.0.tgz' } })
+    expect(told).toEqual([9, 4, 9])
+  })
+
+  it('is of unknown length where the feed does not say it', async () => {
+    const { told, until, fetching, response } = await slow()
+    response.write('ab')
+    await until(2)
+    response.end('c')
+    expect(await fetching).toMatchObject({ ok: true })
+    expect(told).toEqual([null, 2, 3])
+  })
+
+  it('leaves nothing when it is given up', async () => {
+    const { until, stop, folder, fetching, response } = await slow()
+    const gone = new Promise(resolve => response.once('close', resolve))
+    response.writeHead(200, { 'content-length': 9 })
+    response.write('abcd')
+    await until(4)
+    stop.abort()
+    expect(await fetching).toMatchObject({ ok: false, failure: { kind: 'cancelled' } })
+    expect(await readdir(folder)).toEqual([])
+    await gone
+  })
+
+  it('from a folder is given up alike', async () => {
+    const [share, folder] = [await tempFolder(), await tempFolder()]
+    await writeFile(join(share, 'Tools.2.0.0.zip'), Buffer.alloc(5_000_000))
+    const { watch, stop, told } = watching()
+    const fetched = await feeds.fetch(access('folder', share), 'Tools', '2.0.0', folder, {
+      ...watch,
+      reach: bytes => {
+        watch.reach(bytes)
+        stop.abort()
+      }
+    })
+    expect(fetched).toMatchObject({ ok: false, failure: { kind: 'cancelled' } })
+    expect(told[0]).toBe(5_000_000)
+    expect(await readdir(folder)).toEqual([])
+  })
+})
 
 describe('a NuGet feed', () => {
   it('has versions over several pages, without those that are not listed', async () => {

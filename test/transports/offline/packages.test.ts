@@ -54,6 +54,7 @@ const deploy = (more: Partial<BundleActionOf<'deploy-package'>> = {}) =>
     installTo: null,
     skipsIfInstalled: false,
     keep: null,
+    nginx: null,
     ...more
   })
 const far = async (...order: Parameters<typeof farEnd>) => {
@@ -81,7 +82,12 @@ it('unpacks, configures, copies and runs the scripts of step and package in thei
       variables,
       scripts: {
         preDeploy: { syntax: 'bash', body: clear('echo "configured pre sees $(cat config.ini)"') },
-        deploy: { syntax: 'bash', body: clear(`echo "configured deploy in \${PWD##*/}: $(bin/start.sh)"`) }
+        deploy: {
+          syntax: 'bash',
+          body: clear(
+            `echo "configured deploy in \${PWD##*/}: $(bin/start.sh) from #{OctopusOriginalPackageDirectoryPath}"`
+          )
+        }
       },
       files: [{ path: 'config.ini', content: Buffer.from('db=db-passw0rd'), isSecret: false }],
       installTo: { path: site, purge: { keep: ['uploads/**'] } }
@@ -96,7 +102,7 @@ it('unpacks, configures, copies and runs the scripts of step and package in thei
     'Running PreDeploy.sh of the package.',
     'packaged pre in 1.4.2',
     '1 configured files were put in.',
-    'configured deploy in site: started',
+    'configured deploy in site: started from ~/.slipway/applications/Production/Shop.Web/1.4.2',
     'Running postdeploy.py of the package.',
     'packaged post, db is db=••••••',
     '@odd',
@@ -232,6 +238,8 @@ it('writes the same bytes again, packs them into one archive, and takes no place
       "packages/HASH.tar",
       "plan.txt",
       "runner/bash.sh",
+      "runner/nginx-check.sh",
+      "runner/nginx-site.sh",
       "runner/powershell.ps1",
       "runner/python.py",
       "runner/run.sh",

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Failure } from '@shared/failure'
 import { fail } from '@shared/result'
-import { AskedThread, type Loss } from '../../asked-thread'
+import { AskedThread, type Loss } from '../../../threads/asked-thread'
 import type { AnswerTo, ScanAnswer, ScanRequest } from './scan-protocol'
 import type { LogScans } from './scans'
 

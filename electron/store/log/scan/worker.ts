@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import type { NumberedAnswer, NumberedRequest } from '../../asked-thread'
+import type { NumberedAnswer, NumberedRequest } from '../../../threads/asked-thread'
 import { carryOut, type ScanAnswer, type ScanRequest } from './scan-protocol'
 import { LogScanner } from './scanner'
 

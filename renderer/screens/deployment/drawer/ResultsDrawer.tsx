@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { Artifact, Deployment, OutputVariable, Run } from '@shared/deployment'
 import type { DeploymentId, RunId } from '@shared/ids'
+import { bytesWords } from '@shared/plan/words'
 import { redacted } from '@shared/secret'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { Icon } from '../../../components/Icon'
-import { byteSize } from '../../../components/log/time'
 import { lookOf, runDuration } from '../../../components/matrix/matrix-model'
 import { StateBadge } from '../../../components/StateBadge'
 import { formatDuration } from '../../../lib/time'
@@ -94,7 +94,7 @@ function ArtifactRow({ deploymentId, artifact }: { readonly deploymentId: Deploy
         <span className={classes.artifactName} title={artifact.name}>
           {artifact.name}
         </span>
-        <span className={classes.size}>{byteSize(artifact.size)}</span>
+        <span className={classes.size}>{bytesWords(artifact.size)}</span>
         <Button
           size="compact-xs"
           variant="default"
