@@ -101,6 +101,7 @@ export function useDeployChoice(start: DeployStart, earlier: Deployment | null):
     chooseProject: id => {
       setProject(id)
       setRelease(undefined)
+      tenants.choose(start.tenantId === undefined ? [] : [start.tenantId])
     },
     chooseRelease: setRelease,
     chooseEnvironment: id => {

@@ -1,3 +1,4 @@
+import type { TenantId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Release } from '@shared/model/release'
 import type { ReleaseTenant, TenantEnvironment } from '@shared/release-calls'
@@ -6,6 +7,7 @@ import { DeployButton } from '../../components/DeployButton'
 import { DeploymentCell } from '../../components/DeploymentCell'
 import matrix from '../../components/EnvironmentMatrix.module.css'
 import { Icon } from '../../components/Icon'
+import type { RowMenuItem } from '../../components/RowMenu'
 import { SpareMenu } from '../../components/SpareMenu'
 import { navigate } from '../../navigation/history'
 import { showOverlay } from '../../stores/overlay'
@@ -60,36 +62,36 @@ export function releaseTenantCell({ release, isIntact, item, environment }: Rele
       {(mayGo || place.cell !== null) && (
         <SpareMenu
           label={`More for ${tenant.name} in ${environment.name}`}
-          items={() => [
-            ...(mayGo
-              ? [
-                  {
-                    label: place.cell === null ? 'Deploy…' : 'Deploy again…',
-                    icon: 'deployment' as const,
-                    onSelect: deploy
-                  }
-                ]
-              : []),
-            {
-              label: 'What would change',
-              icon: 'eye',
-              onSelect: () => navigate(changesAddress(release.id, environment.id, tenant.id))
-            },
-            ...(place.current === null
-              ? []
-              : [
-                  {
-                    label: 'Roll back…',
-                    icon: 'undo' as const,
-                    onSelect: () => navigate(rollbackAddress(release.projectId, environment.id, { tenant: tenant.id }))
-                  }
-                ])
-          ]}
+          items={() => [...(mayGo ? [deployItem(place, deploy)] : []), ...wayItems(release, tenant.id, place)]}
         />
       )}
     </div>
   )
 }
+
+const deployItem = ({ cell }: TenantEnvironment, deploy: () => void): RowMenuItem => ({
+  label: cell === null ? 'Deploy…' : 'Deploy again…',
+  icon: 'deployment',
+  onSelect: deploy
+})
+
+/** What would change, and the way back where there is anything to go back from. */
+const wayItems = (release: Release, tenant: TenantId, { id, current }: TenantEnvironment): readonly RowMenuItem[] => [
+  {
+    label: 'What would change',
+    icon: 'eye',
+    onSelect: () => navigate(changesAddress(release.id, id, tenant))
+  },
+  ...(current === null
+    ? []
+    : [
+        {
+          label: 'Roll back…',
+          icon: 'undo' as const,
+          onSelect: () => navigate(rollbackAddress(release.projectId, id, { tenant }))
+        }
+      ])
+]
 
 interface NowProps {
   readonly place: TenantEnvironment

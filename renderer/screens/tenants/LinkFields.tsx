@@ -28,38 +28,20 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
         Projects
       </h3>
       <p className={classes.quiet}>What it gets, and where. Only projects that take tenants are deployed for one.</p>
-      {links.map(({ projectId, environmentIds }, index) => {
-        const project = projects.find(({ id }) => id === projectId)
-        const name = project?.name ?? 'A project that is gone'
-        return (
-          <div key={projectId} className={classes.link}>
-            <MultiSelect
-              id={fieldId(projectId)}
-              className={classes.linkField ?? ''}
-              label={name}
-              placeholder={environmentIds.length === 0 ? 'No environment' : ''}
-              {...(project === undefined || takesTenants(project)
-                ? {}
-                : { description: 'Takes no tenants yet: its settings say whether it does.' })}
-              data={places}
-              value={[...environmentIds]}
-              error={errors[`projects.${index}.environmentIds`]}
-              onChange={next => onChange(relinked(links, projectId, next as EnvironmentId[]))}
-            />
-            <ActionIcon
-              className={classes.unlink ?? ''}
-              aria-label={`Remove ${name}`}
-              title={`Remove ${name}`}
-              onClick={() => {
-                onChange(unlinked(links, projectId))
-                focusOn(anotherId)
-              }}
-            >
-              <Icon name="x" size={14} />
-            </ActionIcon>
-          </div>
-        )
-      })}
+      {links.map((link, index) => (
+        <LinkField
+          key={link.projectId}
+          link={link}
+          project={projects.find(({ id }) => id === link.projectId)}
+          places={places}
+          error={errors[`projects.${index}.environmentIds`]}
+          onChange={next => onChange(relinked(links, link.projectId, next))}
+          onRemove={() => {
+            onChange(unlinked(links, link.projectId))
+            focusOn(anotherId)
+          }}
+        />
+      ))}
       {free.length > 0 && (
         <Select
           id={anotherId}
@@ -79,6 +61,54 @@ export function LinkFields({ links, errors, onChange }: LinkFieldsProps) {
         />
       )}
     </section>
+  )
+}
+
+interface LinkFieldProps {
+  readonly link: LinkValues
+  /** Undefined for one that is not known. */
+  readonly project: Project | undefined
+  readonly places: readonly { readonly value: string; readonly label: string }[]
+  readonly error: ReactNode
+  readonly onChange: (environmentIds: readonly EnvironmentId[]) => void
+  readonly onRemove: () => void
+}
+
+/** One project with the environments in which the tenant gets it. */
+function LinkField({
+  link: { projectId, environmentIds },
+  project,
+  places,
+  error,
+  onChange,
+  onRemove
+}: LinkFieldProps) {
+  const name = project?.name ?? 'A project that is gone'
+  return (
+    <div className={classes.link}>
+      <MultiSelect
+        id={fieldId(projectId)}
+        className={classes.linkField ?? ''}
+        label={name}
+        placeholder={environmentIds.length === 0 ? 'No environment' : ''}
+        {...(project === undefined || takesTenants(project)
+          ? {}
+          : { description: 'Takes no tenants yet: its settings say whether it does.' })}
+        data={[...places]}
+        value={[...environmentIds]}
+        error={error}
+        // The options are ids of environments.
+        onChange={next => onChange(next as EnvironmentId[])}
+      />
+      <ActionIcon
+        className={classes.unlink ?? ''}
+        aria-label={`Remove ${name}`}
+        title={`Remove ${name}`}
+        onClick={onRemove}
+      >
+        <Icon name="x" size={14} />
+      </ActionIcon>
+    </div>
   )
 }
 

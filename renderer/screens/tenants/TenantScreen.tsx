@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { TenantId } from '@shared/ids'
+import type { Tenant } from '@shared/model/tenant'
 import type { TenantOverview } from '@shared/tenant-calls'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -45,30 +46,7 @@ function Overview({ overview }: { readonly overview: TenantOverview }) {
   useScreenKey('d', deploy)
   return (
     <Screen>
-      <PageHeader
-        title={tenant.name}
-        crumbs={[{ label: 'Tenants', href: '/tenants' }]}
-        badge={<Tags items={tenant.tags} />}
-        {...(tenant.description === '' ? {} : { subtitle: tenant.description })}
-        actions={
-          <>
-            <RowMenu
-              label="Actions for this tenant"
-              items={[
-                { label: 'Edit…', icon: 'edit', onSelect: () => setOpen('edit') },
-                { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: () => setOpen('delete') }
-              ]}
-            />
-            <Button
-              leftSection={<Icon name="deployment" size={14} />}
-              onClick={deploy}
-              title={`Deploy a release for ${tenant.name} (D)`}
-            >
-              Deploy…
-            </Button>
-          </>
-        }
-      />
+      <Head tenant={tenant} onDeploy={deploy} onEdit={() => setOpen('edit')} onDelete={() => setOpen('delete')} />
       <Section title="What it has">
         {places.length === 0 ? (
           <Card>
@@ -101,6 +79,42 @@ function Overview({ overview }: { readonly overview: TenantOverview }) {
         />
       )}
     </Screen>
+  )
+}
+
+interface HeadProps {
+  readonly tenant: Tenant
+  readonly onDeploy: () => void
+  readonly onEdit: () => void
+  readonly onDelete: () => void
+}
+
+function Head({ tenant, onDeploy, onEdit, onDelete }: HeadProps) {
+  return (
+    <PageHeader
+      title={tenant.name}
+      crumbs={[{ label: 'Tenants', href: '/tenants' }]}
+      badge={<Tags items={tenant.tags} />}
+      {...(tenant.description === '' ? {} : { subtitle: tenant.description })}
+      actions={
+        <>
+          <RowMenu
+            label="Actions for this tenant"
+            items={[
+              { label: 'Edit…', icon: 'edit', onSelect: onEdit },
+              { label: 'Delete…', icon: 'trash', isDangerous: true, onSelect: onDelete }
+            ]}
+          />
+          <Button
+            leftSection={<Icon name="deployment" size={14} />}
+            onClick={onDeploy}
+            title={`Deploy a release for ${tenant.name} (D)`}
+          >
+            Deploy…
+          </Button>
+        </>
+      }
+    />
   )
 }
 

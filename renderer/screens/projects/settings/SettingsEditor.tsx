@@ -203,9 +203,25 @@ const tenancyWords: Readonly<Record<SettingsValues['tenancy'], string>> = {
   required: 'A release is deployed to an environment for each tenant separately, and never without one.'
 }
 
+/** Whether releases are deployed for tenants. */
+const TenancyField = ({ form }: { readonly form: Form }) => (
+  <Select
+    label="Tenants"
+    description={tenancyWords[form.values.tenancy]}
+    data={[
+      { value: 'none', label: 'Takes none' },
+      { value: 'allowed', label: 'With or without a tenant' },
+      { value: 'required', label: 'Always for a tenant' }
+    ]}
+    allowDeselect={false}
+    maw={340}
+    {...form.getInputProps('tenancy')}
+  />
+)
+
 /** What has to be before it is deployed, and what happens when it fails. */
 function Deploying({ form }: { readonly form: Form }) {
-  const { needsApproval, approvals, hours, isDisabled, tenancy } = form.values
+  const { needsApproval, approvals, hours, isDisabled } = form.values
   return (
     <Section title="Deployments">
       <Card>
@@ -246,18 +262,7 @@ function Deploying({ form }: { readonly form: Form }) {
               />
             </div>
           )}
-          <Select
-            label="Tenants"
-            description={tenancyWords[tenancy]}
-            data={[
-              { value: 'none', label: 'Takes none' },
-              { value: 'allowed', label: 'With or without a tenant' },
-              { value: 'required', label: 'Always for a tenant' }
-            ]}
-            allowDeselect={false}
-            maw={340}
-            {...form.getInputProps('tenancy')}
-          />
+          <TenancyField form={form} />
           <Select
             label="When a step fails"
             description="Guided failure stops at a failure and asks whether to retry, ignore or fail."
