@@ -46,6 +46,9 @@ import { WorkspacesScreen } from './screens/settings/WorkspacesScreen'
 import { TargetScreen } from './screens/targets/TargetScreen'
 import { TargetsScreen } from './screens/targets/TargetsScreen'
 import { TasksScreen } from './screens/tasks/TasksScreen'
+import { ProjectTenantsScreen } from './screens/tenants/ProjectTenantsScreen'
+import { TenantScreen } from './screens/tenants/TenantScreen'
+import { TenantsScreen } from './screens/tenants/TenantsScreen'
 import { TriggersScreen } from './screens/triggers/TriggersScreen'
 
 // These bring the log view, the code editor and the variable editor along, which the first screen can do without.
@@ -148,6 +151,11 @@ export function Routes() {
             <TriggersScreen projectId={id} />
           ))}
         </Route>
+        <Route path="/projects/:id/tenants">
+          {about('project', id => (
+            <ProjectTenantsScreen projectId={id} />
+          ))}
+        </Route>
         <Route path="/projects/:id/settings">
           {about('project', id => (
             <ProjectSettingsScreen projectId={id} />
@@ -206,6 +214,12 @@ export function Routes() {
         <Route path="/environments/:id">
           {about('environment', id => (
             <EnvironmentScreen environmentId={id} />
+          ))}
+        </Route>
+        <Route path="/tenants" component={TenantsScreen} />
+        <Route path="/tenants/:id">
+          {about('tenant', id => (
+            <TenantScreen tenantId={id} />
           ))}
         </Route>
         <Route path="/approvals" component={ApprovalsScreen} />

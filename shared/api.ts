@@ -42,6 +42,7 @@ import { type PackageImportProgress, packageCalls } from './package-calls'
 import { releaseCalls } from './release-calls'
 import { runbookCalls } from './runbook-calls'
 import { type SubstitutionReport, substitutionOptions } from './substitution'
+import { tenantCalls } from './tenant-calls'
 import { triggerCalls } from './trigger-calls'
 import type { Explained, Previewed } from './variables/explained'
 import type { Finding } from './variables/lint'
@@ -72,7 +73,9 @@ const variablePlace = z.strictObject({
   /** A step, by the id of its action. */
   actionId: ids.actionId.optional(),
   /** Of a project; absent for its default one. A release or a deployment says its channel itself. */
-  channelId: ids.channelId.optional()
+  channelId: ids.channelId.optional(),
+  /** Absent for without one. A deployment says its tenant itself. */
+  tenantId: ids.tenantId.optional()
 })
 export type VariablePlace = z.output<typeof variablePlace>
 
@@ -208,6 +211,7 @@ export const api = {
   ...releaseCalls,
   ...comparisonCalls,
   ...lifecycleCalls,
+  ...tenantCalls,
   ...triggerCalls,
   ...approvalCalls,
   ...apiKeyCalls,
@@ -322,6 +326,7 @@ export type CatalogEntity =
   | 'lifecycle'
   | 'channel'
   | 'freeze'
+  | 'tenant'
   | 'trigger'
   | 'approval'
   | 'runbook'

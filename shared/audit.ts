@@ -22,6 +22,7 @@ export const auditSubjects = [
   'lifecycle',
   'channel',
   'freeze',
+  'tenant',
   'trigger',
   'approval',
   'api-key',

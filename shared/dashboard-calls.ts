@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { call } from './call'
-import type { Dashboard, DashboardCell } from './dashboard'
+import type { Dashboard, DashboardCell, TenantCells } from './dashboard'
 import type { DeploymentSummary } from './deployment'
 import * as ids from './ids'
 import type { FreezeListing } from './lifecycle-calls'
@@ -42,7 +42,14 @@ export interface EnvironmentOverview {
     readonly status: HealthStatus
     readonly isDisabled: boolean
   }[]
-  readonly projects: readonly { readonly project: Project; readonly cell: DashboardCell }[]
+  /** Projects that something was deployed of, or that tenants get there. */
+  readonly projects: readonly {
+    readonly project: Project
+    /** Without a tenant; null where nothing was deployed so. */
+    readonly cell: DashboardCell | null
+    /** Null for a project that no tenant gets there. */
+    readonly tenants: TenantCells | null
+  }[]
   /** Phases that name it: `Default: Test`. */
   readonly phases: readonly { readonly lifecycle: string; readonly phase: string; readonly isAutomatic: boolean }[]
   /** Freezes that are about it, under way or to come. */
@@ -90,6 +97,7 @@ export interface SearchHit {
     | 'channel'
     | 'trigger'
     | 'freeze'
+    | 'tenant'
     | 'step'
     | 'variable'
     | 'account'

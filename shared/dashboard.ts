@@ -1,5 +1,6 @@
 import type { DeploymentSummary } from './deployment'
-import type { EnvironmentId, ProjectId } from './ids'
+import { type ListedState, listedStateOf } from './deployment-filter'
+import type { EnvironmentId, ProjectId, TenantId } from './ids'
 import type { Environment } from './model/environment'
 import type { Project, ProjectGroup } from './model/project'
 
@@ -15,7 +16,17 @@ export interface DashboardRow {
   readonly project: Project
   /** How far the project is set up: what the next call to action is. */
   readonly next: 'define-process' | 'create-release' | 'deploy' | null
+  /** What is there without a tenant. */
   readonly cells: Readonly<Partial<Record<EnvironmentId, DashboardCell>>>
+  /** What is there for tenants, where any is linked; absent for a project that takes none. */
+  readonly tenants?: Readonly<Partial<Record<EnvironmentId, TenantCells>>>
+}
+
+/** What is to be said of a project in an environment for those tenants that are linked to it there. */
+export interface TenantCells {
+  readonly linked: readonly TenantId[]
+  /** Of those for whom anything was ever deployed there; the newest deployment of each says whose it is. */
+  readonly cells: readonly DashboardCell[]
 }
 
 /** What is to be said of a project in an environment. */
@@ -67,12 +78,57 @@ export function withSummary(dashboard: Dashboard, summary: DeploymentSummary): D
 
 function rowAfter(row: DashboardRow, summary: DeploymentSummary): DashboardRow {
   if (row.project.id !== summary.projectId) return row
+  if (summary.tenant !== undefined) return rowAfterTenant(row, summary, summary.tenant.id)
   const before = row.cells[summary.environmentId]
   const cell = cellAfter(before, summary)
   // A first deployment is what “deploy” asked for.
   const next = row.next === 'deploy' ? null : row.next
   if (cell === before && next === row.next) return row
   return { ...row, next, cells: { ...row.cells, [summary.environmentId]: cell } }
+}
+
+function rowAfterTenant(row: DashboardRow, summary: DeploymentSummary, tenantId: TenantId): DashboardRow {
+  const next = row.next === 'deploy' ? null : row.next
+  const before = row.tenants?.[summary.environmentId]
+  const after = before === undefined ? before : tenantCellsAfter(before, summary, tenantId)
+  if (after === before || after === undefined) return next === row.next ? row : { ...row, next }
+  return { ...row, next, tenants: { ...row.tenants, [summary.environmentId]: after } }
+}
+
+/** The cells of tenants after news about one of them; the very same where nothing changes, as for one that is not linked. */
+export function tenantCellsAfter(before: TenantCells, summary: DeploymentSummary, tenantId: TenantId): TenantCells {
+  if (!before.linked.includes(tenantId)) return before
+  const known = before.cells.find(({ newest }) => newest.tenant?.id === tenantId)
+  const cell = cellAfter(known, summary)
+  if (cell === known) return before
+  return { ...before, cells: [...before.cells.filter(item => item !== known), cell] }
+}
+
+/** For how many tenants what is there, by the newest attempt of each. */
+export interface TenantTally {
+  readonly linked: number
+  /** Those for whom nothing was ever deployed there. */
+  readonly untouched: number
+  /** The one with the newest deployment first. */
+  readonly groups: readonly { readonly releaseVersion: string; readonly state: ListedState; readonly tenants: number }[]
+}
+
+/** Counts the cells of tenants: a failed newest attempt counts as failed, whatever succeeded before it. */
+export function tallyOf({ linked, cells }: TenantCells): TenantTally {
+  const groups = new Map<string, TenantTally['groups'][number]>()
+  for (const { newest } of [...cells].sort((a, b) => b.newest.queuedAt - a.newest.queuedAt)) {
+    const { releaseVersion } = newest
+    const state = listedStateOf(newest)
+    const key = `${state} ${releaseVersion}`
+    groups.set(key, { releaseVersion, state, tenants: (groups.get(key)?.tenants ?? 0) + 1 })
+  }
+  return { linked: linked.length, untouched: linked.length - cells.length, groups: [...groups.values()] }
+}
+
+/** A tally in words, such as `1.4.2 succeeded for 3; 1.4.1 failed for 1; nothing for 2`. */
+export function tallyWords({ groups, untouched }: TenantTally): string {
+  const said = groups.map(({ releaseVersion, state, tenants }) => `${releaseVersion} ${state} for ${tenants}`)
+  return [...said, ...(untouched > 0 ? [`nothing for ${untouched}`] : [])].join('; ')
 }
 
 /** A dashboard in which a project is a favourite, or no more. */
@@ -84,7 +140,11 @@ export const withFavourite = (dashboard: Dashboard, id: ProjectId, isFavourite: 
 /** Environments that some project was ever deployed to. */
 export function usedEnvironments({ groups }: Dashboard): ReadonlySet<EnvironmentId> {
   const used = new Set<string>()
-  for (const { projects } of groups) for (const { cells } of projects) for (const id of Object.keys(cells)) used.add(id)
+  for (const { projects } of groups)
+    for (const { cells, tenants = {} } of projects) {
+      for (const id of Object.keys(cells)) used.add(id)
+      for (const [id, there] of Object.entries(tenants)) if (there !== undefined && there.cells.length > 0) used.add(id)
+    }
   // The keys of the cells are ids of environments.
   return used as ReadonlySet<string> as ReadonlySet<EnvironmentId>
 }

@@ -27,6 +27,8 @@ const planChoices = z.strictObject({
 export const planRequest = z.strictObject({
   releaseId: ids.releaseId,
   environmentId: ids.environmentId,
+  /** Absent for without a tenant. */
+  tenantId: ids.tenantId.optional(),
   choices: planChoices.optional()
 })
 const answersInput = z.array(z.strictObject({ variableId: ids.variableId, value: z.string().max(1_000_000) })).max(5000)
@@ -59,7 +61,7 @@ export const deploymentCalls = {
       comment
     })
   ).returns<DeploymentSummary>(),
-  /** The same in several environments, each for itself: every one is checked before the first is begun. */
+  /** The same in several environments, or for several tenants, each for itself: every one is checked before the first is begun. */
   'deployment.startAll': call(
     z.strictObject({
       releaseId: ids.releaseId,
@@ -71,7 +73,7 @@ export const deploymentCalls = {
           })
         )
         .min(1, 'must name at least one environment')
-        .max(200),
+        .max(1000, 'must be at most 1,000 places'),
       answersOf,
       startAt: moment.optional(),
       expiresAt: moment.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DeploymentSummary } from './deployment'
-import { deploymentId, environmentId, projectId, releaseId, runbookId } from './ids'
+import { deploymentId, environmentId, projectId, releaseId, runbookId, tenantId } from './ids'
 
 /** The states of deployments as lists tell them apart: how it ended, or else how far it is. */
 export const listedStates = [
@@ -34,6 +34,8 @@ export const deploymentFilter = z.strictObject({
   ids: z.array(deploymentId).max(1000, 'must be at most 1,000 ids').optional(),
   projectId: projectId.optional(),
   environmentId: environmentId.optional(),
+  /** Those for this tenant only; null for those without one. */
+  tenantId: tenantId.nullable().optional(),
   /** Deployments of this release, or runs of this snapshot of a runbook. */
   releaseId: releaseId.optional(),
   /** Deployments of releases, or runs of runbooks; both when absent. */
@@ -54,6 +56,7 @@ export const isListed = (summary: DeploymentSummary, filter: Asked): boolean =>
   (filter.ids === undefined || filter.ids.includes(summary.id)) &&
   (filter.projectId === undefined || filter.projectId === summary.projectId) &&
   (filter.environmentId === undefined || filter.environmentId === summary.environmentId) &&
+  (filter.tenantId === undefined || filter.tenantId === (summary.tenant?.id ?? null)) &&
   (filter.releaseId === undefined || filter.releaseId === summary.releaseId) &&
   (filter.kind === undefined || (filter.kind === 'runbook') === (summary.runbook !== null)) &&
   (filter.runbookId === undefined || filter.runbookId === summary.runbook?.id) &&

@@ -359,6 +359,7 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     releaseVersion: plan.release.version,
     environmentId: plan.environment.id,
     environmentName: plan.environment.name,
+    ...(plan.tenant === undefined ? {} : { tenant: { id: plan.tenant.id, name: plan.tenant.name } }),
     runbook: plan.runbook ?? null,
     state: deployment.state,
     isWaiting: isWaiting(deployment),

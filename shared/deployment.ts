@@ -1,7 +1,7 @@
 import type { Question } from './deployment-question'
 import type { Failure } from './failure'
 import type { IdleTime } from './idle-time'
-import type { ArtifactId, BundleId, DeploymentId, RunbookId, RunId, SecretId, Sha256, TargetId } from './ids'
+import type { ArtifactId, BundleId, DeploymentId, RunbookId, RunId, SecretId, Sha256, TargetId, TenantId } from './ids'
 import type { Plan } from './plan/plan'
 
 export type {
@@ -291,6 +291,8 @@ export interface DeploymentSummary {
   readonly releaseVersion: string
   readonly environmentId: Plan['environment']['id']
   readonly environmentName: string
+  /** The tenant that it is for; absent for none. */
+  readonly tenant?: { readonly id: TenantId; readonly name: string } | undefined
   /** The runbook that it is a run of; null for a deployment. */
   readonly runbook: { readonly id: RunbookId; readonly name: string } | null
   readonly state: Deployment['state']

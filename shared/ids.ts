@@ -38,6 +38,7 @@ export const freezeId = id('freeze')
 export const triggerId = id('trigger')
 export const workspaceId = id('workspace')
 export const apiKeyId = id('apikey')
+export const tenantId = id('tenant')
 
 export type EnvironmentId = z.infer<typeof environmentId>
 export type AccountId = z.infer<typeof accountId>
@@ -67,6 +68,7 @@ export type FreezeId = z.infer<typeof freezeId>
 export type TriggerId = z.infer<typeof triggerId>
 export type WorkspaceId = z.infer<typeof workspaceId>
 export type ApiKeyId = z.infer<typeof apiKeyId>
+export type TenantId = z.infer<typeof tenantId>
 
 /** Lower-case hex SHA-256: names a release snapshot by its content. */
 export const sha256 = z

@@ -7,6 +7,7 @@ import type { Environment } from './model/environment'
 import { packageVersion } from './model/package'
 import { releaseSettings } from './model/project'
 import { type Release, type ReleaseDetails, releaseVersion } from './model/release'
+import type { TenantRef } from './model/tenant'
 import { notes } from './model/text'
 import type { ReleaseSlot } from './packages/slots'
 import type { Progression } from './progression/progression'
@@ -86,8 +87,10 @@ export const releaseCalls = {
   /** Keeps it out of phases where it has had no success yet. */
   'release.prevent': call(about.extend({ reason: text.min(1, 'must not be empty') })).returns<Release>(),
   'release.resolve': call(about.extend({ note: text.default('') })).returns<Release>(),
-  /** Where it may go, and why not elsewhere, with its newest deployments. */
-  'release.progression': call(about).returns<ReleaseProgression>(),
+  /** Where it may go, and why not elsewhere, with its newest deployments: for a tenant, or without one. */
+  'release.progression': call(about.extend({ tenantId: ids.tenantId.optional() })).returns<ReleaseProgression>(),
+  /** The tenants that it can be for, by name, with where it may go for each. Empty for a project that takes none. */
+  'release.tenants': call(about).returns<readonly ReleaseTenant[]>(),
   /** Releases × environments of a project. */
   'release.matrix': call(
     ofProject.extend({
@@ -124,6 +127,25 @@ export interface ReleaseCell {
   readonly isCurrent: boolean
 }
 
+/** What became of a release for one tenant. */
+export interface ReleaseTenant {
+  readonly tenant: TenantRef
+  /** Those that the tenant is linked to, in order. */
+  readonly environments: readonly TenantEnvironment[]
+}
+
+export interface TenantEnvironment {
+  readonly id: ids.EnvironmentId
+  /** Why it may not be deployed there for the tenant, in a sentence; null where it may. */
+  readonly why: string | null
+  /** Whether it comes next there. */
+  readonly isNext: boolean
+  /** Of this release; null where it was never deployed there for the tenant. */
+  readonly cell: ReleaseCell | null
+  /** What the tenant has there now, whichever release; null for nothing. */
+  readonly current: DeploymentSummary | null
+}
+
 export type ReleaseCells = Readonly<Partial<Record<ids.EnvironmentId, ReleaseCell>>>
 
 export interface ReleaseProgression {
@@ -145,8 +167,22 @@ export interface ReleaseMatrix {
 export interface ReleaseRow {
   readonly release: Release
   readonly channel: Pick<Channel, 'id' | 'name'>
+  /** What is there without a tenant. */
   readonly cells: ReleaseCells
-  /** Where it may be deployed, and what comes next. */
+  /** For how many tenants it is where; absent for a project that takes none. */
+  readonly tenants?: Readonly<Partial<Record<ids.EnvironmentId, ReleaseTenantCounts>>>
+  /** Where it may be deployed, and what comes next: for at least one tenant, or without one. */
   readonly deployable: readonly ids.EnvironmentId[]
   readonly next: readonly ids.EnvironmentId[]
+}
+
+/** How many of the tenants that are linked there have a release. */
+export interface ReleaseTenantCounts {
+  readonly linked: number
+  /** Have it now: it was the last that succeeded for them. */
+  readonly current: number
+  /** It was the newest attempt for them, and that failed or ended without success. */
+  readonly failed: number
+  /** It is being deployed for them, waits for that, or was handed over. */
+  readonly open: number
 }

@@ -40,6 +40,7 @@ import { addRunbookCommands } from './commands/runbooks'
 import { addSubstituteCommand } from './commands/substitute'
 import { addTargetCommands } from './commands/targets'
 import { addTaskCommands } from './commands/tasks'
+import { addTenantCommands } from './commands/tenants'
 import { addTriggerCommands } from './commands/triggers'
 import { addVariableCommands } from './commands/variables'
 import { addVaultCommands } from './commands/vault'
@@ -57,6 +58,7 @@ const groups: readonly AddCommands[] = [
   addHealthCommands,
   addPolicyCommands,
   addProjectCommands,
+  addTenantCommands,
   addProcessCommands,
   addVariableCommands,
   addLibraryCommands,

@@ -1,6 +1,7 @@
 import type { AppEvent, Input } from '@shared/api'
 import { type Deployment, type DeploymentEvent, type DeploymentSummary, isOpen } from '@shared/deployment'
 import { summarize } from '@shared/deployment-reducer'
+import { placeOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
 import { type ExitCode, exitCodes } from './errors'
 import { lineText, logLines } from './log-lines'
@@ -27,8 +28,9 @@ export async function followAll(
   const codes: ExitCode[] = []
   try {
     const started = await session.call('deployment.startAll', what)
-    for (const [index, { id, environmentName }] of started.entries()) {
-      session.say(`--- ${environmentName}`)
+    for (const [index, summary] of started.entries()) {
+      const { id } = summary
+      session.say(`--- ${placeOf(summary)}`)
       const pushes = inboxes[index] ?? new Inbox()
       await printToItsEnd(session, id, pushes, null)
       codes.push(session.exitCode)

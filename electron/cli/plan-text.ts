@@ -1,4 +1,5 @@
 import { statusWords } from '@shared/approvals/judge'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { describe } from '@shared/failure'
 import {
   type Plan,
@@ -25,8 +26,9 @@ export function describePlan({ plan, draft, problems, prompts, approvals }: Plan
 
 function planLines(plan: Plan, isDraft: boolean): readonly string[] {
   const { project, release, environment } = plan
+  const where = placeOf(titledOf(plan))
   const names = new Map<string, string>(plan.targets.map(target => [target.id, `${target.name} (${target.address})`]))
-  const title = `${project.name} ${release.version} to ${environment.name}${environment.isProduction ? ' — PRODUCTION' : ''}`
+  const title = `${project.name} ${release.version} to ${where}${environment.isProduction ? ' — PRODUCTION' : ''}`
   return [
     isDraft ? `${title}: would run, if it were not for the errors below` : title,
     ...blocksOf(plan).flatMap(({ items, isTogether }) => {

@@ -149,6 +149,7 @@ export class Session {
   jumpHost = async (reference: string) => this.pick('jump host', await this.call('jumpHost.list', {}), reference)
   policy = async (reference: string) => this.pick('policy', await this.call('policy.list', {}), reference)
   group = async (reference: string) => this.pick('project group', await this.call('group.list', {}), reference)
+  tenant = async (reference: string) => this.pick('tenant', await this.call('tenant.list', {}), reference)
   project = async (reference: string) => this.pick('project', await this.call('project.list', {}), reference)
   librarySet = async (reference: string) => this.pick('library set', await this.call('library.list', {}), reference)
   certificate = async (reference: string) =>

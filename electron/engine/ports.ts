@@ -8,7 +8,8 @@ import type {
   ReleaseId,
   RunId,
   SecretId,
-  TargetId
+  TargetId,
+  TenantId
 } from '@shared/ids'
 import type { LoginQuestion } from '@shared/login-question'
 import type { MailAddress } from '@shared/mail-address'
@@ -236,6 +237,8 @@ export interface ChildDeployment {
   readonly projectId: ProjectId
   readonly releaseId: ReleaseId
   readonly environmentId: EnvironmentId
+  /** Whom the deployment that it is a step of is for; null for no tenant. */
+  readonly tenantId: TenantId | null
   readonly when: 'always' | 'not-current' | 'newer'
   /** Answers to its prompts, by name. What holds a secret is one, and only a sensitive prompt may take it. */
   readonly variables: readonly { readonly name: string; readonly value: ResolvedValue }[]

@@ -1,5 +1,5 @@
 import type { Deployment, Outcome } from '@shared/deployment'
-import { phraseOf, subjectOf, titledOf } from '@shared/deployment-title'
+import { phraseOf, placeOf, subjectOf, titledOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
 import { allRuns, type Plan } from '@shared/plan/plan'
 import { countOf, durationOf, listOf } from '@shared/plan/words'
@@ -23,7 +23,7 @@ export function summaryOf(context: Context, outcome: Outcome, failure: Failure |
       const names = done.length > 3 ? countOf(done.length, 'step') : listOf(done.map(step => `“${step.name}”`))
       const verb = item.runbook === null ? 'was deployed to' : 'was run in'
       if (done.length === 0) return `${phrase} ended, and nothing of it ran.`
-      return `${subjectOf(item)} ${verb} ${item.environmentName}: ${names} on ${placesOf(plan)}, in ${durationOf(tookMs(deployment, context.ports.now()))}.`
+      return `${subjectOf(item)} ${verb} ${placeOf(item)}: ${names} on ${placesOf(plan)}, in ${durationOf(tookMs(deployment, context.ports.now()))}.`
     }
     case 'cancelled': {
       const succeeded = runs.filter(run => run.state === 'succeeded').length

@@ -83,8 +83,8 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'variables.explain': ({ name, ...place }) => use(of => of.variablePlaces.explain(name, place)),
     'variables.preview': place => use(of => of.variablePlaces.preview(place)),
 
-    'configuration.substitute': ({ source, environmentId, targetId, actionId, ...options }) =>
-      use(of => of.substitution.substitute({ source, environmentId, targetId, actionId }, options)),
+    'configuration.substitute': ({ source, environmentId, targetId, actionId, tenantId, ...options }) =>
+      use(of => of.substitution.substitute({ source, environmentId, targetId, actionId, tenantId }, options)),
 
     'library.list': () => use(of => of.librarySets.list()),
     'library.get': ({ id }) => use(of => of.librarySets.get(id)),
@@ -105,14 +105,13 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'release.delete': ({ id }) => use(of => of.releases.delete(id)),
     'release.prevent': ({ id, reason }) => use(of => of.progression.prevent(id, reason)),
     'release.resolve': ({ id, note }) => use(of => of.progression.resolve(id, note)),
-    'release.progression': ({ id }) => use(of => of.progression.get(id)),
+    'release.progression': ({ id, tenantId }) => use(of => of.progression.get(id, tenantId)),
+    'release.tenants': ({ id }) => use(of => of.releaseTenants.get(id)),
     'release.matrix': input => use(of => of.releaseMatrix.get(input)),
-    'release.compare': ({ before, after, environmentId }) =>
-      use(of => of.comparisons.compare(before, after, environmentId)),
-    'release.wouldChange': ({ releaseId, environmentId }) =>
-      use(of => of.comparisons.wouldChange(releaseId, environmentId)),
-    'rollback.ways': ({ projectId, environmentId }) => use(of => of.rollback.ways(projectId, environmentId)),
-    'rollback.plan': ({ releaseId, environmentId }) => use(of => of.rollback.plan(releaseId, environmentId)),
+    'release.compare': ({ before, after, ...place }) => use(of => of.comparisons.compare(before, after, place)),
+    'release.wouldChange': ({ releaseId, ...place }) => use(of => of.comparisons.wouldChange(releaseId, place)),
+    'rollback.ways': ({ projectId, ...place }) => use(of => of.rollback.ways(projectId, place)),
+    'rollback.plan': ({ releaseId, ...place }) => use(of => of.rollback.plan(releaseId, place)),
     'lifecycle.list': () => use(of => of.lifecycles.list()),
     'lifecycle.create': input => use(of => of.lifecycles.create(input)),
     'lifecycle.update': ({ id, value }) => use(of => of.lifecycles.update(id, value)),
@@ -127,6 +126,12 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'freeze.create': input => use(of => of.freezes.create(input)),
     'freeze.update': ({ id, value }) => use(of => of.freezes.update(id, value)),
     'freeze.delete': ({ id }) => use(of => of.freezes.delete(id)),
+    'tenant.list': () => use(of => of.tenants.list()),
+    'tenant.create': input => use(of => of.tenants.create(input)),
+    'tenant.update': ({ id, value }) => use(of => of.tenants.update(id, value)),
+    'tenant.link': ({ id, projectId, environmentIds }) => use(of => of.tenants.link(id, projectId, environmentIds)),
+    'tenant.delete': ({ id }) => use(of => of.tenants.delete(id)),
+    'tenant.overview': ({ id }) => use(of => of.tenants.overview(id)),
     'trigger.list': ({ projectId }) => use(of => of.triggers.list(projectId)),
     'trigger.create': ({ projectId, value }) => use(of => of.triggers.create(projectId, value)),
     'trigger.update': ({ id, value }) => use(of => of.triggers.update(id, value)),

@@ -19,6 +19,7 @@ export const channelAudit = (store: Store): Audited<Channel> => ({
     },
     { name: 'Rules', of: channel => ({ list: channel.rules.map(rule => ruleText(store, channel, rule)) }) },
     { name: 'Needed fields', of: ({ requiredFields }) => ({ list: requiredFields ?? [] }) },
+    { name: 'Tenant tags', of: ({ tenantTags }) => ({ list: tenantTags ?? [] }) },
     { name: 'Default', of: ({ isDefault }) => isDefault }
   ],
   refs: ({ projectId }) => ({ projectId })

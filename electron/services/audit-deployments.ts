@@ -46,6 +46,7 @@ function launched(summary: DeploymentSummary, { plan, comment, approvals }: Laun
     ['Runbook', plan.runbook?.name ?? null],
     ['Release hash', plan.release.snapshot],
     ['Environment', plan.environment.name],
+    ['Tenant', plan.tenant?.name ?? null],
     ['Targets', { list: plan.targets.map(target => target.name) }],
     ['Steps', plan.stages.length],
     ['Comment', comment ?? null],

@@ -54,6 +54,7 @@ const commonFields = (names: StepNames): readonly Field<Action>[] => [
   { name: 'only in', of: ({ environments }) => ({ list: (environments ?? []).map(names.environment) }) },
   { name: 'not in', of: ({ excludedEnvironments }) => ({ list: (excludedEnvironments ?? []).map(names.environment) }) },
   { name: 'channels', of: ({ channels }) => ({ list: (channels ?? []).map(names.channel) }) },
+  { name: 'tenant tags', of: ({ tenantTags }) => ({ list: tenantTags ?? [] }) },
   { name: 'runs', of: ({ location }) => (location === undefined ? null : locationWords[location]) },
   { name: 'condition', of: ({ condition }) => conditionWords(condition, 'action') },
   { name: 'retries', of: ({ retries }) => (retries === undefined ? null : retriesWords(retries)) },

@@ -76,10 +76,12 @@ export const certificateAudit: Audited<Certificate> = {
 /** A host key as people compare it; nothing where none was accepted. */
 export const hostKeyText = (key: HostKeyPin | null): string | null => key && `${key.algorithm} ${key.fingerprint}`
 
+const tenancyWords = { tenanted: 'only', both: 'as well' } as const
+
 const kindWords = { ssh: 'SSH host', local: 'this machine', offline: 'what gets a bundle' } as const
 
 /** Targets refer to environments and accounts, which people know by name. */
-export function targetAudit({ environments, accounts, jumpHosts, policies }: Store): Audited<Target> {
+export function targetAudit({ environments, accounts, jumpHosts, policies, tenants }: Store): Audited<Target> {
   const ofSsh = (of: (target: SshTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
     target.kind === 'ssh' ? of(target) : null
   const ofOffline = (of: (target: OfflineTarget) => ReturnType<Field<Target>['of']>) => (target: Target) =>
@@ -109,6 +111,15 @@ export function targetAudit({ environments, accounts, jumpHosts, policies }: Sto
       { name: 'Incremental bundles', of: ofOffline(({ isIncremental }) => isIncremental) },
       { name: 'Roles', of: ({ roles }) => ({ list: roles }) },
       { name: 'Environments', of: ({ environmentIds }) => ({ list: environmentIds.map(environmentName) }) },
+      {
+        name: 'Deployments for tenants',
+        of: ({ tenancy }) => (tenancy === undefined ? null : tenancyWords[tenancy.mode])
+      },
+      {
+        name: 'Tenants',
+        of: ({ tenancy }) => ({ list: (tenancy?.tenantIds ?? []).map(id => tenants.get(id)?.name ?? id) })
+      },
+      { name: 'Tenant tags', of: ({ tenancy }) => ({ list: tenancy?.tags ?? [] }) },
       { name: 'Disabled', of: ({ isDisabled }) => isDisabled },
       { name: 'Host key', of: ofSsh(({ hostKey }) => hostKeyText(hostKey)) }
     ]
@@ -152,6 +163,7 @@ export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> =>
     { name: 'Versions of releases', of: ({ releases }) => versioningText(releases?.versioning) },
     { name: 'Notes of releases', of: ({ releases }) => releases?.notesTemplate ?? null },
     { name: 'Approvals', of: ({ releases }) => approvalText(releases?.approval) },
+    { name: 'Tenants', of: ({ releases }) => releases?.tenancy ?? null },
     { name: 'Disabled', of: ({ releases }) => releases?.isDisabled ?? null }
   ],
   refs: ({ id }) => ({ projectId: id })

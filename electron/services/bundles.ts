@@ -148,6 +148,7 @@ async function listed({ deployments }: Store, bundle: BundleRecord): Promise<Lis
           projectName: summary.projectName,
           releaseVersion: summary.releaseVersion,
           environmentName: summary.environmentName,
+          ...(summary.tenant === undefined ? {} : { tenant: summary.tenant }),
           runbook: summary.runbook
         }
       : null,
@@ -179,11 +180,13 @@ const packageAt =
     return form === 'file' ? ok(opened.value.file) : opened.value.folder(signal)
   }
 
-/** `<drop>/<Environment>/<Project>/<Release>/<Target>`; without a drop folder in one of the workspace's own. */
+/** `<drop>/[<Tenant>/]<Environment>/<Project>/<Release>/<Target>`; without a drop folder in one of the workspace's own. */
 function placeOf(folder: string, target: OfflineTarget, draft: BundleDraft, id: BundleId): string {
-  const { environment, project, release } = draft
+  const { environment, tenant, project, release } = draft
   const ending = target.form === 'archive' ? '.tar' : ''
-  const names = [environment, project, release.version, target.name].map(plainName)
+  const names = [...(tenant === undefined ? [] : [tenant]), environment, project, release.version, target.name].map(
+    plainName
+  )
   if (target.dropFolder === '') return join(keptFolder(folder, { id }), `${names.join('-')}${ending}`)
   return `${join(target.dropFolder, ...names)}${ending}`
 }

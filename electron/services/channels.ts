@@ -132,7 +132,7 @@ export const firstChannel = (id: ChannelId, projectId: ProjectId): Channel => ({
 const channelFrom = (
   id: ChannelId,
   projectId: ProjectId,
-  { lifecycleId, requiredFields = [], ...input }: ChannelInput,
+  { lifecycleId, requiredFields = [], tenantTags, ...input }: ChannelInput,
   wasDefault: boolean
 ): Channel => ({
   ...input,
@@ -140,7 +140,8 @@ const channelFrom = (
   projectId,
   isDefault: input.isDefault || wasDefault,
   ...(lifecycleId === undefined ? {} : { lifecycleId }),
-  ...(requiredFields.length === 0 ? {} : { requiredFields })
+  ...(requiredFields.length === 0 ? {} : { requiredFields }),
+  ...(tenantTags === undefined ? {} : { tenantTags })
 })
 
 const lifecycleIssues = (store: Store, { lifecycleId }: ChannelInput): readonly FieldIssue[] =>

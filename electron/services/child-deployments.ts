@@ -7,11 +7,13 @@ import { fail, ok, type Result } from '@shared/result'
 import { plainOf, type ResolvedValue } from '@shared/variables/resolve'
 import { compareVersions } from '@shared/versions'
 import type { ChildDeployment, ChildEnd, ChildNews, ReleasesPort } from '../engine/ports'
+import type { DeploymentPlace } from '../store/deployment-place'
 import type { Store } from '../store/store'
 import { projectName } from './child-releases'
 import type { ServiceContext } from './context'
 import { childOutputs, type StartChild } from './deployment-children'
 import type { GivenAnswer } from './plan-answers'
+import { placeOfChild, requestOf } from './plan-children'
 import { planFor } from './planning'
 
 /** Deploys releases as steps of the deployment `parent`, each as a deployment of its own. */
@@ -25,14 +27,16 @@ export function createReleasesPort(
     deploy: async (child, signal, tell) => {
       const names = namesOf(store, child)
       if (!names.ok) return names
-      const words = await whyNot(store, child, names.value)
+      const { projectId, releaseId, environmentId, tenantId, run } = child
+      const place = placeOfChild(store, projectId, { environmentId, tenantId })
+      const words = whyNot(store, child, place, names.value)
       if (words !== null) return ok({ kind: 'skipped', words })
-      const { releaseId, environmentId, run } = child
-      const planned = await planFor(context, { releaseId, environmentId })
+      const request = { releaseId, ...requestOf(place) }
+      const planned = await planFor(context, request)
       if (!planned.ok) return planned
       const answers = answersTo(store, planned.value.result.prompts, child.variables, names.value.what)
       if (!answers.ok) return answers
-      const start = { releaseId, environmentId, answers: answers.value, parent: { id: parent, run } }
+      const start = { ...request, answers: answers.value, parent: { id: parent, run } }
       const ended = await startChild(start, signal, tellingOf(names.value, tell))
       return ended.ok ? ok(endOf(ended.value)) : ended
     }
@@ -56,13 +60,14 @@ function namesOf(store: Store, { releaseId, environmentId }: ChildDeployment): R
 }
 
 /** Why there is nothing to be done, in a sentence; null where there is. */
-async function whyNot(
+function whyNot(
   store: Store,
-  { projectId, environmentId, releaseId, when }: ChildDeployment,
+  { projectId, releaseId, when }: ChildDeployment,
+  place: DeploymentPlace,
   { what, version, environment }: Names
-): Promise<string | null> {
+): string | null {
   if (when === 'always') return null
-  const current = store.deployments.current(projectId, environmentId)
+  const current = store.deployments.current(projectId, place)
   if (current === null) return null
   if (when === 'not-current')
     return current.releaseId === releaseId ? `Nothing to do: ${environment} has ${what} already.` : null

@@ -5,13 +5,15 @@ import { compareValues, type ValueSide } from '@shared/comparison/compare-values
 import type { ComparedRelease, ReleaseComparison, VariableDifference } from '@shared/comparison/comparison'
 import type { ComparisonNames } from '@shared/comparison/names'
 import { type Failure, invalid, notFound } from '@shared/failure'
-import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, ReleaseId, TenantId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import { isOfProject, type Release, type ReleaseSnapshot } from '@shared/model/release'
+import { type Tenant, takesPart } from '@shared/model/tenant'
 import { fail, ok, type Result } from '@shared/result'
 import type { Slices } from '@shared/variables/slices'
-import { environmentFacts, projectFacts } from '@shared/variables/system'
+import { environmentFacts, projectFacts, tenantFacts } from '@shared/variables/system'
+import type { DeploymentPlace } from '../store/deployment-place'
 import type { Store } from '../store/store'
 import type { ServiceContext } from './context'
 import { differenceOf } from './line-difference'
@@ -30,6 +32,13 @@ export interface Side {
 
 type Known = Pick<ServiceContext, 'store' | 'logs'>
 
+/** Where releases are compared. */
+export interface ComparedPlace {
+  readonly environmentId: EnvironmentId
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId | undefined
+}
+
 export type Comparisons = ReturnType<typeof createComparison>
 
 /** What differs between releases, and what one would change where it is deployed. Opens no secret. */
@@ -46,7 +55,8 @@ export function createComparison(context: Known) {
     project: Project,
     before: Side | null,
     after: Side,
-    environment: Environment | null
+    environment: Environment | null,
+    tenant: Tenant | null
   ): Promise<ReleaseComparison> => {
     const names = namesIn(store)
     const linesOf = differenceOf
@@ -63,7 +73,7 @@ export function createComparison(context: Known) {
       variables:
         environment === null
           ? compareRows(old, now, { names, labels })
-          : await valuesBetween(store, project, before, after, environment),
+          : await valuesBetween(store, project, before, after, { environment, tenant }),
       packages: await comparePackages(old, now, manifestOf),
       notes: notesBetween(store, before?.release ?? null, after.release)
     }
@@ -76,7 +86,7 @@ export function createComparison(context: Known) {
     compare: async (
       before: ReleaseId,
       after: ReleaseId,
-      environmentId: EnvironmentId | undefined
+      { environmentId, tenantId }: { readonly [Key in keyof ComparedPlace]?: ComparedPlace[Key] | undefined }
     ): Promise<Result<ReleaseComparison>> => {
       const [old, now] = [await sideOf(before), await sideOf(after)]
       if (!old.ok) return old
@@ -87,39 +97,52 @@ export function createComparison(context: Known) {
       if (!project) return fail(notFound('project', now.value.release.projectId))
       const environment = environmentId === undefined ? null : store.environments.get(environmentId)
       if (environment === undefined) return fail(notFound('environment', environmentId ?? ''))
-      return ok(await between(project, old.value, now.value, environment))
+      const tenant = tenantIn(store, tenantId)
+      if (!tenant.ok) return tenant
+      return ok(await between(project, old.value, now.value, environment, tenant.value))
     },
 
-    wouldChange: async (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<ReleaseComparison>> => {
+    wouldChange: async (
+      releaseId: ReleaseId,
+      { environmentId, tenantId }: ComparedPlace
+    ): Promise<Result<ReleaseComparison>> => {
       const now = await sideOf(releaseId)
       if (!now.ok) return now
       const project = store.projects.get(now.value.release.projectId)
       if (!project) return fail(notFound('project', now.value.release.projectId))
       const environment = store.environments.get(environmentId)
       if (!environment) return fail(notFound('environment', environmentId))
-      const old = await sideIn(context, project.id, environmentId)
+      const tenant = tenantIn(store, tenantId)
+      if (!tenant.ok) return tenant
+      const old = await sideIn(context, project.id, { environmentId, tenantId: tenantId ?? null })
       if (!old.ok) return old
       const refused = old.value && whyApart(old.value.release, now.value.release)
-      return refused ? fail(refused) : ok(await between(project, old.value, now.value, environment))
+      return refused ? fail(refused) : ok(await between(project, old.value, now.value, environment, tenant.value))
     }
   }
 }
 
 /**
- * What an environment has of a project, with what the release had frozen when it was deployed there; null where nothing
+ * What a place has of a project, with what the release had frozen when it was deployed there; null where nothing
  * was deployed successfully, or what was is not known any more.
  */
 export async function sideIn(
   { store, logs }: Known,
   projectId: ProjectId,
-  environmentId: EnvironmentId
+  place: DeploymentPlace
 ): Promise<Result<Side | null>> {
-  const current = store.deployments.current(projectId, environmentId)
+  const current = store.deployments.current(projectId, place)
   const release = current && store.releases.get(current.releaseId)
   if (!release) return ok(null)
   const state = await logs.use(current.id, log => log.state())
   const snapshot = await readSnapshotOf(store, release.version, state?.plan.release.snapshot ?? release.snapshot)
   return snapshot.ok ? ok({ release, snapshot: snapshot.value }) : snapshot
+}
+
+function tenantIn({ tenants }: Pick<Store, 'tenants'>, id: TenantId | undefined): Result<Tenant | null> {
+  if (id === undefined) return ok(null)
+  const tenant = tenants.get(id)
+  return tenant ? ok(tenant) : fail(notFound('tenant', id))
 }
 
 const refTo = ({ id, version, createdAt }: Release): ComparedRelease => ({ id, version, createdAt })
@@ -152,14 +175,15 @@ function valuesBetween(
   project: Project,
   before: Side | null,
   after: Side,
-  environment: Environment
+  { environment, tenant }: { readonly environment: Environment; readonly tenant: Tenant | null }
 ): Promise<readonly VariableDifference[]> {
   const targets = store.targets
     .all()
-    .filter(target => !target.isDisabled && target.environmentIds.includes(environment.id))
+    .filter(target => !target.isDisabled && target.environmentIds.includes(environment.id) && takesPart(target, tenant))
   const facts = {
     ...projectFacts(project, store.groups.get(project.groupId) ?? null),
-    ...environmentFacts(environment, targets)
+    ...environmentFacts(environment, targets),
+    ...(tenant === null ? {} : tenantFacts(tenant))
   }
   const sideOf = ({ release, snapshot }: Side): ValueSide => ({
     sources: sourcesIn(snapshot),
@@ -169,6 +193,7 @@ function valuesBetween(
   return inTurns(
     compareValues(before && sideOf(before), sideOf(after), {
       environmentId: environment.id,
+      tenantTags: tenant?.tags ?? [],
       process: after.snapshot.runbook?.id ?? project.id,
       steps: after.snapshot.steps,
       targets,

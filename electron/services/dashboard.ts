@@ -1,7 +1,7 @@
-import type { Dashboard, DashboardCell, DashboardRow } from '@shared/dashboard'
+import type { Dashboard, DashboardRow } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
 import { notFound } from '@shared/failure'
-import type { EnvironmentId, ProjectId } from '@shared/ids'
+import type { ProjectId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import { isOfProject } from '@shared/model/release'
 import { defaultSettings } from '@shared/model/settings'
@@ -10,7 +10,9 @@ import type { Change, Store } from '../store/store'
 import type { ServiceContext } from './context'
 import { sortedEnvironments } from './environments'
 import { processOf } from './project-content'
+import { cellOf } from './release-cells'
 import { byName } from './rules'
+import { tenantCellsOf } from './tenancy'
 
 /** The dashboard of a workspace. `latest` gives the newest deployment of every place, in any order. */
 export function createDashboard(
@@ -57,26 +59,20 @@ export function forgettingFavourite(store: Pick<Store, 'settings'>, projectId: P
   ]
 }
 
-/** What is to be said of a place whose newest deployment is known. */
-export const cellOf = (store: Pick<Store, 'deployments'>, newest: DeploymentSummary): DashboardCell => ({
-  newest,
-  current:
-    newest.state === 'finished' && newest.outcome === 'succeeded'
-      ? newest
-      : store.deployments.current(newest.projectId, newest.environmentId)
-})
-
 /** Projects × environments. Runs of runbooks deploy nothing and are not shown. */
 function dashboardOf(store: Store, deployments: readonly DeploymentSummary[]): Dashboard {
-  const cells = newestByCell(deployments.filter(item => item.runbook === null))
+  const placesOf = byProject(deployments.filter(item => item.runbook === null))
   const released = new Set(store.releases.all().flatMap(release => (isOfProject(release) ? [release.projectId] : [])))
   const rows = new Map<string, DashboardRow[]>()
   for (const project of byName(store.projects.all())) {
-    const own = cells.get(project.id)
+    const places = placesOf.get(project.id) ?? []
+    const alone = places.filter(({ tenant }) => tenant === undefined)
+    const tenants = tenantCellsOf(store, project, places)
     const row: DashboardRow = {
       project,
-      next: nextFor(store, project, released, own !== undefined),
-      cells: Object.fromEntries([...(own ?? [])].map(([id, newest]) => [id, cellOf(store, newest)]))
+      next: nextFor(store, project, released, places.length > 0),
+      cells: Object.fromEntries(alone.map(newest => [newest.environmentId, cellOf(store, newest)])),
+      ...(tenants === undefined ? {} : { tenants })
     }
     rows.set(project.groupId, [...(rows.get(project.groupId) ?? []), row])
   }
@@ -87,17 +83,15 @@ function dashboardOf(store: Store, deployments: readonly DeploymentSummary[]): D
   }
 }
 
-function newestByCell(
-  deployments: readonly DeploymentSummary[]
-): ReadonlyMap<ProjectId, ReadonlyMap<EnvironmentId, DeploymentSummary>> {
-  const cells = new Map<ProjectId, Map<EnvironmentId, DeploymentSummary>>()
+/** The newest deployment of each place, by project. */
+function byProject(deployments: readonly DeploymentSummary[]): ReadonlyMap<ProjectId, readonly DeploymentSummary[]> {
+  const found = new Map<ProjectId, DeploymentSummary[]>()
   for (const deployment of deployments) {
-    const row = cells.get(deployment.projectId) ?? new Map<EnvironmentId, DeploymentSummary>()
-    cells.set(deployment.projectId, row)
-    const known = row.get(deployment.environmentId)
-    if (known === undefined || known.queuedAt < deployment.queuedAt) row.set(deployment.environmentId, deployment)
+    const known = found.get(deployment.projectId)
+    if (known) known.push(deployment)
+    else found.set(deployment.projectId, [deployment])
   }
-  return cells
+  return found
 }
 
 function nextFor(

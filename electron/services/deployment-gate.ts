@@ -2,7 +2,7 @@ import type { Failure } from '@shared/failure'
 import type { Store } from '../store/store'
 import type { Live } from './deployment-live'
 import { whyFrozen } from './freezes'
-import { whyClosed } from './progression'
+import { whyClosed, whyNotFor } from './progression'
 
 /** Whether a deployment may begin at this moment: why not, or null where it may. */
 export type MayBegin = (live: Live) => Failure | null
@@ -19,15 +19,16 @@ export const createMayBegin =
     return null
   }
 
-/** Whether the lifecycle lets the release go there. Runbooks are not concerned, nor what is gone, which cannot run anyway. */
+/** Whether lifecycle and tenant let it go there. What is gone is not concerned: it cannot run anyway. */
 const stillOpen =
   (store: Store): MayBegin =>
   ({ state: { plan } }) => {
-    if (plan.runbook !== undefined) return null
     const release = store.releases.get(plan.release.id)
     const project = store.projects.get(plan.project.id)
     const environment = store.environments.get(plan.environment.id)
-    return release && project && environment ? whyClosed(store, release, project, environment) : null
+    if (!release || !project || !environment) return null
+    const place = { environment, tenantId: plan.tenant?.id ?? null }
+    return whyNotFor(store, release, project, place) ?? whyClosed(store, release, project, place)
   }
 
 /** Whether no freeze is under way there, unless somebody said why it has to be. Runbooks are not concerned. */

@@ -6,7 +6,7 @@ import {
   type ResumeDecision
 } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
-import { phraseOf, subjectOf, titledOf } from '@shared/deployment-title'
+import { phraseOf, placeOf, subjectOf, titledOf } from '@shared/deployment-title'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { DeploymentId, RunId } from '@shared/ids'
 import { allRuns, type Plan } from '@shared/plan/plan'
@@ -45,13 +45,13 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
 
   /** What went there in the meantime: it is allowed, and said in the log. */
   const meanwhile = async ({ plan, queuedAt }: Deployment): Promise<readonly DeploymentFact[]> => {
-    const { project, environment, runbook } = plan
-    const place = { projectId: project.id, environmentId: environment.id }
+    const { project, environment, tenant, runbook } = plan
+    const place = { projectId: project.id, environmentId: environment.id, tenantId: tenant?.id ?? null }
     const kind = runbook === undefined ? ({ kind: 'deployment' } as const) : { runbookId: runbook.id }
     const found = await store.deployments.newest({ ...place, ...kind, states: ['succeeded'] }, shown)
     const newer = found.filter(item => item.queuedAt > queuedAt).map(subjectOf)
     if (newer.length === 0) return []
-    const text = `Continued, although ${sentenceList([...newer].reverse())} went to ${environment.name} in the meantime.`
+    const text = `Continued, although ${sentenceList([...newer].reverse())} went to ${placeOf(titledOf(plan))} in the meantime.`
     return [{ kind: 'output', run: null, stream: 'slipway', level: 'warning', lines: 1, text }]
   }
 

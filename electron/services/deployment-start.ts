@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentFact, DeploymentSummary } from '@shared/deployment'
+import { placeOf } from '@shared/deployment-title'
 import { type Failure, invalid } from '@shared/failure'
 import type { DeploymentId, Sha256 } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
@@ -31,9 +32,9 @@ export interface Start extends Omit<PlanRequest, 'answers'>, StartTimes {
   readonly isAlone?: boolean | undefined
 }
 
-/** The same release in several environments. */
+/** The same release in several environments, or for several tenants. */
 export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment' | 'answersOf'> {
-  readonly places: readonly Pick<Start, 'environmentId' | 'choices' | 'planHash' | 'answers'>[]
+  readonly places: readonly Pick<Start, 'environmentId' | 'tenantId' | 'choices' | 'planHash' | 'answers'>[]
 }
 
 type Parent = NonNullable<Deployment['parent']>
@@ -79,8 +80,9 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
 
   /** The plan that runs, with its answers, once nothing stands against it. */
   const checked = async (start: Start): Promise<Result<Checked>> => {
-    const { releaseId, environmentId, choices, answers } = start
-    const asked = await planFor(context, { releaseId, environmentId, choices })
+    const { releaseId, environmentId, tenantId, choices, answers } = start
+    const request = { releaseId, environmentId, tenantId, choices }
+    const asked = await planFor(context, request)
     if (!asked.ok) return asked
     const { prompts } = asked.value.result
     const earlier = await earlierAnswers(start)
@@ -89,8 +91,7 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     const given = answersFrom(prompts, answers ?? offered, earlier.value)
     if (!given.ok) return given
     const { shown } = given.value
-    const again =
-      prompts.length > 0 ? await planFor(context, { releaseId, environmentId, choices, answers: shown }) : asked
+    const again = prompts.length > 0 ? await planFor(context, { ...request, answers: shown }) : asked
     if (!again.ok) return again
     const { result, snapshot } = again.value
     const { plan, hash } = result
@@ -171,8 +172,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     })
 
   return {
-    plan: async ({ releaseId, environmentId, choices }: Omit<PlanRequest, 'answers'>): Promise<Result<PlanResult>> => {
-      const planned = await planFor(context, { releaseId, environmentId, choices })
+    plan: async (request: Omit<PlanRequest, 'answers'>): Promise<Result<PlanResult>> => {
+      const planned = await planFor(context, request)
       if (!planned.ok) return planned
       const { result } = planned.value
       seen.add(result.hash, result.plan)
@@ -228,24 +229,30 @@ const launchOf = ({ startAt, expiresAt, comment }: Start, parent: Parent | null)
 })
 
 function whyTwice(places: StartAll['places']): Failure | null {
-  const index = places.findIndex((place, at) =>
-    places.slice(0, at).some(({ environmentId }) => environmentId === place.environmentId)
-  )
-  return index < 0 ? null : invalid(`places.${index}.environmentId`, 'must not be named twice')
+  const seen = new Set<string>()
+  for (const [index, { environmentId, tenantId }] of places.entries()) {
+    const key = `${environmentId} ${tenantId ?? ''}`
+    const field = tenantId === undefined ? 'environmentId' : 'tenantId'
+    if (seen.has(key)) return invalid(`places.${index}.${field}`, 'must not be named twice')
+    seen.add(key)
+  }
+  return null
 }
 
 /** The refusal of one of several, saying which one it is about. */
 function there(
   store: ServiceContext['store'],
   index: number,
-  { environmentId }: StartAll['places'][number],
+  { environmentId, tenantId }: StartAll['places'][number],
   failure: Failure
 ): Failure {
-  const name = store.environments.get(environmentId)?.name ?? environmentId
+  const environmentName = store.environments.get(environmentId)?.name ?? environmentId
+  const tenant = tenantId === undefined ? undefined : store.tenants.get(tenantId)
+  const name = placeOf({ environmentName, tenant })
   return {
     ...failure,
     message: `${name}: ${failure.message} Nothing was started.`,
-    detail: { ...failure.detail, environmentId },
+    detail: { ...failure.detail, environmentId, ...(tenantId === undefined ? {} : { tenantId }) },
     ...(failure.issues === undefined
       ? {}
       : { issues: failure.issues.map(issue => ({ ...issue, path: `places.${index}.${issue.path}` })) })

@@ -156,9 +156,12 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
   }
 }
 
-/** Deployments of one project to one environment go one after the other; so do the runs of one runbook in one. */
-export const keyOf = ({ project, environment, runbook }: Deployment['plan']): string =>
-  `${runbook?.id ?? project.id} ${environment.id}`
+/**
+ * Deployments of one project to one environment go one after the other; so do the runs of one runbook in one. Tenants are
+ * in nobody's way: each has a key of its own.
+ */
+export const keyOf = ({ project, environment, runbook, tenant }: Deployment['plan']): string =>
+  [runbook?.id ?? project.id, environment.id, ...(tenant === undefined ? [] : [tenant.id])].join(' ')
 
 function placeOf({ turn, state }: Live): QueuePlace | null {
   const isEnding = state.state === 'cancelling'

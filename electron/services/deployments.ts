@@ -2,7 +2,7 @@ import { type Deployment, type DeploymentSummary, isOpen } from '@shared/deploym
 import { type DeploymentFilter, isListed, openStates } from '@shared/deployment-filter'
 import { phraseOf, titledOf } from '@shared/deployment-title'
 import { notFound } from '@shared/failure'
-import type { DeploymentId, ProjectId, ReleaseId, RunbookId, TargetId } from '@shared/ids'
+import type { DeploymentId, ProjectId, ReleaseId, RunbookId, TargetId, TenantId } from '@shared/ids'
 import { defaultSettings } from '@shared/model/settings'
 import type { RecoveryReport } from '@shared/recovery'
 import { fail, ok, type Result } from '@shared/result'
@@ -120,12 +120,16 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
     count: async (filter: DeploymentFilter): Promise<Result<{ readonly count: number }>> =>
       ok({ count: (await listed(filter, Number.MAX_SAFE_INTEGER)).length }),
 
-    /** The newest deployment of each project, and run of each runbook, in each environment. */
+    /** The newest deployment of each project, and run of each runbook, in each place. */
     latest: (): readonly DeploymentSummary[] => current(store.deployments.latest()),
 
     /** Those that are not over, described for a sentence. */
     open: (): readonly string[] => openLives().map(described),
     openOn: (target: TargetId): readonly string[] => openLives().filter(isOn(target)).map(described),
+    openFor: (tenant: TenantId): readonly string[] =>
+      openLives()
+        .filter(({ state }) => state.plan.tenant?.id === tenant)
+        .map(described),
     openOf: (project: ProjectId): readonly string[] =>
       openLives()
         .filter(({ state }) => state.plan.project.id === project)

@@ -158,8 +158,8 @@ export function createDrift(
   }
 }
 
-const setOf = ({ project, environment }: Plan, { actionId }: Stage, { targetId }: PlannedRun): string =>
-  journalSet({ projectId: project.id, environmentId: environment.id, actionId, targetId })
+const setOf = ({ project, environment, tenant }: Plan, { actionId }: Stage, { targetId }: PlannedRun): string =>
+  journalSet({ projectId: project.id, environmentId: environment.id, tenantId: tenant?.id, actionId, targetId })
 
 const placeOf = (stage: Stage, { on, targetId }: PlannedRun) => ({ on, target: targetId, user: stage.runAs ?? null })
 

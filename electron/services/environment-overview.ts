@@ -4,9 +4,10 @@ import type { EnvironmentId } from '@shared/ids'
 import type { FreezeListing } from '@shared/lifecycle-calls'
 import { fail, ok, type Result } from '@shared/result'
 import type { ServiceContext } from './context'
-import { cellOf } from './dashboard'
 import type { Deployments } from './deployments'
+import { cellOf } from './release-cells'
 import { byName } from './rules'
+import { tenantCellsOf } from './tenancy'
 
 /** How many deployments are listed. */
 const listed = 30
@@ -27,15 +28,13 @@ export function createEnvironmentOverview({ store }: Pick<ServiceContext, 'store
     }))
 
   const projectsIn = (id: EnvironmentId): EnvironmentOverview['projects'] => {
-    const newest = new Map(
-      deployments
-        .latest()
-        .filter(item => item.environmentId === id && item.runbook === null)
-        .map(item => [item.projectId, item])
-    )
+    const there = deployments.latest().filter(item => item.environmentId === id && item.runbook === null)
     return byName(store.projects.all()).flatMap(project => {
-      const summary = newest.get(project.id)
-      return summary === undefined ? [] : [{ project, cell: cellOf(store, summary) }]
+      const places = there.filter(item => item.projectId === project.id)
+      const alone = places.find(({ tenant }) => tenant === undefined)
+      const tenants = tenantCellsOf(store, project, places)?.[id] ?? null
+      if (alone === undefined && tenants === null) return []
+      return [{ project, cell: alone === undefined ? null : cellOf(store, alone), tenants }]
     })
   }
 

@@ -33,15 +33,19 @@ export function createEnvironments({ store, newId, publish, exclusive }: Service
         .filter(({ phases }) => phases.some(phase => phase.environments.some(({ id }) => id === environment.id)))
     )
     const freezes = byName(store.freezes.all().filter(freeze => freeze.environments?.includes(environment.id)))
+    const tenants = byName(
+      store.tenants.all().filter(({ projects }) => projects.some(link => link.environmentIds.includes(environment.id)))
+    )
     const users = [
       ...targets.map(target => `the target “${target.name}”`),
       ...runbooks.map(runbook => `the runbook “${runbook.name}”`),
       ...lifecycles.map(lifecycle => `the lifecycle “${lifecycle.name}”`),
       ...freezes.map(freeze => `the freeze “${freeze.name}”`),
+      ...tenants.map(tenant => `the tenant “${tenant.name}”`),
       ...deployments.map(item => `a ${phraseOf(item)}`)
     ]
     if (users.length === 0) return null
-    const all = { targets, runbooks, lifecycles, freezes }
+    const all = { targets, runbooks, lifecycles, freezes, tenants }
     const others = Object.entries(all).find(([, items]) => items.length > 0)?.[0]
     const remedy =
       others !== undefined

@@ -22,6 +22,7 @@ import type {
   RunbookId,
   StepId,
   TargetId,
+  TenantId,
   TriggerId,
   VariableId,
   WorkspaceId
@@ -54,6 +55,7 @@ interface IdByKind {
   readonly trigger: TriggerId
   readonly workspace: WorkspaceId
   readonly apikey: ApiKeyId
+  readonly tenant: TenantId
 }
 
 /** Makes an id of a kind, such as `environment-0a1b2c3d4e`. */

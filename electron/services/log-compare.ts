@@ -24,8 +24,8 @@ export function createLogComparison(
   { logScans }: Pick<ServicePorts, 'logScans'>
 ) {
   const succeededBefore = async (id: DeploymentId, plan: Plan, queuedAt: number) => {
-    const { project, environment, runbook } = plan
-    const place = { projectId: project.id, environmentId: environment.id }
+    const { project, environment, tenant, runbook } = plan
+    const place = { projectId: project.id, environmentId: environment.id, tenantId: tenant?.id ?? null }
     const newest = await store.deployments.newest(place, lookedAt)
     const isGood = (item: DeploymentSummary) =>
       item.id !== id &&

@@ -43,6 +43,7 @@ type Look = readonly [part: string, look: (plan: Plan) => unknown]
 const looks: readonly Look[] = [
   ['the release', ({ release }) => [release.id, release.version]],
   ['the environment', plan => plan.environment],
+  ['the tenant', plan => plan.tenant],
   ['the project', plan => [plan.project, plan.runbook]],
   ['the targets', ({ targets }) => targets.map(target => target.id)],
   ['the addresses of targets', ({ targets }) => targets.map(item => [item.id, item.address, item.host, item.platform])],

@@ -1,4 +1,5 @@
 import type { DeploymentSummary } from '@shared/deployment'
+import type { TenantId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import { isOfProject, type Release } from '@shared/model/release'
@@ -15,9 +16,9 @@ export async function surroundingsFor(
   store: Store,
   project: Project,
   release: Release,
-  environment: Environment
+  { environment, tenantId }: { readonly environment: Environment; readonly tenantId: TenantId | null }
 ): Promise<PlanSurroundings> {
-  const current = store.deployments.current(project.id, environment.id)
+  const current = store.deployments.current(project.id, { environmentId: environment.id, tenantId })
   const other = current?.releaseId === release.id ? await otherIn(store, current) : current
   const releases = store.releases.all().filter(item => item.projectId === project.id && isOfProject(item))
   const previous = releases[releases.findIndex(item => item.id === release.id) - 1]
@@ -44,10 +45,11 @@ const changesIn = (store: Store, current: DeploymentSummary | null, release: Rel
     notes
   }))
 
-/** What its environment had last of another release; null where that is too long ago. */
-async function otherIn(store: Store, { projectId, environmentId, releaseId }: DeploymentSummary) {
+/** What its place had last of another release; null where that is too long ago. */
+async function otherIn(store: Store, { projectId, environmentId, tenant, releaseId }: DeploymentSummary) {
+  const tenantId = tenant?.id ?? null
   const past = await store.deployments.newest(
-    { projectId, environmentId, kind: 'deployment', states: ['succeeded'] },
+    { projectId, environmentId, tenantId, kind: 'deployment', states: ['succeeded'] },
     remembered
   )
   return past.find(item => item.releaseId !== releaseId) ?? null

@@ -3,7 +3,7 @@ import { canonicalJson } from '@shared/canonical-json'
 import { type Failure, notFound } from '@shared/failure'
 import { freezesOf } from '@shared/freezes/windows'
 import { frozenProblem } from '@shared/freezes/words'
-import type { EnvironmentId, ProjectId, ReleaseId, Sha256 } from '@shared/ids'
+import type { EnvironmentId, ProjectId, ReleaseId, Sha256, TenantId } from '@shared/ids'
 import { canSudo } from '@shared/model/account'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
@@ -18,7 +18,7 @@ import type { ServiceContext } from './context'
 import { childFindings } from './plan-children'
 import { runbookGround } from './plan-runbook'
 import { surroundingsFor } from './plan-surroundings'
-import { whyClosed } from './progression'
+import { whyClosed, whyNotFor } from './progression'
 import { channelOfRelease } from './project-channels'
 import { readSnapshot } from './release-snapshots'
 import { scopeLabels } from './scope-labels'
@@ -28,6 +28,8 @@ import { sourcesIn } from './variable-check'
 export interface PlanRequest {
   readonly releaseId: ReleaseId
   readonly environmentId: EnvironmentId
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId | undefined
   readonly answers?: readonly PlanAnswer[] | undefined
   readonly choices?: PlanChoices | undefined
 }
@@ -53,7 +55,7 @@ export const planFor = (context: Planning, request: PlanRequest): Promise<Result
 /** @param trail the projects whose plans this one is a part of */
 async function planWithin(
   context: Planning,
-  { releaseId, environmentId, answers, choices }: PlanRequest,
+  { releaseId, environmentId, tenantId, answers, choices }: PlanRequest,
   trail: readonly ProjectId[]
 ): Promise<Result<Planned>> {
   const { store, thisMachine, now, user } = context
@@ -65,6 +67,9 @@ async function planWithin(
   if (!snapshot.ok) return snapshot
   const environment = store.environments.get(environmentId)
   if (!environment) return fail(notFound('environment', environmentId))
+  const tenant = tenantId === undefined ? null : store.tenants.get(tenantId)
+  if (tenant === undefined) return fail(notFound('tenant', tenantId ?? ''))
+  const place = { environment, tenantId: tenant?.id ?? null }
   // No release leads back to a runbook, which only shares its project's name.
   const way = release.runbook === undefined ? [...trail, project.id] : trail
   const overrides = choices?.overridesFreeze === undefined ? {} : { overridesFreeze: choices.overridesFreeze }
@@ -79,6 +84,7 @@ async function planWithin(
     snapshot: snapshot.value,
     project,
     environment,
+    tenant,
     targets: store.targets.all(),
     jumpHosts: store.jumpHosts.all(),
     usernames: new Map(store.accounts.all().map(account => [account.id, account.username])),
@@ -94,8 +100,11 @@ async function planWithin(
     channelId: channelOfRelease(store, release)?.id ?? null,
     isGuided: isGuidedBy(ground.guidedBy, environment),
     ...ground.runbook,
-    around: await surroundingsFor(store, project, release, environment),
-    children: await childFindings(children, snapshot.value, environment.id),
+    around: await surroundingsFor(store, project, release, place),
+    children: await childFindings(children, snapshot.value, {
+      environmentId: environment.id,
+      tenantId: place.tenantId
+    }),
     user,
     storedPackages: new Set(store.packages.all().map(item => item.sha256)),
     canMail: store.mail.get('mail') !== undefined
@@ -103,7 +112,8 @@ async function planWithin(
   const { problems, prompts, ...planned } = planDeployment(input)
   const standing = [
     ...ground.problems,
-    ...closedProblems(store, release, project, environment),
+    ...tenantProblems(store, release, project, place),
+    ...closedProblems(store, release, project, place),
     ...frozenProblems(context, release, environment, choices)
   ]
   const plan = standing.some(({ severity }) => severity === 'error') ? null : planned.plan
@@ -120,14 +130,20 @@ async function planWithin(
   return ok({ result, snapshot: snapshot.value })
 }
 
-/** What the lifecycle of the release says of that environment. */
-function closedProblems(
-  store: Store,
-  release: Release,
-  project: Project,
-  environment: Environment
-): readonly PlanProblem[] {
-  const failure = whyClosed(store, release, project, environment)
+interface Place {
+  readonly environment: Environment
+  readonly tenantId: TenantId | null
+}
+
+/** What stands against deploying it for that tenant, or for none. */
+function tenantProblems(store: Store, release: Release, project: Project, place: Place): readonly PlanProblem[] {
+  const failure = whyNotFor(store, release, project, place)
+  return failure === null ? [] : [{ severity: 'error', about: { kind: 'tenant' }, failure }]
+}
+
+/** What the lifecycle of the release says of that place. */
+function closedProblems(store: Store, release: Release, project: Project, place: Place): readonly PlanProblem[] {
+  const failure = whyClosed(store, release, project, place)
   return failure === null ? [] : [{ severity: 'error', about: { kind: 'environment' }, failure }]
 }
 
@@ -169,6 +185,7 @@ export function planHasProblems(problems: readonly PlanProblem[]): Failure {
 
 const pathOf = ({ about }: PlanProblem): string => {
   if (about.kind === 'environment') return 'environmentId'
+  if (about.kind === 'tenant') return 'tenantId'
   if (about.kind === 'target') return `targets.${about.targetId}`
   if (about.kind === 'jump-host') return `jumpHosts.${about.jumpHostId}`
   if (about.kind === 'variable') return `answers.${about.variableId ?? about.name}`

@@ -1,11 +1,12 @@
 import { type Failure, notFound } from '@shared/failure'
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Lifecycle } from '@shared/model/lifecycle'
 import type { Project } from '@shared/model/project'
 import { isOfProject, type Prevention, preventionOf, type Release } from '@shared/model/release'
+import { whyNotForTenant } from '@shared/plan/plan-tenant'
 import { quoted } from '@shared/plan/words'
-import { type Openness, opennessOf, type ProgressionGround, progressionOf } from '@shared/progression/progress'
+import { opennessOf, type ProgressionGround, progressionOf } from '@shared/progression/progress'
 import type { Progression, ReleaseStanding } from '@shared/progression/progression'
 import type { ReleaseProgression } from '@shared/release-calls'
 import { fail, ok, type Result } from '@shared/result'
@@ -17,7 +18,14 @@ import { defaultLifecycle } from './lifecycles'
 import { channelOfRelease } from './project-channels'
 import { cellsOf } from './release-cells'
 
-type ReleaseStore = Pick<Store, 'lifecycles' | 'channels' | 'projects' | 'environments' | 'deployments'>
+type ReleaseStore = Pick<Store, 'lifecycles' | 'channels' | 'projects' | 'environments' | 'tenants' | 'deployments'>
+
+/** An environment, for a tenant or without one. */
+interface Place {
+  readonly environment: Pick<Environment, 'id' | 'name'>
+  /** Null for without a tenant. */
+  readonly tenantId: TenantId | null
+}
 
 /**
  * The lifecycle that a release goes by, as it is now: that of its channel, or else of its project, or else the default
@@ -30,50 +38,69 @@ export function lifecycleOf(store: ReleaseStore, release: Release): Lifecycle | 
   return found ?? defaultLifecycle(store)
 }
 
-/** What decides where a release may go; null before there is a lifecycle. */
-export function progressionGround(store: ReleaseStore, release: Release): ProgressionGround | null {
+/**
+ * What decides where a release may go for a tenant, or without one for null: what became of it for others counts for
+ * nothing. Null before there is a lifecycle.
+ */
+export function progressionGround(
+  store: ReleaseStore,
+  release: Release,
+  tenantId: TenantId | null
+): ProgressionGround | null {
   const lifecycle = lifecycleOf(store, release)
   if (lifecycle === null) return null
   const standings = new Map<EnvironmentId, ReleaseStanding>(
     store.deployments
       .standings(release.id)
+      .filter(standing => standing.tenantId === tenantId)
       .map(({ environmentId, success }) => [environmentId, { hasSucceeded: success !== null, wasTried: true }])
   )
   const environments = sortedEnvironments(store.environments.all())
   return { lifecycle, environments, standings, prevented: preventionOf(release)?.reason ?? null }
 }
 
-/** Where a release may go; null before there is a lifecycle. */
-export function progressionIn(store: ReleaseStore, release: Release): Progression | null {
-  const ground = progressionGround(store, release)
+/** Where a release may go for a tenant, or without one for null; null before there is a lifecycle. */
+export function progressionIn(store: ReleaseStore, release: Release, tenantId: TenantId | null): Progression | null {
+  const ground = progressionGround(store, release, tenantId)
   return ground === null ? null : progressionOf(ground)
 }
 
-/** Whether a release may be deployed to an environment. Runbooks have no lifecycle. */
-export function opennessIn(
+/** Why a release, or a runbook's snapshot, is not for that tenant there, or for none; null where it is. */
+export function whyNotFor(
   store: ReleaseStore,
   release: Release,
-  environment: Pick<Environment, 'id' | 'name'>
-): Openness {
-  const progression = isOfProject(release) ? progressionIn(store, release) : null
-  return progression === null ? { isOpen: true, why: null } : opennessOf(progression, environment)
+  project: Pick<Project, 'id' | 'name' | 'releases'>,
+  { environment, tenantId }: Place
+): Failure | null {
+  const tenant = tenantId === null ? null : store.tenants.get(tenantId)
+  if (tenant === undefined) return notFound('tenant', tenantId ?? '')
+  const channel = channelOfRelease(store, release)
+  return whyNotForTenant({ project, environment, tenant, channel, isRunbook: !isOfProject(release) })
 }
 
-/** Why nothing of a release may be deployed to an environment as things are; null where it may. */
-export function whyClosed(
+/** Why nothing of a release may be deployed to a place as things are; null where it may. Runbooks have no lifecycle. */
+export const whyClosed = (
   store: ReleaseStore,
   release: Release,
   project: Pick<Project, 'name' | 'releases'>,
-  environment: Pick<Environment, 'id' | 'name'>
+  { environment, tenantId }: Place
+): Failure | null =>
+  isOfProject(release) ? whyClosedBy(progressionIn(store, release, tenantId), release, project, environment) : null
+
+/** The same where it is known how far the release has come there; null before there is a lifecycle. */
+export function whyClosedBy(
+  progression: Progression | null,
+  release: Release,
+  project: Pick<Project, 'name' | 'releases'>,
+  environment: Place['environment']
 ): Failure | null {
-  if (!isOfProject(release)) return null
   if (project.releases?.isDisabled === true)
     return {
       kind: 'not-open',
       message: `The project “${project.name}” is disabled, so nothing of it is deployed.`,
       remedy: 'Enable it in the settings of the project first.'
     }
-  const { why } = opennessIn(store, release, environment)
+  const why = progression === null ? null : opennessOf(progression, environment).why
   if (why === null) return null
   const remedy = preventionOf(release)
     ? 'Let the release go on again, or deploy another one.'
@@ -99,13 +126,14 @@ export function createProgression({ store, now, user, publish, exclusive }: Serv
   }
 
   return {
-    get: async (id: ReleaseId): Promise<Result<ReleaseProgression>> => {
+    get: async (id: ReleaseId, tenantId: TenantId | undefined): Promise<Result<ReleaseProgression>> => {
       const release = found(id)
       if (!release.ok) return release
-      const progression = progressionIn(store, release.value)
+      if (tenantId !== undefined && !store.tenants.get(tenantId)) return fail(notFound('tenant', tenantId))
+      const progression = progressionIn(store, release.value, tenantId ?? null)
       const channel = channelOfRelease(store, release.value)
       if (progression === null || channel === null) throw new Error('The workspace has no default lifecycle or channel')
-      const cells = await cellsOf(store, release.value)
+      const cells = await cellsOf(store, release.value, tenantId ?? null)
       return ok({ progression, channel: { id: channel.id, name: channel.name }, cells })
     },
 

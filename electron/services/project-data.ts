@@ -14,6 +14,7 @@ import { withoutProject } from './freezes'
 import { channelsOf } from './project-channels'
 import { secretsIn, variableSetOf } from './project-content'
 import { secretsInReleases } from './release-snapshots'
+import { withoutLinksTo } from './tenants'
 
 /**
  * Removes a project and all that belongs to it. The logs of its deployments go first, because a log that is left makes
@@ -46,6 +47,7 @@ export async function deleteProjectData(context: ServiceContext, project: Projec
     ...store.triggers.all().flatMap(item => (item.projectId === id ? [store.triggers.removing(item.id)] : [])),
     ...store.approvals.all().flatMap(item => (item.projectId === id ? [store.approvals.removing(item.id)] : [])),
     ...withoutProject(store, id),
+    ...withoutLinksTo(store, id),
     ...channelsOf(store, id).map(channel => store.channels.removing(channel.id)),
     store.variableSets.removing(id),
     store.processes.removing(id),

@@ -1,14 +1,19 @@
 import type { AuditDraft } from '@shared/audit'
 import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
+import { placeOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
-import type { DeploymentId, EnvironmentId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
 import { isOfProject, type Release } from '@shared/model/release'
 import { automaticallyDue } from '@shared/progression/progress'
 import type { Result } from '@shared/result'
 import type { WorkspaceInfo } from '@shared/workspace'
+import { type DeploymentPlace, isSamePlace, placeOfSummary } from '../store/deployment-place'
 import type { ServiceContext, Signal } from './context'
 import type { Start } from './deployment-start'
-import { progressionGround } from './progression'
+import { requestOf } from './plan-children'
+import { progressionGround, whyNotFor } from './progression'
+import { whomOf } from './tenancy'
 
 type Notice = WorkspaceInfo['notices'][number]
 
@@ -19,54 +24,84 @@ export interface PromotionWork {
   readonly stopped: (id: DeploymentId) => Promise<void>
 }
 
+/** What could not begin by itself. */
+interface Trouble {
+  readonly release: ReleaseId
+  readonly place: DeploymentPlace
+  readonly notice: Notice
+}
+
 /** The most that are shown of what could not begin. */
 const shownTroubles = 3
 
 /**
  * Deploys releases where their lifecycle says that this happens by itself: when they are made, and when a success brings
- * them into another phase. Never twice to an environment, and never where a plan has an error: then the audit log and a
- * notice say why.
+ * them into another phase. Each tenant goes its own way, and so does what is for none. Never twice to a place, and never
+ * where a plan has an error: then the audit log and a notice say why.
  */
 export function createPromotion(context: ServiceContext, { start, stopped }: PromotionWork) {
   const { store, publish, report } = context
-  const troubles = new Map<string, Notice>()
+  const troubles = new Map<string, Trouble>()
   /** Successes that were heard of, because some are told of more than once. */
   const heard = new Set<DeploymentId>()
   const begun = new Set<DeploymentId>()
   let last: Promise<void> = Promise.resolve()
   let isStopped = false
 
-  const could = async (release: Release, environmentId: EnvironmentId, lifecycle: string): Promise<void> => {
+  const could = async (release: Release, place: DeploymentPlace, lifecycle: string): Promise<void> => {
     const comment = `Begun by the lifecycle “${lifecycle}”.`
-    const started = await start({ releaseId: release.id, environmentId, comment, isAlone: true })
+    const started = await start({ releaseId: release.id, ...requestOf(place), comment, isAlone: true })
     if (started.ok) begun.add(started.value.id)
-    else await couldNot(release, environmentId, started.failure)
+    else await couldNot(release, place, started.failure)
   }
 
-  const couldNot = async (release: Release, environmentId: EnvironmentId, { message, remedy }: Failure) => {
+  const couldNot = async (release: Release, place: DeploymentPlace, { message, remedy }: Failure) => {
     const { id, projectId, version } = release
+    const { environmentId, tenantId } = place
     const project = store.projects.get(projectId)?.name ?? projectId
-    const environment = store.environments.get(environmentId)?.name ?? environmentId
-    const summary = `${project} ${version} was not deployed to ${environment} by itself. ${message} ${remedy}`.trim()
-    troubles.set(`${id} ${environmentId}`, { kind: 'automatic', text: summary })
+    const environmentName = store.environments.get(environmentId)?.name ?? environmentId
+    const tenant = tenantId === null ? undefined : store.tenants.get(tenantId)
+    const where = placeOf({ environmentName, tenant })
+    const summary = `${project} ${version} was not deployed to ${where} by itself. ${message} ${remedy}`.trim()
+    troubles.set(`${id} ${environmentId} ${tenantId ?? ''}`, {
+      release: id,
+      place,
+      notice: { kind: 'automatic', text: summary }
+    })
     const subject = { kind: 'release', id, name: `${project} ${version}` } as const
     const draft: AuditDraft = { verb: 'refused', subject, projectId, environmentId, summary, door: 'slipway' }
     await store.commit([], [draft])
     publish({ type: 'catalog.changed', entity: 'release' })
   }
 
-  const promote = async (id: ReleaseId, reached: EnvironmentId | null): Promise<void> => {
+  const promote = async (id: ReleaseId, reached: DeploymentPlace | null): Promise<void> => {
     const release = store.releases.get(id)
-    const ground = release && isOfProject(release) ? progressionGround(store, release) : null
-    if (!release || ground === null || store.projects.get(release.projectId)?.releases?.isDisabled === true) return
+    const project = release && store.projects.get(release.projectId)
+    if (!release || !isOfProject(release) || !project || project.releases?.isDisabled === true) return
+    // What succeeded for one changes nothing for the others.
+    const whom = reached === null ? whomOf(store, project.id) : [reached.tenantId]
+    for (const tenantId of whom) await promoteFor(release, project, tenantId, reached?.environmentId ?? null)
+  }
+
+  const promoteFor = async (
+    release: Release,
+    project: Project,
+    tenantId: TenantId | null,
+    reached: EnvironmentId | null
+  ): Promise<void> => {
+    const ground = progressionGround(store, release, tenantId)
+    if (ground === null) return
     for (const environmentId of automaticallyDue({ ...ground, reached })) {
       if (isStopped) return
-      await could(release, environmentId, ground.lifecycle.name)
+      const environment = store.environments.get(environmentId)
+      // Who gets nothing there waits for nothing there.
+      if (!environment || whyNotFor(store, release, project, { environment, tenantId }) !== null) continue
+      await could(release, { environmentId, tenantId }, ground.lifecycle.name)
     }
   }
 
   /** One after the other, so that what one begins is known to the next. */
-  const later = (id: ReleaseId, reached: EnvironmentId | null): void => {
+  const later = (id: ReleaseId, reached: DeploymentPlace | null): void => {
     if (isStopped) return
     last = last
       .then(() => promote(id, reached))
@@ -74,10 +109,11 @@ export function createPromotion(context: ServiceContext, { start, stopped }: Pro
   }
 
   /** Whether a release succeeded there for the first time by this deployment. */
-  const isFirstSuccess = ({ id, releaseId, environmentId }: DeploymentSummary): boolean =>
+  const isFirstSuccess = (summary: DeploymentSummary): boolean =>
     store.deployments
-      .standings(releaseId)
-      .some(item => item.environmentId === environmentId && item.success === id && item.earlier === null)
+      .standings(summary.releaseId)
+      .filter(isSamePlace(placeOfSummary(summary)))
+      .some(({ success, earlier }) => success === summary.id && earlier === null)
 
   return {
     /** A release was made. */
@@ -89,17 +125,19 @@ export function createPromotion(context: ServiceContext, { start, stopped }: Pro
       const { summary } = signal
       if (summary.runbook !== null || !hasSucceeded(summary) || heard.has(summary.id)) return
       heard.add(summary.id)
-      if (isFirstSuccess(summary)) later(summary.releaseId, summary.environmentId)
+      if (isFirstSuccess(summary)) later(summary.releaseId, placeOfSummary(summary))
     },
 
     /** What could not begin, the newest first, until the release was deployed there some other way. */
     notices: (): readonly Notice[] => {
-      for (const key of troubles.keys()) {
-        const [id, environmentId] = key.split(' ') as [ReleaseId, EnvironmentId]
-        const isOver = store.deployments.standings(id).some(item => item.environmentId === environmentId)
-        if (isOver || !store.releases.get(id)) troubles.delete(key)
+      for (const [key, { release, place }] of troubles) {
+        const isOver = store.deployments.standings(release).some(isSamePlace(place))
+        if (isOver || !store.releases.get(release)) troubles.delete(key)
       }
-      return [...troubles.values()].reverse().slice(0, shownTroubles)
+      return [...troubles.values()]
+        .map(({ notice }) => notice)
+        .reverse()
+        .slice(0, shownTroubles)
     },
 
     /** Settles when what was heard of so far was begun, or could not be. */

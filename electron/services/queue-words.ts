@@ -1,4 +1,4 @@
-import { subjectOf, type Titled, titleOf } from '@shared/deployment-title'
+import { placeOf, subjectOf, type Titled, titleOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
 import type { Verdict } from './queue'
 
@@ -28,7 +28,7 @@ export function waitWords(
 function otherWords(other: Other, isAhead: boolean): string {
   if (isAhead) return `${titleOf(other)} comes first`
   if (other.isWaiting) return `${titleOf(other)} waits for a person`
-  return `${subjectOf(other)} is being ${other.runbook === null ? 'deployed to' : 'run in'} ${other.environmentName}`
+  return `${subjectOf(other)} is being ${other.runbook === null ? 'deployed to' : 'run in'} ${placeOf(other)}`
 }
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0')

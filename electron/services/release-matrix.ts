@@ -3,43 +3,49 @@ import { notFound } from '@shared/failure'
 import type { ChannelId, EnvironmentId } from '@shared/ids'
 import type { Channel } from '@shared/model/channel'
 import type { Environment } from '@shared/model/environment'
+import type { Project } from '@shared/model/project'
 import { isOfProject, type Release } from '@shared/model/release'
 import type { Progression } from '@shared/progression/progression'
 import type { ReleaseMatrix, ReleaseRow } from '@shared/release-calls'
 import { fail, ok, type Result } from '@shared/result'
+import type { DeploymentPlace } from '../store/deployment-place'
 import type { DeploymentTime, StandingTimes } from '../store/store'
 import type { ServiceContext } from './context'
+import type { Deployments } from './deployments'
 import { sortedEnvironments } from './environments'
 import { progressionIn } from './progression'
 import { channelsOf } from './project-channels'
 import { cellsOf } from './release-cells'
+import { reachOf, tenantCountsOf } from './release-tenants'
 
 type ChannelName = Pick<Channel, 'id' | 'name' | 'isDefault'>
-
-/** Of a release, before there is a lifecycle. */
-const nowhere = { deployable: [], next: [] }
 
 /** How many releases that were nowhere yet are shown above the others. */
 const undeployedShown = 3
 
 /** Releases × environments of a project, each with where it may go. */
-export function createReleaseMatrix({ store }: Pick<ServiceContext, 'store'>) {
+export function createReleaseMatrix({ store }: Pick<ServiceContext, 'store'>, latest: Deployments['latest']) {
   const rowsOf = async (
+    project: Project,
     releases: readonly Release[],
     channels: readonly ChannelName[]
   ): Promise<readonly ReleaseRow[]> => {
+    const countsOf = tenantCountsOf(store, latest, project)
     const rows: ReleaseRow[] = []
     for (const release of releases) {
-      const { deployable, next } = progressionIn(store, release) ?? nowhere
+      const { deployable, next } = reachOf(store, release)
       const channel = channelFor(release, channels)
-      rows.push({ release, channel, cells: await cellsOf(store, release), deployable, next })
+      const tenants = countsOf(release.id)
+      const cells = await cellsOf(store, release, null)
+      rows.push({ release, channel, cells, ...(tenants === undefined ? {} : { tenants }), deployable, next })
     }
     return rows
   }
 
   return {
     get: async ({ projectId, channelId, all }: Parsed<'release.matrix'>): Promise<Result<ReleaseMatrix>> => {
-      if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
+      const project = store.projects.get(projectId)
+      if (!project) return fail(notFound('project', projectId))
       const channels = namesOf(channelsOf(store, projectId))
       if (channelId !== undefined && !channels.some(({ id }) => id === channelId))
         return fail(notFound('channel', channelId))
@@ -57,11 +63,11 @@ export function createReleaseMatrix({ store }: Pick<ServiceContext, 'store'>) {
           : ofChannel.slice(all.skip, all.skip + all.limit)
       const wanted = channelId === undefined ? channels : channels.filter(({ id }) => id === channelId)
       const examples = wanted.flatMap(({ id }) => ofProject.find(item => channelFor(item, channels).id === id) ?? [])
-      const rows = await rowsOf(shown, channels)
+      const rows = await rowsOf(project, shown, channels)
       return ok({
         environments: columnsOf(
           sortedEnvironments(store.environments.all()),
-          examples.flatMap(release => progressionIn(store, release) ?? []),
+          examples.flatMap(release => progressionIn(store, release, null) ?? []),
           rows
         ),
         channels,
@@ -83,8 +89,8 @@ function channelFor({ channelId }: Release, channels: readonly ChannelName[]): C
 }
 
 /**
- * The releases that matter now, in the order that they come in, newest first: of each environment the one that was
- * deployed last, and the last one besides it that succeeded; and the newest few that were nowhere yet, as long as they
+ * The releases that matter now, in the order that they come in, newest first: of each place the one that was deployed
+ * last, and the last one besides it that succeeded; and the newest few that were nowhere yet, as long as they
  * are newer than everything that was. Each channel counts for itself.
  */
 function rowsToShow(
@@ -112,21 +118,27 @@ function shownOfChannel(
   const known = releases.map(release => ({ release, standings: standingsOf(release) }))
   for (const { release, standings } of known) {
     if (standings.length === 0 && newest.size === 0 && fresh.length < undeployedShown) fresh.push(release)
-    for (const standing of standings) keepNewest(newest, standing.environmentId, release, standing.newest)
+    for (const standing of standings) keepNewest(newest, standing, release, standing.newest)
   }
   for (const { release, standings } of known) {
-    for (const { environmentId, success: last } of standings)
-      if (last !== null && newest.get(environmentId)?.release !== release)
-        keepNewest(success, environmentId, release, last)
+    for (const standing of standings) {
+      const last = standing.success
+      if (last !== null && newest.get(keyOf(standing))?.release !== release)
+        keepNewest(success, standing, release, last)
+    }
   }
   return new Set([...fresh, ...[...newest.values(), ...success.values()].map(({ release }) => release)])
 }
 
-type Best = Map<EnvironmentId, { readonly release: Release; readonly time: DeploymentTime }>
+/** By place. */
+type Best = Map<string, { readonly release: Release; readonly time: DeploymentTime }>
 
-function keepNewest(best: Best, id: EnvironmentId, release: Release, time: DeploymentTime): void {
-  const known = best.get(id)
-  if (known === undefined || known.time.queuedAt < time.queuedAt) best.set(id, { release, time })
+const keyOf = ({ environmentId, tenantId }: DeploymentPlace): string => `${environmentId} ${tenantId ?? ''}`
+
+function keepNewest(best: Best, place: DeploymentPlace, release: Release, time: DeploymentTime): void {
+  const key = keyOf(place)
+  const known = best.get(key)
+  if (known === undefined || known.time.queuedAt < time.queuedAt) best.set(key, { release, time })
 }
 
 /** Environments that a release can go to or is in, by phase, then in their own order. */
@@ -140,7 +152,9 @@ function columnsOf(
   for (const { phases } of progressions)
     for (const [index, phase] of phases.entries())
       for (const { id } of phase.environments) if (!phaseOf.has(id)) phaseOf.set(id, index)
-  const isShown = ({ id }: Environment) => phaseOf.has(id) || rows.some(({ cells }) => cells[id] !== undefined)
+  const isIn = ({ cells, tenants }: ReleaseRow, id: EnvironmentId): boolean =>
+    cells[id] !== undefined || (tenants?.[id]?.linked ?? 0) > 0
+  const isShown = ({ id }: Environment) => phaseOf.has(id) || rows.some(row => isIn(row, id))
   const last = Number.POSITIVE_INFINITY
   const order = ({ id }: Environment) => phaseOf.get(id) ?? last
   return environments.filter(isShown).sort((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)))

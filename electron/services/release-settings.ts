@@ -23,13 +23,14 @@ export function settingsIssue(store: Store, id: ProjectId, settings: ReleaseSett
 
 /** Without what is absent: a project without settings has none at all. */
 export function keptSettings(settings: ReleaseSettings): Pick<Project, 'releases'> {
-  const { lifecycleId, hasDiscreteChannels, versioning, notesTemplate, approval, isDisabled } = settings
+  const { lifecycleId, hasDiscreteChannels, versioning, notesTemplate, approval, tenancy, isDisabled } = settings
   const releases: ReleaseSettings = {
     ...(lifecycleId === undefined ? {} : { lifecycleId }),
     ...(hasDiscreteChannels === true ? { hasDiscreteChannels } : {}),
     ...(versioning === undefined ? {} : { versioning }),
     ...(notesTemplate === undefined || notesTemplate.trim() === '' ? {} : { notesTemplate }),
     ...(approval === undefined ? {} : { approval }),
+    ...(tenancy === undefined ? {} : { tenancy }),
     ...(isDisabled === true ? { isDisabled } : {})
   }
   return Object.keys(releases).length === 0 ? {} : { releases }

@@ -66,8 +66,9 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
 
   const queuedAt = async (id: DeploymentId): Promise<number> => (await store.deployments.get(id))?.queuedAt ?? 0
 
-  const placeOf = async ({ environmentId, newest, success }: Standing) => ({
+  const placeOf = async ({ environmentId, tenantId, newest, success }: Standing) => ({
     environmentId,
+    tenantId,
     triedAt: await queuedAt(newest),
     succeededAt: success === null ? null : await queuedAt(success)
   })
@@ -76,6 +77,7 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
     const releases = releasesOf(project)
     const open = await busy()
     const environments = new Map(store.environments.all().map(({ id, name }) => [id, name]))
+    const tenants = new Map(store.tenants.all().map(({ id, name }) => [id, name]))
     const kept: KeptRelease[] = []
     for (const release of releases)
       kept.push({
@@ -88,7 +90,7 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
         isBusy: open.has(release.id),
         places: await Promise.all(store.deployments.standings(release.id).map(placeOf))
       })
-    return judgeReleases({ releases: kept, environments, now: now() })
+    return judgeReleases({ releases: kept, environments, tenants, now: now() })
   }
 
   /** What releases deploy as steps. */

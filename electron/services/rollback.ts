@@ -3,7 +3,7 @@ import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'
 import type { DeploymentSummary } from '@shared/deployment'
 import { type Failure, notFound } from '@shared/failure'
 import { elapsedOf } from '@shared/idle-time'
-import type { ActionId, EnvironmentId, ProjectId, ReleaseId, TargetId } from '@shared/ids'
+import type { ActionId, EnvironmentId, ProjectId, ReleaseId, TargetId, TenantId } from '@shared/ids'
 import { actionName, allActions } from '@shared/model/process'
 import { isOfProject, type Release, type ReleaseSnapshot } from '@shared/model/release'
 import { type Plan, type PlannedPackage, type PlanResult, typeOf } from '@shared/plan/plan'
@@ -11,6 +11,7 @@ import { isRequired } from '@shared/plan/plan-steps'
 import { listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import { keptDays } from '../engine/package-upkeep'
+import { type DeploymentPlace, isSamePlace } from '../store/deployment-place'
 import { type Comparisons, type Side, sideIn } from './comparison'
 import type { ServiceContext } from './context'
 import type { PlanRequest } from './planning'
@@ -26,30 +27,42 @@ export interface RollbackPorts {
   readonly comparisons: Comparisons
   readonly plan: (request: Omit<PlanRequest, 'answers'>) => Promise<Result<PlanResult>>
   readonly missing: MissingPackages
-  /** Why a release may not be deployed to an environment by its lifecycle, in a sentence; null where it may. */
-  readonly whyClosed: (release: Release, environmentId: EnvironmentId) => string | null
+  /** Why a release may not be deployed to a place by its lifecycle, in a sentence; null where it may. */
+  readonly whyClosed: (release: Release, place: DeploymentPlace) => string | null
 }
+
+/** Where somebody wants to go back. */
+export interface BackPlace {
+  readonly environmentId: EnvironmentId
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId | undefined
+}
+
+const placeOf = ({ environmentId, tenantId }: BackPlace): DeploymentPlace => ({
+  environmentId,
+  tenantId: tenantId ?? null
+})
 
 /** Back to what an environment had: which releases it had, and what going back to one of them means. */
 export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 'now'>, ports: RollbackPorts) {
   const { store, logs } = context
 
   /** Every release that succeeded there before what is there now, the newest success first. */
-  const earlier = (projectId: ProjectId, environmentId: EnvironmentId) => {
-    const current = store.deployments.current(projectId, environmentId)
+  const earlier = (projectId: ProjectId, at: DeploymentPlace) => {
+    const current = store.deployments.current(projectId, at)
     if (current === null) return []
     const found = store.releases
       .all()
       .filter(item => item.projectId === projectId && isOfProject(item) && item.id !== current.releaseId)
       .flatMap(release => {
-        const place = store.deployments.standingTimes(release.id).find(item => item.environmentId === environmentId)
+        const place = store.deployments.standingTimes(release.id).find(isSamePlace(at))
         return place?.success && place.success.queuedAt <= current.queuedAt ? [{ release, success: place.success }] : []
       })
     return found.sort((a, b) => b.success.queuedAt - a.success.queuedAt)
   }
 
-  const why = async (release: Release, environmentId: EnvironmentId): Promise<string | null> => {
-    const closed = ports.whyClosed(release, environmentId)
+  const why = async (release: Release, place: DeploymentPlace): Promise<string | null> => {
+    const closed = ports.whyClosed(release, place)
     if (closed !== null) return closed
     const snapshot = await readSnapshot(store, release)
     if (!snapshot.ok) return snapshot.failure.message
@@ -58,36 +71,40 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
   }
 
   return {
-    ways: async (projectId: ProjectId, environmentId: EnvironmentId): Promise<Result<readonly RollbackWay[]>> => {
+    ways: async (projectId: ProjectId, where: BackPlace): Promise<Result<readonly RollbackWay[]>> => {
+      const place = placeOf(where)
+      const { environmentId, tenantId } = place
       if (!store.projects.get(projectId)) return fail(notFound('project', projectId))
       if (!store.environments.get(environmentId)) return fail(notFound('environment', environmentId))
+      if (tenantId !== null && !store.tenants.get(tenantId)) return fail(notFound('tenant', tenantId))
       const ways: RollbackWay[] = []
-      for (const { release, success } of earlier(projectId, environmentId).slice(0, offered)) {
+      for (const { release, success } of earlier(projectId, place).slice(0, offered)) {
         const summary = await store.deployments.get(success.id)
         ways.push({
           release: refTo(release),
           deployedAt: summary?.finishedAt ?? success.queuedAt,
-          why: await why(release, environmentId)
+          why: await why(release, place)
         })
       }
       return ok(ways)
     },
 
-    plan: async (releaseId: ReleaseId, environmentId: EnvironmentId): Promise<Result<RollbackPlan>> => {
+    plan: async (releaseId: ReleaseId, where: BackPlace): Promise<Result<RollbackPlan>> => {
+      const place = placeOf(where)
       const side = await ports.comparisons.side(releaseId)
       if (!side.ok) return side
       const { release, snapshot } = side.value
-      const way = earlier(release.projectId, environmentId).find(item => item.release.id === releaseId)
+      const way = earlier(release.projectId, place).find(item => item.release.id === releaseId)
       if (way === undefined) return fail(neverThere(release.version))
-      const now = await sideIn(context, release.projectId, environmentId)
+      const now = await sideIn(context, release.projectId, place)
       if (!now.ok) return now
-      const comparison = await ports.comparisons.wouldChange(releaseId, environmentId)
+      const comparison = await ports.comparisons.wouldChange(releaseId, where)
       if (!comparison.ok) return comparison
       const leftOut = leftOutBy(snapshot)
       const choices = leftOut.length === 0 ? undefined : { skip: leftOut.map(item => item.actionId) }
-      const plan = await ports.plan({ releaseId, environmentId, choices })
+      const plan = await ports.plan({ releaseId, ...where, choices })
       if (!plan.ok) return plan
-      const past = await deploymentsIn(release.projectId, environmentId)
+      const past = await deploymentsIn(release.projectId, place)
       const shown = plan.value.plan ?? plan.value.draft ?? null
       return ok({
         comparison: comparison.value,
@@ -101,9 +118,9 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
   }
 
   /** Those of which something may still be there: a place removes what nothing used for so long. */
-  function deploymentsIn(projectId: ProjectId, environmentId: EnvironmentId) {
+  function deploymentsIn(projectId: ProjectId, place: DeploymentPlace) {
     return store.deployments
-      .newest({ projectId, environmentId, kind: 'deployment' }, lookedAt)
+      .newest({ projectId, ...place, kind: 'deployment' }, lookedAt)
       .then(found => found.filter(item => context.now() - item.queuedAt < keptDays * dayMs))
   }
 

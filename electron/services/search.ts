@@ -57,6 +57,7 @@ function* candidates(store: Store): Generator<Candidate> {
   for (const project of store.projects.all()) yield alone('project', project)
   for (const item of store.environments.all()) yield alone('environment', item)
   for (const target of store.targets.all()) yield withHost(target)
+  for (const item of store.tenants.all()) yield alone('tenant', item, item.tags.join(' '))
   for (const { id, name, projectId } of store.runbooks.all()) yield ofProject('runbook', id, name, projectId)
   for (const item of store.lifecycles.all()) yield alone('lifecycle', item)
   for (const { id, name, projectId } of store.channels.all()) yield ofProject('channel', id, name, projectId)

@@ -51,6 +51,9 @@ export function createTargets(
       issues.push({ path: `${prefix}viaId`, message: 'no longer exists' })
     if (input.kind !== 'offline' && input.policyId !== null && !store.policies.get(input.policyId))
       issues.push({ path: `${prefix}policyId`, message: 'no longer exists' })
+    for (const [index, id] of (input.tenancy?.tenantIds ?? []).entries())
+      if (!store.tenants.get(id))
+        issues.push({ path: `${prefix}tenancy.tenantIds.${index}`, message: 'no longer exists' })
     if (issues.length === 0) return null
     return {
       kind: 'invalid-input',

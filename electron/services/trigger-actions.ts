@@ -2,8 +2,9 @@ import type { Parsed } from '@shared/api'
 import { isMet, judgeVersions, ruleFor, ruleWords } from '@shared/channels/rules'
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { openStates } from '@shared/deployment-filter'
+import { placeOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
-import type { EnvironmentId, RunbookId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, RunbookId } from '@shared/ids'
 import type { Channel } from '@shared/model/channel'
 import type { PackageRecord } from '@shared/model/package'
 import { isOfProject, type Release } from '@shared/model/release'
@@ -11,10 +12,14 @@ import type { Trigger } from '@shared/model/trigger'
 import { isSameSlot, type ProcessSlot, schemeOf } from '@shared/packages/slots'
 import { ok, type Result } from '@shared/result'
 import { type UsedVersion, whyNoRelease } from '@shared/triggers/arrival'
+import { type DeploymentPlace, isSamePlace } from '../store/deployment-place'
 import type { ServiceContext } from './context'
 import type { Start } from './deployment-start'
+import { requestOf } from './plan-children'
+import { whyNotFor } from './progression'
 import { readSnapshot } from './release-snapshots'
 import { findTag } from './tag-patterns'
+import { whomOf } from './tenancy'
 import { channelOf, slotOf, troubleOf } from './trigger-checks'
 
 /** What set a trigger off. */
@@ -50,23 +55,33 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
   const start = async (
     trigger: Trigger,
     release: Release,
-    environmentId: EnvironmentId,
-    done: (environment: string) => string
+    place: DeploymentPlace,
+    done: (where: string) => string
   ): Promise<Outcome> => {
-    const name = store.environments.get(environmentId)?.name ?? environmentId
     const comment = `Begun by the trigger “${trigger.name}”.`
-    const started = await work.start({ releaseId: release.id, environmentId, comment, isAlone: true })
+    const started = await work.start({ releaseId: release.id, ...requestOf(place), comment, isAlone: true })
     if (!started.ok) return failed(sentences(started.failure))
-    return { outcome: 'done', message: done(name), deploymentId: started.value.id }
+    return { outcome: 'done', message: done(nameOf(place)), deploymentId: started.value.id }
+  }
+
+  /** `Production`, or `Production for Acme`. */
+  const nameOf = ({ environmentId, tenantId }: DeploymentPlace): string =>
+    placeOf({
+      environmentName: store.environments.get(environmentId)?.name ?? environmentId,
+      tenant: tenantId === null ? undefined : store.tenants.get(tenantId)
+    })
+
+  /** Whether a release is for that tenant there, or for none. */
+  const isFor = (release: Release, { environmentId, tenantId }: DeploymentPlace): boolean => {
+    const [project, environment] = [store.projects.get(release.projectId), store.environments.get(environmentId)]
+    return project && environment ? whyNotFor(store, release, project, { environment, tenantId }) === null : true
   }
 
   /** That the lifecycle deploys a release there anyway, so that it is not deployed twice; null where it does not. */
-  const deployedByItself = async ({ id, version }: Release, environmentId: EnvironmentId): Promise<Outcome | null> => {
-    await work.promoted()
-    const there = store.deployments.standings(id).find(item => item.environmentId === environmentId)
+  const deployedByItself = ({ id, version }: Release, place: DeploymentPlace): Outcome | null => {
+    const there = store.deployments.standings(id).find(isSamePlace(place))
     if (!there) return null
-    const name = store.environments.get(environmentId)?.name ?? environmentId
-    const message = `Made the release ${version}, which its lifecycle deploys to ${name}.`
+    const message = `Made the release ${version}, which its lifecycle deploys to ${nameOf(place)}.`
     return { outcome: 'done', message, deploymentId: there.newest }
   }
 
@@ -83,55 +98,74 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
       ...(packages === undefined ? {} : { packages })
     })
     if (!made.ok) return failed(`No release was made. ${sentences(made.failure)}`)
-    const { version } = made.value
-    if (does.environmentId === undefined) return { outcome: 'done', message: `Made the release ${version}.` }
-    const automatic = await deployedByItself(made.value, does.environmentId)
-    if (automatic) return automatic
-    const begun = (name: string) => `Made the release ${version} and began its deployment to ${name}.`
-    const outcome = await start(trigger, made.value, does.environmentId, begun)
-    return outcome.outcome === 'done'
-      ? outcome
-      : failed(`Made the release ${version}, but it is not deployed. ${outcome.message}`)
+    const release = made.value
+    const { environmentId } = does
+    const isMade = { outcome: 'done', message: `Made the release ${release.version}.` } as const
+    if (environmentId === undefined) return isMade
+    await work.promoted()
+    const begun = (name: string) => `Made the release ${release.version} and began its deployment to ${name}.`
+    const outcomes = await forEach(placesIn(projectId, environmentId), async place => {
+      if (!isFor(release, place)) return null
+      const outcome = deployedByItself(release, place) ?? (await start(trigger, release, place, begun))
+      return outcome.outcome === 'done'
+        ? outcome
+        : failed(`Made the release ${release.version}, but it is not deployed. ${outcome.message}`)
+    })
+    return together(outcomes) ?? isMade
   }
 
-  const deployRelease = async (trigger: Trigger, { channelId, from, to, evenIfCurrent }: Does<'deploy-release'>) => {
+  /** An environment once for each tenant of a project, and once without one where it may be deployed so. */
+  const placesIn = (projectId: ProjectId, environmentId: EnvironmentId): readonly DeploymentPlace[] =>
+    whomOf(store, projectId).map(tenantId => ({ environmentId, tenantId }))
+
+  const deployRelease = async (trigger: Trigger, does: Does<'deploy-release'>): Promise<Outcome> => {
+    const outcomes = await forEach(placesIn(trigger.projectId, does.to), place => deployTo(trigger, does, place))
+    return together(outcomes) ?? nothing('No tenant gets the project there.')
+  }
+
+  /** Null for a tenant that gets nothing there. */
+  const deployTo = async (
+    trigger: Trigger,
+    { channelId, from, evenIfCurrent }: Does<'deploy-release'>,
+    to: DeploymentPlace
+  ): Promise<Outcome | null> => {
     const { projectId } = trigger
-    const name = (id: EnvironmentId) => store.environments.get(id)?.name ?? id
     const channel = channelId === undefined ? undefined : channelOf(store, projectId, channelId)
-    const release = store.releases
+    const fitting = store.releases
       .all()
-      .filter(item => item.projectId === projectId && isOfProject(item) && isIn(item, channel))
-      .findLast(item => from === undefined || hasSucceededIn(item, from))
+      .filter(item => item.projectId === projectId && isOfProject(item) && isIn(item, channel) && isFor(item, to))
+    if (fitting.length === 0 && to.tenantId !== null) return null
+    const origin = from === undefined ? null : { environmentId: from, tenantId: to.tenantId }
+    const release = fitting.findLast(item => origin === null || hasSucceededIn(item, origin))
     const ofChannel = channel === undefined ? '' : ` of the channel “${channel.name}”`
     if (!release)
       return nothing(
-        from === undefined
+        origin === null
           ? `There is no release${ofChannel} yet.`
-          : `No release${ofChannel} has succeeded in ${name(from)} yet.`
+          : `No release${ofChannel} has succeeded in ${nameOf(origin)} yet.`
       )
     const { version } = release
     const current = store.deployments.current(projectId, to)
     if (current?.releaseId === release.id && evenIfCurrent !== true)
-      return nothing(`${version} is in ${name(to)} already.`)
-    const open = await store.deployments.newest(
-      { projectId, environmentId: to, kind: 'deployment', states: [...openStates] },
-      100
-    )
+      return nothing(`${version} is in ${nameOf(to)} already.`)
+    const open = await store.deployments.newest({ projectId, ...to, kind: 'deployment', states: [...openStates] }, 100)
     if (open.some(item => item.releaseId === release.id))
-      return nothing(`${version} is being deployed to ${name(to)} already.`)
-    return start(trigger, release, to, place => `Began the deployment of ${version} to ${place}.`)
+      return nothing(`${version} is being deployed to ${nameOf(to)} already.`)
+    return start(trigger, release, to, where => `Began the deployment of ${version} to ${where}.`)
   }
 
-  const hasSucceededIn = ({ id }: Release, environment: EnvironmentId): boolean =>
+  const hasSucceededIn = ({ id }: Release, place: DeploymentPlace): boolean =>
     store.deployments
       .standings(id)
-      .some(({ environmentId, success }) => environmentId === environment && success !== null)
+      .filter(isSamePlace(place))
+      .some(({ success }) => success !== null)
 
   const runRunbook = async (trigger: Trigger, { runbookId, environmentId }: Does<'run-runbook'>): Promise<Outcome> => {
     const release = await work.prepareRunbook(runbookId, false)
     if (!release.ok) return failed(`${release.failure.message} A trigger runs only what was published.`)
     const name = store.runbooks.get(runbookId)?.name ?? ''
-    return start(trigger, release.value, environmentId, place => `Began the run of “${name}” in ${place}.`)
+    const place = { environmentId, tenantId: null }
+    return start(trigger, release.value, place, where => `Began the run of “${name}” in ${where}.`)
   }
 
   /** Why a package that came in makes no release; null where it does. */
@@ -183,6 +217,35 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
     }
     return carryOut(trigger, cause)
   }
+}
+
+/** One after the other, so that what one begins is known to the next; those of which there is nothing to say left out. */
+async function forEach(
+  places: readonly DeploymentPlace[],
+  work: (place: DeploymentPlace) => Promise<Outcome | null>
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const place of places) {
+    const outcome = await work(place)
+    if (outcome !== null) outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+const ranks = ['failed', 'done', 'nothing-to-do', 'missed'] as const
+/** How many sentences one outcome has at the most. */
+const mostTold = 5
+
+/** What became of several places: it failed where one did, and what failed is said first. Null for no place. */
+function together(outcomes: readonly Outcome[]): Outcome | null {
+  const sorted = [...outcomes].sort((a, b) => ranks.indexOf(a.outcome) - ranks.indexOf(b.outcome))
+  const [first] = sorted
+  if (first === undefined) return null
+  const told = [...new Set(sorted.map(({ message }) => message))]
+  const rest = told.length - mostTold
+  const message = [...told.slice(0, mostTold), ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ')
+  const begun = sorted.findLast(({ deploymentId }) => deploymentId !== undefined)?.deploymentId
+  return { outcome: first.outcome, message, ...(begun === undefined ? {} : { deploymentId: begun }) }
 }
 
 /** That what it began is known as long as it is under way. */

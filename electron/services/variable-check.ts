@@ -14,6 +14,7 @@ import type { Store } from '../store/store'
 import { channelsOf } from './project-channels'
 import { snapshotNow } from './release-snapshots'
 import { scopeLabels } from './scope-labels'
+import { tenantsOf } from './tenancy'
 
 /** What stands against a release of a project as it is now, and what else is worth a look. */
 export interface VariableCheck {
@@ -28,8 +29,15 @@ export const surroundingsOf = (store: Store, process: ProcessRef, steps: readonl
   steps: placed(steps),
   process,
   channels: store.channels.all().filter(({ projectId }) => projectId === process),
+  tenants: tagsIn(store, process),
   automatic: automaticIn(store, process)
 })
+
+/** The tags of each tenant that gets the project, or the project of the runbook. */
+function tagsIn(store: Store, process: ProcessRef): readonly (readonly string[])[] {
+  const project = store.projects.get(process)?.id ?? store.runbooks.get(process)?.projectId
+  return project === undefined ? [] : tenantsOf(store, project).map(({ tags }) => tags)
+}
 
 /** Nowhere for a runbook, which has no lifecycle. */
 function automaticIn(store: Store, process: ProcessRef): readonly EnvironmentId[] {

@@ -7,6 +7,7 @@ import { type Action, actionName, findAction, type Step } from '@shared/model/pr
 import type { Project } from '@shared/model/project'
 import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import { hasAnyRole } from '@shared/model/target'
+import { type TenantRef, takesPart } from '@shared/model/tenant'
 import type { ProcessRef } from '@shared/model/variable-scope'
 import type { PlanTarget } from '@shared/plan/plan'
 import { packagesOf } from '@shared/plan/plan-packages'
@@ -25,7 +26,8 @@ import {
   projectFacts,
   runFacts,
   startFacts,
-  stepFacts
+  stepFacts,
+  tenantFacts
 } from '@shared/variables/system'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
@@ -41,6 +43,8 @@ interface Ground {
   readonly process: ProcessRef
   /** Null for a runbook, which has none. */
   readonly channelId: ChannelId | null
+  /** Whom it is looked at for; null for no tenant. */
+  readonly tenant: TenantRef | null
   readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'variables' | 'librarySets' | 'runbook' | 'packages'>
   readonly environments: readonly EnvironmentId[]
   readonly targetsIn: (environment: EnvironmentId) => readonly Machine[]
@@ -61,6 +65,15 @@ interface ResolvedPlace {
   readonly action: Action | null
 }
 
+/** Whose variables are looked at in the workspace as it is now. */
+interface Whose {
+  readonly project: Project
+  /** Null for no tenant. */
+  readonly tenant: TenantRef | null
+  /** Null for a runbook, which has none. */
+  readonly channel: Pick<Channel, 'id' | 'name'> | null
+}
+
 /** What decides names in one place. */
 export interface PlaceWorld {
   readonly project: Project
@@ -76,7 +89,9 @@ const comparedPlaces = 1000
 
 /** Looks at variables where they apply: explains one, lists all, and checks those of a project. Opens no secret. */
 export function createVariablePlaces({ store }: ServiceContext, deployments: Pick<Deployments, 'get'>) {
-  const groundOf = async ({ source, channelId }: VariablePlace): Promise<Result<Ground>> => {
+  const groundOf = async ({ source, channelId, tenantId }: VariablePlace): Promise<Result<Ground>> => {
+    const tenant = tenantId === undefined ? null : store.tenants.get(tenantId)
+    if (tenant === undefined) return fail(notFound('tenant', tenantId ?? ''))
     if (source.kind === 'deployment') {
       const deployment = await deployments.get(source.id)
       return deployment.ok ? groundOfDeployment(deployment.value) : deployment
@@ -87,13 +102,13 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
       const channel =
         channelId === undefined ? defaultChannelOf(store, project.id) : channelIn(store, project.id, channelId)
       if (channel === null && channelId !== undefined) return fail(notFound('channel', channelId))
-      return ok(groundOfWorkspace(project, snapshotNow(store, project), channel))
+      return ok(groundOfWorkspace({ project, tenant, channel }, snapshotNow(store, project)))
     }
     if (source.kind === 'runbook') {
       const runbook = store.runbooks.get(source.id)
       const project = runbook && store.projects.get(runbook.projectId)
       return runbook && project
-        ? ok(groundOfWorkspace(project, runbookSnapshotNow(store, project, runbook), null))
+        ? ok(groundOfWorkspace({ project, tenant, channel: null }, runbookSnapshotNow(store, project, runbook)))
         : fail(notFound('runbook', source.id))
     }
     const release = store.releases.get(source.id)
@@ -101,13 +116,13 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
     if (!release || !project) return fail(notFound('release', source.id))
     const snapshot = await readSnapshot(store, release)
     if (!snapshot.ok) return snapshot
-    return ok(groundOfWorkspace(project, snapshot.value, channelOfRelease(store, release), release))
+    const channel = channelOfRelease(store, release)
+    return ok(groundOfWorkspace({ project, tenant, channel }, snapshot.value, release))
   }
 
   const groundOfWorkspace = (
-    project: Project,
+    { project, tenant, channel }: Whose,
     snapshot: Ground['snapshot'],
-    channel: Pick<Channel, 'id' | 'name'> | null,
     release?: Release
   ): Ground => {
     const targets = store.targets
@@ -118,6 +133,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
       project,
       process: snapshot.runbook?.id ?? project.id,
       channelId: channel?.id ?? null,
+      tenant,
       snapshot,
       environments: store.environments.all().map(environment => environment.id),
       targetsIn,
@@ -130,13 +146,14 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
           ...(action?.properties ?? {}),
           ...projectFacts(project, store.groups.get(project.groupId) ?? null),
           ...(channel === null ? {} : channelFacts(channel)),
+          ...(tenant === null ? {} : tenantFacts(tenant)),
           ...(release === undefined
             ? {}
             : { 'Octopus.Release.Number': release.version, ...customFieldFacts(release.customFields) }),
           ...(environment
             ? environmentFacts(
                 environment,
-                targetsIn(environment.id).filter(it => !it.isDisabled)
+                targetsIn(environment.id).filter(it => !it.isDisabled && takesPart(it, tenant))
               )
             : {}),
           ...machineFacts(target),
@@ -160,6 +177,7 @@ export function createVariablePlaces({ store }: ServiceContext, deployments: Pic
       project,
       process: plan.runbook?.id ?? project.id,
       channelId: plan.channelId ?? null,
+      tenant: plan.tenant ?? null,
       snapshot: snapshot.value,
       environments: [plan.environment.id],
       targetsIn: () => plan.targets,
@@ -256,7 +274,7 @@ function machineOf(ground: Ground, id: TargetId): Machine | null {
 }
 
 const contextOf = (
-  { process, channelId }: Pick<Ground, 'process' | 'channelId'>,
+  { process, channelId, tenant }: Pick<Ground, 'process' | 'channelId' | 'tenant'>,
   { environmentId, target, step, action }: ResolvedPlace
 ): VariableContext => ({
   environmentId,
@@ -264,7 +282,7 @@ const contextOf = (
   step: step === null || action === null ? null : { actionId: action.id, roles: step.roles },
   channelId,
   process,
-  tenantTags: []
+  tenantTags: tenant?.tags ?? []
 })
 
 /** The same step everywhere else: on every target that it could run on, or once in each environment. */

@@ -48,6 +48,7 @@ import { createPromotion } from './promotion'
 import { createReceipts } from './receipts'
 import { createReleaseMatrix } from './release-matrix'
 import { createReleasePackages, type IsThere } from './release-packages'
+import { createReleaseTenants } from './release-tenants'
 import { createReleases } from './releases'
 import { createRenderedScripts } from './rendered-scripts'
 import { createRetention } from './retention'
@@ -60,6 +61,7 @@ import { createSshConfigImport } from './ssh-imports-config'
 import { createStatistics } from './statistics'
 import { createSubstitution } from './substitution'
 import { createTargets } from './targets'
+import { createTenants } from './tenants'
 import { createTimings } from './timings'
 import { createTriggers } from './triggers'
 import { createVariablePlaces } from './variable-places'
@@ -139,9 +141,11 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     comparisons,
     plan: deployments.plan,
     missing: releasePackages.missing,
-    whyClosed: (release, environmentId) => {
+    whyClosed: (release, { environmentId, tenantId }) => {
       const [project, environment] = [store.projects.get(release.projectId), store.environments.get(environmentId)]
-      return project && environment ? (whyClosed(store, release, project, environment)?.message ?? null) : null
+      return project && environment
+        ? (whyClosed(store, release, project, { environment, tenantId })?.message ?? null)
+        : null
     }
   })
   const makeReleases = (of: ServiceContext) =>
@@ -212,11 +216,13 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     timings: createTimings(context),
     audit: createAuditTrail(context, ports),
     freezes,
+    tenants: createTenants(context, deployments),
     dashboard: createDashboard(context, deployments.latest),
     environmentOverview: createEnvironmentOverview(context, { deployments, freezes }),
     statistics: createStatistics(context),
     search: createSearch(context),
-    releaseMatrix: createReleaseMatrix(context),
+    releaseMatrix: createReleaseMatrix(context, deployments.latest),
+    releaseTenants: createReleaseTenants(context),
 
     /** Mends what the last session left open. Called once, before anything else. */
     recover: async (): Promise<Recovery> => {

@@ -1,9 +1,10 @@
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { type DeploymentFilter, isListed } from '@shared/deployment-filter'
-import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, ProjectId, ReleaseId } from '@shared/ids'
 import type { Counted } from '@shared/statistics/statistics'
 import { type PendingChange, type ReadRecord, sealedChange } from './change'
 import { type CommitChanges, putChange } from './collection'
+import type { DeploymentPlace } from './deployment-place'
 import { placeAfter, placeWithout } from './places'
 import { type LatestDeployment, placeId } from './record-schemas'
 import type { StoredRecord } from './records/document'
@@ -50,8 +51,8 @@ export class DeploymentArchive implements Archive {
   }
 
   async newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]> {
-    const { projectId, environmentId, releaseId, runbookId } = filter
-    const tags = [projectId, environmentId, releaseId, runbookId].filter(tag => tag !== undefined)
+    const { projectId, environmentId, releaseId, runbookId, tenantId } = filter
+    const tags = [projectId, environmentId, releaseId, runbookId, tenantId].filter(tag => tag != null)
     const found: DeploymentSummary[] = []
     for await (const records of this.#pages.newestFirst(tags)) {
       for (const summary of records as readonly DeploymentSummary[]) if (isListed(summary, filter)) found.push(summary)
@@ -82,9 +83,10 @@ export class DeploymentArchive implements Archive {
     return standingTimesIn(this.#standings.get(releaseId) as StandingsRecord | undefined)
   }
 
-  current(projectId: ProjectId, environmentId: EnvironmentId): DeploymentSummary | null {
-    const place = this.#latest.get(placeId({ projectId, environmentId, runbook: null })) as LatestDeployment | undefined
-    return place?.current ?? null
+  current(projectId: ProjectId, { environmentId, tenantId }: DeploymentPlace): DeploymentSummary | null {
+    const tenant = tenantId === null ? undefined : { id: tenantId }
+    const known = this.#latest.get(placeId({ projectId, environmentId, runbook: null, tenant }))
+    return (known as LatestDeployment | undefined)?.current ?? null
   }
 
   open(): readonly DeploymentId[] {

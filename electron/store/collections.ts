@@ -18,6 +18,7 @@ import { release } from '@shared/model/release'
 import { runbook } from '@shared/model/runbook'
 import { settings } from '@shared/model/settings'
 import { target } from '@shared/model/target'
+import { tenant } from '@shared/model/tenant'
 import { trigger } from '@shared/model/trigger'
 import { librarySet } from '@shared/model/variable-set'
 import { countedOf } from '@shared/statistics/statistics'
@@ -32,8 +33,14 @@ const keptDeployments: KeptRecords = {
   shards: 40,
   isNew: record => (record as DeploymentSummary).state === 'queued',
   tags: record => {
-    const { projectId, environmentId, releaseId, runbook } = record as DeploymentSummary
-    return [projectId, environmentId, releaseId, ...(runbook === null ? [] : [runbook.id])]
+    const { projectId, environmentId, releaseId, runbook, tenant } = record as DeploymentSummary
+    return [
+      projectId,
+      environmentId,
+      releaseId,
+      ...(runbook === null ? [] : [runbook.id]),
+      ...(tenant === undefined ? [] : [tenant.id])
+    ]
   },
   digest: record => countedOf(record as DeploymentSummary)
 }
@@ -57,6 +64,7 @@ export const collectionSpecs = {
   lifecycles: { name: 'lifecycles', schema: lifecycle, ...whole },
   channels: { name: 'channels', schema: channel, ...whole },
   freezes: { name: 'freezes', schema: freeze, ...whole },
+  tenants: { name: 'tenants', schema: tenant, ...whole },
   triggers: { name: 'triggers', schema: trigger, ...whole },
   approvers: { name: 'approvers', schema: approver, ...whole },
   approvals: { name: 'approvals', schema: approval, ...whole },
@@ -68,7 +76,7 @@ export const collectionSpecs = {
   bundleKeys: { name: 'bundle-keys', schema: bundleKey, ...whole },
   packages: { name: 'packages', schema: packageRecord, ...whole },
   deployments: { name: 'deployments', schema: deploymentRecord, kept: keptDeployments },
-  /** The newest deployment of each project, and run of each runbook, in each environment, however old it is. */
+  /** The newest deployment of each project, and run of each runbook, in each place, however old it is. */
   latest: { name: 'latest-deployments', schema: latestRecord, ...whole },
   /** Where each release was deployed to, however long ago. */
   standings: { name: 'standings', schema: standingsRecord, ...whole }

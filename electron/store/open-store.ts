@@ -128,6 +128,7 @@ function collectionsOf(shelf: (name: string) => Shelf, commit: CommitChanges) {
     lifecycles: of(specs.lifecycles),
     channels: of(specs.channels),
     freezes: of(specs.freezes),
+    tenants: of(specs.tenants),
     triggers: of(specs.triggers),
     approvers: of(specs.approvers),
     approvals: of(specs.approvals),

@@ -1,5 +1,5 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import { type DeploymentId, deploymentId, environmentId, projectId, releaseId, runbookId } from '@shared/ids'
+import { type DeploymentId, deploymentId, environmentId, projectId, releaseId, runbookId, tenantId } from '@shared/ids'
 import type { Process } from '@shared/model/process'
 import { steps } from '@shared/model/process'
 import { includes, type VariableSet, variable } from '@shared/model/variable-set'
@@ -28,6 +28,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   releaseVersion: z.string(),
   environmentId,
   environmentName: z.string(),
+  tenant: z.strictObject({ id: tenantId, name: z.string() }).optional(),
   state: z.enum(['queued', 'running', 'cancelling', 'interrupted', 'finished']),
   outcome: z.enum(['succeeded', 'failed', 'cancelled', 'expired', 'handed-over']).nullable(),
   // Summaries of Slipway 0.1.0 have none of these.
@@ -50,7 +51,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   comment: z.string().optional()
 })
 
-/** The newest deployment of a project in an environment, or the newest run of a runbook there; the id is its place. */
+/** The newest deployment of a project in a place, or the newest run of a runbook there; the id names the place. */
 export interface LatestDeployment {
   readonly id: string
   readonly summary: DeploymentSummary
@@ -60,13 +61,16 @@ export interface LatestDeployment {
   readonly current?: DeploymentSummary | null | undefined
 }
 
-/** The id of a project's place in an environment: `<project id>.<environment id>`. Each runbook has one of its own. */
+/** `<project id>.<environment id>` names a place of a project; each runbook has one of its own, and so has each tenant. */
 export const placeId = ({
   projectId,
   environmentId,
-  runbook
-}: Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'runbook'>): string =>
-  `${projectId}.${environmentId}${runbook === null ? '' : `.${runbook.id}`}`
+  runbook,
+  tenant
+}: Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'runbook'> & {
+  readonly tenant?: Pick<NonNullable<DeploymentSummary['tenant']>, 'id'> | undefined
+}): string =>
+  [projectId, environmentId, ...(runbook === null ? [] : [runbook.id]), ...(tenant ? [tenant.id] : [])].join('.')
 
 export const latestRecord: z.ZodType<LatestDeployment> = z
   .strictObject({

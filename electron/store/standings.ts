@@ -1,5 +1,5 @@
 import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
-import type { DeploymentId, EnvironmentId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import { z } from 'zod'
 import type { Standing, StandingTimes } from './store'
 
@@ -11,6 +11,8 @@ interface Mark {
 
 interface StandingPlace {
   readonly environmentId: EnvironmentId
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId | undefined
   readonly newest: Mark
   /** Those that succeeded, the newest first, at most `keptSuccesses` of them. */
   readonly successes: readonly Mark[]
@@ -31,6 +33,7 @@ const isMark = (value: unknown): value is Mark =>
 const isPlace = (value: unknown): value is StandingPlace =>
   isObject(value) &&
   typeof value.environmentId === 'string' &&
+  (value.tenantId === undefined || typeof value.tenantId === 'string') &&
   isMark(value.newest) &&
   Array.isArray(value.successes) &&
   value.successes.every(isMark)
@@ -47,8 +50,9 @@ export const standingsRecord: z.ZodType<StandingsRecord> = z.custom<StandingsRec
 
 /** As readers see it. */
 export const standingsIn = (record: StandingsRecord | undefined): readonly Standing[] =>
-  (record?.places ?? []).map(({ environmentId, newest, successes }) => ({
+  (record?.places ?? []).map(({ environmentId, tenantId = null, newest, successes }) => ({
     environmentId,
+    tenantId,
     newest: newest.id,
     success: successes[0]?.id ?? null,
     earlier: successes[1]?.id ?? null
@@ -60,8 +64,9 @@ export const isNamedIn = (record: StandingsRecord | undefined, id: DeploymentId)
 
 /** The same with when they were queued. */
 export const standingTimesIn = (record: StandingsRecord | undefined): readonly StandingTimes[] =>
-  (record?.places ?? []).map(({ environmentId, newest, successes }) => ({
+  (record?.places ?? []).map(({ environmentId, tenantId = null, newest, successes }) => ({
     environmentId,
+    tenantId,
     newest,
     success: successes[0] ?? null
   }))
@@ -77,7 +82,7 @@ export function standingsAfter(
 ): StandingsRecord | undefined {
   if (summary.runbook !== null) return record
   const places = record?.places ?? []
-  const before = places.find(isAt(summary.environmentId))
+  const before = places.find(isAt(summary))
   const after = placeAfter(before, summary, isNew)
   if (after === before) return record
   const others = places.filter(place => place !== before)
@@ -85,7 +90,7 @@ export function standingsAfter(
 }
 
 function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummary, isNew: boolean): StandingPlace {
-  const { id, queuedAt, environmentId } = summary
+  const { id, queuedAt } = summary
   const mark = { id, queuedAt }
   const isNewest = before === undefined || isNew || before.newest.queuedAt <= queuedAt
   const newest = isNewest && before?.newest.id !== id ? mark : (before?.newest ?? mark)
@@ -93,7 +98,7 @@ function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummar
   const isKnown = known.some(item => item.id === id)
   const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, mark, !isKnown)
   if (before !== undefined && newest === before.newest && successes === known) return before
-  return { environmentId, newest, successes }
+  return { ...placeOf(summary), newest, successes }
 }
 
 function successesAfter(known: readonly Mark[], mark: Mark, isOne: boolean): readonly Mark[] {
@@ -103,27 +108,33 @@ function successesAfter(known: readonly Mark[], mark: Mark, isOne: boolean): rea
   return [...newer, mark, ...others.slice(newer.length)].slice(0, keptSuccesses)
 }
 
-/** What is left once a deployment is gone; null for nothing. `left` says what else there was in its environment. */
+/** What is left once a deployment is gone; null for nothing. `left` says what else there was in its place. */
 export function standingsWithout(
   record: StandingsRecord,
-  { id, environmentId }: DeploymentSummary,
+  summary: DeploymentSummary,
   left: StandingsRecord | undefined
 ): StandingsRecord | null {
-  const place = record.places.find(isAt(environmentId))
+  const { id } = summary
+  const place = record.places.find(isAt(summary))
   if (place === undefined) return record
   const others = record.places.filter(item => item !== place)
   const successes = place.successes.filter(item => item.id !== id)
-  const rest = left?.places.find(isAt(environmentId))
+  const rest = left?.places.find(isAt(summary))
   const isShown = place.newest.id === id
   const newest = isShown ? rest?.newest : place.newest
   if (newest === undefined) return others.length === 0 ? null : { ...record, places: others }
   if (!isShown && successes.length === place.successes.length) return record
   const older = (rest?.successes ?? []).filter(item => successes.every(kept => kept.id !== item.id))
   const kept = [...successes, ...older].slice(0, keptSuccesses)
-  return { ...record, places: [...others, { environmentId, newest, successes: kept }] }
+  return { ...record, places: [...others, { ...placeOf(summary), newest, successes: kept }] }
 }
 
+const placeOf = ({ environmentId, tenant }: DeploymentSummary): Pick<StandingPlace, 'environmentId' | 'tenantId'> => ({
+  environmentId,
+  ...(tenant === undefined ? {} : { tenantId: tenant.id })
+})
+
 const isAt =
-  (environmentId: EnvironmentId) =>
+  ({ environmentId, tenant }: DeploymentSummary) =>
   (place: StandingPlace): boolean =>
-    place.environmentId === environmentId
+    place.environmentId === environmentId && place.tenantId === tenant?.id

@@ -3,7 +3,7 @@ import type { BundleKey, BundleRecord } from '@shared/bundle/record'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { DeploymentFilter } from '@shared/deployment-filter'
 import type { Failure } from '@shared/failure'
-import type { ArtifactId, DeploymentId, EnvironmentId, ProjectId, ReleaseId, SecretId, Sha256 } from '@shared/ids'
+import type { ArtifactId, DeploymentId, ProjectId, ReleaseId, SecretId, Sha256 } from '@shared/ids'
 import type { LogCounts, LogFilter, LogLine, LogPage, LogPlace, LogSpot } from '@shared/log'
 import type { Account } from '@shared/model/account'
 import type { ApiKey } from '@shared/model/api-key'
@@ -24,6 +24,7 @@ import type { Release } from '@shared/model/release'
 import type { Runbook } from '@shared/model/runbook'
 import type { Settings } from '@shared/model/settings'
 import type { Target } from '@shared/model/target'
+import type { Tenant } from '@shared/model/tenant'
 import type { Trigger } from '@shared/model/trigger'
 import type { LibrarySet, VariableSet } from '@shared/model/variable-set'
 import type { PackageManifest } from '@shared/packages/manifest'
@@ -31,6 +32,7 @@ import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { Counted } from '@shared/statistics/statistics'
 import type { VaultStatus } from '@shared/vault'
+import type { DeploymentPlace } from './deployment-place'
 import type { ReadableLog } from './log/scan/scans'
 import type { Repair } from './repair'
 
@@ -62,6 +64,7 @@ export interface Store {
   readonly lifecycles: Collection<Lifecycle>
   readonly channels: Collection<Channel>
   readonly freezes: Collection<Freeze>
+  readonly tenants: Collection<Tenant>
   readonly triggers: Collection<Trigger>
   /** Whose approvals count here, by the hash of their key. */
   readonly approvers: Collection<Approver>
@@ -133,17 +136,17 @@ export interface Archive {
    * files are read only where nobody has read them since the start.
    */
   counted(where: CountedWhere): AsyncIterable<readonly Counted[]>
-  /** The newest deployment of each project, and run of each runbook, in each environment, however old it is. */
+  /** The newest deployment of each project, and run of each runbook, in each place, however old it is. */
   latest(): readonly DeploymentSummary[]
   /** Where a release was deployed to, in no order; empty for one that never was. */
   standings(releaseId: ReleaseId): readonly Standing[]
   /** The same with when they were queued, by which it is told which of several releases came last. */
   standingTimes(releaseId: ReleaseId): readonly StandingTimes[]
   /**
-   * What an environment has of a project: the deployment that was queued last of those that succeeded there, however
-   * old it is; null for none.
+   * What a place has of a project: the deployment that was queued last of those that succeeded there, however old it is;
+   * null for none.
    */
-  current(projectId: ProjectId, environmentId: EnvironmentId): DeploymentSummary | null
+  current(projectId: ProjectId, place: DeploymentPlace): DeploymentSummary | null
   /** All that are not over, by what their summaries say. */
   open(): readonly DeploymentId[]
   /** The ids of all that are known so far: of every one once `complete` has settled. */
@@ -167,11 +170,10 @@ export interface Archive {
 export type CountedWhere = Pick<DeploymentFilter, 'projectId' | 'environmentId'>
 
 /**
- * What became of a release in an environment. Only ids, because there is one of these for each release and environment
- * that ever met, and all of them are in memory; `get` gives the rest.
+ * What became of a release in a place. Only ids, because there is one of these for each release and place that ever met,
+ * and all of them are in memory; `get` gives the rest.
  */
-export interface Standing {
-  readonly environmentId: EnvironmentId
+export interface Standing extends DeploymentPlace {
   /** Its newest deployment there. */
   readonly newest: DeploymentId
   /** Its last one there that succeeded, also before others failed; null for none. */
@@ -186,8 +188,7 @@ export interface DeploymentTime {
   readonly queuedAt: number
 }
 
-export interface StandingTimes {
-  readonly environmentId: EnvironmentId
+export interface StandingTimes extends DeploymentPlace {
   readonly newest: DeploymentTime
   readonly success: DeploymentTime | null
 }

@@ -3,6 +3,7 @@ export const iconPaths = {
   dashboard: 'M2.5 2.5h4.5v5h-4.5z|M9 2.5h4.5v3H9z|M9 7.5h4.5v6H9z|M2.5 9.5h4.5v4h-4.5z',
   project: 'M8 1.8 13.5 4.8v6.4L8 14.2 2.5 11.2V4.8z|M2.7 4.9 8 7.8l5.3-2.9|M8 7.8v6.2',
   environment: 'M2 5.2 8 2l6 3.2L8 8.4z|M2 8.2l6 3.2 6-3.2|M2 11l6 3.2 6-3.2',
+  tenant: 'M3.5 14V2.5h9V14|M2 14h12|M6.3 5.3h.01|M9.7 5.3h.01|M6.3 8h.01|M9.7 8h.01|M6.8 14v-2.8h2.4V14',
   target: 'M2.5 2.5h11v4.5h-11z|M2.5 9h11v4.5h-11z|M5 4.8h.01|M5 11.2h.01|M8 4.8h3|M8 11.2h3',
   deployment: 'M8 13.5V3|M4 6.8 8 2.8l4 4|M3 13.5h10',
   release: 'M2.5 7.3V2.5h4.8l6.2 6.2-4.8 4.8z|M5.3 5.3h.01',

@@ -48,11 +48,12 @@ interface ShownGroup {
 /** The rows that a view lets through: favourites first, the others under their groups. Groups without rows are left out. */
 export function shownGroups({ groups, favourites }: Dashboard, view: DashboardView): readonly ShownGroup[] {
   const words = view.text.toLowerCase().split(/\s+/).filter(Boolean)
-  const isWanted = ({ project, cells }: DashboardRow, groupName: string): boolean => {
+  const isWanted = ({ project, cells, tenants = {} }: DashboardRow, groupName: string): boolean => {
     const name = `${project.name} ${groupName}`.toLowerCase()
     if (!words.every(word => name.includes(word))) return false
     const test = view.state === null ? null : tests[view.state]
-    return test === null || Object.values(cells).some(cell => cell !== undefined && test(cell))
+    const there = [...Object.values(cells), ...Object.values(tenants).flatMap(item => item?.cells ?? [])]
+    return test === null || there.some(cell => cell !== undefined && test(cell))
   }
   const favourite = new Map(favourites.map((id, index) => [id, index]))
   const first: DashboardRow[] = []

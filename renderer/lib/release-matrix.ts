@@ -6,6 +6,8 @@ import type { ReleaseMatrix, ReleaseRow } from '@shared/release-calls'
  * may be different: which releases are shown, or where they may go.
  */
 export function matrixAfter(matrix: ReleaseMatrix, summary: DeploymentSummary): ReleaseMatrix | null {
+  // Tenants are counted only: how many have begun or ended may be different, how far each is may not.
+  if (summary.tenant !== undefined) return summary.state === 'running' || summary.state === 'cancelling' ? matrix : null
   const row = matrix.rows.find(({ release }) => release.id === summary.releaseId)
   const cell = row?.cells[summary.environmentId]
   // One that is shown nowhere here, or not yet: what it begins and ends with may change that.

@@ -11,6 +11,7 @@ interface IdKinds {
   readonly lifecycle: ids.LifecycleId
   readonly channel: ids.ChannelId
   readonly environment: ids.EnvironmentId
+  readonly tenant: ids.TenantId
   readonly package: ids.PackageRecordId
 }
 

@@ -16,6 +16,7 @@ export const navItems: readonly NavItem[] = [
   { label: 'Projects', href: '/projects', icon: 'project', key: 'p' },
   { label: 'Tasks', href: '/tasks', also: '/deployments', icon: 'tasks', key: 'k' },
   { label: 'Environments', href: '/environments', also: '/approvals', icon: 'environment', key: 'e' },
+  { label: 'Tenants', href: '/tenants', icon: 'tenant', key: 'n' },
   { label: 'Targets', href: '/targets', icon: 'target', key: 't' },
   { label: 'Packages', href: '/packages', icon: 'package', key: 'b' },
   { label: 'Library', href: '/library', icon: 'library', key: 'v' },

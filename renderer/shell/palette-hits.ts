@@ -22,6 +22,7 @@ const looks: Readonly<Record<Kind, KindLook>> = {
     icon: 'environment',
     href: ({ id }) => `/environments/${id}`
   },
+  tenant: { group: 'Tenants', word: 'Tenant', icon: 'tenant', href: ({ id }) => `/tenants/${id}` },
   target: { group: 'Targets', word: 'Target', icon: 'target', href: ({ id }) => `/targets/${id}` },
   runbook: { group: 'Runbooks', word: 'Runbook', icon: 'runbook', href: ({ id }) => `/runbooks/${id}` },
   'library-set': { group: 'Library', word: 'Variable set', icon: 'library', href: ({ id }) => `/library/${id}` },

@@ -6,6 +6,7 @@ import { lineLinkText, parseLineAddress } from '@shared/task-log/line-link'
 import { shownWorkspace, type WorkspaceKey, type WorkspaceSummary } from '@shared/workspace'
 import type { IconName } from '../components/icon-paths'
 import type { ScreenCommand } from '../lib/screen-commands'
+import { projectTenantsPath } from '../lib/tenant-path'
 import { navItems } from './nav-items'
 
 export interface PaletteItem {
@@ -19,6 +20,7 @@ export interface PaletteItem {
     | 'Releases'
     | 'Runbooks'
     | 'Environments'
+    | 'Tenants'
     | 'Targets'
     | 'Library'
     | 'Packages'
@@ -126,12 +128,15 @@ const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenC
   does: { kind: 'command', run }
 })
 
-const projectItems = ({ id, name }: Project): readonly PaletteItem[] => [
+const projectItems = ({ id, name, releases }: Project): readonly PaletteItem[] => [
   go('Projects', 'project', `/projects/${id}`, name, 'Overview'),
   go('Projects', 'process', `/projects/${id}/process`, `${name}: process`, 'Steps and scripts', 'steps script'),
   go('Projects', 'variable', `/projects/${id}/variables`, `${name}: variables`, '', 'secrets values'),
   go('Projects', 'runbook', `/projects/${id}/runbooks`, `${name}: runbooks`, '', 'operations maintenance'),
   go('Projects', 'clock', `/projects/${id}/triggers`, `${name}: triggers`, '', 'schedule cron package automatic'),
+  ...(releases?.tenancy === undefined
+    ? []
+    : [go('Projects', 'tenant', projectTenantsPath(id), `${name}: tenants`, '', 'customers by tenant')]),
   go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version')
 ]
 

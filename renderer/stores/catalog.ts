@@ -1,12 +1,13 @@
 import type { AppEvent, CallName, CatalogEntity, Input, Output } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
-import { cellAfter } from '@shared/dashboard'
+import { cellAfter, tenantCellsAfter } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import { api } from '../api'
 import { upsertSummary } from '../lib/deployment-list'
 import { matrixAfter } from '../lib/release-matrix'
+import { releaseTenantsAfter, tenantOverviewAfter } from '../lib/tenant-news'
 import { afterFailure, type Load, loading, ready } from './load'
 
 /** Calls that only read, with the kinds of records whose change makes their answer old. */
@@ -17,6 +18,8 @@ const reads = {
   'vault.status': [],
   'data.status': [],
   'environment.list': ['environment'],
+  'tenant.list': ['tenant'],
+  'tenant.overview': ['tenant', 'project', 'environment'],
   'account.list': ['account'],
   'target.list': ['target'],
   'jumpHost.list': ['jump-host'],
@@ -47,8 +50,9 @@ const reads = {
   'feed.search': ['feed', 'package'],
   'release.suggest': ['release', 'project', 'process', 'variables', 'channel', 'package'],
   'release.preview': ['release', 'project', 'process', 'variables', 'channel', 'package'],
-  'release.progression': ['release', 'lifecycle', 'channel', 'environment', 'project'],
-  'release.matrix': ['release', 'lifecycle', 'channel', 'environment', 'project'],
+  'release.progression': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
+  'release.tenants': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
+  'release.matrix': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
   'release.compare': ['release', 'environment', 'target', 'package'],
   'release.wouldChange': ['release', 'environment', 'target', 'package'],
   'rollback.ways': ['release', 'lifecycle', 'channel', 'environment'],
@@ -62,7 +66,7 @@ const reads = {
   'approver.own': ['approval'],
   'apiKey.list': ['http-api'],
   'httpApi.status': ['http-api'],
-  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project'],
+  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project', 'tenant'],
   'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
   'runbook.get': ['runbook', 'release', 'variables', 'library-set'],
   'deployment.list': ['project', 'environment', 'runbook']
@@ -117,14 +121,9 @@ export const useCatalog = create<Catalog>()((set, get) => {
   const followDeployment = (summary: DeploymentSummary) => {
     for (const { name, input, load } of Object.values(get().entries)) {
       if (load.state !== 'ready' || !isAbout(name, input, summary)) continue
-      const after = name === 'release.matrix' ? matrixAfter(load.value as Output<'release.matrix'>, summary) : null
-      if (name === 'release.matrix' && after !== null)
-        change(name, (value, entry) => (entry.input === input ? after : value))
-      else if (name !== 'environment.overview' || hasEnded(summary)) void fetchEntry(name, input)
-      else
-        change(name, (value, entry) =>
-          entry.input === input ? overviewAfter(value as Output<'environment.overview'>, summary) : value
-        )
+      const after = answerAfter(name, input, load.value, summary)
+      if (after === null) void fetchEntry(name, input)
+      else change(name, (value, entry) => (entry.input === input ? after : value))
     }
   }
 
@@ -154,8 +153,9 @@ export const useCatalog = create<Catalog>()((set, get) => {
         change('deployment.list', (list, entry) =>
           upsertSummary(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
         )
-        if (event.summary.runbook === null) followDeployment(event.summary)
-        else change('runbook.list', list => withLastRun(list as Output<'runbook.list'>, event.summary))
+        if (event.summary.runbook === null || event.summary.tenant !== undefined) followDeployment(event.summary)
+        if (event.summary.runbook !== null)
+          change('runbook.list', list => withLastRun(list as Output<'runbook.list'>, event.summary))
       }
     }
   }
@@ -167,13 +167,22 @@ const upsertHealth = (list: Output<'health.list'>, health: Output<'health.list'>
 
 const hasEnded = ({ state }: DeploymentSummary): boolean => state === 'finished' || state === 'interrupted'
 
-/** Whether a deployment belongs to what a call about a project or an environment answered. */
+/** Whether a deployment, or a run for a tenant, belongs to what a call answered. */
 const isAbout = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary): boolean =>
+  (name === 'tenant.overview' && (input as Input<'tenant.overview'>).id === summary.tenant?.id) ||
+  // Runs of runbooks deploy nothing.
+  (summary.runbook === null && isAboutRelease(name, input, summary))
+
+const isAboutRelease = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary): boolean =>
   (name === 'release.matrix' && (input as Input<'release.matrix'>).projectId === summary.projectId) ||
   (name === 'environment.overview' && (input as Input<'environment.overview'>).id === summary.environmentId) ||
+  (name === 'release.tenants' && summary.tenant !== undefined) ||
   // Also for other releases: what is current there may be another one now.
   (hasEnded(summary) && name === 'release.progression') ||
-  (hasEnded(summary) && isOfPlace(name) && (input as OfPlace).environmentId === summary.environmentId)
+  (hasEnded(summary) &&
+    isOfPlace(name) &&
+    (input as OfPlace).environmentId === summary.environmentId &&
+    (input as OfPlace).tenantId === summary.tenant?.id)
 
 type OfPlace = Input<'release.wouldChange' | 'rollback.ways' | 'rollback.plan'>
 
@@ -181,17 +190,35 @@ type OfPlace = Input<'release.wouldChange' | 'rollback.ways' | 'rollback.plan'>
 const isOfPlace = (name: ReadName): boolean =>
   name === 'release.wouldChange' || name === 'rollback.ways' || name === 'rollback.plan'
 
+/** What a call would answer now, as the news say; null where it has to be asked. */
+function answerAfter(name: ReadName, input: Input<ReadName>, value: unknown, summary: DeploymentSummary): unknown {
+  // Entries of different calls lie in one table; the name says which call this one answers.
+  if (name === 'release.matrix') return matrixAfter(value as Output<'release.matrix'>, summary)
+  if (hasEnded(summary)) return null
+  if (name === 'environment.overview') return overviewAfter(value as Output<'environment.overview'>, summary)
+  if (name === 'tenant.overview') return tenantOverviewAfter(value as Output<'tenant.overview'>, summary)
+  if (name === 'release.tenants')
+    return releaseTenantsAfter(value as Output<'release.tenants'>, (input as Input<'release.tenants'>).id, summary)
+  return null
+}
+
 /** An environment after news about a deployment there that goes on. */
 const overviewAfter = (
   overview: Output<'environment.overview'>,
   summary: DeploymentSummary
 ): Output<'environment.overview'> => ({
   ...overview,
-  projects: overview.projects.map(item =>
-    item.project.id === summary.projectId ? { ...item, cell: cellAfter(item.cell, summary) } : item
-  ),
+  projects: overview.projects.map(item => (item.project.id === summary.projectId ? projectAfter(item, summary) : item)),
   deployments: upsertSummary(overview.deployments, summary, { environmentId: summary.environmentId })
 })
+
+type ProjectThere = Output<'environment.overview'>['projects'][number]
+
+const projectAfter = (item: ProjectThere, summary: DeploymentSummary): ProjectThere => {
+  const { tenant } = summary
+  if (tenant === undefined) return { ...item, cell: cellAfter(item.cell ?? undefined, summary) }
+  return { ...item, tenants: item.tenants && tenantCellsAfter(item.tenants, summary, tenant.id) }
+}
 
 /** The list of runbooks after one of their runs changed. */
 const withLastRun = (list: Output<'runbook.list'>, run: DeploymentSummary): Output<'runbook.list'> =>

@@ -7,7 +7,15 @@ import { create } from 'zustand'
 import { api } from '../api'
 import { afterFailure, type Load, loading, mapLoad, ready } from './load'
 
-const shown: ReadonlySet<CatalogEntity> = new Set(['environment', 'project', 'group', 'process', 'release', 'settings'])
+const shown: ReadonlySet<CatalogEntity> = new Set([
+  'environment',
+  'project',
+  'group',
+  'process',
+  'release',
+  'settings',
+  'tenant'
+])
 
 interface DashboardStore {
   readonly load: Load<Dashboard>

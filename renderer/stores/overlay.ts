@@ -1,4 +1,4 @@
-import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TenantId } from '@shared/ids'
 import type { Release } from '@shared/model/release'
 import type { RunbookEnvironments } from '@shared/model/runbook'
 import { create } from 'zustand'
@@ -22,6 +22,7 @@ export type Overlay =
       readonly projectId?: ProjectId
       readonly releaseId?: ReleaseId
       readonly environmentId?: EnvironmentId
+      readonly tenantId?: TenantId
       /** A runbook is run instead of a release. */
       readonly runbook?: RunbookStart
       /** A deployment that is done once more, with everything that was chosen and answered. */

@@ -1,6 +1,6 @@
 import type { Input } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Plan, PlanChoices, PlanResult } from '@shared/plan/plan'
 import { planDifferences } from '@shared/plan/plan-differences'
 import { useCallback, useEffect, useRef, useState } from 'react'
@@ -31,14 +31,16 @@ interface Planned {
 
 const nothing: Planned = { load: loading, key: null, seen: null }
 
-/** The request for a plan: `choices` only where something was chosen. */
+/** The request for a plan: `choices` only where something was chosen, and a tenant only where it is for one. */
 export const planRequestOf = (
   releaseId: ReleaseId,
   environmentId: EnvironmentId,
-  choices: PlanChoices
+  choices: PlanChoices,
+  tenantId?: TenantId
 ): PlanRequest => ({
   releaseId,
   environmentId,
+  ...(tenantId === undefined ? {} : { tenantId }),
   ...(Object.keys(choices).length === 0 ? {} : { choices: writable(choices) })
 })
 
@@ -54,8 +56,9 @@ const writable = (choices: PlanChoices): NonNullable<PlanRequest['choices']> => 
   }
 }
 
-/** What another choice of targets or steps changes in its place; another release or environment starts from nothing. */
-const subjectOf = ({ releaseId, environmentId }: PlanRequest): string => `${releaseId} ${environmentId}`
+/** What another choice of targets or steps changes in its place; another release or place starts from nothing. */
+export const planSubject = ({ releaseId, environmentId, tenantId = 'none' }: PlanRequest): string =>
+  `${releaseId} ${environmentId} ${tenantId}`
 
 /** The plans that requests ask for, one for each, made again whenever something changed that they may depend on. */
 export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] {
@@ -65,7 +68,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
   const asked = useRef(new Map<string, { readonly key: string; readonly round: number }>())
   const again = useCallback(() => setRound(current => current + 1), [])
   const keys = requests.map(request => canonicalJson(request)).join('\n')
-  const subjects = requests.map(subjectOf).join('\n')
+  const subjects = requests.map(planSubject).join('\n')
 
   useEffect(() => {
     const wanted = new Set(subjects.split('\n'))
@@ -82,7 +85,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the keys stand for the requests; the round asks again
   useEffect(() => {
     for (const request of requests) {
-      const [subject, key] = [subjectOf(request), canonicalJson(request)]
+      const [subject, key] = [planSubject(request), canonicalJson(request)]
       const last = asked.current.get(subject)
       if (last?.key === key && last.round === round) continue
       const question = { key, round }
@@ -111,7 +114,7 @@ export function usePlans(requests: readonly PlanRequest[]): readonly PlanRead[] 
     })
   }, [])
   return requests.map(request => {
-    const subject = subjectOf(request)
+    const subject = planSubject(request)
     const { load, seen, key } = planned[subject] ?? nothing
     return {
       load,

@@ -38,10 +38,11 @@ function whereOf(targets: readonly PlanTarget[], { runs, runAs }: Stage): string
   return `on ${where}${runAs === undefined ? '' : ` as ${runAs}`}`
 }
 
-function remarksOf({ environment, stages, choices = {}, isGuided, targets }: Plan): string[] {
+function remarksOf({ environment, tenant, stages, choices = {}, isGuided, targets }: Plan): string[] {
   const skipped = stages.filter(stage => stage.isSkipped).map(({ name }) => `“${name}”`)
   const isNarrowed = (choices.only ?? []).length + (choices.without ?? []).length > 0
   return [
+    ...(tenant === undefined ? [] : [`It is for the tenant ${tenant.name}.`]),
     ...(environment.isProduction ? [`${environment.name} is a production environment.`] : []),
     ...(choices.overridesFreeze === undefined ? [] : [`It goes through a freeze: ${choices.overridesFreeze}`]),
     ...(skipped.length === 0 ? [] : [`Left out on purpose: ${listOf(skipped)}.`]),

@@ -13,6 +13,8 @@ export interface BundleContent {
   readonly project: string
   readonly release: { readonly version: string; readonly snapshot: Sha256 }
   readonly environment: string
+  /** Whom it is deployed for; absent for no tenant. */
+  readonly tenant?: string
   readonly target: { readonly id: TargetId; readonly name: string }
   /** Milliseconds since 1970 UTC. */
   readonly createdAt: number

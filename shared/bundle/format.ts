@@ -15,6 +15,8 @@ export const bundleManifest = z.strictObject({
   project: z.string(),
   release: z.strictObject({ version: z.string(), snapshot: sha256 }),
   environment: z.string(),
+  /** Absent for no tenant. */
+  tenant: z.string().optional(),
   target: z.strictObject({ id: targetId, name: z.string() }),
   createdAt: moment,
   createdBy: z.string(),

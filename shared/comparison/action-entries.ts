@@ -23,6 +23,7 @@ const common = {
   environments: list('only in', (id, names) => names.environment(id)),
   excludedEnvironments: list('not in', (id, names) => names.environment(id)),
   channels: list('channels', (id, names) => names.channel(id)),
+  tenantTags: list('tenant tags', tag => tag),
   location: line('runs', value => locationWords[value]),
   condition: line('condition', value => conditionWords(value, 'action')),
   retries: line('retries', retriesWords),

@@ -26,6 +26,8 @@ export interface ValueSide {
 export interface ValueGround {
   readonly environmentId: EnvironmentId
   readonly process: ProcessRef
+  /** Of the tenant that they are compared for; empty for none. */
+  readonly tenantTags: readonly string[]
   /** The steps that use the values. */
   readonly steps: readonly Step[]
   readonly targets: readonly ComparedTarget[]
@@ -136,7 +138,7 @@ function* valuesIn(side: ValueSide, { target, step }: ValuePlace, ground: ValueG
     step,
     channelId: side.channelId,
     process: ground.process,
-    tenantTags: []
+    tenantTags: ground.tenantTags
   }
   const decided = contestAll(world, context)
   yield

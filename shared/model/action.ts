@@ -9,6 +9,7 @@ import {
   transferPackageFields
 } from './package-action'
 import { actionCondition } from './run-condition'
+import { tenantTags } from './tenant-tag'
 import { name, notes } from './text'
 
 export const scriptSyntaxes = ['bash', 'python', 'powershell'] as const
@@ -64,6 +65,8 @@ const common = {
   excludedEnvironments: z.array(environmentId).min(1).max(200).optional(),
   /** Only for releases of these channels. */
   channels: z.array(channelId).min(1).max(200).optional(),
+  /** Only for the tenants that these mean; a deployment without a tenant leaves it out. */
+  tenantTags: tenantTags.min(1).optional(),
   /** Where it differs from its step: on the target itself, or here for each of the step's targets. */
   location: z.enum(['targets', 'here-for-each-target']).optional(),
   /** Of one of several actions; absent for “everything before it on this target succeeded”. */

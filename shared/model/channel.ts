@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { actionId, channelId, lifecycleId, projectId } from '../ids'
+import { tenantTags } from './tenant-tag'
 import { name, notes } from './text'
 
 /** Which versions of some packages releases of a channel may have. */
@@ -39,6 +40,8 @@ export const channelInput = z.strictObject({
   rules: z.array(channelRule).max(50, 'must be at most 50 rules').default([]),
   /** Custom fields that a release of it must have. */
   requiredFields: z.array(customFieldName).max(10, 'must be at most 10 fields').optional(),
+  /** The tenants that its releases are for; absent for all. */
+  tenantTags: tenantTags.min(1).optional(),
   /** True makes it the default of its project in place of the one that was. */
   isDefault: z.boolean().default(false)
 })
@@ -53,6 +56,7 @@ export const channel = z.strictObject({
   lifecycleId: lifecycleId.optional(),
   rules: z.array(channelRule),
   requiredFields: z.array(customFieldName).optional(),
+  tenantTags: tenantTags.optional(),
   isDefault: z.boolean()
 })
 export type Channel = z.infer<typeof channel>

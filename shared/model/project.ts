@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actionId, lifecycleId, projectGroupId, projectId } from '../ids'
 import { approvalRule } from './approval'
+import { projectTenancy } from './tenant'
 import { name, notes } from './text'
 
 export const projectGroupInput = z.strictObject({ name })
@@ -33,6 +34,8 @@ export const releaseSettings = z.strictObject({
   notesTemplate: notes.optional(),
   /** What has to be approved before any of its releases is deployed. */
   approval: approvalRule.optional(),
+  /** Whether releases are deployed for tenants; absent for not. Runbooks of such a project may be run for one. */
+  tenancy: projectTenancy.optional(),
   /** Neither releases are made nor anything is deployed. */
   isDisabled: z.boolean().optional()
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accountId, environmentId, jumpHostId, policyId, secretId, targetId } from '../ids'
+import { targetTenancy } from './tenant'
 import { name, roles } from './text'
 
 /** A host name or IP address; no scheme, user or port, and nothing a shell or URL parser could read differently. */
@@ -33,7 +34,9 @@ const common = {
     .array(environmentId)
     .max(200)
     .refine(ids => new Set(ids).size === ids.length, 'must not name an environment twice'),
-  isDisabled: z.boolean().default(false)
+  isDisabled: z.boolean().default(false),
+  /** Absent for deployments without a tenant only. */
+  tenancy: targetTenancy.optional()
 }
 
 export const port = z

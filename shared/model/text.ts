@@ -33,3 +33,7 @@ export const roles = z
 
 /** Names of the same kind clash when they differ by case or surrounding space only. */
 export const sameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase()
+
+/** Whether a list has a text, without regard to case. */
+export const hasText = (texts: readonly string[], text: string): boolean =>
+  texts.some(item => item.toLowerCase() === text.toLowerCase())

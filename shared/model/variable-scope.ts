@@ -1,12 +1,7 @@
 import { z } from 'zod'
 import { actionId, channelId, environmentId, targetId } from '../ids'
-import { role } from './text'
-
-const tenantTag = z
-  .string()
-  .trim()
-  .max(300, 'must be at most 300 characters')
-  .regex(/^[^/]+\/[^/]+$/, 'must be a tag set and a tag, such as Region/North')
+import { tenantTag } from './tenant-tag'
+import { hasText, role } from './text'
 
 /** A process that values can be meant for: a project's deployment process, or a runbook. */
 export const processRef = z
@@ -81,5 +76,4 @@ export const sameScope = (a: VariableScope | undefined, b: VariableScope | undef
   JSON.stringify(normalScope(a ?? {})).toLowerCase() === JSON.stringify(normalScope(b ?? {})).toLowerCase()
 
 /** Whether a list of one dimension has a value, names without case. */
-export const hasValue = (values: readonly string[], value: string): boolean =>
-  values.some(item => key(item) === key(value))
+export const hasValue = hasText

@@ -5,6 +5,7 @@ import type { Step } from '../model/process'
 import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
 import { addressOf, type Target } from '../model/target'
+import { type TenantRef, takesPart } from '../model/tenant'
 import { deploymentFacts, type PlanSurroundings } from '../variables/system'
 import type { Plan, PlanChoices, PlanPrompt, PlanResult, PlanTarget } from './plan'
 import { type ChildFindings, childProblems, deployedBy } from './plan-children'
@@ -26,6 +27,8 @@ export interface PlanInput {
   readonly snapshot: Pick<ReleaseSnapshot, 'steps' | 'packages'>
   readonly project: Pick<Project, 'id' | 'name'>
   readonly environment: Pick<Environment, 'id' | 'name' | 'isProduction'>
+  /** Whom it is deployed for; null and absent alike for no tenant. The caller has seen that it may be. */
+  readonly tenant?: TenantRef | null
   /** Every target of the workspace; the planner picks those that take part. */
   readonly targets: readonly Target[]
   /** Every jump host of the workspace, for the ways to targets. */
@@ -64,8 +67,8 @@ export interface PlanInput {
  */
 export function planDeployment(given: PlanInput): Omit<PlanResult, 'hash'> {
   const input = { ...given, choices: madeChoices(given.choices) }
-  const candidates = input.targets.filter(target => target.environmentIds.includes(input.environment.id)).sort(byName)
-  const ground = groundOf(input, candidates)
+  const ground = groundOf(input)
+  const { candidates } = ground
   const steps = planSteps(ground, input.snapshot.steps)
   const all = withAcquire(ground, input.snapshot.steps, steps)
   const stages = all.flatMap(item => item.stages)
@@ -109,15 +112,21 @@ function madeChoices({ skip, only, without, isGuided, overridesFreeze }: PlanCho
 
 const limitOf = (input: PlanInput): number => Math.max(1, Math.floor(input.maxParallel ?? defaultMaxParallel))
 
-const groundOf = (input: PlanInput, candidates: readonly Target[]): StepGround => ({
-  environment: input.environment,
-  channelId: input.channelId ?? null,
-  candidates,
-  choices: input.choices ?? {},
-  maxParallel: limitOf(input),
-  deploys: deployedBy(input.children ?? new Map()),
-  packages: input.snapshot.packages ?? []
-})
+function groundOf(input: PlanInput): StepGround {
+  const tenant = input.tenant ?? null
+  const there = input.targets.filter(target => target.environmentIds.includes(input.environment.id)).sort(byName)
+  return {
+    environment: input.environment,
+    channelId: input.channelId ?? null,
+    tenant,
+    candidates: there.filter(target => takesPart(target, tenant)),
+    apart: there.filter(target => !takesPart(target, tenant)),
+    choices: input.choices ?? {},
+    maxParallel: limitOf(input),
+    deploys: deployedBy(input.children ?? new Map()),
+    packages: input.snapshot.packages ?? []
+  }
+}
 
 function planSteps(ground: StepGround, steps: readonly Step[]): readonly StepPlan[] {
   const runs = (step: Step) => planStep(ground, step, 1, 1).stages.some(stage => stage.runs.length > 0)
@@ -137,13 +146,14 @@ const byName = (a: Target, b: Target): number => collator.compare(a.name, b.name
 function toPlan(input: PlanInput, candidates: readonly Target[], steps: readonly StepPlan[]): Plan {
   const stages = steps.flatMap(item => item.stages)
   const used = new Set(stages.flatMap(stage => stage.runs.map(run => run.targetId)))
-  const { project, release, environment, runbook, choices } = input
+  const { project, release, environment, tenant, runbook, choices } = input
   const isGuided = choices?.isGuided ?? input.isGuided ?? false
   const plan: Plan = {
     format: 1,
     project: { id: project.id, name: project.name },
     release: { id: release.id, version: release.version, snapshot: release.snapshot },
     environment: { id: environment.id, name: environment.name, isProduction: environment.isProduction },
+    ...(tenant == null ? {} : { tenant: { id: tenant.id, name: tenant.name, tags: tenant.tags } }),
     targets: candidates.filter(target => used.has(target.id)).map(target => toPlanTarget(input, target)),
     stages,
     steps: steps.map(item => item.step),

@@ -3,7 +3,7 @@ import { actionName, type Step } from '../model/process'
 import { hasAnyRole, type Target } from '../model/target'
 import type { PlanProblem } from './plan'
 import type { PlanInput } from './plan-deployment'
-import { isChosen, isRequired, type StepGround, type StepPlan, whyOut } from './plan-steps'
+import { isChosen, isRequired, type StepGround, type StepPlan, whereOf, whyOut } from './plan-steps'
 import { error, warning } from './problems'
 import { listOf, rolesOf } from './words'
 
@@ -32,7 +32,7 @@ const isNarrowed = ({ choices: { only = [], without = [] } }: StepGround): boole
 export function stepProblems(ground: StepGround, step: Step | undefined, { stages }: StepPlan): readonly PlanProblem[] {
   const isOut = step?.actions.every(action => whyOut(ground, step, action) !== null) ?? true
   if (step === undefined || isOut || step.location === 'here') return []
-  const { environment, candidates, choices } = ground
+  const { candidates, choices } = ground
   const leftOut = candidates
     .filter(target => target.isDisabled && isChosen(choices, target.id) && hasAnyRole(target, step.roles))
     .map(target =>
@@ -55,16 +55,25 @@ export function stepProblems(ground: StepGround, step: Step | undefined, { stage
   const say = step.needsTargets ? error : warning
   const skipped = say(
     about,
-    `“${step.name}” ${step.needsTargets ? 'must not be skipped' : 'is skipped'}: no enabled target in ${environment.name} has the ${roles}.`,
+    `“${step.name}” ${step.needsTargets ? 'must not be skipped' : 'is skipped'}: no enabled target in ${whereOf(ground)} has the ${roles}.${apartWords(ground, step)}`,
     step.needsTargets
-      ? `Give a target in ${environment.name} one of the step's roles.`
-      : `Give a target in ${environment.name} one of the step's roles, or go on without the step.`
+      ? `Give a target in ${whereOf(ground)} one of the step's roles.`
+      : `Give a target in ${whereOf(ground)} one of the step's roles, or go on without the step.`
   )
   return [skipped, ...leftOut]
 }
 
+/** Which targets would have done if they were for that tenant, or for none; empty where there are none. */
+function apartWords({ apart, tenant }: StepGround, step: Pick<Step, 'roles'>): string {
+  const others = apart.filter(target => !target.isDisabled && hasAnyRole(target, step.roles)).map(({ name }) => name)
+  if (others.length === 0) return ''
+  const verb = others.length === 1 ? 'is' : 'are'
+  return ` ${listOf(others)} ${verb} ${tenant === null ? 'only for tenants' : `not for ${tenant.name}`}.`
+}
+
 /** Choices that name what is required or what there is not. */
-export function choiceProblems({ candidates, choices, environment }: StepGround, steps: readonly Step[]) {
+export function choiceProblems(ground: StepGround, steps: readonly Step[]) {
+  const { candidates, choices } = ground
   const { skip = [], only = [], without = [] } = choices
   const required = steps.flatMap(step =>
     step.actions
@@ -96,7 +105,7 @@ export function choiceProblems({ candidates, choices, environment }: StepGround,
     ...unknown.map(targetId =>
       error(
         { kind: 'target', targetId },
-        `A target that was chosen is not in ${environment.name} any more.`,
+        `A target that was chosen is not in ${whereOf(ground)} any more.`,
         'Look at the targets that are chosen or left out, and choose again.'
       )
     ),
@@ -122,7 +131,7 @@ export function nothingRuns(
     ({ step, stages }) => isCounted(step.condition) && stages.some(stage => stage.runs.length > 0)
   )
   if (runs || found.some(problem => problem.severity === 'error')) return null
-  const { name } = ground.environment
+  const name = whereOf(ground)
   const about = { kind: 'environment' } as const
   const wanting = steps.filter(
     step => isCounted(step.condition) && step.actions.some(action => whyOut(ground, step, action) === null)

@@ -5,6 +5,8 @@ import type { ChosenPackage } from '../model/package'
 import { actionName, amountOf, locationOf, type Step } from '../model/process'
 import { onSuccess } from '../model/run-condition'
 import { hasAnyRole, type Target } from '../model/target'
+import type { TenantRef } from '../model/tenant'
+import { fitsTags, tagWords } from '../model/tenant-tag'
 import type { PlanChoices, PlannedRelease, PlannedRun, PlannedStep, Stage } from './plan'
 import { packagesOf } from './plan-packages'
 import { countOf, rolesOf } from './words'
@@ -14,8 +16,12 @@ export interface StepGround {
   readonly environment: { readonly id: EnvironmentId; readonly name: string }
   /** Of the release; null where it has none. */
   readonly channelId: ChannelId | null
-  /** The targets of the environment, in name order, disabled ones included. */
+  /** Whom it is for; null for no tenant. */
+  readonly tenant: TenantRef | null
+  /** The targets of the environment that are for that tenant, or for none, in name order, disabled ones included. */
   readonly candidates: readonly Target[]
+  /** The other targets of the environment. */
+  readonly apart: readonly Target[]
   readonly choices: PlanChoices
   /** How many targets of one step run at the same time unless it says otherwise. */
   readonly maxParallel: number
@@ -33,7 +39,7 @@ export interface StepPlan {
 
 /** Why an action is left out whatever targets there are; null where it is in. */
 export function whyOut(ground: StepGround, step: Step, action: Action): string | null {
-  const { environment, channelId, choices } = ground
+  const { environment, channelId, tenant, choices } = ground
   if (step.isDisabled) return 'Skipped, because the step is disabled.'
   if (action.isDisabled) return 'Skipped, because the action is disabled.'
   if (action.environments && !action.environments.includes(environment.id))
@@ -41,9 +47,17 @@ export function whyOut(ground: StepGround, step: Step, action: Action): string |
   if (action.excludedEnvironments?.includes(environment.id)) return `Skipped, because ${environment.name} is excluded.`
   if (action.channels && (channelId === null || !action.channels.includes(channelId)))
     return 'Skipped, because it is not for the channel of this release.'
+  if (action.tenantTags && tenant === null)
+    return `Skipped, because it is only for tenants with ${tagWords(action.tenantTags)}.`
+  if (action.tenantTags && tenant !== null && !fitsTags(action.tenantTags, tenant.tags))
+    return `Skipped, because it is not for ${tenant.name}.`
   if (choices.skip?.includes(action.id) && !isRequired(action)) return 'Skipped, because whoever deploys left it out.'
   return null
 }
+
+/** Where something is deployed to: `Test`, or `Test for Acme`. */
+export const whereOf = ({ environment, tenant }: Pick<StepGround, 'environment' | 'tenant'>): string =>
+  tenant === null ? environment.name : `${environment.name} for ${tenant.name}`
 
 /** Whether an action may neither be skipped nor ignored; a manual intervention that names people is never optional. */
 export const isRequired = (action: Action): boolean =>
@@ -189,10 +203,11 @@ function whyDeployed(
   return `Deploys ${project.name} ${release.version}${deployWhens[when](name)}: ${countOf(steps, 'step')} on ${places}.`
 }
 
-function whyIn({ environment, choices }: StepGround, step: Step, location: Stage['location'], count: number): string {
+function whyIn(ground: StepGround, step: Step, location: Stage['location'], count: number): string {
   if (location === 'here') return 'Runs once on this machine.'
+  const { choices } = ground
   const isNarrowed = (choices.only?.length ?? 0) > 0 || (choices.without?.length ?? 0) > 0
-  const who = `with the ${rolesOf(step.roles)} in ${environment.name}`
+  const who = `with the ${rolesOf(step.roles)} in ${whereOf(ground)}`
   if (count === 0) return `Skipped, because no enabled${isNarrowed ? ' and chosen' : ''} target ${who} takes part.`
   return location === 'targets'
     ? `Runs on ${countOf(count, 'target')} ${who}.`

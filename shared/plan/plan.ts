@@ -20,6 +20,7 @@ import { type Action, type ActionOf, type ActionType, actionTypeNames, type Scri
 import type { ExecutionLocation } from '../model/process'
 import type { ActionCondition, StepCondition } from '../model/run-condition'
 import type { Target } from '../model/target'
+import type { TenantRef } from '../model/tenant'
 import type { VariableView } from '../model/variable-set'
 
 /**
@@ -32,6 +33,8 @@ export interface Plan {
   readonly project: { readonly id: ProjectId; readonly name: string }
   readonly release: { readonly id: ReleaseId; readonly version: string; readonly snapshot: Sha256 }
   readonly environment: { readonly id: EnvironmentId; readonly name: string; readonly isProduction: boolean }
+  /** The tenant that it is deployed for, with the tags that it had then; absent for none. */
+  readonly tenant?: TenantRef
   /** The targets that at least one stage runs on or for, in name order. */
   readonly targets: readonly PlanTarget[]
   readonly stages: readonly Stage[]
@@ -198,6 +201,7 @@ export interface PlanProblem {
   readonly about:
     | { readonly kind: 'release' }
     | { readonly kind: 'environment' }
+    | { readonly kind: 'tenant' }
     | { readonly kind: 'process' }
     | { readonly kind: 'step'; readonly stepId: StepId }
     | { readonly kind: 'target'; readonly targetId: TargetId }

@@ -1,4 +1,4 @@
-import type { ChannelId, EnvironmentId, ReleaseId } from '../ids'
+import type { ChannelId, EnvironmentId, ReleaseId, TenantId } from '../ids'
 import type { Retention } from '../model/lifecycle'
 
 /** A release of a project, as far as it matters whether it stays. */
@@ -14,12 +14,14 @@ export interface KeptRelease {
   readonly isPrevented: boolean
   /** One of its deployments is queued or under way. */
   readonly isBusy: boolean
-  /** Where it was deployed to, each environment once; empty for one that never was. */
+  /** Where it was deployed to, each environment once for each tenant and once without one; empty for one that never was. */
   readonly places: readonly KeptPlace[]
 }
 
 export interface KeptPlace {
   readonly environmentId: EnvironmentId
+  /** Null for without a tenant. */
+  readonly tenantId: TenantId | null
   /** When its newest deployment there was queued, in milliseconds since 1970 UTC, whatever became of it. */
   readonly triedAt: number
   /** When the last one that succeeded there was queued; null for none. */
@@ -53,6 +55,8 @@ export interface RetentionInput {
   readonly releases: readonly KeptRelease[]
   /** Names of the environments that exist. */
   readonly environments: ReadonlyMap<EnvironmentId, string>
+  /** Names of the tenants that exist. */
+  readonly tenants: ReadonlyMap<TenantId, string>
   /** Milliseconds since 1970 UTC. */
   readonly now: number
 }
@@ -122,22 +126,51 @@ const phaseName = (phase: KeptPhase | null): string => (phase === null ? 'its li
 interface Live {
   /** Why a release is live somewhere, or the way back from there. */
   readonly why: ReadonlyMap<ReleaseId, string>
-  /** The same by environment: what its phase does not count. */
-  readonly in: ReadonlyMap<EnvironmentId, ReadonlySet<ReleaseId>>
+  /** The same by place: what its phase does not count. */
+  readonly in: ReadonlyMap<string, ReadonlySet<ReleaseId>>
 }
 
-/** What dashboards show in each environment, and what was there before. */
-function liveIn({ releases, environments }: RetentionInput): Live {
+const placeKey = ({ environmentId, tenantId }: Pick<KeptPlace, 'environmentId' | 'tenantId'>): string =>
+  `${environmentId} ${tenantId ?? ''}`
+
+/** What is deployed to a place, with what the place is called. */
+interface Gathered {
+  readonly key: string
+  /** `Production`, or `Production for Acme`. */
+  readonly name: string
+  readonly there: (KeptPlace & { readonly id: ReleaseId })[]
+}
+
+/** Every place that exists, in the order of environments, with all that was ever deployed to it. */
+function placesOf({ releases, environments, tenants }: RetentionInput): readonly Gathered[] {
+  const found = new Map<string, Gathered>()
+  for (const { id, places } of releases)
+    for (const place of places) {
+      const environment = environments.get(place.environmentId)
+      const tenant = place.tenantId === null ? undefined : tenants.get(place.tenantId)
+      // What is gone has nothing any more.
+      if (environment === undefined || (place.tenantId !== null && tenant === undefined)) continue
+      const key = placeKey(place)
+      const name = tenant === undefined ? environment : `${environment} for ${tenant}`
+      const known = found.get(key) ?? { key, name, there: [] }
+      known.there.push({ id, ...place })
+      found.set(key, known)
+    }
+  const order = new Map([...environments.keys()].map((id, index) => [id, index]))
+  const orderOf = ({ there }: Gathered) => order.get(there[0]?.environmentId as EnvironmentId) ?? 0
+  return [...found.values()].sort((a, b) => orderOf(a) - orderOf(b))
+}
+
+/** What dashboards show in each place, and what was there before. */
+function liveIn(input: RetentionInput): Live {
+  const { releases } = input
   const why = new Map<ReleaseId, string>()
   const among = ofChannel(releases[0]?.channel ?? null)
-  const byEnvironment = new Map<EnvironmentId, ReadonlySet<ReleaseId>>()
+  const byPlace = new Map<string, ReadonlySet<ReleaseId>>()
   const say = (id: ReleaseId, words: string) => {
     if (!why.has(id)) why.set(id, words)
   }
-  for (const [environment, name] of environments) {
-    const there = releases.flatMap(({ id, places }) =>
-      places.filter(place => place.environmentId === environment).map(place => ({ id, ...place }))
-    )
+  for (const { key, name, there } of placesOf(input)) {
     const successes = there
       .flatMap(item => (item.succeededAt === null ? [] : [{ id: item.id, at: item.succeededAt }]))
       .sort((a, b) => b.at - a.at)
@@ -149,9 +182,9 @@ function liveIn({ releases, environments }: RetentionInput): Live {
     if (current) say(current.id, `It is what ${name} has${among}.`)
     if (before) say(before.id, `It is the way back${among} in ${name}.`)
     if (newest) say(newest.id, `It is the newest one${among} that was deployed to ${name}.`)
-    byEnvironment.set(environment, new Set([current?.id, before?.id, newest?.id].filter(id => id !== undefined)))
+    byPlace.set(key, new Set([current?.id, before?.id, newest?.id].filter(id => id !== undefined)))
   }
-  return { why, in: byEnvironment }
+  return { why, in: byPlace }
 }
 
 /** Why a phase, or the lifecycle of what was never deployed, wants a release to stay. */
@@ -198,7 +231,7 @@ function candidatesOf(release: KeptRelease, live: Live) {
   if (places.length === 0)
     return [{ key: `${lifecycle.id}${never}`, phase: null, candidate: { id, createdAt, usedAt: createdAt } }]
   return placesByPhase(lifecycle, places)
-    .filter(({ places: own }) => !own.some(({ environmentId }) => live.in.get(environmentId)?.has(id) === true))
+    .filter(({ places: own }) => !own.some(place => live.in.get(placeKey(place))?.has(id) === true))
     .map(({ phase, index, places: own }) => ({
       key: `${lifecycle.id} ${index}`,
       phase,

@@ -6,6 +6,7 @@ export const kindWeights: Readonly<Record<SearchHit['kind'], number>> = {
   release: 1,
   environment: 1,
   target: 1,
+  tenant: 1,
   runbook: 1,
   'library-set': 1,
   package: 1,

@@ -1,17 +1,21 @@
 import type { DeploymentStatistics, StatisticsBucket } from '../dashboard-calls'
 import type { DeploymentSummary } from '../deployment'
+import type { TenantId } from '../ids'
 import { timingOf } from '../timings'
 
 /** What of a deployment that is over is counted. */
 export interface Counted extends Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'outcome' | 'startedAt'> {
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId
   readonly finishedAt: number
 }
 
 /** What counts of a deployment; null for one that is not over, and for runs of runbooks. */
 export function countedOf(summary: DeploymentSummary): Counted | null {
-  const { projectId, environmentId, state, outcome, startedAt, finishedAt, runbook } = summary
+  const { projectId, environmentId, tenant, state, outcome, startedAt, finishedAt, runbook } = summary
   if (state !== 'finished' || finishedAt === null || runbook !== null) return null
-  return { projectId, environmentId, outcome, startedAt, finishedAt }
+  const place = { projectId, environmentId, ...(tenant === undefined ? {} : { tenantId: tenant.id }) }
+  return { ...place, outcome, startedAt, finishedAt }
 }
 
 /** Up to so many days each has a bucket of its own. */
@@ -63,7 +67,7 @@ export class Statistics {
     }
     tally[outcome] += 1
     if (startedAt !== null) tally.took.push(Math.max(0, finishedAt - startedAt))
-    const place = `${deployment.projectId} ${deployment.environmentId}`
+    const place = `${deployment.projectId} ${deployment.environmentId} ${deployment.tenantId ?? ''}`
     const ended = { at: finishedAt, hasSucceeded: outcome === 'succeeded' }
     const known = this.#places.get(place)
     if (known) known.push(ended)

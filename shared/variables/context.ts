@@ -1,4 +1,5 @@
 import type { ActionId, ChannelId, EnvironmentId, TargetId } from '../ids'
+import { fitsTags } from '../model/tenant-tag'
 import type { ProcessRef, ScopeDimension, VariableScope } from '../model/variable-scope'
 import { hasValue } from '../model/variable-scope'
 
@@ -79,13 +80,8 @@ const rolesMatch: Judge = ({ roles = [] }, { target, step }) => {
   return had.some(role => step !== null && hasValue(step.roles, role)) ? 'stepRole' : 'role'
 }
 
-/** Tags of one set are alternatives, those of several sets add up. */
-const tagsMatch: Judge = ({ tenantTags: wanted = [] }, { tenantTags }) => {
-  const sets = new Set(wanted.map(setOf))
-  const has = (set: string) => wanted.some(tag => setOf(tag) === set && hasValue(tenantTags, tag))
-  return [...sets].every(has) ? 'tenantTags' : null
-}
-const setOf = (tag: string): string => tag.slice(0, tag.indexOf('/')).toLowerCase()
+const tagsMatch: Judge = ({ tenantTags: wanted = [] }, { tenantTags }) =>
+  fitsTags(wanted, tenantTags) ? 'tenantTags' : null
 
 /** In the order in which people think of them: what does not fit first is what is said. */
 const judges: readonly (readonly [ScopeDimension, Judge])[] = [

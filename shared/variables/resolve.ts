@@ -59,7 +59,7 @@ export function contextOfRun(
     step: { actionId: stage.actionId, roles: stage.roles },
     channelId: plan.channelId ?? null,
     process: plan.runbook?.id ?? plan.project.id,
-    tenantTags: []
+    tenantTags: plan.tenant?.tags ?? []
   }
 }
 

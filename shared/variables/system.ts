@@ -1,6 +1,7 @@
 import { changesFacts, type ReleaseChange } from '../comparison/changes'
 import type { ChannelId, DeploymentId, EnvironmentId, ProjectGroupId, ReleaseId, TargetId } from '../ids'
 import type { CustomFields } from '../model/channel'
+import type { TenantRef } from '../model/tenant'
 import {
   type Plan,
   type PlannedPackage,
@@ -63,12 +64,20 @@ export function deploymentFacts(
     ...releaseFacts('Octopus.Release.CurrentForEnvironment', current),
     ...releaseFacts('Octopus.Release.PreviousForEnvironment', previousInEnvironment),
     ...environmentFacts({ ...plan.environment, sortOrder: around.environmentOrder }, environment.targets),
+    ...(plan.tenant === undefined ? {} : tenantFacts(plan.tenant)),
     'Octopus.Deployment.Name': `${plan.runbook === undefined ? 'Deploy to' : 'Run in'} ${plan.environment.name}`,
     'Octopus.Deployment.Machines': plan.targets.map(target => target.id).join(','),
     ...(current === null ? {} : { 'Octopus.Deployment.PreviousSuccessful.Id': current.deploymentId }),
     ...Object.fromEntries(plan.targets.flatMap(targetFacts))
   }
 }
+
+/** What is known of whom it is deployed for. Nothing of it is there without a tenant. */
+export const tenantFacts = ({ id, name, tags }: TenantRef): Values => ({
+  'Octopus.Deployment.Tenant.Id': id,
+  'Octopus.Deployment.Tenant.Name': name,
+  'Octopus.Deployment.Tenant.Tags': tags.join(',')
+})
 
 /** What is known of the channel of a release. */
 export const channelFacts = ({ id, name }: Named): Values => ({

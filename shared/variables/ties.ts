@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly process: VariableContext['process']
   /** Those that releases can be of; none, or absent, for a runbook. */
   readonly channels?: readonly { readonly id: ChannelId }[]
+  /** The tags of each tenant that gets the project; none when absent. What is for no tenant is always looked at. */
+  readonly tenants?: readonly (readonly string[])[]
   /** Where lifecycles deploy releases by themselves; none when absent. */
   readonly automatic?: readonly EnvironmentId[]
 }
@@ -185,9 +187,11 @@ interface Places {
  * Targets with the same roles in the same environments are alike to rows that name none of them, and so are steps: one
  * of each kind stands for all.
  */
-function createPlaces({ environments, targets, steps, process, channels = [] }: Surroundings): Places {
-  function* all(named: ReadonlySet<string>, channelId: ChannelId | null): Iterable<VariableContext> {
-    const common = { channelId, tenantTags: [] } as const
+function createPlaces({ environments, targets, steps, process, channels = [], tenants = [] }: Surroundings): Places {
+  function* all(
+    named: ReadonlySet<string>,
+    common: Pick<VariableContext, 'channelId' | 'tenantTags'>
+  ): Iterable<VariableContext> {
     const placed = unlike(
       steps,
       named,
@@ -211,8 +215,12 @@ function createPlaces({ environments, targets, steps, process, channels = [] }: 
       }
     }
   }
-  function* inEach(named: ReadonlySet<string>): Iterable<VariableContext> {
-    for (const { id } of channels) yield* all(named, id)
+  function* inEach(
+    named: ReadonlySet<string>,
+    channelIds: readonly (ChannelId | null)[],
+    tagLists: readonly (readonly string[])[]
+  ): Iterable<VariableContext> {
+    for (const channelId of channelIds) for (const tenantTags of tagLists) yield* all(named, { channelId, tenantTags })
   }
   const nothingNamed: VariableContext[] = []
   return {
@@ -220,12 +228,27 @@ function createPlaces({ environments, targets, steps, process, channels = [] }: 
       const named = new Set(candidates.flatMap(({ scope }) => [...(scope.targets ?? []), ...(scope.actions ?? [])]))
       // To rows that are for no channel in particular, all channels are alike.
       const isForSome = channels.length > 0 && candidates.some(({ scope }) => (scope.channels?.length ?? 0) > 0)
-      if (isForSome) return inEach(named)
-      if (named.size > 0) return all(named, null)
-      if (nothingNamed.length === 0) nothingNamed.push(...all(named, null))
+      const tagLists = tagListsFor(candidates, tenants)
+      if (isForSome || tagLists.length > 1 || named.size > 0)
+        return inEach(named, isForSome ? channels.map(({ id }) => id) : [null], tagLists)
+      if (nothingNamed.length === 0) nothingNamed.push(...inEach(named, [null], tagLists))
       return nothingNamed
     }
   }
+}
+
+/** The tags of tenants as far as these rows tell them apart, each list once; the first is that of no tenant. */
+function tagListsFor(
+  candidates: readonly Row[],
+  tenants: readonly (readonly string[])[]
+): readonly (readonly string[])[] {
+  const meant = new Set(candidates.flatMap(({ scope }) => lower(scope.tenantTags)))
+  const lists = new Map<string, readonly string[]>([['', []]])
+  for (const tags of meant.size === 0 ? [] : tenants) {
+    const own = lower(tags).filter(tag => meant.has(tag))
+    lists.set(own.sort().join(), own)
+  }
+  return [...lists.values()]
 }
 
 const signature = (roles: readonly string[]): string => [...lower(roles)].sort().join()

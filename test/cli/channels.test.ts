@@ -43,8 +43,8 @@ test('channels and releases by channel at the command line', async () => {
     'No package of the process is meant by “Nobody”.'
   )
   const list = (await cli.run(['channel', 'list', ...of])).out.split('\n')
-  expect(list[1]).toMatch(/^Default +yes +0 +- +- +channel-/)
-  expect(list[2]).toMatch(/^Hotfix +- +0 +- +“hello” of “Web”: finished versions in \[1\.0,2\.0\) +channel-/)
+  expect(list[1]).toMatch(/^Default +yes +0 +- +- +- +channel-/)
+  expect(list[2]).toMatch(/^Hotfix +- +0 +- +“hello” of “Web”: finished versions in \[1\.0,2\.0\) +- +channel-/)
 
   const color = ['variables', 'set', ...of, 'Color']
   await cli.json([...color, 'blue'])
@@ -98,7 +98,7 @@ test('channels and releases by channel at the command line', async () => {
   await cli.json(['variables', 'unset', ...of, 'Color', '--channel', 'Hotfix'])
   for (const version of ['1.0.1', '1.0.0']) await cli.json(['release', 'delete', version, ...of, '--yes'])
   await cli.json(['channel', 'update', 'Hotfix', ...of, '--no-rules', '--default'])
-  expect((await cli.run(['channel', 'list', ...of])).out).toMatch(/\nHotfix +yes +0 +- +- +channel-/)
+  expect((await cli.run(['channel', 'list', ...of])).out).toMatch(/\nHotfix +yes +0 +- +- +- +channel-/)
   await cli.json(['channel', 'update', 'Default', ...of, '--default'])
   expect((await cli.run(['channel', 'delete', 'Hotfix', ...of])).out).toBe('Deleted the channel “Hotfix”.\n')
 

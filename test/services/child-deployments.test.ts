@@ -39,6 +39,7 @@ async function opened(play: (tell: (summary: Partial<DeploymentSummary>) => void
         projectId: made.projectId,
         releaseId: made.releaseId,
         environmentId: made.environmentId,
+        tenantId: null,
         when: 'always',
         variables: [],
         run: '1.here' as RunId,
@@ -73,6 +74,19 @@ describe('deploying a release as a step', () => {
         parent: { id: parent, run: '1.here' }
       }
     ])
+  })
+
+  it('goes to the tenant of its parent where the project takes any, and to none elsewhere', async () => {
+    const { call, deploy, starts, made } = await opened()
+    const projects = [{ projectId: made.projectId, environmentIds: [made.environmentId] }]
+    const acme = must(await call('tenant.create', { name: 'Acme', projects }))
+    const tenantOf = async () => {
+      must(await deploy({ tenantId: acme.id }))
+      return starts.at(-1)?.tenantId
+    }
+    expect(await tenantOf()).toBeUndefined()
+    must(await call('project.setReleases', { id: made.projectId, value: { tenancy: 'allowed' } }))
+    expect(await tenantOf()).toBe(acme.id)
   })
 
   it('tells each thing once: that it began, what it waits for, and that a person is asked', async () => {

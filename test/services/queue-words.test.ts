@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../../electron/services/queue'
 import { momentWords, waitWords } from '../../electron/services/queue-words'
 import { ids } from '../support/plans'
+import { tenantIds } from '../support/tenants'
 
 const now = new Date(2026, 4, 12, 14, 0).getTime()
 const shop = { projectName: 'Shop', releaseVersion: '1.4.1', environmentName: 'Test', runbook: null, isWaiting: false }
@@ -18,6 +19,7 @@ describe('what a deployment waits for', () => {
     ['Shop 1.4.1 to Test waits for a person', key, { ...shop, isWaiting: true }],
     ['Restart 1.4.1 of Shop is being run in Test', key, { ...shop, runbook }],
     ['Restart 1.4.1 of Shop in Test comes first', { ...key, isAhead: true }, { ...shop, runbook }],
+    ['Shop 1.4.1 is being deployed to Test for Acme', key, { ...shop, tenant: { id: tenantIds(1), name: 'Acme' } }],
     ['another one comes first', key, null],
     ['1 other is running', { kind: 'limit', running: 1 } as const, null],
     ['5 others are running', { kind: 'limit', running: 5 } as const, null],

@@ -141,7 +141,7 @@ describe('a release that is deleted', () => {
       packages: store.packages.all().length,
       // Both have the same content.
       snapshot: (await store.snapshots.get(first.snapshot)).ok,
-      current: store.deployments.current(projectId, environmentId)?.id
+      current: store.deployments.current(projectId, { environmentId, tenantId: null })?.id
     }))
     expect(left).toEqual({ packages: 1, snapshot: true, current: kept })
     const { entries } = must(await call('audit.list', { filter: { projectId }, limit: 1 }))

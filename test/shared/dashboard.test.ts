@@ -2,6 +2,9 @@ import {
   cellAfter,
   type Dashboard,
   type DashboardCell,
+  type TenantCells,
+  tallyOf,
+  tallyWords,
   thereWords,
   usedEnvironments,
   withFavourite,
@@ -11,6 +14,7 @@ import type { DeploymentSummary, Outcome } from '@shared/deployment'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf, projectIdOf } from '../support/catalogue'
+import { tenantIds } from '../support/tenants'
 
 const over = (n: number, outcome: Outcome, version = `1.${n}`): DeploymentSummary =>
   aSummary(n, { state: 'finished', outcome, releaseVersion: version })
@@ -94,5 +98,69 @@ describe('the dashboard', () => {
   test('knows where something was ever deployed', () => {
     const used = dashboard({ [environmentIdOf(2)]: { newest: aSummary(1), current: null } })
     expect([...usedEnvironments(used)]).toEqual([environmentIdOf(2)])
+  })
+})
+
+describe('the cells of tenants', () => {
+  const [acme, bolt, third] = [1, 2, 3].map(tenantIds) as [
+    ReturnType<typeof tenantIds>,
+    ReturnType<typeof tenantIds>,
+    ReturnType<typeof tenantIds>
+  ]
+  const forTenant = (summary: DeploymentSummary, id: typeof acme): DeploymentSummary => ({
+    ...summary,
+    tenant: { id, name: id }
+  })
+  const none: TenantCells = { linked: [acme, bolt, third], cells: [] }
+  const shop = aProject(1)
+  const [environment] = [anEnvironment(1)]
+  const dashboard = (cells: TenantCells): Dashboard => ({
+    favourites: [],
+    environments: [environment!],
+    groups: [
+      { group: aGroup(1), projects: [{ project: shop, next: null, cells: {}, tenants: { [environment!.id]: cells } }] }
+    ]
+  })
+  const news = (before: Dashboard, summary: DeploymentSummary) =>
+    withSummary(before, { ...summary, projectId: shop.id, environmentId: environment!.id })
+  const cellsIn = (of: Dashboard): TenantCells => of.groups[0]!.projects[0]!.tenants![environment!.id]!
+
+  test('are each about one tenant, and leave the cell of nobody alone', () => {
+    const first = news(dashboard(none), forTenant(over(1, 'succeeded'), acme))
+    const second = news(first, forTenant(over(2, 'failed'), bolt))
+    expect(cellsIn(second).cells.map(({ newest, current }) => [newest.tenant?.id, current?.releaseVersion])).toEqual([
+      [acme, '1.1'],
+      [bolt, undefined]
+    ])
+    expect(second.groups[0]?.projects[0]?.cells).toEqual({})
+  })
+
+  test('are the very same where nothing changes, as with news about a tenant that is not linked', () => {
+    const first = news(dashboard(none), forTenant(over(1, 'succeeded'), acme))
+    expect(news(first, forTenant(over(1, 'succeeded'), tenantIds(9)))).toEqual(first)
+    expect(cellsIn(news(first, forTenant(over(0, 'failed'), acme))).cells).toEqual(cellsIn(first).cells)
+  })
+
+  test('are counted by the newest attempt, the newest one first, and what nobody got is said', () => {
+    const all = [
+      forTenant(over(1, 'succeeded', '1.0'), acme),
+      forTenant(over(2, 'succeeded', '1.0'), bolt),
+      forTenant(over(3, 'failed', '1.1'), acme)
+    ]
+    const tally = tallyOf(cellsIn(all.reduce(news, dashboard(none))))
+    expect(tally).toEqual({
+      linked: 3,
+      untouched: 1,
+      groups: [
+        { releaseVersion: '1.1', state: 'failed', tenants: 1 },
+        { releaseVersion: '1.0', state: 'succeeded', tenants: 1 }
+      ]
+    })
+    expect(tallyWords(tally)).toBe('1.1 failed for 1; 1.0 succeeded for 1; nothing for 1')
+  })
+
+  test('make their environment one that something was deployed to', () => {
+    expect([...usedEnvironments(dashboard(none))]).toEqual([])
+    expect([...usedEnvironments(news(dashboard(none), forTenant(over(1, 'failed'), acme)))]).toEqual([environment!.id])
   })
 })

@@ -1,5 +1,5 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, RunbookId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, RunbookId, TenantId } from '@shared/ids'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { sealedChange } from '../../electron/store/change'
@@ -13,6 +13,7 @@ const numbered = (prefix: string, number: number): string => `${prefix}-${String
 const idOf = (number: number) => numbered('deployment', number) as DeploymentId
 const releaseOf = (number: number) => numbered('release', number) as ReleaseId
 const environmentOf = (number: number) => numbered('environment', number) as EnvironmentId
+const tenantOf = (number: number) => numbered('tenant', number) as TenantId
 const project = numbered('project', 1) as ProjectId
 const runbook = { id: numbered('runbook', 1) as RunbookId, name: 'Restart' }
 
@@ -36,6 +37,16 @@ const queued = (number: number, release: number, environment: number): Deploymen
   finishedAt: null,
   summary: null
 })
+/** The same for a tenant; 0 is for none. */
+const forTenant = (summary: DeploymentSummary, tenant: number): DeploymentSummary =>
+  tenant === 0 ? summary : { ...summary, tenant: { id: tenantOf(tenant), name: `T${tenant}` } }
+
+/** An environment without a tenant, or for one. */
+const placeAt = (environment: number, tenant = 0) => ({
+  environmentId: environmentOf(environment),
+  tenantId: tenant === 0 ? null : tenantOf(tenant)
+})
+
 const ended = (summary: DeploymentSummary, outcome: 'succeeded' | 'failed'): DeploymentSummary => ({
   ...summary,
   state: 'finished',
@@ -58,9 +69,9 @@ describe('standings', () => {
     await store.deployments.put(ended(queued(2, 1, 1), 'failed'))
     await store.deployments.put(queued(3, 1, 1))
     expect(store.deployments.standings(releaseOf(1))).toEqual([
-      { environmentId: environmentOf(1), newest: idOf(3), success: idOf(1), earlier: null }
+      { ...placeAt(1), newest: idOf(3), success: idOf(1), earlier: null }
     ])
-    expect(store.deployments.current(project, environmentOf(1))).toEqual(ended(queued(1, 1, 1), 'succeeded'))
+    expect(store.deployments.current(project, placeAt(1))).toEqual(ended(queued(1, 1, 1), 'succeeded'))
   })
 
   test('a success of another release is none of this one', async () => {
@@ -68,10 +79,40 @@ describe('standings', () => {
     expect(store.deployments.standings(releaseOf(2))).toEqual([])
   })
 
+  test('each tenant has its own, and what is for none has as well', async () => {
+    await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
+    await store.deployments.put(ended(forTenant(queued(2, 1, 1), 1), 'succeeded'))
+    await store.deployments.put(ended(forTenant(queued(3, 1, 1), 2), 'failed'))
+    expect(store.deployments.standings(releaseOf(1))).toEqual([
+      { ...placeAt(1), newest: idOf(1), success: idOf(1), earlier: null },
+      { ...placeAt(1, 1), newest: idOf(2), success: idOf(2), earlier: null },
+      { ...placeAt(1, 2), newest: idOf(3), success: null, earlier: null }
+    ])
+    expect([0, 1, 2].map(tenant => store.deployments.current(project, placeAt(1, tenant))?.id)).toEqual([
+      idOf(1),
+      idOf(2),
+      undefined
+    ])
+    expect(store.deployments.latest().map(({ id }) => id)).toEqual([idOf(1), idOf(2), idOf(3)])
+  })
+
+  test('those of before there were tenants are read as for none', async () => {
+    const id = releaseOf(1)
+    const mark = { id: idOf(1), queuedAt: 1 }
+    const places = [{ environmentId: environmentOf(1), newest: mark, successes: [mark] }]
+    await store.commit([sealedChange({ collection: 'standings', id, record: { id, places } as { id: string } })])
+    const { folder } = store
+    await store.close()
+    store = await open(folder)
+    expect(store.deployments.standings(id)).toEqual([
+      { ...placeAt(1), newest: idOf(1), success: idOf(1), earlier: null }
+    ])
+  })
+
   test('runs of runbooks count for nothing', async () => {
     await store.deployments.put({ ...ended(queued(1, 1, 1), 'succeeded'), runbook })
     expect(store.deployments.standings(releaseOf(1))).toEqual([])
-    expect(store.deployments.current(project, environmentOf(1))).toBeNull()
+    expect(store.deployments.current(project, placeAt(1))).toBeNull()
   })
 
   test('one that is continued and succeeds counts from then on', async () => {
@@ -79,7 +120,7 @@ describe('standings', () => {
     await store.deployments.put(ended(queued(2, 1, 1), 'failed'))
     await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
     expect(store.deployments.standings(releaseOf(1))).toEqual([
-      { environmentId: environmentOf(1), newest: idOf(2), success: idOf(1), earlier: null }
+      { ...placeAt(1), newest: idOf(2), success: idOf(1), earlier: null }
     ])
   })
 
@@ -87,7 +128,7 @@ describe('standings', () => {
     await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
     const again = await open(await asIfKilled(store.folder))
     expect(again.deployments.standings(releaseOf(1))).toEqual(store.deployments.standings(releaseOf(1)))
-    expect(again.deployments.current(project, environmentOf(1))?.id).toBe(idOf(1))
+    expect(again.deployments.current(project, placeAt(1))?.id).toBe(idOf(1))
     await again.close()
   })
 
@@ -107,8 +148,8 @@ describe('standings', () => {
     await store.close()
     store = await open(folder)
     expect([releaseOf(1), releaseOf(2)].map(id => store.deployments.standings(id))).toEqual(known)
-    expect(store.deployments.current(project, environmentOf(1))).toEqual(all[0])
-    expect(store.deployments.current(project, environmentOf(2))).toBeNull()
+    expect(store.deployments.current(project, placeAt(1))).toEqual(all[0])
+    expect(store.deployments.current(project, placeAt(2))).toBeNull()
   })
 
   test('say what is left where a release goes with all that it did', async () => {
@@ -117,7 +158,7 @@ describe('standings', () => {
     await store.deployments.put(ended(queued(3, 2, 1), 'failed'))
     await store.commit(await store.deployments.removingAll([idOf(2), idOf(3)]))
     expect(store.deployments.standings(releaseOf(2))).toEqual([])
-    expect(store.deployments.current(project, environmentOf(1))?.id).toBe(idOf(1))
+    expect(store.deployments.current(project, placeAt(1))?.id).toBe(idOf(1))
     expect(store.deployments.latest().map(({ id }) => id)).toEqual([idOf(1)])
   })
 
@@ -128,13 +169,13 @@ describe('standings', () => {
     await store.commit(changes)
     expect(store.deployments.latest().map(({ id }) => id)).toEqual([idOf(2)])
     expect(store.deployments.standings(releaseOf(1))).toEqual([
-      { environmentId: environmentOf(1), newest: idOf(2), success: null, earlier: null }
+      { ...placeAt(1), newest: idOf(2), success: null, earlier: null }
     ])
   })
 })
 
 type Step =
-  | { readonly kind: 'deploy'; readonly release: number; readonly environment: number }
+  | { readonly kind: 'deploy'; readonly release: number; readonly environment: number; readonly tenant: number }
   | { readonly kind: 'end'; readonly which: number; readonly outcome: 'succeeded' | 'failed' }
   | { readonly kind: 'remove'; readonly which: readonly number[] }
 
@@ -142,7 +183,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant('deploy' as const),
     release: fc.integer({ min: 1, max: 3 }),
-    environment: fc.integer({ min: 1, max: 2 })
+    environment: fc.integer({ min: 1, max: 2 }),
+    tenant: fc.nat(2)
   }),
   fc.record({
     kind: fc.constant('end' as const),
@@ -152,17 +194,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('remove' as const), which: fc.array(fc.nat(11), { minLength: 1, maxLength: 3 }) })
 )
 
+const everyPlace = [1, 2].flatMap(environment => [0, 1, 2].map(tenant => placeAt(environment, tenant)))
+const isIn =
+  ({ environmentId, tenantId }: ReturnType<typeof placeAt>) =>
+  (summary: DeploymentSummary): boolean =>
+    summary.environmentId === environmentId && (summary.tenant?.id ?? null) === tenantId
+
 /** What the deployments of a workspace say, looked at one by one. */
-function expectedOf(all: readonly DeploymentSummary[], release: number): readonly Standing[] {
-  const environments = [environmentOf(1), environmentOf(2)]
-  return environments.flatMap(environmentId => {
-    const own = all.filter(item => item.releaseId === releaseOf(release) && item.environmentId === environmentId)
+const expectedOf = (all: readonly DeploymentSummary[], release: number): readonly Standing[] =>
+  everyPlace.flatMap(place => {
+    const own = all.filter(item => item.releaseId === releaseOf(release)).filter(isIn(place))
     const newest = own.at(-1)
     const [success, earlier] = own.filter(item => item.outcome === 'succeeded').reverse()
     if (newest === undefined) return []
-    return [{ environmentId, newest: newest.id, success: success?.id ?? null, earlier: earlier?.id ?? null }]
+    return [{ ...place, newest: newest.id, success: success?.id ?? null, earlier: earlier?.id ?? null }]
   })
-}
 
 test('standings and what is current are what the deployments say, in whatever order they end and go', async () => {
   const store = await open(await tempFolder())
@@ -172,8 +218,11 @@ test('standings and what is current are what the deployments say, in whatever or
       let all: DeploymentSummary[] = []
       const chosen = (which: number): DeploymentSummary | undefined => all[which % Math.max(1, all.length)]
       for (const [index, item] of steps.entries()) {
-        if (item.kind === 'deploy') all.push(queued(index + 1, item.release, item.environment))
-        if (item.kind === 'deploy') await store.deployments.put(queued(index + 1, item.release, item.environment))
+        if (item.kind === 'deploy') {
+          const summary = forTenant(queued(index + 1, item.release, item.environment), item.tenant)
+          all.push(summary)
+          await store.deployments.put(summary)
+        }
         if (item.kind === 'end') {
           const one = chosen(item.which)
           // Whatever has succeeded is not taken up again.
@@ -187,15 +236,13 @@ test('standings and what is current are what the deployments say, in whatever or
           await store.commit(await store.deployments.removingAll([...gone]))
         }
       }
-      const byEnvironment = (a: Standing, b: Standing) => a.environmentId.localeCompare(b.environmentId)
+      const keyOf = ({ environmentId, tenantId }: Standing) => `${environmentId} ${tenantId ?? ''}`
+      const byPlace = (a: Standing, b: Standing) => keyOf(a).localeCompare(keyOf(b))
       for (const release of [1, 2, 3])
-        expect([...store.deployments.standings(releaseOf(release))].sort(byEnvironment)).toEqual(
-          expectedOf(all, release)
-        )
-      for (const environment of [1, 2]) {
-        const own = all.filter(item => item.environmentId === environmentOf(environment))
-        const current = own.filter(item => item.outcome === 'succeeded').at(-1) ?? null
-        expect(store.deployments.current(project, environmentOf(environment))).toEqual(current)
+        expect([...store.deployments.standings(releaseOf(release))].sort(byPlace)).toEqual(expectedOf(all, release))
+      for (const place of everyPlace) {
+        const current = all.filter(isIn(place)).findLast(item => item.outcome === 'succeeded') ?? null
+        expect(store.deployments.current(project, place)).toEqual(current)
       }
     }),
     { numRuns: 60 }

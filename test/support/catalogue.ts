@@ -10,7 +10,8 @@ import type {
   ProjectGroupId,
   ProjectId,
   ReleaseId,
-  Sha256
+  Sha256,
+  TenantId
 } from '@shared/ids'
 import type { ChannelListing, LifecycleListing } from '@shared/lifecycle-calls'
 import type { AccountView } from '@shared/model/account'
@@ -19,6 +20,7 @@ import type { Environment } from '@shared/model/environment'
 import type { Phase } from '@shared/model/lifecycle'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import type { Tenant } from '@shared/model/tenant'
 import { calm } from './summaries'
 
 const digits = (n: number): string => String(n).padStart(10, '0')
@@ -34,6 +36,18 @@ export const anEnvironment = (n: number, changes: Partial<Environment> = {}): En
   description: '',
   isProduction: false,
   sortOrder: n,
+  ...changes
+})
+
+export const tenantIdOf = (n: number) => `tenant-${digits(n)}` as TenantId
+
+/** Tenant `n`, which gets project 1 in environment 1. */
+export const aTenant = (n: number, changes: Partial<Tenant> = {}): Tenant => ({
+  id: tenantIdOf(n),
+  name: `Tenant ${n}`,
+  description: '',
+  tags: [],
+  projects: [{ projectId: projectIdOf(1), environmentIds: [environmentIdOf(1)] }],
   ...changes
 })
 

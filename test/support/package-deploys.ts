@@ -2,13 +2,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunId } from '@shared/ids'
 import type { ActionOf } from '@shared/model/action'
+import type { Tenant } from '@shared/model/tenant'
 import type { Variable } from '@shared/model/variable-set'
 import type { Plan } from '@shared/plan/plan'
 import type { Connection, EnginePorts } from '../../electron/engine/ports'
 import { runDeployment } from '../../electron/engine/run'
 import { connectTo, fakePorts, recording, requestFor } from './engine'
 import { localConnection } from './local-connection'
-import { chosenPackage, ids, planOf, testEnvironment } from './plans'
+import { chosenPackage, ids, planOf, sshTarget, testEnvironment } from './plans'
 import { home } from './real-scripts'
 
 /** Files by their path; a script is one that may be executed. */
@@ -25,6 +26,8 @@ interface Options {
   /** Script of a step after it. */
   readonly next?: string
   readonly environment?: string
+  /** Whom it is deployed for; nobody in particular when absent. */
+  readonly tenant?: Tenant
   readonly connection?: (machine: Connection) => Connection
   readonly ports?: Partial<EnginePorts>
   readonly env?: Readonly<Record<string, string>>
@@ -54,8 +57,12 @@ export async function deployPackage(options: Options) {
     actions: [{ type: 'deploy-package' as const, id: ids.action(1), package: { packageId: 'Shop.Web' }, ...action }]
   }
   const steps = next === undefined ? [step] : [step, nextStep(next)]
+  const { tenant = null } = options
+  const targets = [
+    sshTarget(1, tenant === null ? {} : { tenancy: { mode: 'tenanted', tenantIds: [tenant.id], tags: [] } })
+  ]
   const plan = withoutAcquire(
-    planOf({ steps, packages: [chosen], environment: { ...testEnvironment, name: environment } })
+    planOf({ steps, packages: [chosen], environment: { ...testEnvironment, name: environment }, tenant, targets })
   )
   const record = recording(plan)
   const machine = localConnection({ home, ...(options.env === undefined ? {} : { env: options.env }) })

@@ -1,5 +1,6 @@
 import type { Input, Output } from '@shared/api'
 import type { Channel } from '@shared/model/channel'
+import { tagWords } from '@shared/model/tenant-tag'
 import { slotsOf } from '@shared/packages/slots'
 import type { VersionScheme } from '@shared/versions'
 import { versionSchemes } from '@shared/versions'
@@ -24,6 +25,8 @@ interface Settings {
   readonly noRules?: boolean
   readonly requiredField?: readonly string[]
   readonly noRequiredFields?: boolean
+  readonly tenantTag?: readonly string[]
+  readonly noTenantTags?: boolean
   readonly default?: boolean
 }
 
@@ -53,16 +56,19 @@ export const addChannelCommands: AddCommands = (program, act) => {
     .option('--project-lifecycle', 'the lifecycle of the project, and none of its own')
     .option('--no-rules', 'take all rules away')
     .option('--no-required-fields', 'ask for no custom fields any more')
+    .option('--no-tenant-tags', 'its releases are for all tenants')
     .action(
       (
         reference: string,
-        options: OfProject & Settings & { readonly rules?: boolean; readonly requiredFields?: boolean }
+        options: OfProject &
+          Settings & { readonly rules?: boolean; readonly requiredFields?: boolean; readonly tenantTags?: boolean }
       ) =>
         act(session =>
           updateChannel(session, reference, {
             ...options,
             noRules: options.rules === false,
-            noRequiredFields: options.requiredFields === false
+            noRequiredFields: options.requiredFields === false,
+            noTenantTags: options.tenantTags === false
           })
         )
     )
@@ -92,6 +98,7 @@ const addSettings = (command: Command): Command =>
       repeatable
     )
     .option('--required-field <name>', 'a custom field that releases must have; may be given several times', repeatable)
+    .option('--tenant-tag <tag>', 'only for tenants with this tag; may be given several times', repeatable)
     .option('--default', 'make it the default of the project')
 
 /** A channel of a project, by id or name. @throws CommandFailed when there is none */
@@ -118,10 +125,11 @@ async function listChannels(session: Session, project: string): Promise<void> {
       String(channel.releases),
       channel.lifecycleId === undefined ? '-' : (lifecycles.get(channel.lifecycleId) ?? channel.lifecycleId),
       ruleLines(channel, slots).join('; ') || '-',
+      channel.tenantTags === undefined ? '-' : tagWords(channel.tenantTags),
       channel.id
     ])
     const table = listOrNone(
-      ['NAME', 'DEFAULT', 'RELEASES', 'LIFECYCLE', 'RULES', 'ID'],
+      ['NAME', 'DEFAULT', 'RELEASES', 'LIFECYCLE', 'RULES', 'TENANTS', 'ID'],
       rows,
       'The project has no channel.'
     )
@@ -140,16 +148,18 @@ async function createChannel(session: Session, name: string, options: OfProject 
 async function updateChannel(session: Session, reference: string, options: OfProject & Settings): Promise<void> {
   const before = await channelOf(session, options.project, reference)
   const changed = await settingsFrom(session, before.projectId, options)
-  const { name, description, lifecycleId, rules, requiredFields, isDefault } = before
+  const { name, description, lifecycleId, rules, requiredFields, tenantTags, isDefault } = before
   const kept: ChannelInput = {
     name: options.name ?? name,
     description,
     rules,
     isDefault,
     ...(lifecycleId === undefined || options.projectLifecycle ? {} : { lifecycleId }),
-    ...(requiredFields === undefined || options.noRequiredFields ? {} : { requiredFields })
+    ...(requiredFields === undefined || options.noRequiredFields ? {} : { requiredFields }),
+    ...(tenantTags === undefined || options.noTenantTags ? {} : { tenantTags })
   }
-  const isSaid = options.name !== undefined || options.projectLifecycle || options.noRules || options.noRequiredFields
+  const { projectLifecycle, noRules, noRequiredFields, noTenantTags } = options
+  const isSaid = options.name !== undefined || projectLifecycle || noRules || noRequiredFields || noTenantTags
   if (!isSaid && Object.keys(changed).length === 0) throw new UsageError('Say what to change.')
   const value = { ...kept, ...(options.noRules ? { rules: [] } : {}), ...changed }
   const saved = await session.call('channel.update', { id: before.id, value })
@@ -159,7 +169,7 @@ async function updateChannel(session: Session, reference: string, options: OfPro
 async function settingsFrom(
   session: Session,
   projectId: Channel['projectId'],
-  { description, lifecycle, rule = [], requiredField = [], default: isDefault }: Settings
+  { description, lifecycle, rule = [], requiredField = [], tenantTag = [], default: isDefault }: Settings
 ): Promise<Partial<ChannelInput>> {
   const slots = rule.length === 0 ? [] : await slotsIn(session, projectId)
   const rules = rule.map(text => ruleFrom(text, slots))
@@ -172,6 +182,7 @@ async function settingsFrom(
     ...(lifecycleId === undefined ? {} : { lifecycleId }),
     ...(rules.length === 0 ? {} : { rules }),
     ...(requiredField.length === 0 ? {} : { requiredFields: [...requiredField] }),
+    ...(tenantTag.length === 0 ? {} : { tenantTags: [...tenantTag] }),
     ...(isDefault === true ? { isDefault } : {})
   }
 }

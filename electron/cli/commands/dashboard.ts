@@ -1,7 +1,7 @@
 import type { Input, Output } from '@shared/api'
-import { type DashboardCell, thereWords } from '@shared/dashboard'
+import { type DashboardCell, tallyOf, tallyWords, thereWords } from '@shared/dashboard'
 import { listedStateOf } from '@shared/deployment-filter'
-import { spanOf } from '@shared/plan/words'
+import { countOf, spanOf } from '@shared/plan/words'
 import { successRate } from '@shared/statistics/statistics'
 import { percentOf, statisticsWords } from '@shared/statistics/words'
 import type { AddCommands } from '../adding'
@@ -42,34 +42,40 @@ async function showDashboard(session: Session, { project, environment }: Dashboa
   ]
   const dashboard = await session.call('dashboard.get', {})
   const favourites = new Set(dashboard.favourites)
-  const rows = dashboard.groups.flatMap(({ group, projects }) =>
+  const places = dashboard.groups.flatMap(({ group, projects }) =>
     projects
       .filter(row => onlyProject === null || row.project.id === onlyProject)
       .flatMap(row =>
         dashboard.environments
           .filter(({ id }) => onlyEnvironment === null || id === onlyEnvironment)
-          .flatMap(({ id, name }) => {
-            const cell = row.cells[id]
-            return cell === undefined ? [] : [{ group: group.name, project: row.project, environment: name, cell }]
-          })
+          .map(({ id, name }) => ({ group: group.name, row, environment: name, id }))
       )
   )
+  const rows = places.flatMap(({ group, row: { project, cells }, environment, id }) => {
+    const cell = cells[id]
+    const name = favourites.has(project.id) ? `* ${project.name}` : project.name
+    return cell === undefined ? [] : [[name, group, environment, ...cellColumns(cell)]]
+  })
+  const forTenants = places.flatMap(({ row, environment, id }) => {
+    const cells = row.tenants?.[id]
+    if (cells === undefined) return []
+    const tally = tallyOf(cells)
+    return [`${row.project.name} in ${environment}, for ${countOf(tally.linked, 'tenant')}: ${tallyWords(tally)}`]
+  })
+  const headings = ['PROJECT', 'GROUP', 'ENVIRONMENT', 'NEWEST', 'STATE', 'IS THERE', 'WHEN']
   session.answer(dashboard, () =>
-    listOrNone(
-      ['PROJECT', 'GROUP', 'ENVIRONMENT', 'NEWEST', 'STATE', 'IS THERE', 'WHEN'],
-      rows.map(({ group, project: { id, name }, environment: where, cell }) => [
-        favourites.has(id) ? `* ${name}` : name,
-        group,
-        where,
-        cell.newest.releaseVersion,
-        stateWords(cell),
-        cell.current?.releaseVersion ?? (thereWords(cell) === null ? '-' : 'nothing'),
-        new Date(cell.newest.finishedAt ?? cell.newest.startedAt ?? cell.newest.queuedAt).toISOString()
-      ]),
-      'Nothing was deployed yet.'
-    )
+    rows.length === 0 && forTenants.length > 0
+      ? forTenants.join('\n')
+      : [listOrNone(headings, rows, 'Nothing was deployed yet.'), ...forTenants].join('\n')
   )
 }
+
+const cellColumns = (cell: DashboardCell): readonly string[] => [
+  cell.newest.releaseVersion,
+  stateWords(cell),
+  cell.current?.releaseVersion ?? (thereWords(cell) === null ? '-' : 'nothing'),
+  new Date(cell.newest.finishedAt ?? cell.newest.startedAt ?? cell.newest.queuedAt).toISOString()
+]
 
 function stateWords({ newest }: DashboardCell): string {
   const state = listedStateOf(newest)

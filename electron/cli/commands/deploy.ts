@@ -8,8 +8,9 @@ import { acceptShownKeys, fingerprints } from '../host-keys'
 import { addLaunchFlags, choicesFrom, type LaunchOptions, startFrom } from '../launch-flags'
 import { describePlan } from '../plan-text'
 import type { Session } from '../session'
+import { addTenantFlags, type TenantOptions, tenantsFor } from '../tenant-flags'
 
-interface Options extends LaunchOptions {
+interface Options extends LaunchOptions, TenantOptions {
   readonly project: string
   readonly release: string
   readonly to: readonly string[]
@@ -21,17 +22,21 @@ type What = Input<'deployment.plan'>
 export const addDeployCommand: AddCommands = (program, act) => {
   const command = program
     .command('deploy')
-    .description('deploy a release to an environment, or to several, and follow it')
+    .description('deploy a release to an environment, or to several, or for several tenants, and follow it')
     .requiredOption('--project <project>')
     .requiredOption('--release <version>')
     .requiredOption('--to <environment>', 'may be given several times', repeatable)
-  addLaunchFlags(command).action((options: Options) =>
+  addLaunchFlags(addTenantFlags(command)).action((options: Options) =>
     act(async session => {
       const project = await session.project(options.project)
       const release = await session.release(project, options.release)
       const wanted: What[] = []
-      for (const reference of options.to)
-        wanted.push({ releaseId: release.id, environmentId: (await session.environment(reference)).id })
+      for (const reference of options.to) {
+        const environment = await session.environment(reference)
+        const what = { releaseId: release.id, environmentId: environment.id }
+        const tenants = await tenantsFor(session, options, project, environment)
+        wanted.push(...(tenants === null ? [what] : tenants.map(({ id }) => ({ ...what, tenantId: id }))))
+      }
       const [only] = wanted
       if (only && wanted.length === 1) await launch(session, only, options)
       else await launchAll(session, wanted, options)
@@ -50,10 +55,10 @@ export async function launch(session: Session, wanted: What, options: LaunchOpti
   await follow(session, { ...what, ...start, answers: [...answers] })
 }
 
-/** The same in several environments: all of them are checked before the first one begins. */
+/** The same in several environments, or for several tenants: all of them are checked before the first one begins. */
 async function launchAll(session: Session, wanted: readonly What[], options: LaunchOptions): Promise<void> {
   const { planHash, ...start } = startFrom(options, Date.now())
-  if (planHash !== undefined) throw new UsageError('--plan-hash is about one environment; name one.')
+  if (planHash !== undefined) throw new UsageError('--plan-hash is about one environment, and one tenant at the most.')
   const whats: What[] = []
   for (const what of wanted) whats.push(await chosen(session, what, options))
   const [first] = whats
@@ -64,11 +69,12 @@ async function launchAll(session: Session, wanted: readonly What[], options: Lau
   }
   const asked: Output<'deployment.plan'>['prompts'][] = []
   for (const what of whats) asked.push((await session.call('deployment.plan', what)).prompts)
-  // What is the same in several environments is asked once.
+  // What is the same in several places is asked once.
   const prompts = [...new Map(asked.flat().map(prompt => [prompt.id, prompt])).values()]
   const answers = await answersFor(session, prompts, options)
-  const places = whats.map(({ environmentId, choices }, index) => ({
+  const places = whats.map(({ environmentId, tenantId, choices }, index) => ({
     environmentId,
+    ...(tenantId === undefined ? {} : { tenantId }),
     ...(choices === undefined ? {} : { choices }),
     answers: answers.filter(({ variableId }) => asked[index]?.some(({ id }) => id === variableId) === true)
   }))

@@ -1,5 +1,6 @@
 import type { Input, Output } from '@shared/api'
 import { openQuestions } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { deploymentId } from '@shared/ids'
 import { saidOf } from '../../services/log-export/export-text'
 import type { AddCommands } from '../adding'
@@ -7,6 +8,7 @@ import { CommandFailed, UsageError } from '../errors'
 import { lineText, logLines } from '../log-lines'
 import { questionLines } from '../open-questions'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 import { addDeploymentControl } from './deployment-control'
 import { addDeploymentExport } from './deployment-export'
@@ -14,6 +16,7 @@ import { addDeploymentExport } from './deployment-export'
 interface ListOptions {
   readonly project?: string
   readonly environment?: string
+  readonly tenant?: string
   readonly limit?: string
 }
 
@@ -24,6 +27,7 @@ export const addDeploymentCommands: AddCommands = (program, act) => {
     .command('list')
     .option('--project <project>')
     .option('--environment <environment>')
+    .addOption(tenantOption())
     .option('--limit <number>', 'how many, newest first', '50')
     .action((options: ListOptions) =>
       act(async session =>
@@ -63,12 +67,13 @@ const idOf = (reference: string) => {
 
 async function filterOf(
   session: Session,
-  { project, environment, limit }: ListOptions
+  { project, environment, tenant, limit }: ListOptions
 ): Promise<Input<'deployment.list'>> {
   return {
     limit: Number(limit),
     ...(project === undefined ? {} : { projectId: (await session.project(project)).id }),
-    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id })
+    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id }),
+    ...(await tenantIn(session, tenant))
   }
 }
 
@@ -79,7 +84,7 @@ const listed = (deployments: Output<'deployment.list'>): string =>
       new Date(item.queuedAt).toISOString(),
       item.projectName,
       item.releaseVersion,
-      item.environmentName,
+      placeOf(item),
       item.outcome ?? item.state,
       item.id
     ]),
@@ -87,12 +92,12 @@ const listed = (deployments: Output<'deployment.list'>): string =>
   )
 
 function shown(deployment: Output<'deployment.get'>): string {
-  const { project, release, environment } = deployment.plan
+  const { project, release } = deployment.plan
   const runs = Object.values(deployment.runs).map(run => `  ${run.id}: ${run.state}`)
   const end = deployment.state === 'finished' ? deployment.summary : deployment.state
   const asked = openQuestions(deployment).length === 0 ? [] : ['It waits for a person:', ...questionLines(deployment)]
   return [
-    `${project.name} ${release.version} to ${environment.name}`,
+    `${project.name} ${release.version} to ${placeOf(titledOf(deployment.plan))}`,
     ...saidOf(deployment),
     ...runs,
     end,

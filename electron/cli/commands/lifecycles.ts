@@ -1,8 +1,10 @@
 import type { Output } from '@shared/api'
+import { listedStateOf } from '@shared/deployment-filter'
 import type { AddCommands } from '../adding'
 import { repeatable } from '../flags'
 import { phaseFrom, phaseSyntax, phaseText, type WrittenPhase } from '../phase-words'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone, table } from '../text'
 
 type Listing = Output<'lifecycle.list'>[number]
@@ -15,7 +17,7 @@ interface Options {
   readonly eachEnvironment?: boolean
 }
 
-/** `lifecycle list | show | create | update | set-default | delete`, and `release progression` */
+/** `lifecycle list | show | create | update | set-default | delete`, and `release progression | tenants` */
 export const addLifecycleCommands: AddCommands = (program, act) => {
   const group = program.command('lifecycle').description('the ways of releases through environments, phase by phase')
   group
@@ -68,15 +70,45 @@ export const addLifecycleCommands: AddCommands = (program, act) => {
   )
   const releases = program.commands.find(command => command.name() === 'release') ?? program.command('release')
   releases
-    .command('progression <version>')
-    .description('where it may be deployed, what comes next, and why it may not go elsewhere')
+    .command('tenants <version>')
+    .description('how far it has come for each tenant')
     .requiredOption('--project <project>')
     .action((version: string, { project }: { readonly project: string }) =>
       act(async session => {
         const { id } = await session.release(await session.project(project), version)
-        session.answer(await session.call('release.progression', { id }), progressionText)
+        const environments = await session.call('environment.list', {})
+        session.answer(await session.call('release.tenants', { id }), found => tenantsText(found, environments))
       })
     )
+  releases
+    .command('progression <version>')
+    .description('where it may be deployed, what comes next, and why it may not go elsewhere')
+    .requiredOption('--project <project>')
+    .addOption(tenantOption())
+    .action((version: string, { project, tenant }: { readonly project: string; readonly tenant?: string }) =>
+      act(async session => {
+        const { id } = await session.release(await session.project(project), version)
+        const whom = await tenantIn(session, tenant)
+        session.answer(await session.call('release.progression', { id, ...whom }), progressionText)
+      })
+    )
+}
+
+function tenantsText(found: Output<'release.tenants'>, environments: Environments): string {
+  const names = new Map<string, string>(environments.map(({ id, name }) => [id, name]))
+  return listOrNone(
+    ['TENANT', 'ENVIRONMENT', 'IS THERE', 'NEWEST', 'MAY GO THERE'],
+    found.flatMap(({ tenant, environments: places }) =>
+      places.map(({ id, why, isNext, cell, current }) => [
+        tenant.name,
+        names.get(id) ?? id,
+        current?.releaseVersion ?? '-',
+        cell === null ? '-' : listedStateOf(cell.newest),
+        why ?? (isNext ? 'yes, it comes next' : 'yes')
+      ])
+    ),
+    'No tenant gets the project.'
+  )
 }
 
 const lifecycleOf = async (session: Session, reference: string): Promise<Listing> =>

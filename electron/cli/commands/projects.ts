@@ -1,4 +1,5 @@
 import type { Project } from '@shared/model/project'
+import type { ProjectTenancy } from '@shared/model/tenant'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
@@ -11,6 +12,7 @@ interface ProjectOptions {
   readonly description?: string
   readonly guidedFailure?: 'on' | 'off' | 'environment'
   readonly discreteChannels?: 'on' | 'off'
+  readonly tenants?: 'none' | ProjectTenancy
 }
 
 const guidedOption = () =>
@@ -25,6 +27,13 @@ const discreteOption = () =>
     '--discrete-channels <when>',
     'each channel keeps its own releases when old ones are let go, or all channels count together'
   ).choices(['on', 'off'])
+
+const tenantsOption = () =>
+  new Option('--tenants <mode>', 'releases are deployed for tenants: not, also, or only').choices([
+    'none',
+    'allowed',
+    'required'
+  ])
 
 /** The fields that options give a value. */
 async function givenBy(session: Session, { group, description, guidedFailure }: ProjectOptions) {
@@ -82,6 +91,7 @@ export const addProjectCommands: AddCommands = (program, act) => {
     .option('--description <text>')
     .addOption(guidedOption())
     .addOption(discreteOption())
+    .addOption(tenantsOption())
     .action((reference: string, options: ProjectOptions) =>
       act(async session => {
         const { id, name, description, groupId, guidedFailure } = await session.project(reference)
@@ -93,7 +103,7 @@ export const addProjectCommands: AddCommands = (program, act) => {
           ...kept,
           ...(await givenBy(session, options))
         }
-        const saved = await withDiscrete(session, await session.call('project.update', { id, value }), options)
+        const saved = await withReleases(session, await session.call('project.update', { id, value }), options)
         session.answer(saved, () => `Saved the project “${saved.name}”.`)
       })
     )
@@ -113,11 +123,18 @@ export const addProjectCommands: AddCommands = (program, act) => {
     )
 }
 
-/** The project, with what is said about its channels. */
-async function withDiscrete(session: Session, project: Project, options: ProjectOptions): Promise<Project> {
-  if (options.discreteChannels === undefined) return project
-  const { hasDiscreteChannels: _before, ...kept } = project.releases ?? {}
-  const value = options.discreteChannels === 'on' ? { ...kept, hasDiscreteChannels: true } : kept
+/** The project, with what is said about its releases. */
+async function withReleases(session: Session, project: Project, options: ProjectOptions): Promise<Project> {
+  const { discreteChannels, tenants } = options
+  if (discreteChannels === undefined && tenants === undefined) return project
+  const { hasDiscreteChannels, tenancy, ...kept } = project.releases ?? {}
+  const isDiscrete = discreteChannels === undefined ? hasDiscreteChannels === true : discreteChannels === 'on'
+  const mode = tenants === undefined ? tenancy : tenants === 'none' ? undefined : tenants
+  const value = {
+    ...kept,
+    ...(isDiscrete ? { hasDiscreteChannels: true } : {}),
+    ...(mode === undefined ? {} : { tenancy: mode })
+  }
   return session.call('project.setReleases', { id: project.id, value })
 }
 

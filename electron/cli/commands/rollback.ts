@@ -8,12 +8,14 @@ import { repeatable } from '../flags'
 import { addLaunchFlags, type LaunchOptions } from '../launch-flags'
 import { describePlan } from '../plan-text'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone, table } from '../text'
 import { launch } from './deploy'
 
 interface PlaceOptions {
   readonly project: string
   readonly in: string
+  readonly tenant?: string
 }
 
 interface PlanOptions extends PlaceOptions {
@@ -34,12 +36,14 @@ export const addRollbackCommands: AddCommands = (program, act) => {
     .description('what an environment can go back to, the newest first')
     .requiredOption('--project <project>')
     .requiredOption('--in <environment>')
+    .addOption(tenantOption())
     .action((options: PlaceOptions) => act(session => ways(session, options)))
   rollback
     .command('plan')
     .description('what going back means: what differs, what runs, what cannot be undone. Changes nothing')
     .requiredOption('--project <project>')
     .requiredOption('--in <environment>')
+    .addOption(tenantOption())
     .requiredOption('--to <version>')
     .action((options: PlanOptions) =>
       act(async session => {
@@ -53,6 +57,7 @@ export const addRollbackCommands: AddCommands = (program, act) => {
     .description('go back, and follow it to the end')
     .requiredOption('--project <project>')
     .requiredOption('--in <environment>')
+    .addOption(tenantOption())
     .requiredOption('--to <version>')
     .option(
       '--run <action>',
@@ -65,7 +70,8 @@ export const addRollbackCommands: AddCommands = (program, act) => {
 async function ways(session: Session, options: PlaceOptions): Promise<void> {
   const { id: projectId } = await session.project(options.project)
   const { id: environmentId, name } = await session.environment(options.in)
-  session.answer(await session.call('rollback.ways', { projectId, environmentId }), found =>
+  const place = { projectId, environmentId, ...(await tenantIn(session, options.tenant)) }
+  session.answer(await session.call('rollback.ways', place), found =>
     listOrNone(
       ['VERSION', 'SUCCEEDED THERE', 'WHY NOT'],
       found.map(({ release, deployedAt, why }) => [release.version, new Date(deployedAt).toISOString(), why ?? '-']),
@@ -78,7 +84,7 @@ async function placeOf(session: Session, options: PlanOptions) {
   const project = await session.project(options.project)
   const { id: releaseId } = await session.release(project, options.to)
   const { id: environmentId } = await session.environment(options.in)
-  return { releaseId, environmentId }
+  return { releaseId, environmentId, ...(await tenantIn(session, options.tenant)) }
 }
 
 async function goBack(session: Session, { run = [], ...options }: StartOptions): Promise<void> {

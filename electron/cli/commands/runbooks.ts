@@ -1,4 +1,5 @@
 import type { Input, Output } from '@shared/api'
+import { placeOf } from '@shared/deployment-title'
 import type { Command } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
@@ -6,6 +7,7 @@ import { repeatable } from '../flags'
 import { addLaunchFlags, type LaunchOptions } from '../launch-flags'
 import { processColumns, processRows } from '../process-table'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 import { launch } from './deploy'
 import { stepsIn } from './process'
@@ -53,14 +55,19 @@ export const addRunbookCommands: AddCommands = (program, act) => {
   )
   addLaunchFlags(command('run <runbook>', 'run what was published, and follow it'))
     .requiredOption('--in <environment>')
+    .addOption(tenantOption())
     .option('--draft', 'run it as it is now, published or not')
     .action(
-      (reference: string, options: OfProject & LaunchOptions & { readonly in: string; readonly draft?: boolean }) =>
+      (
+        reference: string,
+        options: OfProject & LaunchOptions & { readonly in: string; readonly tenant?: string; readonly draft?: boolean }
+      ) =>
         act(async session => {
           const { id } = await runbookOf(session, options.project, reference)
           const environment = await session.environment(options.in)
           const release = await session.call('runbook.prepare', { id, isDraft: options.draft === true })
-          await launch(session, { releaseId: release.id, environmentId: environment.id }, options)
+          const place = { environmentId: environment.id, ...(await tenantIn(session, options.tenant)) }
+          await launch(session, { releaseId: release.id, ...place }, options)
         })
     )
   command('delete <runbook>', 'delete it with its snapshots and its runs')
@@ -98,9 +105,7 @@ async function listRunbooks(session: Session, project: string): Promise<void> {
         item.environments.kind === 'all'
           ? 'all'
           : item.environments.ids.map(environment => environments.get(environment) ?? environment).join(', '),
-        item.lastRun === null
-          ? '-'
-          : `${item.lastRun.outcome ?? item.lastRun.state} in ${item.lastRun.environmentName}`,
+        item.lastRun === null ? '-' : `${item.lastRun.outcome ?? item.lastRun.state} in ${placeOf(item.lastRun)}`,
         item.id
       ]),
       `The project has no runbook yet. Create one with: slipway runbook create "Restart" --project "${name}"`

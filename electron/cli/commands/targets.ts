@@ -1,13 +1,18 @@
 import { resolve } from 'node:path'
 import type { Input, Output } from '@shared/api'
 import { whereOf } from '@shared/model/target'
+import type { TargetTenancy } from '@shared/model/tenant'
+import { tagWords } from '@shared/model/tenant-tag'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
+import { repeatable } from '../flags'
 import { fingerprints, testConnection } from '../host-keys'
 import type { Session } from '../session'
+import { type TenantOptions, tenancyFrom, tenancyOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 
-interface Options {
+interface Options extends TenantOptions {
+  readonly tenants?: string
   readonly environment: readonly string[]
   readonly role: readonly string[]
   readonly host?: string
@@ -24,7 +29,7 @@ interface Options {
   readonly policy?: string
 }
 
-/** `target list | create | delete | test` */
+/** `target list | create | tenants | delete | test` */
 export const addTargetCommands: AddCommands = (program, act) => {
   const target = program.command('target').description('the machines that steps run on')
   target.command('list').action(() => act(listTargets))
@@ -44,11 +49,23 @@ export const addTargetCommands: AddCommands = (program, act) => {
     .option('--password-file <file>', 'what protects the secrets of its bundles; - reads it from standard input')
     .option('--incremental', 'packages that the target has from an earlier bundle are left out')
     .option('--policy <policy>', 'how its health is checked; the default policy when not given')
+    .addOption(tenancyOption())
+    .option('--tenant <tenant>', 'one that it is for; may be given several times', repeatable)
+    .option('--tenant-tag <tag>', 'of tenants that it is for; may be given several times', repeatable)
     .action((name: string, options: Options) =>
       act(async session => {
         const created = await session.call('target.create', await targetInput(session, name, options))
         session.answer(created, () => `Created the target “${created.name}” (${created.id}).`)
       })
+    )
+  target
+    .command('tenants <target>')
+    .description('say which tenants a target is for')
+    .addOption(tenancyOption().makeOptionMandatory())
+    .option('--tenant <tenant>', 'may be given several times', repeatable)
+    .option('--tenant-tag <tag>', 'may be given several times', repeatable)
+    .action((reference: string, options: TenantOptions & { readonly tenants: string }) =>
+      act(session => setTenants(session, reference, options))
     )
   target.command('delete <target>').action((reference: string) =>
     act(async session => {
@@ -69,15 +86,17 @@ async function listTargets(session: Session): Promise<void> {
   const environments = await session.call('environment.list', {})
   const names = new Map<string, string>(environments.map(item => [item.id, item.name]))
   const jumpHosts = new Map<string, string>((await session.call('jumpHost.list', {})).map(item => [item.id, item.name]))
+  const tenants = new Map<string, string>((await session.call('tenant.list', {})).map(item => [item.id, item.name]))
   const viaOf = (id: string | null) => (id === null ? '' : ` via ${jumpHosts.get(id) ?? id}`)
   session.answer(await session.call('target.list', {}), targets =>
     listOrNone(
-      ['NAME', 'ADDRESS', 'ENVIRONMENTS', 'ROLES', 'HOST KEY', 'ID'],
+      ['NAME', 'ADDRESS', 'ENVIRONMENTS', 'ROLES', 'TENANTS', 'HOST KEY', 'ID'],
       targets.map(item => [
         item.isDisabled ? `${item.name} (disabled)` : item.name,
         `${whereOf(item)}${item.kind === 'ssh' ? viaOf(item.viaId) : ''}`,
         item.environmentIds.map(id => names.get(id) ?? id).join(', '),
         item.roles.join(', '),
+        tenancyWords(item.tenancy, id => tenants.get(id) ?? id),
         item.kind === 'ssh' ? (item.hostKey?.fingerprint ?? 'not accepted yet') : '-',
         item.id
       ]),
@@ -90,7 +109,14 @@ async function targetInput(session: Session, name: string, options: Options): Pr
   const environmentIds: Output<'environment.list'>[number]['id'][] = []
   for (const reference of options.environment) environmentIds.push((await session.environment(reference)).id)
   const policy = options.policy === undefined ? {} : { policyId: (await session.policy(options.policy)).id }
-  const common = { ...policy, name, roles: [...options.role], environmentIds }
+  const tenancy = await tenancyFrom(session, options)
+  const common = {
+    ...policy,
+    name,
+    roles: [...options.role],
+    environmentIds,
+    ...(tenancy === undefined ? {} : { tenancy })
+  }
   if (options.local) return { kind: 'local', ...common }
   if (options.offline) return offlineInput(session, common, options)
   if (options.host === undefined || options.account === undefined)
@@ -127,7 +153,36 @@ async function offlineInput(
   }
 }
 
-type Common = Pick<Input<'target.create'>, 'name' | 'roles' | 'environmentIds'>
+type Common = Pick<Input<'target.create'>, 'name' | 'roles' | 'environmentIds' | 'tenancy'>
+
+/** `-` for a target that is for no tenant. */
+function tenancyWords(tenancy: TargetTenancy | undefined, nameOf: (id: string) => string): string {
+  if (tenancy === undefined) return '-'
+  const whom = [...tenancy.tenantIds.map(nameOf), ...(tenancy.tags.length === 0 ? [] : [tagWords(tenancy.tags)])]
+  return `${tenancy.mode === 'both' ? 'also' : 'only'} ${whom.join('; ')}`
+}
+
+async function setTenants(
+  session: Session,
+  reference: string,
+  options: TenantOptions & { readonly tenants: string }
+): Promise<void> {
+  const { id, tenancy: _before, ...kept } = await session.target(reference)
+  const tenancy = await tenancyFrom(session, options)
+  const value = { ...writable(kept), ...(tenancy === undefined ? {} : { tenancy }) }
+  const saved = await session.call('target.update', { id, value })
+  session.answer(saved, () => `Saved the target “${saved.name}”.`)
+}
+
+/** A target as it is saved again: its host key and its password stay as they are. */
+function writable(target: DistributiveOmit<Output<'target.list'>[number], 'id' | 'tenancy'>): Input<'target.create'> {
+  if (target.kind === 'offline') return { ...target, password: null }
+  if (target.kind === 'local') return target
+  const { hostKey: _kept, ...input } = target
+  return input
+}
+
+type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 
 async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
   const { id } = await session.target(reference)

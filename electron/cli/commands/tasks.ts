@@ -1,17 +1,19 @@
 import type { Input } from '@shared/api'
 import type { DeploymentSummary } from '@shared/deployment'
 import { type ListedState, listedStateOf, listedStates, openStates } from '@shared/deployment-filter'
-import { subjectOf } from '@shared/deployment-title'
+import { placeOf, subjectOf } from '@shared/deployment-title'
 import { countOf } from '@shared/plan/words'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 
 interface TaskOptions {
   readonly project?: string
   readonly environment?: string
+  readonly tenant?: string
   readonly kind?: 'deployment' | 'runbook'
   readonly release?: string
   readonly state?: readonly ListedState[]
@@ -26,6 +28,7 @@ export const addTaskCommands: AddCommands = (program, act) => {
     .description('deployments and runbook runs: what needs an answer, runs or waits')
     .option('--project <project>')
     .option('--environment <environment>')
+    .addOption(tenantOption())
     .option('--release <version>', 'only of this release of --project')
     .addOption(new Option('--kind <kind>', 'only these').choices(['deployment', 'runbook']))
     .addOption(new Option('--state <state...>', 'only in these states').choices([...listedStates]))
@@ -35,14 +38,15 @@ export const addTaskCommands: AddCommands = (program, act) => {
 }
 
 async function listTasks(session: Session, options: TaskOptions): Promise<void> {
-  const { environment, kind, state, all, limit } = options
+  const { environment, tenant, kind, state, all, limit } = options
   const states = state ?? (all ? undefined : openStates)
   const filter: Input<'deployment.list'> = {
     limit: Number(limit),
     ...(kind === undefined ? {} : { kind }),
     ...(states === undefined ? {} : { states: [...states] }),
     ...(await whose(session, options)),
-    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id })
+    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id }),
+    ...(await tenantIn(session, tenant))
   }
   session.answer(await session.call('deployment.list', filter), tasks =>
     listOrNone(
@@ -51,7 +55,7 @@ async function listTasks(session: Session, options: TaskOptions): Promise<void> 
         new Date(item.queuedAt).toISOString(),
         item.runbook === null ? 'deployment' : 'runbook',
         subjectOf(item),
-        item.environmentName,
+        placeOf(item),
         listedStateOf(item),
         waitsFor(item),
         item.id

@@ -17,6 +17,7 @@ export const performDeployRelease: Perform<'deploy-release'> = async attempt => 
     projectId: deploys.project.id,
     releaseId: deploys.release.id,
     environmentId: context.request.plan.environment.id,
+    tenantId: context.request.plan.tenant?.id ?? null,
     when: action.when,
     variables: (action.variables ?? []).map(({ name, value }) => ({ name, value: passed(attempt, value) })),
     run: staged.id

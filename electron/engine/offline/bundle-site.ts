@@ -20,8 +20,7 @@ interface SiteWork extends ResolvedRun {
  */
 export function bundleSite(work: SiteWork, nginx: NginxSite, { packageId }: PlannedPackage): Result<BundleSite> {
   const { context, staged } = work
-  const environment = context.request.plan.environment.name
-  const ready = readySite(work, nginx, { packageId, environment, root: siteRoot })
+  const ready = readySite(work, nginx, { packageId, plan: context.request.plan, root: siteRoot })
   if (!ready.ok) return ready
   const { name, sites, ssl } = ready.value
   const unknown = [name, sites, ssl].find(text => text.includes('#{'))

@@ -74,7 +74,7 @@ async function draftOf(
   remaining: Remaining
 ): Promise<BundleDraft | { readonly failure: Failure }> {
   const { request, ports } = context
-  const { project, release, environment } = request.plan
+  const { project, release, environment, tenant } = request.plan
   const actions: BundleAction[] = []
   const packages = new Map<string, BundlePackage>()
   for (const item of remaining.runs) {
@@ -91,6 +91,7 @@ async function draftOf(
     project: project.name,
     release: { version: release.version, snapshot: release.snapshot },
     environment: environment.name,
+    ...(tenant === undefined ? {} : { tenant: tenant.name }),
     target: { id: target.id, name: target.name },
     createdAt: ports.now(),
     createdBy: request.requestedBy,

@@ -1,6 +1,6 @@
 import type { Failure } from '@shared/failure'
 import type { ActionOf } from '@shared/model/action'
-import type { PlannedPackage } from '@shared/plan/plan'
+import type { Plan, PlannedPackage } from '@shared/plan/plan'
 import installScript from '../../../resources/packages/install.sh?raw'
 import lookScript from '../../../resources/packages/look.sh?raw'
 import type { EnteredPlace } from '../actions/run-script'
@@ -56,13 +56,14 @@ export async function install(
   const set = journalSet({
     projectId: plan.project.id,
     environmentId: plan.environment.id,
+    tenantId: plan.tenant?.id,
     actionId: action.id,
     targetId: due.run.targetId
   })
   const isForced = textOf(names, 'Octopus.Deployment.ForcePackageRedeployment')?.trim().toLowerCase() === 'true'
   const values = parameters({
     root: (textOf(names, 'Octopus.Tentacle.Agent.ApplicationDirectoryPath') ?? '').trim(),
-    base: `${folderName(plan.environment.name)}/${pathPart(chosen.packageId)}`,
+    base: `${placeFolders(plan).join('/')}/${pathPart(chosen.packageId)}`,
     version: pathPart(chosen.version),
     version_text: chosen.version,
     id: chosen.packageId,
@@ -107,6 +108,10 @@ function neededMegabytes(names: ResolvedRun): number {
   const said = Number.parseInt(textOf(names, 'OctopusFreeDiskSpaceOverrideInMegaBytes') ?? '', 10)
   return Number.isSafeInteger(said) && said >= 0 ? said : usualMegabytes
 }
+
+/** The folders that what is installed lies in: that of the environment, inside of the tenant's where it is for one. */
+export const placeFolders = ({ environment, tenant }: Pick<Plan, 'environment' | 'tenant'>): readonly string[] =>
+  [...(tenant === undefined ? [] : [tenant.name]), environment.name].map(folderName)
 
 /** The name of an environment without what a file name cannot have. */
 export function folderName(name: string): string {

@@ -4,14 +4,23 @@ import type { Command } from '../ports'
 import { quoteShell } from '../quote'
 import { parameters } from './task'
 
-/** Names the folder of a place's journal for one action: installations of it, there and in that environment. */
+/** Names the folder of a place's journal for one action: installations of it, there, in that environment and for that tenant. */
 export const journalSet = (of: {
   readonly projectId: string
   readonly environmentId: string
+  /** Undefined for without a tenant. */
+  readonly tenantId: string | undefined
   readonly actionId: string
   /** Null for this machine. */
   readonly targetId: string | null
-}): string => [of.projectId, of.environmentId, of.actionId, of.targetId ?? 'here'].join('.')
+}): string =>
+  [
+    of.projectId,
+    of.environmentId,
+    ...(of.tenantId === undefined ? [] : [of.tenantId]),
+    of.actionId,
+    of.targetId ?? 'here'
+  ].join('.')
 
 /** What a place says of an installation. */
 export type InstalledFiles =

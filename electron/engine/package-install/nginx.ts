@@ -25,7 +25,7 @@ export async function setUpNginx(work: Work): Promise<Halt | null> {
   const { context, due } = work.entered
   const ready = readySite(namesNow(work), nginx, {
     packageId: work.installed.chosen.packageId,
-    environment: context.request.plan.environment.name,
+    plan: context.request.plan,
     root: work.folder
   })
   if (!ready.ok) return { kind: 'failed', end: null, failure: ready.failure }

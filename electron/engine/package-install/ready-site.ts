@@ -1,4 +1,5 @@
 import type { NginxSite } from '@shared/model/package-action'
+import type { Plan } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import type { ResolvedRun } from '../resolve-run'
 import { folderName, pathPart } from './install'
@@ -8,8 +9,8 @@ import { textOf } from './work'
 /** What a site takes from its deployment. */
 interface SiteGround {
   readonly packageId: string
-  /** The name of the environment. */
-  readonly environment: string
+  /** Where the package goes, and for whom. */
+  readonly plan: Pick<Plan, 'environment' | 'tenant'>
   /** Where the files of the package are. */
   readonly root: string
 }
@@ -27,12 +28,13 @@ export function nginxFolders(names: Pick<ResolvedRun, 'resolved'>): Pick<ReadySi
 export function readySite(
   names: ResolvedRun,
   nginx: NginxSite,
-  { packageId, environment, root }: SiteGround
+  { packageId, plan: { environment, tenant }, root }: SiteGround
 ): Result<ReadySite> {
   const certificates = certificatesOf(names, nginx)
   if (!certificates.ok) return certificates
   const { render } = names
-  const usual = `${pathPart(packageId)}.${folderName(environment)}`
+  const where = [environment.name, ...(tenant === undefined ? [] : [tenant.name])].map(folderName)
+  const usual = [pathPart(packageId), ...where].join('.')
   const name = nginx.configName === undefined ? usual : render(nginx.configName).trim()
   return ok({
     name: folderName(name).replaceAll(/\s/g, '_'),

@@ -1,4 +1,5 @@
 import type { Deployment } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { notFound } from '@shared/failure'
 import type { DeploymentId } from '@shared/ids'
 import type { LogLine } from '@shared/log'
@@ -65,7 +66,7 @@ function countedLines(pages: AsyncIterable<readonly LogLine[]>) {
 
 /** `harbour-books-1.4.2-production.html` */
 function fileName({ plan }: Deployment, format: ExportFormat): string {
-  const words = [plan.project.name, plan.release.version, plan.environment.name].join('-')
+  const words = [plan.project.name, plan.release.version, placeOf(titledOf(plan))].join('-')
   const safe = words
     .toLowerCase()
     .replace(/[^\p{L}\p{N}.]+/gu, '-')
@@ -84,7 +85,7 @@ function noteOf(at: number, scope: ExportScope, secrets: number, unavailable: nu
 }
 
 const draftOf = ({ id, plan }: Deployment, lines: number, format: ExportFormat) => {
-  const name = `${plan.project.name} ${plan.release.version} to ${plan.environment.name}`
+  const name = `${plan.project.name} ${plan.release.version} to ${placeOf(titledOf(plan))}`
   return {
     verb: 'exported',
     subject: { kind: 'deployment', id, name },

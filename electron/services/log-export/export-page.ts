@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Deployment, DeploymentEvent } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { elapsedOf } from '@shared/idle-time'
 import { durationOf } from '@shared/plan/words'
 import style from '../../../resources/export/page.css?raw'
@@ -54,7 +55,7 @@ export const pagePolicy = (): string =>
   `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'`
 
 const titleOf = ({ plan }: Deployment): string =>
-  `${plan.project.name} ${plan.release.version} to ${plan.environment.name}`
+  `${plan.project.name} ${plan.release.version} to ${placeOf(titledOf(plan))}`
 
 const headOf = (deployment: Deployment): string => `<!doctype html>
 <html lang="en">
@@ -77,7 +78,7 @@ function bodyOf({ deployment, at, note }: PageContent): string {
   return `<body>
 <header>
 <div class="title"><h1>${html(`${plan.project.name} ${plan.release.version}`)}</h1>
-<span class="chip"${environment}>${html(plan.environment.name)}</span> <span class="chip" id="state"></span></div>
+<span class="chip"${environment}>${html(placeOf(titledOf(plan)))}</span> <span class="chip" id="state"></span></div>
 <p>${html(endOf(deployment))}</p>
 <p class="facts">Queued ${moment(deployment.queuedAt)} UTC by ${html(deployment.queuedBy)}${took} · ${html(deployment.id)} · snapshot ${plan.release.snapshot.slice(0, 12)}</p>
 ${saidOf(deployment)

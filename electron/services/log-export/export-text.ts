@@ -1,4 +1,5 @@
 import type { Deployment, LogLevel } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { describe, type Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import type { LogLine } from '@shared/log'
@@ -56,10 +57,10 @@ export async function* toText({ deployment, lines, at }: ExportContent): AsyncGe
 }
 
 function headOf(deployment: Deployment, at: number): readonly string[] {
-  const { project, release, environment } = deployment.plan
+  const { project, release } = deployment.plan
   const started = 'startedAt' in deployment ? deployment.startedAt : null
   return [
-    `${project.name} ${release.version} to ${environment.name}`,
+    `${project.name} ${release.version} to ${placeOf(titledOf(deployment.plan))}`,
     `Deployment ${deployment.id}, queued ${timeOf(deployment.queuedAt)} by ${deployment.queuedBy}`,
     ...saidOf(deployment),
     ...(started === null ? [] : [`Started  ${timeOf(started)}`]),
@@ -85,7 +86,7 @@ export function saidOf({ comment, approvals = [], plan }: Deployment): readonly 
 /** One JSON document for each line of the file: first the deployment, then its lines. Texts keep their escapes. */
 export async function* toJsonLines({ deployment, lines, at }: ExportContent): AsyncGenerator<string> {
   const { plan } = deployment
-  const { project, release, environment, targets } = plan
+  const { project, release, environment, tenant, targets } = plan
   const of = whereabouts(deployment.plan)
   yield `${JSON.stringify({
     kind: 'deployment',
@@ -95,6 +96,7 @@ export async function* toJsonLines({ deployment, lines, at }: ExportContent): As
     release: release.version,
     snapshot: release.snapshot,
     environment: environment.name,
+    ...(tenant === undefined ? {} : { tenant: tenant.name }),
     targets: targets.map(target => target.name),
     state: deployment.state,
     outcome: deployment.state === 'finished' ? deployment.outcome : null,

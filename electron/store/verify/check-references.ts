@@ -14,6 +14,7 @@ import type { Project, ProjectGroup } from '@shared/model/project'
 import { type Release, snapshotsOf } from '@shared/model/release'
 import type { Runbook } from '@shared/model/runbook'
 import type { Target } from '@shared/model/target'
+import type { Tenant } from '@shared/model/tenant'
 import type { LibrarySet, Variable, VariableSet } from '@shared/model/variable-set'
 import type { Keyed } from '../store'
 import type { FoundSecrets } from './check-vault'
@@ -22,6 +23,7 @@ import { type Findings, fromBackup } from './findings'
 /** The records of a workspace by their ids. */
 export interface Content {
   readonly environments: ReadonlyMap<string, Environment>
+  readonly tenants: ReadonlyMap<string, Tenant>
   readonly accounts: ReadonlyMap<string, Account>
   readonly targets: ReadonlyMap<string, Target>
   readonly jumpHosts: ReadonlyMap<string, JumpHost>
@@ -55,6 +57,7 @@ export function checkReferences(content: Content, beside: Beside, findings: Find
   const check = new ReferenceCheck(content, beside, findings)
   check.machines()
   check.projects()
+  check.tenants()
   check.runbooks()
   check.releases()
   check.secrets()
@@ -73,10 +76,11 @@ class ReferenceCheck {
   }
 
   machines(): void {
-    const { accounts, jumpHosts, targets, environments, policies } = this.#content
+    const { accounts, jumpHosts, targets, environments, tenants, policies } = this.#content
     for (const target of targets.values()) {
       const who = `The target “${target.name}”`
       for (const id of target.environmentIds) this.#expect(environments, id, 'records/targets', who, 'environment')
+      for (const id of target.tenancy?.tenantIds ?? []) this.#expect(tenants, id, 'records/targets', who, 'tenant')
       if (target.kind !== 'offline' && target.policyId !== null)
         this.#expect(policies, target.policyId, 'records/targets', who, 'machine policy')
       if (target.kind !== 'ssh') continue
@@ -106,6 +110,18 @@ class ReferenceCheck {
       this.#variables(variables, 'records/variable-sets')
     }
     for (const { variables } of this.#content.librarySets.values()) this.#variables(variables, 'records/library-sets')
+  }
+
+  /** Deployments may be for a tenant that is gone: they keep its name. */
+  tenants(): void {
+    const { tenants, projects, environments } = this.#content
+    for (const { name, projects: links } of tenants.values()) {
+      const who = `The tenant “${name}”`
+      for (const { projectId, environmentIds } of links) {
+        this.#expect(projects, projectId, 'records/tenants', who, 'project')
+        for (const id of environmentIds) this.#expect(environments, id, 'records/tenants', who, 'environment')
+      }
+    }
   }
 
   #variables(variables: readonly Variable[], file: string): void {

@@ -119,6 +119,7 @@ function contentOf({ records }: FolderReading): Content {
   const of = <T>(name: string) => new Map((records.get(name) ?? []).map(record => [record.id, record as T]))
   return {
     environments: of('environments'),
+    tenants: of('tenants'),
     accounts: of('accounts'),
     targets: of('targets'),
     jumpHosts: of('jump-hosts'),

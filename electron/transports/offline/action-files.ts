@@ -125,12 +125,13 @@ function kindSettings(content: BundleContent, action: BundleAction, places: Plac
 function installSettings(content: BundleContent, action: BundleActionOf<'deploy-package'>): Settings {
   const chosen = content.packages.find(({ sha256 }) => sha256 === action.package)
   const { packageId = '', version = '' } = chosen ?? {}
+  const tenant = content.tenant === undefined ? [] : [content.tenant]
   return {
     package: action.package,
     package_id: packageId,
     package_version: version,
-    install_parts: [content.environment, packageId, version].map(folderName).join('/'),
-    journal_set: [content.environment, content.project, action.name, content.target.name]
+    install_parts: [...tenant, content.environment, packageId, version].map(folderName).join('/'),
+    journal_set: [...tenant, content.environment, content.project, action.name, content.target.name]
       .join('/')
       .replaceAll(/\s/g, ' '),
     ignores_packaged: action.ignoresPackagedScripts,

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import { actionFiles, actionFolder, type FilesByPath } from './action-files'
 import { type BundleSeed, defaultIterations, derived, encrypt, mac, seedOf } from './bundle-key'
-import { planText } from './plan-text'
+import { planText, whereTo } from './plan-text'
 import { type Protection, protectionOf } from './protect'
 import { runnerFiles } from './runner-files'
 import { assignments } from './shell-text'
@@ -81,7 +81,7 @@ function runnerSettings({ content, packages, password }: ComposeInput, key: Bund
     bundle_deployment: content.deploymentId,
     bundle_project: content.project,
     bundle_version: content.release.version,
-    bundle_environment: content.environment,
+    bundle_environment: whereTo(content),
     bundle_target: content.target.name,
     bundle_applications: content.applications ?? '',
     bundle_key: password === null ? 'open' : 'password',
@@ -114,6 +114,7 @@ const manifestOf = ({ content, packages }: ComposeInput, key: BundleManifest['ke
   project: content.project,
   release: content.release,
   environment: content.environment,
+  ...(content.tenant === undefined ? {} : { tenant: content.tenant }),
   target: content.target,
   createdAt: content.createdAt,
   createdBy: content.createdBy,

@@ -8,10 +8,14 @@ const kinds: Record<BundleAction['kind'], string> = {
   'package-script': 'script from a package'
 }
 
+/** `Test`, or `Test for Acme`. */
+export const whereTo = ({ environment, tenant }: Pick<BundleContent, 'environment' | 'tenant'>): string =>
+  tenant === undefined ? environment : `${environment} for ${tenant}`
+
 /** What a bundle does, for whoever is about to run it. */
 export function planText(content: BundleContent): string {
-  const { project, release, environment, target, deploymentId } = content
-  const head = `${project} ${release.version} to ${environment}, on ${target.name}  (${deploymentId})`
+  const { project, release, target, deploymentId } = content
+  const head = `${project} ${release.version} to ${whereTo(content)}, on ${target.name}  (${deploymentId})`
   const actions = content.actions.map(
     (action, at) => `${String(at + 1).padStart(3)}. ${action.name} — ${about(content, action)}`
   )
@@ -58,7 +62,7 @@ const setsUpNginx = ({ actions }: BundleContent): boolean =>
 /** `README.txt`: how to check a bundle before anything in it runs, and how to run it. */
 export const readme = (content: BundleContent, manifest: string, words: string, needsPassword: boolean): string => `${
   content.project
-} ${content.release.version} to ${content.environment}, on ${content.target.name}
+} ${content.release.version} to ${whereTo(content)}, on ${content.target.name}
 Made by Slipway for ${content.createdBy}.
 
 1. Check before you run anything. A bundle that checks itself proves nothing, so compare with what Slipway shows for it:

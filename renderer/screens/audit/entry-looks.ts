@@ -4,6 +4,7 @@ import type { IconName } from '../../components/icon-paths'
 const subjectIcons: Readonly<Record<AuditSubject, IconName>> = {
   environment: 'environment',
   account: 'account',
+  tenant: 'tenant',
   target: 'target',
   'jump-host': 'target',
   policy: 'shield',

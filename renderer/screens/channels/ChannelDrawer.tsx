@@ -11,6 +11,7 @@ import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { LifecycleField } from '../lifecycles/LifecycleField'
+import { TagsField } from '../tenants/TagsField'
 import {
   type ChannelValues,
   channelFields,
@@ -85,6 +86,7 @@ export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProp
         {...form.getInputProps('requiredFields')}
         value={[...form.values.requiredFields]}
       />
+      <TenantsOfChannel projectId={projectId} form={form} />
       <Switch
         label="The default channel of the project"
         description={
@@ -113,6 +115,22 @@ function LifecycleOfChannel({ projectId, form }: PartProps) {
       fallback={{ id: ofProject, words: 'As the project has it' }}
       error={form.errors.lifecycleId}
       onChange={id => form.setFieldValue('lifecycleId', id)}
+    />
+  )
+}
+
+/** For whom its releases are; asked for where the project takes tenants. */
+function TenantsOfChannel({ projectId, form }: PartProps) {
+  const project = valueOr(useRead('project.list', {}).load, []).find(({ id }) => id === projectId)
+  const { tenantTags } = form.values
+  if (project?.releases?.tenancy === undefined && tenantTags.length === 0) return null
+  return (
+    <TagsField
+      label="Only for tenants with these tags"
+      description="None: for all tenants. Tags of one set are alternatives; a tenant needs one of each set."
+      value={tenantTags}
+      error={form.errors.tenantTags}
+      onChange={tags => form.setFieldValue('tenantTags', tags)}
     />
   )
 }

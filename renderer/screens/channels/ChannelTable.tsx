@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { ruleWords } from '@shared/channels/rules'
 import type { ChannelListing } from '@shared/lifecycle-calls'
 import type { Project } from '@shared/model/project'
+import { tagWords } from '@shared/model/tenant-tag'
 import { api } from '../../api'
 import { type Column, DataTable } from '../../components/DataTable'
 import { Icon } from '../../components/Icon'
@@ -59,7 +60,8 @@ export function ChannelTable({ project, channels, onEdit, onDelete }: ChannelTab
   return <DataTable label="Channels" columns={columns} rows={channels} rowKey={({ id }) => id} onOpen={onEdit} />
 }
 
-function ChannelName({ channel: { name, description, isDefault, troubles } }: { readonly channel: ChannelListing }) {
+function ChannelName({ channel }: { readonly channel: ChannelListing }) {
+  const { name, description, isDefault, troubles, tenantTags } = channel
   return (
     <span className={classes.name}>
       <span className={classes.nameLine}>
@@ -71,6 +73,7 @@ function ChannelName({ channel: { name, description, isDefault, troubles } }: { 
           </span>
         )}
       </span>
+      {tenantTags !== undefined && <span className={classes.description}>For tenants with {tagWords(tenantTags)}</span>}
       {description !== '' && (
         <span className={classes.description} title={description}>
           {description}
@@ -97,7 +100,8 @@ async function makeDefault({
   description,
   lifecycleId,
   rules,
-  requiredFields
+  requiredFields,
+  tenantTags
 }: ChannelListing): Promise<void> {
   const result = await api.call('channel.update', {
     id,
@@ -107,6 +111,7 @@ async function makeDefault({
       ...(lifecycleId === undefined ? {} : { lifecycleId }),
       rules,
       ...(requiredFields === undefined ? {} : { requiredFields }),
+      ...(tenantTags === undefined ? {} : { tenantTags }),
       isDefault: true
     }
   })

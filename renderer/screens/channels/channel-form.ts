@@ -23,6 +23,8 @@ export interface ChannelValues extends Record<string, unknown> {
   readonly lifecycleId: string
   readonly rules: readonly RuleValues[]
   readonly requiredFields: readonly string[]
+  /** Empty for all tenants. */
+  readonly tenantTags: readonly string[]
   readonly isDefault: boolean
 }
 
@@ -35,6 +37,7 @@ export const channelFields = [
   'rules.*.range',
   'rules.*.tag',
   'requiredFields',
+  'tenantTags',
   'isDefault'
 ] as const
 
@@ -51,6 +54,7 @@ export const channelValuesOf = (channel: Channel | null): ChannelValues => ({
     order: rule.order ?? 'highest'
   })),
   requiredFields: channel?.requiredFields ?? [],
+  tenantTags: channel?.tenantTags ?? [],
   isDefault: channel?.isDefault ?? false
 })
 
@@ -65,6 +69,7 @@ export const channelInputOf = (values: ChannelValues): ChannelInput => ({
     ...order(rule)
   })),
   ...(values.requiredFields.length === 0 ? {} : { requiredFields: [...values.requiredFields] }),
+  ...(values.tenantTags.length === 0 ? {} : { tenantTags: [...values.tenantTags] }),
   isDefault: values.isDefault
 })
 

@@ -1,10 +1,11 @@
 import { ActionIcon, Select } from '@mantine/core'
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Release } from '@shared/model/release'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
+import { TenantChip } from '../../components/TenantChip'
 import { navigate, useSearch } from '../../navigation/history'
 import { routeId } from '../../navigation/route-id'
 import { useRead } from '../../stores/catalog'
@@ -13,6 +14,7 @@ import { comparisonAddress } from './addresses'
 import { ComparisonView } from './ComparisonView'
 import classes from './comparison.module.css'
 import { ChangesLink } from './links'
+import { useAddressTenant } from './use-address-tenant'
 
 interface ComparisonScreenProps {
   readonly before: ReleaseId
@@ -22,10 +24,12 @@ interface ComparisonScreenProps {
 /** What differs between two releases of a project, which are chosen here as well. */
 export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
   const environment = routeId('environment', new URLSearchParams(useSearch()).get('in') ?? undefined)
+  const tenant = useAddressTenant()
   const compared = useRead('release.compare', {
     before,
     after,
-    ...(environment === null ? {} : { environmentId: environment })
+    ...(environment === null ? {} : { environmentId: environment }),
+    ...(tenant.id === null ? {} : { tenantId: tenant.id })
   })
   const details = valueOr(useRead('release.get', { id: after }).load, null)
   const projectId = details?.release.projectId ?? null
@@ -40,16 +44,18 @@ export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
           { label: 'Projects', href: '/projects' },
           ...(project ? [{ label: project.name, href: `/projects/${project.id}` }] : [])
         ]}
+        {...(tenant.name === null ? {} : { badge: <TenantChip name={tenant.name} /> })}
         subtitle="What differs between two releases: what each froze, side by side."
       />
-      <Choice before={before} after={after} environment={environment} releases={releases} />
+      <Choice before={before} after={after} environment={environment} tenant={tenant.id} releases={releases} />
       <Loaded load={compared.load} onRetry={compared.again} what="the comparison">
         {comparison => (
           <>
             {comparison.environment && (
               <p className={classes.hint}>
-                <ChangesLink release={after} environment={comparison.environment.id}>
-                  What {comparison.after.version} would change in {comparison.environment.name} now
+                <ChangesLink release={after} environment={comparison.environment.id} tenant={tenant.id ?? undefined}>
+                  What {comparison.after.version} would change in {comparison.environment.name}
+                  {tenant.words} now
                 </ChangesLink>
               </p>
             )}
@@ -63,16 +69,17 @@ export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
 
 interface ChoiceProps extends ComparisonScreenProps {
   readonly environment: EnvironmentId | null
+  readonly tenant: TenantId | null
   readonly releases: readonly Release[]
 }
 
 const asWritten = 'written'
 
 /** Which two releases, and where the values are looked at. */
-function Choice({ before, after, environment, releases }: ChoiceProps) {
+function Choice({ before, after, environment, tenant, releases }: ChoiceProps) {
   const environments = valueOr(useRead('environment.list', {}).load, [])
   const go = (from: ReleaseId, to: ReleaseId, where: EnvironmentId | null) =>
-    navigate(comparisonAddress(from, to, where), { replace: true })
+    navigate(comparisonAddress(from, to, where, tenant), { replace: true })
   const data = releases.map(({ id, version }) => ({ value: id as string, label: version }))
   const idOf = (value: string | null) => releases.find(({ id }) => id === value)?.id
   return (

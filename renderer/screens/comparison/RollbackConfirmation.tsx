@@ -8,6 +8,8 @@ import classes from './rollback.module.css'
 
 interface RollbackConfirmationProps {
   readonly environment: Environment
+  /** ` for Acme`; empty without a tenant. */
+  readonly tenantWords: string
   readonly version: string
   /** The same on the command line. */
   readonly command: string
@@ -21,10 +23,10 @@ interface RollbackConfirmationProps {
 
 /** The last look, at the lower edge of the window: production asks for its name. Ctrl+Enter starts. */
 export function RollbackConfirmation(props: RollbackConfirmationProps) {
-  const { environment, version, command, isReady, isBusy, children, onStart } = props
+  const { environment, tenantWords, version, command, isReady, isBusy, children, onStart } = props
   const guard = useConfirmation({ environments: [environment], isReady, isBusy, onStart })
   const { form, isProduction, name, typed, type, canStart, start } = guard
-  const label = `Roll ${environment.name} back to ${version}`
+  const label = `Roll ${environment.name}${tenantWords} back to ${version}`
   return (
     <form
       ref={form}

@@ -11,19 +11,25 @@ import { RollbackConfirmation } from './RollbackConfirmation'
 import { RollbackDifferences } from './RollbackDifferences'
 import { RollbackFacts } from './RollbackFacts'
 import { rollbackCommand } from './rollback-command'
+import type { AddressTenant } from './use-address-tenant'
 import { useWayBack } from './use-way-back'
 import { WayPlan } from './WayPlan'
 
 interface RollbackPaneProps {
   readonly project: Project
   readonly environment: Environment
+  readonly tenant: AddressTenant
   readonly release: ComparedRelease
 }
 
 /** What going back to a release means, and the button. */
 export function RollbackPane(props: RollbackPaneProps) {
-  const { release, environment } = props
-  const rollback = useRead('rollback.plan', { releaseId: release.id, environmentId: environment.id })
+  const { release, environment, tenant } = props
+  const rollback = useRead('rollback.plan', {
+    releaseId: release.id,
+    environmentId: environment.id,
+    ...(tenant.id === null ? {} : { tenantId: tenant.id })
+  })
   return (
     <Loaded load={rollback.load} onRetry={rollback.again} what="what going back means">
       {plan => <Way {...props} rollback={plan} />}
@@ -31,11 +37,17 @@ export function RollbackPane(props: RollbackPaneProps) {
   )
 }
 
-function Way({ project, environment, release, rollback }: RollbackPaneProps & { readonly rollback: RollbackPlan }) {
-  const way = useWayBack(rollback, release.id, environment.id)
+function Way({
+  project,
+  environment,
+  tenant,
+  release,
+  rollback
+}: RollbackPaneProps & { readonly rollback: RollbackPlan }) {
+  const way = useWayBack(rollback, release.id, environment.id, tenant.id ?? undefined)
   const { before } = rollback.comparison
   const link = before && (
-    <CompareLink before={before.id} after={release.id} environment={environment.id}>
+    <CompareLink before={before.id} after={release.id} environment={environment.id} tenant={tenant.id ?? undefined}>
       On a screen of its own
     </CompareLink>
   )
@@ -44,7 +56,7 @@ function Way({ project, environment, release, rollback }: RollbackPaneProps & { 
       <RollbackFacts rollback={rollback} plan={way.plan} skip={way.skip} />
       <Section
         title="What differs"
-        description={`From ${before?.version ?? 'nothing'}, which is there now, to ${release.version}; values as they are in ${environment.name}.`}
+        description={`From ${before?.version ?? 'nothing'}, which is there now, to ${release.version}; values as they are in ${environment.name}${tenant.words}.`}
         actions={link}
       >
         <RollbackDifferences comparison={rollback.comparison} />
@@ -54,8 +66,9 @@ function Way({ project, environment, release, rollback }: RollbackPaneProps & { 
       </Section>
       <RollbackConfirmation
         environment={environment}
+        tenantWords={tenant.words}
         version={release.version}
-        command={rollbackCommand(project.name, environment.name, release.version, way.flags)}
+        command={rollbackCommand(project.name, environment.name, release.version, tenant.name, way.flags)}
         isReady={way.isReady}
         isBusy={way.isBusy}
         onStart={() => void way.goBack()}

@@ -7,6 +7,7 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
+import { TenantChip } from '../../components/TenantChip'
 import { TimeAgo } from '../../components/TimeAgo'
 import { navigate, useSearch } from '../../navigation/history'
 import { routeId } from '../../navigation/route-id'
@@ -15,6 +16,7 @@ import { bothLoads } from '../../stores/load'
 import { rollbackAddress } from './addresses'
 import { RollbackPane } from './RollbackPane'
 import classes from './rollback.module.css'
+import { useAddressTenant } from './use-address-tenant'
 
 interface RollbackScreenProps {
   readonly projectId: ProjectId
@@ -23,7 +25,9 @@ interface RollbackScreenProps {
 
 /** Back to a release that an environment had: which one, what that means, and then one button. */
 export function RollbackScreen({ projectId, environmentId }: RollbackScreenProps) {
-  const ways = useRead('rollback.ways', { projectId, environmentId })
+  const tenant = useAddressTenant()
+  const forTenant = tenant.id === null ? {} : { tenantId: tenant.id }
+  const ways = useRead('rollback.ways', { projectId, environmentId, ...forTenant })
   const environments = useRead('environment.list', {})
   const projects = useRead('project.list', {})
   const wanted = routeId('release', new URLSearchParams(useSearch()).get('to') ?? undefined)
@@ -45,28 +49,39 @@ export function RollbackScreen({ projectId, environmentId }: RollbackScreenProps
           return (
             <>
               <PageHeader
-                title={`Roll back ${project.name} in ${environment.name}`}
+                title={`Roll back ${project.name} in ${environment.name}${tenant.words}`}
                 crumbs={[
                   { label: 'Projects', href: '/projects' },
                   { label: project.name, href: `/projects/${project.id}` }
                 ]}
-                badge={<EnvironmentChip {...environment} />}
+                badge={
+                  <>
+                    <EnvironmentChip {...environment} />
+                    {tenant.name !== null && <TenantChip name={tenant.name} />}
+                  </>
+                }
                 subtitle="Deploys a release again that succeeded there before. Nothing happens before you have seen what it means."
               />
               {chosen === null ? (
-                <NothingThere name={environment.name} />
+                <NothingThere name={`${environment.name}${tenant.words}`} />
               ) : (
                 <>
                   <Ways
                     ways={offered}
                     chosen={chosen.release.id}
-                    onChoose={id => navigate(rollbackAddress(projectId, environmentId, id), { replace: true })}
+                    onChoose={id =>
+                      navigate(
+                        rollbackAddress(projectId, environmentId, { release: id, tenant: tenant.id ?? undefined }),
+                        { replace: true }
+                      )
+                    }
                   />
                   {chosen.why === null && (
                     <RollbackPane
                       key={chosen.release.id}
                       project={project}
                       environment={environment}
+                      tenant={tenant}
                       release={chosen.release}
                     />
                   )}

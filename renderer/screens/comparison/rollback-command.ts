@@ -5,9 +5,12 @@ export const rollbackCommand = (
   project: string,
   environment: string,
   version: string,
+  /** Null without one. */
+  tenant: string | null,
   flags: readonly string[]
 ): string =>
   [
     `slipway rollback start --project ${shellWord(project)} --in ${shellWord(environment)} --to ${shellWord(version)}`,
+    ...(tenant === null ? [] : [`--tenant ${shellWord(tenant)}`]),
     ...flags
   ].join(' ')

@@ -1,6 +1,6 @@
 import { isApproved } from '@shared/approvals/judge'
 import type { RollbackPlan } from '@shared/comparison/rollback'
-import type { ActionId, EnvironmentId, ReleaseId } from '@shared/ids'
+import type { ActionId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Plan, PlanPrompt } from '@shared/plan/plan'
 import { useState } from 'react'
 import { navigate } from '../../navigation/history'
@@ -13,13 +13,19 @@ import { useAnswers } from '../deploy/use-answers'
 const nothingAsked: readonly PlanPrompt[] = []
 
 /** What is chosen on the way back, the plan that follows from it, and the start. */
-export function useWayBack(rollback: RollbackPlan, releaseId: ReleaseId, environmentId: EnvironmentId) {
+export function useWayBack(
+  rollback: RollbackPlan,
+  releaseId: ReleaseId,
+  environmentId: EnvironmentId,
+  tenantId: TenantId | undefined
+) {
   const [skip, setSkip] = useState<readonly ActionId[]>(rollback.leftOut.map(({ actionId }) => actionId))
   const [overridesFreeze, override] = useState('')
-  const request = planRequestOf(releaseId, environmentId, {
+  const choices = {
     ...(skip.length === 0 ? {} : { skip }),
     ...(overridesFreeze === '' ? {} : { overridesFreeze })
-  })
+  }
+  const request = planRequestOf(releaseId, environmentId, choices, tenantId)
   const [read] = usePlans([request])
   const planned = read?.load.state === 'ready' ? read.load.value : null
   const plan = planned?.plan ?? planned?.draft ?? null

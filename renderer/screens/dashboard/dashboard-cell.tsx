@@ -1,34 +1,52 @@
-import { type DashboardRow, thereWords } from '@shared/dashboard'
+import type { DashboardRow } from '@shared/dashboard'
 import type { Environment } from '@shared/model/environment'
-import { Link } from 'wouter'
 import { DeployButton } from '../../components/DeployButton'
-import { DeploymentCell } from '../../components/DeploymentCell'
 import matrix from '../../components/EnvironmentMatrix.module.css'
+import { PlaceCell } from '../../components/PlaceCell'
+import { TenantTallyCell } from '../../components/TenantTallyCell'
 import { showOverlay } from '../../stores/overlay'
 
-/** What is to be said of a project in an environment: the newest attempt as it is, and what is there if that is another. */
-export function dashboardCell({ project, next, cells }: DashboardRow, { id, name }: Environment) {
-  const cell = cells[id]
-  if (cell === undefined) {
-    if (next !== null && next !== 'deploy') return <span className={matrix.none}>–</span>
-    return (
-      <DeployButton
-        label={`Deploy ${project.name} to ${name}`}
-        onClick={() => showOverlay({ kind: 'deploy', projectId: project.id, environmentId: id })}
-      />
-    )
-  }
-  const words = thereWords(cell)
+/** What is to be said of a project in an environment: by tenant where it takes some, and without one. */
+export function dashboardCell(row: DashboardRow, environment: Environment) {
+  const { project, tenants } = row
+  if (tenants === undefined) return <Untenanted row={row} environment={environment} />
+  const there = tenants[environment.id]
+  const cell = row.cells[environment.id]
   return (
-    <DeploymentCell summary={cell.newest} withVersion>
-      {words !== null &&
-        (cell.current === null ? (
-          <span className={matrix.there}>{words}</span>
-        ) : (
-          <Link href={`/deployments/${cell.current.id}`} className={matrix.there ?? ''} title={`In ${name}: ${words}`}>
-            {words}
-          </Link>
-        ))}
-    </DeploymentCell>
+    <div className={matrix.stack}>
+      {there !== undefined && there.linked.length > 0 ? (
+        <TenantTallyCell projectId={project.id} environmentName={environment.name} there={there} />
+      ) : (
+        cell === undefined && (
+          <span className={matrix.none} title={`No tenant gets ${project.name} in ${environment.name}`}>
+            no tenant
+          </span>
+        )
+      )}
+      {cell !== undefined && (
+        <>
+          <span className={matrix.label}>Without a tenant</span>
+          <PlaceCell cell={cell} place={environment.name} />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface UntenantedProps {
+  readonly row: DashboardRow
+  readonly environment: Environment
+}
+
+/** The newest attempt as it is, and what is there if that is another. */
+function Untenanted({ row: { project, next, cells }, environment: { id, name } }: UntenantedProps) {
+  const cell = cells[id]
+  if (cell !== undefined) return <PlaceCell cell={cell} place={name} />
+  if (next !== null && next !== 'deploy') return <span className={matrix.none}>–</span>
+  return (
+    <DeployButton
+      label={`Deploy ${project.name} to ${name}`}
+      onClick={() => showOverlay({ kind: 'deploy', projectId: project.id, environmentId: id })}
+    />
   )
 }

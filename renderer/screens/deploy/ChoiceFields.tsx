@@ -3,6 +3,7 @@ import type { Environment } from '@shared/model/environment'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import classes from './DeployDialog.module.css'
+import { TenantFields } from './TenantFields'
 import type { DeployChoice } from './use-deploy-choice'
 
 interface ChoiceFieldsProps {
@@ -11,7 +12,7 @@ interface ChoiceFieldsProps {
   readonly onLeave: () => void
 }
 
-/** Project, release, environment; of a runbook only the environment. */
+/** Project, release, environment and tenants; of a runbook only where and for whom. */
 export function ChoiceFields({ choice, onLeave }: ChoiceFieldsProps) {
   return (
     <div className={classes.choices}>
@@ -26,6 +27,7 @@ export function ChoiceFields({ choice, onLeave }: ChoiceFieldsProps) {
       ) : (
         <EnvironmentChoice choice={choice} />
       )}
+      <TenantFields choice={choice} onLeave={onLeave} />
       <Closed closed={choice.closed} />
       {choice.runbook === null && <NoRelease choice={choice} onLeave={onLeave} />}
     </div>

@@ -7,6 +7,7 @@ import { ChoiceFields } from './ChoiceFields'
 import { deployCommand, runbookCommand } from './cli-command'
 import classes from './DeployDialog.module.css'
 import { LaunchPane } from './LaunchPane'
+import { placesWords } from './place'
 import { useAgain } from './use-again'
 import { type DeployChoice, type DeployStart, useDeployChoice } from './use-deploy-choice'
 import { type LaunchView, useLaunchView } from './use-launch-view'
@@ -60,26 +61,27 @@ interface DeployFormProps extends DeployDialogProps {
 
 function DeployForm({ start, earlier, view, onClose }: DeployFormProps) {
   const choice = useDeployChoice(start, earlier)
-  const { project, release, chosen, runbook } = choice
+  const { project, release, places, runbook } = choice
   return (
     <>
       <ChoiceFields choice={choice} onLeave={onClose} />
-      {project && release && chosen.length > 0 ? (
+      {project && release && places.length > 0 ? (
         <LaunchPane
           key={project.id}
           releaseId={release.id}
           projectId={project.id}
-          environments={chosen}
+          places={places}
           subject={runbook === null ? 'project' : 'runbook'}
           label={labelOf(choice)}
-          command={(environments, flags) =>
+          command={(environments, tenants, flags) =>
             runbook === null
-              ? deployCommand(project.name, release.version, environments, flags)
+              ? deployCommand(project.name, release.version, environments, tenants, flags)
               : runbookCommand(
                   project.name,
                   runbook.name,
                   release.runbook?.isDraft === true,
                   environments[0] ?? '',
+                  tenants,
                   flags
                 )
           }
@@ -90,15 +92,23 @@ function DeployForm({ start, earlier, view, onClose }: DeployFormProps) {
       ) : (
         <p className={classes.waiting}>
           <Icon name="process" size={18} />
-          {release ? 'Choose an environment to see what would run where.' : 'Choose a project and one of its releases.'}
+          {missingWords(choice)}
         </p>
       )}
     </>
   )
 }
 
+/** What is still to be chosen before there is a plan. */
+function missingWords({ release, chosen, tenants }: DeployChoice): string {
+  if (!release) return 'Choose a project and one of its releases.'
+  if (chosen.length === 0) return 'Choose an environment to see what would run where.'
+  if (tenants.chosen.length === 0) return 'Choose tenants to see what would run where for each of them.'
+  return 'None of these tenants is linked to an environment that is chosen.'
+}
+
 /** What the button says: `Deploy 1.4.2 to Test`. */
-function labelOf({ release, chosen, runbook }: DeployChoice): string {
-  const where = chosen.length === 1 ? (chosen[0]?.name ?? '') : `${chosen.length} environments`
+function labelOf({ release, places, runbook }: DeployChoice): string {
+  const where = placesWords(places)
   return runbook === null ? `Deploy ${release?.version} to ${where}` : `Run ${release?.version} in ${where}`
 }

@@ -1,19 +1,20 @@
 import type { Deployment } from '@shared/deployment'
-import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
-import type { Environment } from '@shared/model/environment'
+import type { ProjectId, ReleaseId } from '@shared/ids'
+import { takesPart } from '@shared/model/tenant'
 import { useState } from 'react'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { answersFor } from './answers'
 import { Confirmation } from './Confirmation'
-import { EnvironmentSwitch } from './EnvironmentSwitch'
 import { LaunchAside } from './LaunchAside'
 import { LaunchNotices } from './LaunchNotices'
 import classes from './LaunchPane.module.css'
 import { localMoment, withSkip } from './launch-choices'
 import { commandFor } from './launch-command'
+import { PlaceSwitch } from './PlaceSwitch'
 import { PlanColumn } from './PlanColumn'
+import { environmentsOf, type Place, placeKey } from './place'
 import { useLaunch } from './use-launch'
 import type { LaunchView } from './use-launch-view'
 import { usePreflight } from './use-preflight'
@@ -22,13 +23,13 @@ export interface LaunchPaneProps {
   readonly releaseId: ReleaseId
   readonly projectId: ProjectId
   /** At least one. */
-  readonly environments: readonly Environment[]
+  readonly places: readonly Place[]
   /** Who says what happens after a failure, before the environment does. */
   readonly subject: 'project' | 'runbook'
   /** What the button says: `Deploy 1.4.2 to Test`. */
   readonly label: string
-  /** The same on the command line, in these environments and with these flags. */
-  readonly command: (environments: readonly string[], flags: readonly string[]) => string
+  /** The same on the command line, in these environments, for these tenants and with these flags. */
+  readonly command: (environments: readonly string[], tenants: readonly string[], flags: readonly string[]) => string
   /** The deployment that is done once more; null for none. */
   readonly earlier: Deployment | null
   readonly view: LaunchView
@@ -37,21 +38,22 @@ export interface LaunchPaneProps {
 
 /** Plan, options, checks, questions and the last look: all of a launch but the choice of what goes where. */
 export function LaunchPane(props: LaunchPaneProps) {
-  const { releaseId, projectId, environments, subject, label, command, earlier, view, onClose } = props
-  const launch = useLaunch(releaseId, environments, earlier)
-  const [wanted, setWanted] = useState<EnvironmentId | null>(null)
+  const { releaseId, projectId, places, subject, label, command, earlier, view, onClose } = props
+  const launch = useLaunch(releaseId, places, earlier)
+  const [wanted, setWanted] = useState<string | null>(null)
   const index = Math.max(
     0,
-    environments.findIndex(({ id }) => id === wanted)
+    places.findIndex(place => placeKey(place) === wanted)
   )
-  const [environment, request, plan] = [environments[index], launch.requests[index], launch.plans[index]]
+  const [place, request, plan] = [places[index], launch.requests[index], launch.plans[index]]
   const preflight = usePreflight(request ?? null)
   const all = valueOr(useRead('target.list', {}).load, [])
-  if (environment === undefined || request === undefined || plan === undefined) return null
+  if (place === undefined || request === undefined || plan === undefined) return null
 
-  const choices = launch.choices.in(environment.id)
-  const choose = (next: typeof choices) => launch.choices.choose(environment.id, next)
-  const targets = all.filter(target => target.environmentIds.includes(environment.id))
+  const choices = launch.choices.in(place)
+  const choose = (next: typeof choices) => launch.choices.choose(place, next)
+  const { environment, tenant } = place
+  const targets = all.filter(target => target.environmentIds.includes(environment.id) && takesPart(target, tenant))
   const result = plan.load.state === 'ready' ? plan.load.value : null
   const shown = result?.plan ?? result?.draft ?? null
   const now = Date.now()
@@ -62,23 +64,23 @@ export function LaunchPane(props: LaunchPaneProps) {
     onClose()
     navigate(others.length === 0 && first ? `/deployments/${first.id}` : '/tasks')
   }
-  const { text, hasSecrets } = commandFor({ launch, environments, targets: all, command, now })
+  const { text, hasSecrets } = commandFor({ launch, places, targets: all, command, now })
   const usual = { isGuided: shown?.isGuided === true, by: `As ${subject} and environment say` }
   return (
     <>
-      {environments.length > 1 && (
-        <EnvironmentSwitch
-          places={environments.flatMap((item, at) => {
+      {places.length > 1 && (
+        <PlaceSwitch
+          places={places.flatMap((item, at) => {
             const read = launch.plans[at]
-            return read === undefined ? [] : [{ environment: item, plan: read }]
+            return read === undefined ? [] : [{ place: item, plan: read }]
           })}
-          shown={environment.id}
+          shown={placeKey(place)}
           onShow={setWanted}
         />
       )}
       <div className={classes.columns} data-wide={view.aside.kind !== 'options'}>
         <PlanColumn
-          key={environment.id}
+          key={placeKey(place)}
           read={plan}
           request={request}
           projectId={projectId}
@@ -109,8 +111,8 @@ export function LaunchPane(props: LaunchPaneProps) {
         />
       </div>
       <Confirmation
-        key={environments.map(({ id }) => id).join(' ')}
-        environments={environments}
+        key={places.map(placeKey).join(' ')}
+        environments={environmentsOf(places)}
         label={label}
         isReady={launch.isReady}
         isBusy={launch.isBusy}

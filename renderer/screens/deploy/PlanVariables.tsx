@@ -24,6 +24,7 @@ export function PlanVariables({ releaseId, plan, prompts, name, onExplain }: Pla
   const place = position && {
     source: { kind: 'release', id: releaseId } as const,
     environmentId: plan.environment.id,
+    ...(plan.tenant === undefined ? {} : { tenantId: plan.tenant.id }),
     actionId: position.actionId,
     ...(position.targetId === null ? {} : { targetId: position.targetId })
   }

@@ -10,13 +10,18 @@ export const deployCommand = (
   project: string,
   version: string,
   environments: readonly string[],
+  tenants: readonly string[] = [],
   answers: readonly string[] = []
 ): string =>
   [
     `slipway deploy --project ${shellWord(project)} --release ${shellWord(version)}`,
     ...environments.map(name => `--to ${shellWord(name)}`),
+    ...tenantFlags(tenants),
     ...answers
   ].join(' ')
+
+const tenantFlags = (tenants: readonly string[]): readonly string[] =>
+  tenants.map(name => `--tenant ${shellWord(name)}`)
 
 /** The command line that starts the same run of a runbook. */
 export const runbookCommand = (
@@ -24,11 +29,13 @@ export const runbookCommand = (
   runbook: string,
   isDraft: boolean,
   environment: string,
+  tenants: readonly string[] = [],
   answers: readonly string[] = []
 ): string =>
   [
     `slipway runbook run ${shellWord(runbook)} --project ${shellWord(project)} --in ${shellWord(environment)}`,
     ...(isDraft ? ['--draft'] : []),
+    ...tenantFlags(tenants),
     ...answers
   ].join(' ')
 

@@ -24,6 +24,8 @@ export function fixFor({ failure, about }: PlanProblem, projectId: ProjectId | n
       if (failure.kind === 'not-open')
         return projectId && { kind: 'go', href: `/projects/${projectId}`, label: 'Open the project' }
       return { kind: 'go', href: '/targets', label: 'Go to targets' }
+    case 'tenant':
+      return { kind: 'go', href: '/tenants', label: 'Go to tenants' }
     case 'process':
     case 'step':
       return projectId && { kind: 'go', href: `/projects/${projectId}/process`, label: 'Open the process' }

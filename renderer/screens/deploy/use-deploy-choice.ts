@@ -1,5 +1,5 @@
 import type { Deployment } from '@shared/deployment'
-import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TenantId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
@@ -9,12 +9,15 @@ import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import type { RunbookStart } from '../../stores/overlay'
 import { closedIn } from './closed-places'
+import { type Place, placesFor } from './place'
+import { closedForTenants, nextForTenants, type TenantChoice, useTenantChoice } from './use-tenant-choice'
 
 /** What the dialog was opened with; the rest is chosen in it. */
 export interface DeployStart {
   readonly projectId?: ProjectId
   readonly releaseId?: ReleaseId
   readonly environmentId?: EnvironmentId
+  readonly tenantId?: TenantId
   readonly runbook?: RunbookStart
   readonly again?: DeploymentId
 }
@@ -29,6 +32,9 @@ export interface DeployChoice {
   readonly release: Release | undefined
   /** In the order of lists; empty as long as none is chosen. */
   readonly chosen: readonly Environment[]
+  readonly tenants: TenantChoice
+  /** Each of the chosen environments, for each of the chosen tenants or without one. */
+  readonly places: readonly Place[]
   /** Whether several may be chosen. */
   readonly isSeveral: boolean
   readonly areReleasesLoaded: boolean
@@ -42,14 +48,16 @@ export interface DeployChoice {
 }
 
 /**
- * Project, release and environments of a deployment to come. The newest release is chosen unless told otherwise, and the
- * environment that is next for it.
+ * Project, release, environments and tenants of a deployment to come. The newest release is chosen unless told otherwise,
+ * and the environment that is next for it.
  * @param earlier the deployment that is done once more
  */
 export function useDeployChoice(start: DeployStart, earlier: Deployment | null): DeployChoice {
   const { runbook = null } = start
   const { project: ownProject, release: ownRelease, environment: ownEnvironment } = earlier?.plan ?? {}
-  const projects = valueOr(useRead('project.list', {}).load, [])
+  const projects = valueOr(useRead('project.list', {}).load, []).filter(
+    ({ releases }) => start.tenantId === undefined || releases?.tenancy !== undefined
+  )
   const environments = valueOr(useRead('environment.list', {}).load, []).filter(
     ({ id }) => runbook === null || mayRunIn(runbook, id)
   )
@@ -63,24 +71,37 @@ export function useDeployChoice(start: DeployStart, earlier: Deployment | null):
   const { load } = useRead('release.list', projectId === undefined ? null : { projectId })
   const releases = [...valueOr(load, [])].sort((a, b) => b.createdAt - a.createdAt)
   const release = runbook?.release ?? releases.find(({ id }) => id === chosenRelease) ?? releases[0]
+  const project = projects.find(({ id }) => id === projectId)
+  const tenants = useTenantChoice(project, release, runbook !== null, earlier?.plan.tenant?.id ?? start.tenantId)
+  const { isForTenants, able } = tenants
   const progression = useRead('release.progression', runbook === null && release ? { id: release.id } : null).load
   const where = progression.state === 'ready' ? progression.value.progression : null
-  const next = where?.next[0]
+  const next = isForTenants ? nextForTenants(able, environments) : where?.next[0]
   const ids = picked ?? (next === undefined ? [] : [next])
+  const chosen = environments.filter(({ id }) => ids.includes(id))
+  const closedNow = (): ReadonlyMap<EnvironmentId, string> => {
+    if (isForTenants) return tenants.isLoaded ? closedForTenants(able, environments) : new Map()
+    return where === null ? new Map() : closedIn(where, environments)
+  }
   return {
     projects,
     releases,
     environments,
-    closed: where === null ? new Map() : closedIn(where, environments),
-    project: projects.find(({ id }) => id === projectId),
+    closed: closedNow(),
+    project,
     release,
-    chosen: environments.filter(({ id }) => ids.includes(id)),
+    chosen,
+    tenants,
+    places: isForTenants
+      ? placesFor(chosen, tenants.chosen, able)
+      : chosen.map(environment => ({ environment, tenant: null })),
     isSeveral,
     areReleasesLoaded: load.state === 'ready',
     runbook,
     chooseProject: id => {
       setProject(id)
       setRelease(undefined)
+      tenants.choose(start.tenantId === undefined ? [] : [start.tenantId])
     },
     chooseRelease: setRelease,
     chooseEnvironment: id => {

@@ -2,13 +2,13 @@ import { isApproved } from '@shared/approvals/judge'
 import type { Deployment, DeploymentSummary } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ReleaseId } from '@shared/ids'
-import type { Environment } from '@shared/model/environment'
 import type { PlanPrompt } from '@shared/plan/plan'
 import type { Result } from '@shared/result'
 import { type PlanRead, planRequestOf, usePlans } from '../../stores/plan'
 import { useCall } from '../../stores/use-call'
 import { answersFor } from './answers'
-import { planChoicesOf, scheduleOf } from './launch-choices'
+import { nothingChosen, planChoicesOf, scheduleOf } from './launch-choices'
+import { type Place, placeName } from './place'
 import { type Answering, useAnswers } from './use-answers'
 import { type ChoicesByPlace, useLaunchChoices } from './use-launch-choices'
 
@@ -32,16 +32,14 @@ export interface Launch {
 }
 
 /**
- * Plans and starts a release in one environment or in several.
+ * Plans and starts a release in one place or in several.
  * @param earlier the deployment that is done once more
  */
-export function useLaunch(
-  releaseId: ReleaseId,
-  environments: readonly Environment[],
-  earlier: Deployment | null
-): Launch {
+export function useLaunch(releaseId: ReleaseId, places: readonly Place[], earlier: Deployment | null): Launch {
   const choices = useLaunchChoices(earlier)
-  const requests = environments.map(({ id }) => planRequestOf(releaseId, id, planChoicesOf(choices.in(id))))
+  const requests = places.map(place =>
+    planRequestOf(releaseId, place.environment.id, planChoicesOf(choices.in(place)), place.tenant?.id)
+  )
   const plans = usePlans(requests)
   const results = plans.map(({ load }) => (load.state === 'ready' ? load.value : null))
   const asked = results.map(result => result?.prompts ?? [])
@@ -49,14 +47,14 @@ export function useLaunch(
   const answers = useAnswers(prompts, earlier?.plan.answers)
   const one = useCall('deployment.start')
   const all = useCall('deployment.startAll')
-  const [first] = environments
-  const shared = choices.in(first?.id ?? ('' as Environment['id']))
+  const [first] = places
+  const shared = first === undefined ? nothingChosen : choices.in(first)
   const { issue } = scheduleOf(shared, Date.now())
 
   const start = async (): Promise<Result<readonly DeploymentSummary[]> | null> => {
     const { schedule, issue: late } = scheduleOf(shared, Date.now())
     if (late !== null || !answers.check()) return null
-    const places = requests.map(({ releaseId: _release, ...place }, index) => {
+    const wanted = requests.map(({ releaseId: _release, ...place }, index) => {
       const hash = results[index]?.hash ?? null
       const given = answersFor(asked[index] ?? [], answers.typed)
       return {
@@ -72,10 +70,12 @@ export function useLaunch(
       ...(comment === '' ? {} : { comment }),
       ...(earlier === null ? {} : { answersOf: earlier.id })
     }
-    const [place, ...others] = places
+    const [place, ...others] = wanted
     if (place === undefined) return null
     const started =
-      others.length === 0 ? await asList(one.run({ ...common, ...place })) : await all.run({ ...common, places })
+      others.length === 0
+        ? await asList(one.run({ ...common, ...place }))
+        : await all.run({ ...common, places: wanted })
     if (started.ok) return started
     if (started.failure.kind === 'plan-changed') plans[0]?.again()
     if (answers.refuse(started.failure)) {
@@ -91,8 +91,8 @@ export function useLaunch(
     plans,
     prompts,
     whereOf: prompt => {
-      const where = environments.filter((_, index) => asked[index]?.some(({ id }) => id === prompt.id))
-      return where.length === environments.length ? null : where.map(({ name }) => name).join(', ')
+      const where = places.filter((_, index) => asked[index]?.some(({ id }) => id === prompt.id))
+      return where.length === places.length ? null : where.map(placeName).join(', ')
     },
     answers,
     isReady:

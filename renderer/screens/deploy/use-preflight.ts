@@ -3,7 +3,7 @@ import type { Failure } from '@shared/failure'
 import type { PlannedRun } from '@shared/plan/plan'
 import { type PreflightReport, type PreflightVerdict, worstOf } from '@shared/preflight'
 import { useState } from 'react'
-import type { PlanRequest } from '../../stores/plan'
+import { type PlanRequest, planSubject } from '../../stores/plan'
 import { useCall } from '../../stores/use-call'
 
 export interface Preflight {
@@ -23,13 +23,13 @@ interface Found {
   readonly subject: string
 }
 
-/** A look at the machines of a plan, for the release and environment at hand. */
+/** A look at the machines of a plan, for the release and the place at hand. */
 export function usePreflight(request: PlanRequest | null): Preflight {
   const { run, isBusy, failure } = useCall('plan.preflight')
   const [last, setLast] = useState<Found | null>(null)
-  const subject = request === null ? '' : `${request.releaseId} ${request.environmentId}`
+  const subject = request === null ? '' : planSubject(request)
   const key = request === null ? '' : canonicalJson(request)
-  // Another release or environment was not looked at yet.
+  // Another release or place was not looked at yet.
   const found = last?.subject === subject ? last : null
   const report = found?.report ?? null
   return {

@@ -10,6 +10,8 @@ import { Icon } from '../../components/Icon'
 import { stopwatch, timeTaken } from '../../components/log/time'
 import { PageHeader } from '../../components/PageHeader'
 import { StateBadge } from '../../components/StateBadge'
+import { TenantChip } from '../../components/TenantChip'
+import { tenantPath } from '../../lib/tenant-path'
 import { formatDuration, formatMoment } from '../../lib/time'
 import { focusHeading, isFocusLost } from '../../lib/use-return-focus'
 import { useRead } from '../../stores/catalog'
@@ -54,6 +56,11 @@ export function DeploymentHeader({ deployment, now, eta, timings, user, actions 
             <span className={classes.environment}>
               <EnvironmentChip {...plan.environment} />
             </span>
+            {plan.tenant !== undefined && (
+              <Link href={tenantPath(plan.tenant)} className={classes.environment ?? ''}>
+                <TenantChip name={plan.tenant.name} />
+              </Link>
+            )}
             <StateBadge state={state} look="pill" {...(text === null ? {} : { text })} />
           </>
         }

@@ -160,11 +160,11 @@ interface OtherReleaseProps {
 }
 
 /** Where it went well with another release: what differs between the two may be why it did not now. */
-function OtherRelease({ plan: { release, environment }, good }: OtherReleaseProps) {
+function OtherRelease({ plan: { release, environment, tenant }, good }: OtherReleaseProps) {
   if (good === null || good.releaseId === release.id) return null
   return (
     <p>
-      <CompareLink before={good.releaseId} after={release.id} environment={environment.id}>
+      <CompareLink before={good.releaseId} after={release.id} environment={environment.id} tenant={tenant?.id}>
         What differs between {good.releaseVersion} and {release.version}
       </CompareLink>
     </p>

@@ -1,5 +1,5 @@
 import type { Choice, Deployment, ExecEnd, Question, Run } from '@shared/deployment'
-import { subjectOf, titledOf } from '@shared/deployment-title'
+import { titledOf, titleOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import { type Plan, type PlannedRun, type Stage, stageNumber } from '@shared/plan/plan'
@@ -126,7 +126,7 @@ export function failureReport(deployment: Deployment, group: FailureGroup, lines
   const end = run ? endLabel(run) : null
   const detail = Object.entries(run?.failure.detail ?? {}).map(([name, value]) => `${name}: ${value}`)
   return [
-    `${subjectOf(titledOf(plan))} to ${plan.environment.name} (${deployment.id})`,
+    `${titleOf(titledOf(plan))} (${deployment.id})`,
     `Step ${stageNumber(group.stage)} “${group.stage.name}” failed on ${group.places.join(', ')}${end ? ` (${end})` : ''}`,
     groupMessage(plan, group),
     ...detail,

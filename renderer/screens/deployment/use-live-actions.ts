@@ -51,9 +51,10 @@ export function useLiveActions(deployment: Deployment, user: string | null, isLi
         projectId: plan.project.id,
         releaseId: plan.release.id,
         environmentId: plan.environment.id,
+        ...(plan.tenant === undefined ? {} : { tenantId: plan.tenant.id }),
         again: id
       }),
-    'roll-back': () => navigate(rollbackAddress(plan.project.id, plan.environment.id))
+    'roll-back': () => navigate(rollbackAddress(plan.project.id, plan.environment.id, { tenant: plan.tenant?.id }))
   }
   const carryOut = (action: LiveAction): void => does[action.kind](action)
   return {

@@ -2,10 +2,10 @@ import type { ProjectId } from '@shared/ids'
 import { api } from '../../api'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
-import { ProjectTabs } from '../../components/ProjectTabs'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { bothLoads } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
+import { ProjectTabs } from '../projects/ProjectTabs'
 import { ProcessEditor } from './ProcessEditor'
 
 const empty = {

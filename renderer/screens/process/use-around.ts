@@ -21,6 +21,8 @@ export interface Around {
   readonly variables: readonly string[]
   /** Those that releases of the process can be of; none for a runbook, and until they are read. */
   readonly channels: readonly ChannelListing[]
+  /** Whether the project takes tenants. */
+  readonly takesTenants: boolean
   readonly nameOfEnvironment: (id: EnvironmentId) => string
   readonly nameOfChannel: (id: ChannelId) => string
 }
@@ -35,6 +37,8 @@ const systemVariables = [
   'Octopus.Deployment.Error',
   'Octopus.Deployment.ErrorDetail',
   'Octopus.Deployment.Id',
+  'Octopus.Deployment.Tenant.Name',
+  'Octopus.Deployment.Tenant.Tags',
   'Octopus.Environment.Name',
   'Octopus.Machine.Hostname',
   'Octopus.Machine.Name',
@@ -66,6 +70,7 @@ export function useAround(projectId: ProjectId, kind: 'process' | 'runbook'): Ar
       projects: projects.filter(({ id }) => id !== projectId),
       variables: [...new Set([...rows.map(({ name }) => name), ...systemVariables])],
       channels,
+      takesTenants: projects.find(({ id }) => id === projectId)?.releases?.tenancy !== undefined,
       nameOfEnvironment: id => names.get(id) ?? 'a deleted environment',
       nameOfChannel: id => channelNames.get(id) ?? 'a channel that is not known'
     }

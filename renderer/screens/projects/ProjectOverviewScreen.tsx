@@ -2,12 +2,12 @@ import { Button } from '@mantine/core'
 import type { Output } from '@shared/api'
 import type { ChannelId, ProjectId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
+import type { ReleaseRow } from '@shared/release-calls'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
-import { ProjectTabs } from '../../components/ProjectTabs'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
@@ -20,6 +20,7 @@ import { DeleteProject } from './DeleteProject'
 import { NextStepCards } from './NextStepCards'
 import { type NextStep, nextStepOf } from './next-step'
 import { ProjectDialog } from './ProjectDialog'
+import { ProjectTabs } from './ProjectTabs'
 import { ReleaseMatrix } from './ReleaseMatrix'
 
 /** One project: what to do next while it is set up, then its releases by environment. */
@@ -134,11 +135,16 @@ interface Content {
   readonly shown: Output<'release.matrix'>
 }
 
+/** Whether it was deployed anywhere, for a tenant or without one. */
+const wasDeployed = ({ cells, tenants = {} }: ReleaseRow): boolean =>
+  Object.keys(cells).length > 0 ||
+  Object.values(tenants).some(counts => counts !== undefined && counts.current + counts.failed + counts.open > 0)
+
 const nextOf = ({ process, whole }: Content): NextStep | null =>
   nextStepOf({
     steps: process.steps.length,
     releases: whole.total,
-    deployments: whole.rows.filter(({ cells }) => Object.keys(cells).length > 0).length
+    deployments: whole.rows.filter(wasDeployed).length
   })
 
 function useOverviewContent(projectId: ProjectId, channelId: ChannelId | null) {

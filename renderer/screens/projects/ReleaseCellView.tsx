@@ -8,6 +8,7 @@ import type { RowMenuItem } from '../../components/RowMenu'
 import { SpareMenu } from '../../components/SpareMenu'
 import { navigate } from '../../navigation/history'
 import { showOverlay } from '../../stores/overlay'
+import { ReleaseTenantsCell } from './ReleaseTenantsCell'
 
 interface ReleaseCellViewProps {
   readonly row: ReleaseRow
@@ -15,7 +16,10 @@ interface ReleaseCellViewProps {
 }
 
 /** A release in an environment: how it went there, whether it is there now, and where it may go. */
-export function ReleaseCellView({ row, environment }: ReleaseCellViewProps) {
+export const ReleaseCellView = (props: ReleaseCellViewProps) =>
+  props.row.tenants === undefined ? <UntenantedCell {...props} /> : <ReleaseTenantsCell {...props} />
+
+function UntenantedCell({ row, environment }: ReleaseCellViewProps) {
   const { release, cells, deployable, next } = row
   const { id, name } = environment
   const cell = cells[id]

@@ -21,16 +21,21 @@ interface ReleaseProgressProps {
   readonly release: Release
   /** Whether it can be deployed at all: what is stored of it is intact. */
   readonly isIntact: boolean
+  /** Whether there is progress for tenants besides. */
+  readonly isWithoutTenant: boolean
 }
 
 /** How far a release has come in its lifecycle, with a way to bring it further at each environment. */
-export function ReleaseProgress({ release, isIntact }: ReleaseProgressProps) {
+export function ReleaseProgress({ release, isIntact, isWithoutTenant }: ReleaseProgressProps) {
   const { load, again } = useLiveProgression(release.id)
   const environments = valueOr(useRead('environment.list', {}).load, [])
   return (
     <Loaded load={load} onRetry={again} what="the progress of the release">
       {progress => (
-        <Section title="Progress" description={<Where progress={progress} />}>
+        <Section
+          title={isWithoutTenant ? 'Progress without a tenant' : 'Progress'}
+          description={<Where progress={progress} />}
+        >
           {progress.progression.phases.length === 0 ? (
             <p className={classes.none}>
               There is no environment yet.{' '}

@@ -11,6 +11,7 @@ import { Markdown } from '../../components/Markdown'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
 import { useRead } from '../../stores/catalog'
+import { valueOr } from '../../stores/load'
 import { TaskTable } from '../tasks/TaskTable'
 import { EditRelease } from './EditRelease'
 import { FrozenVariables } from './FrozenVariables'
@@ -20,6 +21,7 @@ import { type ReleaseDialog, ReleaseHeader } from './ReleaseHeader'
 import { ReleasePackages } from './ReleasePackages'
 import { ReleaseProgress } from './ReleaseProgress'
 import classes from './ReleaseScreen.module.css'
+import { ReleaseTenants } from './ReleaseTenants'
 import { SnapshotSteps } from './SnapshotSteps'
 
 /** One release: what it froze, whether that is intact, and where it went. */
@@ -56,7 +58,7 @@ function Details({ details }: { readonly details: ReleaseDetails }) {
         {isOutdated && <Outdated release={release} />}
         <EarlierPreventions release={release} />
       </div>
-      {runbook === undefined && <ReleaseProgress release={release} isIntact={snapshot !== null} />}
+      {runbook === undefined && <Progress release={release} isIntact={snapshot !== null} />}
       <Said release={release} />
       <Deployments release={release} />
       {snapshot && (
@@ -84,6 +86,26 @@ function Details({ details }: { readonly details: ReleaseDetails }) {
       {open === 'prevent' && <PreventDialog release={release} onClose={close} />}
       {open === 'resolve' && <ResolveDialog release={release} onClose={close} />}
       {open === 'delete' && <DeleteRelease release={release} onClose={close} />}
+    </>
+  )
+}
+
+interface ProgressProps {
+  readonly release: Release
+  readonly isIntact: boolean
+}
+
+/** How far it has come: for each tenant where its project takes some, and without one where that is possible. */
+function Progress({ release, isIntact }: ProgressProps) {
+  const projects = useRead('project.list', {}).load
+  if (projects.state === 'loading') return null
+  const tenancy = valueOr(projects, []).find(({ id }) => id === release.projectId)?.releases?.tenancy
+  return (
+    <>
+      {tenancy !== undefined && <ReleaseTenants release={release} isIntact={isIntact} />}
+      {tenancy !== 'required' && (
+        <ReleaseProgress release={release} isIntact={isIntact} isWithoutTenant={tenancy === 'allowed'} />
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { placeOf } from '@shared/deployment-title'
 import type { Environment } from '@shared/model/environment'
 import type { RunbookListing } from '@shared/runbook-calls'
 import { Link } from 'wouter'
@@ -114,7 +115,7 @@ function LastRun({ run }: { readonly run: RunbookListing['lastRun'] }) {
     <Link href={`/deployments/${run.id}`} className={classes.last ?? ''} title={run.summary ?? undefined}>
       <StateBadge state={stateOf(run)} />
       <span className={classes.description}>
-        {run.environmentName}, <TimeAgo at={run.queuedAt} />
+        {placeOf(run)}, <TimeAgo at={run.queuedAt} />
       </span>
     </Link>
   )

@@ -11,6 +11,7 @@ import { AccountField } from '../accounts/AccountField'
 import { explainAccountId } from '../accounts/account-form'
 import { ViaSelect } from '../jump-hosts/ViaSelect'
 import { OfflineFields } from './OfflineFields'
+import { TenancyFields } from './TenancyFields'
 import { type TargetFormValues, targetFields, targetFormValues, targetInputOf } from './target-form'
 
 interface TargetDrawerProps {
@@ -136,6 +137,7 @@ function PlacementFields({ save }: FieldsProps) {
         data={environments.map(({ id, name }) => ({ value: id, label: name }))}
         {...save.form.getInputProps('environmentIds')}
       />
+      <TenancyFields save={save} />
       {save.form.values.kind !== 'offline' && <PolicyField save={save} />}
       <Switch
         label="Disabled"

@@ -6,6 +6,8 @@ import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Loaded } from '../../components/Loaded'
 import { Section } from '../../components/Section'
 import { Tags } from '../../components/Tags'
+import { TenantChip } from '../../components/TenantChip'
+import { tenantPath } from '../../lib/tenant-path'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -74,7 +76,29 @@ function Facts({ target }: { readonly target: Target }) {
           ))}
         </span>
       </dd>
+      {target.tenancy !== undefined && <TenancyFact tenancy={target.tenancy} />}
     </dl>
+  )
+}
+
+/** For whom it is. */
+function TenancyFact({ tenancy: { mode, tenantIds, tags } }: { readonly tenancy: NonNullable<Target['tenancy']> }) {
+  const tenants = valueOr(useRead('tenant.list', {}).load, []).filter(({ id }) => tenantIds.includes(id))
+  return (
+    <>
+      <dt>Tenants</dt>
+      <dd>
+        <span className={classes.chips}>
+          {tenants.map(tenant => (
+            <Link key={tenant.id} href={tenantPath(tenant)}>
+              <TenantChip name={tenant.name} />
+            </Link>
+          ))}
+          {tags.length > 0 && <Tags items={tags} />}
+          {mode === 'both' && <span className={classes.muted}>and deployments without a tenant</span>}
+        </span>
+      </dd>
+    </>
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Input } from '@shared/api'
-import type { AccountId, EnvironmentId, JumpHostId, PolicyId } from '@shared/ids'
+import type { AccountId, EnvironmentId, JumpHostId, PolicyId, TenantId } from '@shared/ids'
 import { isReached, type Target } from '@shared/model/target'
+import type { TargetTenancy } from '@shared/model/tenant'
 
 /** What the target form holds, for all kinds at once, so that switching the kind loses nothing typed. */
 export interface TargetFormValues extends Record<string, unknown> {
@@ -9,6 +10,10 @@ export interface TargetFormValues extends Record<string, unknown> {
   readonly roles: string[]
   readonly environmentIds: string[]
   readonly isDisabled: boolean
+  /** `none`: for deployments without a tenant only. */
+  readonly tenancy: 'none' | TargetTenancy['mode']
+  readonly tenantIds: string[]
+  readonly tenantTags: readonly string[]
   readonly host: string
   /** Text while it is being typed. */
   readonly port: number | string
@@ -34,6 +39,8 @@ export const targetFields = [
   'roles',
   'environmentIds',
   'isDisabled',
+  'tenancy.tenantIds',
+  'tenancy.tags',
   'host',
   'port',
   'accountId',
@@ -56,6 +63,9 @@ export function targetFormValues(target: Target | null): TargetFormValues {
     roles: [...(target?.roles ?? [])],
     environmentIds: [...(target?.environmentIds ?? [])],
     isDisabled: target?.isDisabled ?? false,
+    tenancy: target?.tenancy?.mode ?? 'none',
+    tenantIds: [...(target?.tenancy?.tenantIds ?? [])],
+    tenantTags: target?.tenancy?.tags ?? [],
     host: ssh?.host ?? '',
     port: ssh?.port ?? 22,
     accountId: ssh?.accountId ?? '',
@@ -76,7 +86,8 @@ export function targetInputOf(values: TargetFormValues): Input<'target.create'> 
     name: values.name,
     roles: values.roles,
     environmentIds: values.environmentIds as EnvironmentId[],
-    isDisabled: values.isDisabled
+    isDisabled: values.isDisabled,
+    ...tenancyOf(values)
   }
   if (values.kind === 'offline') return { kind: 'offline', ...place, ...bundleFields(values) }
   const common = { ...place, policyId: values.policyId === '' ? null : (values.policyId as PolicyId) }
@@ -91,6 +102,9 @@ export function targetInputOf(values: TargetFormValues): Input<'target.create'> 
     platform: values.platform
   }
 }
+
+const tenancyOf = ({ tenancy, tenantIds, tenantTags }: TargetFormValues) =>
+  tenancy === 'none' ? {} : { tenancy: { mode: tenancy, tenantIds: tenantIds as TenantId[], tags: [...tenantTags] } }
 
 function bundleFields({ dropFolder, form, platform, password, forgetsPassword, isIncremental }: TargetFormValues) {
   // Null leaves a stored password as it is.

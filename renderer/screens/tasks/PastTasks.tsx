@@ -59,6 +59,7 @@ const kinds = [
 function Filters({ filter, onChange }: FiltersProps) {
   const projects = valueOr(useRead('project.list', {}).load, none)
   const environments = valueOr(useRead('environment.list', {}).load, none)
+  const tenants = valueOr(useRead('tenant.list', {}).load, none)
   const byName = (items: readonly { readonly id: string; readonly name: string }[]) =>
     items.map(({ id, name }) => ({ value: id, label: name }))
   return (
@@ -85,6 +86,15 @@ function Filters({ filter, onChange }: FiltersProps) {
         value={filter.environmentId}
         onChange={environmentId => onChange({ environmentId })}
       />
+      {tenants.length > 0 && (
+        <Filter
+          label="Tenant"
+          all="All tenants"
+          options={byName(tenants)}
+          value={filter.tenantId}
+          onChange={tenantId => onChange({ tenantId })}
+        />
+      )}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { DeploymentSummary } from '@shared/deployment'
-import { subjectOf } from '@shared/deployment-title'
+import { placeOf, subjectOf } from '@shared/deployment-title'
 import type { EnvironmentId } from '@shared/ids'
 import { Link } from 'wouter'
 import type { Column } from '../../components/DataTable'
@@ -8,6 +8,7 @@ import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Icon } from '../../components/Icon'
 import { RowMenu } from '../../components/RowMenu'
 import { StateBadge, shortWords, stateOf } from '../../components/StateBadge'
+import { TenantChip } from '../../components/TenantChip'
 import { TimeAgo } from '../../components/TimeAgo'
 import { plural } from '../../lib/plural'
 import { formatDuration } from '../../lib/time'
@@ -72,8 +73,11 @@ export const environmentColumn = (production: ReadonlySet<EnvironmentId>): TaskC
   key: 'environment',
   header: 'Environment',
   width: '136px',
-  cell: ({ environmentId, environmentName }) => (
-    <EnvironmentChip name={environmentName} isProduction={production.has(environmentId)} />
+  cell: ({ environmentId, environmentName, tenant }) => (
+    <span className={classes.place}>
+      <EnvironmentChip name={environmentName} isProduction={production.has(environmentId)} />
+      {tenant !== undefined && <TenantChip name={tenant.name} />}
+    </span>
   )
 })
 
@@ -133,7 +137,7 @@ export const answerColumn: TaskColumn = {
       size="compact-sm"
       variant="light"
       onClick={() => navigate(taskPath(task))}
-      aria-label={`Answer ${plural(task.openQuestions, 'question')} of ${subjectOf(task)}`}
+      aria-label={`Answer ${plural(task.openQuestions, 'question')} of ${subjectOf(task)}${task.tenant === undefined ? '' : ` for ${task.tenant.name}`}`}
     >
       {task.openQuestions === 1 ? 'Answer…' : `Answer ${task.openQuestions}…`}
     </Button>
@@ -147,7 +151,7 @@ export const menuColumn = (onCancel: (task: DeploymentSummary) => void): TaskCol
   align: 'end',
   cell: task => (
     <RowMenu
-      label={`Actions for ${subjectOf(task)} in ${task.environmentName}`}
+      label={`Actions for ${subjectOf(task)} in ${placeOf(task)}`}
       items={[
         { label: 'Open', icon: 'arrow-right', onSelect: () => navigate(taskPath(task)) },
         ...(task.state === 'cancelling'

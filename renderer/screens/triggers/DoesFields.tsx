@@ -78,6 +78,15 @@ function Choice({ form, field, label, description, nothing, data, errors }: Choi
 const useEnvironments = () => valueOr(useRead('environment.list', {}).load, [])
 const useChannels = (projectId: ProjectId) => valueOr(useRead('channel.list', { projectId }).load, [])
 
+/** Says whom it deploys for, where the project takes tenants. */
+function useTenantHint(projectId: ProjectId): { readonly description?: string } {
+  const project = valueOr(useRead('project.list', {}).load, []).find(({ id }) => id === projectId)
+  const tenancy = project?.releases?.tenancy
+  if (tenancy === undefined) return {}
+  const also = tenancy === 'allowed' ? ', and once without one' : ''
+  return { description: `Once for each tenant that gets the project there${also}.` }
+}
+
 function ChannelChoice({ form, projectId, nothing }: PartProps & { readonly nothing: string }) {
   const channels = useChannels(projectId)
   // With the default one alone there is nothing to choose.
@@ -103,6 +112,7 @@ function CreateFields({ form, projectId }: PartProps) {
         form={form}
         field="to"
         label="Deploy it to"
+        {...useTenantHint(projectId)}
         nothing="Nowhere, unless the lifecycle does"
         data={useEnvironments()}
         errors={['does.environmentId']}
@@ -128,6 +138,7 @@ function DeployFields({ form, projectId }: PartProps) {
         form={form}
         field="to"
         label="Deploy it to"
+        {...useTenantHint(projectId)}
         nothing="Choose an environment"
         data={environments}
         errors={['does.to']}

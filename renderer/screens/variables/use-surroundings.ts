@@ -6,6 +6,7 @@ import type { Environment } from '@shared/model/environment'
 import { actionName, allActions, type Process, type Step } from '@shared/model/process'
 import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Target } from '@shared/model/target'
+import { type Tenant, tagsInUse } from '@shared/model/tenant'
 import type { LibrarySetView } from '@shared/model/variable-set'
 import { automaticPlaces } from '@shared/progression/phases'
 import type { RunbookListing } from '@shared/runbook-calls'
@@ -39,6 +40,8 @@ export interface Surroundings {
   readonly channels: readonly ChannelListing[]
   /** Where its releases are deployed by themselves; nowhere for a library set, and until that is read. */
   readonly automatic: readonly Environment['id'][]
+  /** Those that get the project; for a library set all of them. */
+  readonly tenants: readonly Tenant[]
   readonly labels: Labels
   readonly scopeChoices: ScopeChoices
   /** What records are called: poor secrets. */
@@ -59,12 +62,13 @@ export function useSurroundings(owner: Owner): Surroundings {
   const process = valueOr(useRead('process.get', projectId === null ? null : { projectId }).load, null)
   const runbooks = valueOr(useRead('runbook.list', projectId === null ? null : { projectId }).load, none)
   const channels = valueOr(useRead('channel.list', projectId === null ? null : { projectId }).load, none)
+  const tenants = valueOr(useRead('tenant.list', {}).load, none)
   const lifecycles = valueOr(useRead('lifecycle.list', projectId === null ? null : {}).load, none)
   const names = useWorkspaceNames()
   return useMemo(() => {
     const steps = process?.steps ?? none
     const project = projects.find(({ id }) => id === projectId) ?? null
-    const places: Places = { environments, targets, steps, runbooks, channels, projectId }
+    const places: Places = { environments, targets, steps, runbooks, channels, tenants, projectId }
     const labels = labelsOf(places)
     return {
       project,
@@ -80,6 +84,9 @@ export function useSurroundings(owner: Owner): Surroundings {
         librarySets,
         channels,
         automatic: project === null ? none : automaticPlaces(project, channels, lifecycles),
+        tenants: tenants.filter(
+          ({ projects: links }) => projectId === null || links.some(link => link.projectId === projectId)
+        ),
         labels,
         names
       },
@@ -97,6 +104,7 @@ export function useSurroundings(owner: Owner): Surroundings {
     runbooks,
     channels,
     lifecycles,
+    tenants,
     names,
     projectId
   ])
@@ -104,6 +112,7 @@ export function useSurroundings(owner: Owner): Surroundings {
 
 /** What scopes can name. */
 interface Places extends Pick<Surroundings, 'environments' | 'targets' | 'steps' | 'runbooks' | 'channels'> {
+  readonly tenants: readonly Tenant[]
   /** Null for a library set. */
   readonly projectId: ProjectId | null
 }
@@ -117,7 +126,7 @@ const labelsOf = (places: Places): Labels => ({
 })
 
 function optionsOf(places: Places): readonly ScopeOption[] {
-  const { environments, targets, steps, runbooks } = places
+  const { environments, targets, steps, runbooks, tenants } = places
   const ofRunbooks = runbooks.flatMap(runbook => runbook.steps)
   const roles = [...new Set([...targets, ...steps, ...ofRunbooks].flatMap(({ roles }) => roles))].sort()
   return [
@@ -126,7 +135,8 @@ function optionsOf(places: Places): readonly ScopeOption[] {
     ...roles.map((role): ScopeOption => ({ dimension: 'roles', value: role, label: role })),
     ...actionsOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'actions', value: id, label })),
     ...channelsOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'channels', value: id, label })),
-    ...processesOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'processes', value: id, label }))
+    ...processesOf(places).map(({ id, label }): ScopeOption => ({ dimension: 'processes', value: id, label })),
+    ...tagsInUse(tenants).map((tag): ScopeOption => ({ dimension: 'tenantTags', value: tag, label: tag }))
   ]
 }
 

@@ -95,6 +95,7 @@ it('deploys the release of the plan to the same environment, and passes its vari
       projectId: web,
       releaseId: release,
       environmentId: ids.environment(),
+      tenantId: null,
       when: 'newer',
       variables: [
         { name: 'Reason', value: 'because' },

@@ -5,6 +5,7 @@ import { deployPackage, installedAt, readInstalled, writeFiles } from '../../sup
 import { textVariable } from '../../support/plans'
 import { home } from '../../support/real-scripts'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
+import { aTenant } from '../../support/tenants'
 
 const files = { 'app.txt': 'one', 'bin/start': '#!/bin/sh\n' }
 const root = (path: string) => textVariable(1, 'Octopus.Tentacle.Agent.ApplicationDirectoryPath', path)
@@ -30,6 +31,15 @@ describe('the folder of an installation', () => {
     const path = join(home, 'apps/Test abc 1/Shop.Web/1.0.0+a%3Ab')
     expect(outputs['Package.InstallationDirectoryPath']).toBe(path)
     expect(statSync(join(path, 'bin/start')).mode & 0o777).toBe(0o755)
+  })
+
+  it('is inside of the tenant’s own where it is for one, so that tenants who share a place do not meet', async () => {
+    const first = await deployPackage({ files, tenant: aTenant(1, { name: 'Acme: North' }) })
+    expect(first.outputs['Package.InstallationDirectoryPath']).toBe(installedAt('1.0.0', 'Acme North/Test'))
+    const action = { skipsIfInstalled: true }
+    const second = await deployPackage({ files, action, tenant: aTenant(2) })
+    expect(second.outputs['Package.InstallationDirectoryPath']).toBe(installedAt('1.0.0', 'Tenant 2/Test'))
+    expect(readdirSync(join(home, '.slipway/journal'))).toHaveLength(2)
   })
 
   it('is a copy: what a script changes in it leaves the unpacked package as it was', async () => {

@@ -9,6 +9,7 @@ import { freePort, nginxIn, nginxProgram } from '../../support/nginx'
 import { deployPackage } from '../../support/package-deploys'
 import { sensitiveVariable, textVariable } from '../../support/plans'
 import { home } from '../../support/real-scripts'
+import { aTenant } from '../../support/tenants'
 
 const folder = (name: string) => join(home, 'nginx', name)
 const variables = () => [
@@ -151,6 +152,24 @@ describe('a site of NGINX', () => {
     await deployPackage({ files, env, variables: variables(), action: { nginx: site(80) } })
     const order = readFileSync(join(home, 'order'), 'utf8').trim().split('\n')
     expect(order).toEqual(['pre', 'deploy', 'nginx -t', 'nginx -s reload', 'post'])
+  })
+
+  it('is one of the tenant’s own where it is for one', async () => {
+    const env = nginxIs('true')
+    const deploy = (tenant: ReturnType<typeof aTenant> | undefined) =>
+      deployPackage({
+        files: { a: '' },
+        env,
+        variables: variables(),
+        action: { nginx: site(80) },
+        ...(tenant === undefined ? {} : { tenant })
+      })
+    for (const tenant of [undefined, aTenant(1), aTenant(2)]) expect((await deploy(tenant)).run.state).toBe('succeeded')
+    expect(readdirSync(folder('conf.d')).filter(name => name.endsWith('.conf'))).toEqual([
+      'Shop.Web.Test.Acme.conf',
+      'Shop.Web.Test.Tenant_2.conf',
+      'Shop.Web.Test.conf'
+    ])
   })
 
   it('is refused before PreDeploy where the folder for sites is not there', async () => {

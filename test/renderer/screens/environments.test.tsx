@@ -63,7 +63,7 @@ const failed = aSummary(2, { state: 'finished', outcome: 'failed', releaseVersio
 const overview: EnvironmentOverview = {
   environment: anEnvironment(1, { name: 'Test', description: 'For trying' }),
   targets: [{ id: 'target-0000000001' as TargetId, name: 'web-1', status: 'unhealthy', isDisabled: true }],
-  projects: [{ project: aProject(1, { name: 'Shop' }), cell: { newest: failed, current: done } }],
+  projects: [{ project: aProject(1, { name: 'Shop' }), cell: { newest: failed, current: done }, tenants: null }],
   phases: [{ lifecycle: 'Careful', phase: 'Trying', isAutomatic: true }],
   freezes: [
     {

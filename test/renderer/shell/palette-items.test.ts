@@ -59,6 +59,7 @@ test('every kind of thing that is found leads to its own screen and says what it
   const hits = [
     hit('release', 'release-1', 'Shop'),
     hit('environment', 'environment-1'),
+    hit('tenant', 'tenant-1'),
     hit('target', 'target-1', 'web.example'),
     hit('runbook', 'runbook-1', 'Shop'),
     hit('library-set', 'library-1'),
@@ -78,6 +79,7 @@ test('every kind of thing that is found leads to its own screen and says what it
   expect(hits.map(({ does, label, detail }) => [does.kind === 'go' ? does.href : '', label, detail])).toEqual([
     ['/releases/release-1', 'Shop A release', 'Release'],
     ['/environments/environment-1', 'A environment', 'Environment'],
+    ['/tenants/tenant-1', 'A tenant', 'Tenant'],
     ['/targets/target-1', 'A target', 'Target · web.example'],
     ['/runbooks/runbook-1', 'A runbook', 'Runbook · Shop'],
     ['/library/library-1', 'A library-set', 'Variable set'],
@@ -119,6 +121,12 @@ test('without a query it offers actions, screens and projects', () => {
 
 test('a screen of a project is found by both names', () => {
   expect(found('harbour process')[0]).toBe('Harbour Books: process')
+})
+
+test('the list by tenant is found for projects that take tenants', () => {
+  const tenanted = aProject(2, { name: 'Shop', releases: { tenancy: 'allowed' } })
+  const labels = paletteItems({ ...nothing, projects: [aProject(1), tenanted] }).map(({ label }) => label)
+  expect(labels.filter(label => label.endsWith(': tenants'))).toEqual(['Shop: tenants'])
 })
 
 test('an action is found by what people call it', () => {

@@ -108,6 +108,7 @@ const values = (
     compareValues(before, after, {
       environmentId: ids.environment(),
       process: ids.project,
+      tenantTags: [],
       steps,
       targets,
       references: noReferences,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ChannelId, EnvironmentId, ReleaseId } from '../../../shared/ids'
+import type { ChannelId, EnvironmentId, ReleaseId, TenantId } from '../../../shared/ids'
 import type { Retention } from '../../../shared/model/lifecycle'
 import { keepingChildren } from '../../../shared/retention/children'
 import {
@@ -21,6 +21,12 @@ const environments = new Map([
   [staging, 'Staging'],
   [production, 'Production']
 ])
+const acme = 'tenant-000000acme' as TenantId
+const bolt = 'tenant-000000bolt' as TenantId
+const tenants = new Map([
+  [acme, 'Acme'],
+  [bolt, 'Bolt']
+])
 const newest = (count: number): Retention => ({ keep: 'releases', count })
 const forever: Retention = { keep: 'forever' }
 
@@ -33,8 +39,14 @@ const twoPhases = (retention: Retention, own: readonly (Retention | undefined)[]
   ]
 })
 
-const place = (environmentId: EnvironmentId, at: number, succeeded = true): KeptPlace => ({
+const place = (
+  environmentId: EnvironmentId,
+  at: number,
+  succeeded = true,
+  tenantId: TenantId | null = null
+): KeptPlace => ({
   environmentId,
+  tenantId,
   triedAt: at,
   succeededAt: succeeded ? at : null
 })
@@ -58,7 +70,7 @@ const release = (
 })
 
 const judge = (releases: readonly KeptRelease[], now = start + 100 * day) =>
-  judgeReleases({ releases, environments, now })
+  judgeReleases({ releases, environments, tenants, now })
 const going = (judged: readonly Judged[]) => judged.filter(({ stays }) => !stays).map(item => item.release.version)
 const whyOf = (judged: readonly Judged[], version: string) => judged.find(item => item.release.version === version)?.why
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
@@ -230,6 +242,49 @@ describe('where each channel keeps its own releases', () => {
   })
 })
 
+describe('where releases are deployed for tenants', () => {
+  const lifecycle = twoPhases(newest(1))
+  const forAcme = (at: number, succeeded = true) => place(production, at, succeeded, acme)
+  const forBolt = (at: number, succeeded = true) => place(production, at, succeeded, bolt)
+
+  it('each has a release of its own and its own way back, and says so', () => {
+    const releases = [
+      release(1, lifecycle, [forAcme(10)]),
+      release(2, lifecycle, [forAcme(20), forBolt(15)]),
+      release(3, lifecycle, [forBolt(30)]),
+      release(4, lifecycle, [forBolt(40)]),
+      release(5, lifecycle, [place(production, 50)])
+    ]
+    const judged = judge(releases)
+    expect(going(judged)).toEqual([])
+    expect(['0.0.1', '0.0.2', '0.0.3', '0.0.4', '0.0.5'].map(of => whyOf(judged, of))).toEqual([
+      'It is the way back in Production for Acme.',
+      'It is what Production for Acme has.',
+      'It is the way back in Production for Bolt.',
+      'It is what Production for Bolt has.',
+      'It is what Production has.'
+    ])
+  })
+
+  it('one that is far behind keeps its releases, however many the others went through', () => {
+    const releases = numbers(8).map(number =>
+      release(number, lifecycle, [number <= 2 ? forAcme(number) : forBolt(number)])
+    )
+    expect(going(judge(releases))).toEqual(['0.0.3', '0.0.4', '0.0.5'])
+  })
+
+  it('what a tenant had that is gone keeps nothing', () => {
+    const gone = 'tenant-000000gone' as TenantId
+    const releases = [
+      release(1, lifecycle, [place(production, 10, true, gone)]),
+      release(2, lifecycle, [forAcme(20)]),
+      release(3, lifecycle, [place(production, 30, true, gone)])
+    ]
+    expect(going(judge(releases))).toEqual(['0.0.1'])
+    expect(whyOf(judge(releases), '0.0.3')).toBe('It is the newest one that “Production” keeps.')
+  })
+})
+
 describe('a lifecycle that keeps everything', () => {
   it('lets nothing go', () => {
     expect(letsGo(twoPhases(forever))).toBe(false)
@@ -250,10 +305,11 @@ describe('whatever was deployed where', () => {
   const places = fc.uniqueArray(
     fc.record({
       environmentId: fc.constantFrom(staging, production),
+      tenantId: fc.constantFrom(null, acme, bolt),
       triedAt: fc.integer({ min: 0, max: 1_000_000 }),
       isSuccess: fc.boolean()
     }),
-    { selector: item => item.environmentId, maxLength: 2 }
+    { selector: item => `${item.environmentId} ${item.tenantId}`, maxLength: 4 }
   )
   const project = fc.tuple(lifecycle, fc.array(places, { maxLength: 14 })).map(([own, all]) =>
     all.map((there, index) =>
@@ -261,7 +317,7 @@ describe('whatever was deployed where', () => {
         index + 1,
         own,
         // Times differ, so that it is known which one is the last.
-        there.map(item => place(item.environmentId, start + item.triedAt * 100 + index, item.isSuccess))
+        there.map(item => place(item.environmentId, start + item.triedAt * 100 + index, item.isSuccess, item.tenantId))
       )
     )
   )
@@ -283,26 +339,30 @@ describe('whatever was deployed where', () => {
     )
   })
 
-  const successesIn = (releases: readonly KeptRelease[], environment: EnvironmentId) =>
+  const successesIn = (releases: readonly KeptRelease[], environment: EnvironmentId, tenant: TenantId | null) =>
     releases
       .flatMap(({ version, places: all }) =>
         all.flatMap(item =>
-          item.environmentId === environment && item.succeededAt !== null ? [{ version, at: item.succeededAt }] : []
+          item.environmentId === environment && item.tenantId === tenant && item.succeededAt !== null
+            ? [{ version, at: item.succeededAt }]
+            : []
         )
       )
       .sort((a, b) => b.at - a.at)
 
-  it('what an environment has, and the one before it there, are never let go', () => {
+  it('what a place has, and the one before it there, are never let go', () => {
     fc.assert(
       fc.property(project, releases => {
         const gone = going(judge(releases))
         for (const environment of environments.keys())
-          for (const { version } of successesIn(releases, environment).slice(0, 2)) expect(gone).not.toContain(version)
+          for (const tenant of [null, acme, bolt])
+            for (const { version } of successesIn(releases, environment, tenant).slice(0, 2))
+              expect(gone).not.toContain(version)
       })
     )
   })
 
-  it('no more stays than somebody wants: each phase its count, and two or three for each environment', () => {
+  it('no more stays than somebody wants: each phase its count, and two or three for each place', () => {
     fc.assert(
       fc.property(project, releases => {
         const [first] = releases
@@ -310,7 +370,7 @@ describe('whatever was deployed where', () => {
         const { lifecycle: own } = first
         const all = [own.retention, ...own.phases.map(phase => policyOf(own, phase))]
         if (all.some(item => item.keep !== 'releases')) return
-        const most = all.reduce((sum, item) => sum + (item.keep === 'releases' ? item.count : 0), 0) + 3 * 2
+        const most = all.reduce((sum, item) => sum + (item.keep === 'releases' ? item.count : 0), 0) + 3 * 2 * 3
         expect(judge(releases).filter(({ stays }) => stays).length).toBeLessThanOrEqual(most)
       })
     )

@@ -46,6 +46,21 @@ describe('a tie', () => {
     ])
   })
 
+  it('is looked for with the tags of tenants, of whom one may have both', () => {
+    const rows = [
+      textVariable(1, 'Colour', 'blue', { tenantTags: ['Region/North'] }),
+      textVariable(2, 'Colour', 'red', { tenantTags: ['Ring/Early'] }),
+      textVariable(3, 'Colour', 'grey')
+    ]
+    const whereFor = (...tenants: string[][]) =>
+      findTies({ variables: rows, librarySets: [] }, { ...around, tenants }).map(tie => tie.where?.tenantTags)
+    expect(whereFor()).toEqual([])
+    expect(whereFor(['Region/North'], ['Ring/Early', 'Plan/Gold'])).toEqual([])
+    expect(whereFor(['Region/North'], ['Ring/early', 'Plan/Gold', 'region/North'])).toEqual([
+      ['region/north', 'ring/early']
+    ])
+  })
+
   it('is looked for in every process whose steps there are', () => {
     const runbook = 'runbook-0000000001' as const
     const rows = [

@@ -113,6 +113,19 @@ it('unpacks, configures, copies and runs the scripts of step and package in thei
   expect(await readFile(join(site, 'config.ini'), 'utf8')).toBe('db=db-passw0rd')
 })
 
+it('keeps what is for a tenant in a folder of the tenant, and says whom the bundle is for', async () => {
+  const end = await far({ content: { ...contentOf(deploy()), tenant: 'Acme' }, packageAt })
+  expect(await readFile(join(end.bundle, 'plan.txt'), 'utf8')).toMatch(
+    /^Shop 1\.4\.2 to Production for Acme, on web-1 /
+  )
+  expect(bundleManifest.parse(JSON.parse(await readFile(join(end.bundle, 'manifest.json'), 'utf8'))).tenant).toBe(
+    'Acme'
+  )
+  expect(said(await end.run(), end.home)).toContain(
+    'Unpacked to ~/.slipway/applications/Acme/Production/Shop.Web/1.4.2.'
+  )
+})
+
 it('lets the package undo a failed installation, installs anew beside it, and skips what is there', async () => {
   const failing = contentOf(
     deploy({ scripts: { deploy: { syntax: 'bash', body: clear('[ -e ~/ready ] || fail_step "not ready"') } } }),

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { EnvironmentChip } from '../../../components/EnvironmentChip'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { Markdown } from '../../../components/Markdown'
+import { TenantChip } from '../../../components/TenantChip'
 import { useReturnFocus } from '../../../lib/use-return-focus'
 import { groupFailures, groupMessage, placeName, placesLabel } from '../failure-groups'
 import { standingTo } from '../question-groups'
@@ -41,6 +42,7 @@ export function AnswerDialog({ deployment, numbers, choice, user, now, onClose }
         <span className={classes.title}>
           {first ? titleOf(plan, first) : 'Nothing is asked'}
           <EnvironmentChip {...plan.environment} />
+          {plan.tenant !== undefined && <TenantChip name={plan.tenant.name} />}
         </span>
       }
     >

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import { useState } from 'react'
 import { ConfirmDialog } from '../../../components/ConfirmDialog'
 import { useCall } from '../../../stores/use-call'
@@ -28,7 +29,7 @@ export function GiveUpDialog({
       onConfirm={() => void confirm()}
       onCancel={onClose}
     >
-      It ends as failed, and the next deployment of this project to {deployment.plan.environment.name} may begin. What
+      It ends as failed, and the next deployment of this project to {placeOf(titledOf(deployment.plan))} may begin. What
       was done on targets stays as it is, and what may still be running there is not stopped.
       <Textarea
         mt="sm"

@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import { EnvironmentChip } from '../../../components/EnvironmentChip'
+import { TenantChip } from '../../../components/TenantChip'
 import { useReturnFocus } from '../../../lib/use-return-focus'
 import { useCall } from '../../../stores/use-call'
 import classes from './AnswerDialog.module.css'
@@ -26,6 +27,7 @@ export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
         <span className={classes.title}>
           Continue this {noun}
           <EnvironmentChip {...deployment.plan.environment} />
+          {deployment.plan.tenant !== undefined && <TenantChip name={deployment.plan.tenant.name} />}
         </span>
       }
     >

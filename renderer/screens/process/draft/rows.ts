@@ -10,6 +10,7 @@ import {
 import { spanOf } from '@shared/plan/words'
 import { type Draft, type DraftAction, type DraftStep, isOff, isSingle, type NodeKey, nameOf } from './nodes'
 import { mayBeOnTargets, whereOf } from './shape'
+import { tenantWords } from './tenant-words'
 
 /** Where a row is in a group of steps that start together; null outside of one. */
 export type InGroup = 'first' | 'middle' | 'last' | null
@@ -62,7 +63,7 @@ const at = (hasBefore: boolean, hasAfter: boolean): InGroup => {
 
 /** A setting that is not the usual one, in a word or two. */
 export interface Chip {
-  readonly kind: 'off' | 'condition' | 'rolling' | 'environments' | 'channels' | 'required' | 'again'
+  readonly kind: 'off' | 'condition' | 'rolling' | 'environments' | 'channels' | 'tenants' | 'required' | 'again'
   readonly text: string
   /** The whole of it. */
   readonly title: string
@@ -121,12 +122,14 @@ function actionChips(
 ): readonly Chip[] {
   const where = environmentsWords(settings, names.nameOfEnvironment)
   const forWhich = channelsWords(settings, names.nameOfChannel)
+  const forWhom = tenantWords(settings)
   const { retries, timeoutSeconds } = settings
   const isRequired = settings.isRequired === true || (settings.type === 'manual' && settings.responsible !== undefined)
   return [
     ...(isChild ? conditionChip(settings.condition, 'action') : []),
     ...(where === null ? [] : [{ kind: 'environments', text: where, title: sentence(where) } as const]),
     ...(forWhich === null ? [] : [{ kind: 'channels', text: forWhich, title: sentence(forWhich) } as const]),
+    ...(forWhom === null ? [] : [{ kind: 'tenants', text: forWhom, title: sentence(forWhom) } as const]),
     ...(isRequired
       ? [{ kind: 'required', text: 'required', title: 'Required: it can be neither skipped nor ignored' } as const]
       : []),

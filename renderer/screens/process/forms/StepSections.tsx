@@ -4,6 +4,7 @@ import { useId } from 'react'
 import type { DraftStep, StepChange, StepSettings } from '../draft/nodes'
 import { sentence } from '../draft/rows'
 import { targetSettings } from '../draft/settings'
+import { tenantWords } from '../draft/tenant-words'
 import type { Around } from '../use-around'
 import { ChannelFields } from './ChannelFields'
 import { ConditionFields, conditionSummary } from './ConditionFields'
@@ -16,6 +17,7 @@ import { MarkdownField } from './MarkdownField'
 import { PropertyFields, propertiesSummary } from './PropertyFields'
 import { RollbackFields, rollbackSummary } from './RollbackFields'
 import { RollingFields } from './RollingFields'
+import { TenantTagFields } from './TenantTagFields'
 import type { Folds } from './use-folds'
 import { WhereFields, whereSummary } from './WhereFields'
 
@@ -65,7 +67,7 @@ export function WhenSection({ form, action }: { readonly form: StepForm; readonl
       onToggle={() => folds.toggle('when')}
       hasIssue={
         hasIssue(issueOf, 'condition') ||
-        (action !== null && hasIssue(action.issueOf, 'environments', 'excludedEnvironments', 'channels'))
+        (action !== null && hasIssue(action.issueOf, 'environments', 'excludedEnvironments', 'channels', 'tenantTags'))
       }
     >
       {(index > 0 || startsWithPrevious === true) && (
@@ -91,6 +93,7 @@ export function WhenSection({ form, action }: { readonly form: StepForm; readonl
       />
       {action !== null && <EnvironmentFields {...action} />}
       {action !== null && <ChannelFields {...action} />}
+      {action !== null && <TenantTagFields {...action} />}
       {(form.hasPackages || step.settings.packageRequirement !== undefined) && <PackageRequirement {...form} />}
     </Fold>
   )
@@ -136,9 +139,11 @@ function PackageRequirement({ step, onChange }: StepForm) {
 
 /** Where an action takes part, if not everywhere. */
 const onlyWords = ({ settings, around }: ActionForm): readonly string[] =>
-  [environmentsWords(settings, around.nameOfEnvironment), channelsWords(settings, around.nameOfChannel)].filter(
-    words => words !== null
-  )
+  [
+    environmentsWords(settings, around.nameOfEnvironment),
+    channelsWords(settings, around.nameOfChannel),
+    tenantWords(settings)
+  ].filter(words => words !== null)
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
@@ -160,7 +165,7 @@ export function ActionWhenSection({
       summary={parts.join(' · ')}
       isOpen={folds.isOpen('when')}
       onToggle={() => folds.toggle('when')}
-      hasIssue={hasIssue(issueOf, 'condition', 'environments', 'excludedEnvironments', 'channels')}
+      hasIssue={hasIssue(issueOf, 'condition', 'environments', 'excludedEnvironments', 'channels', 'tenantTags')}
     >
       <ConditionFields
         of="action"
@@ -173,6 +178,7 @@ export function ActionWhenSection({
       />
       <EnvironmentFields {...form} />
       <ChannelFields {...form} />
+      <TenantTagFields {...form} />
     </Fold>
   )
 }

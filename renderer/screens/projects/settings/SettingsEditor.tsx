@@ -10,7 +10,6 @@ import { FailureAlert } from '../../../components/FailureAlert'
 import { Icon } from '../../../components/Icon'
 import { Markdown } from '../../../components/Markdown'
 import { PageHeader } from '../../../components/PageHeader'
-import { ProjectTabs } from '../../../components/ProjectTabs'
 import { Screen } from '../../../components/Screen'
 import { Section } from '../../../components/Section'
 import { TemplateField } from '../../../components/template-field/TemplateField'
@@ -21,6 +20,7 @@ import { useSaveKey } from '../../../lib/use-save-key'
 import { useCatalog } from '../../../stores/catalog'
 import { type Latest, useLatest } from '../../../stores/use-latest'
 import { LifecycleField } from '../../lifecycles/LifecycleField'
+import { ProjectTabs } from '../ProjectTabs'
 import classes from './settings.module.css'
 import { type SettingsValues, settingsValuesOf, versioningOf } from './settings-form'
 import { useSettingsForm } from './use-settings-form'
@@ -197,6 +197,28 @@ function NotesPreview({ preview: { load, isBehind } }: { readonly preview: Lates
   )
 }
 
+const tenancyWords: Readonly<Record<SettingsValues['tenancy'], string>> = {
+  none: 'A release is deployed once to each environment.',
+  allowed: 'A release is deployed to an environment for each tenant separately, or once for nobody in particular.',
+  required: 'A release is deployed to an environment for each tenant separately, and never without one.'
+}
+
+/** Whether releases are deployed for tenants. */
+const TenancyField = ({ form }: { readonly form: Form }) => (
+  <Select
+    label="Tenants"
+    description={tenancyWords[form.values.tenancy]}
+    data={[
+      { value: 'none', label: 'Takes none' },
+      { value: 'allowed', label: 'With or without a tenant' },
+      { value: 'required', label: 'Always for a tenant' }
+    ]}
+    allowDeselect={false}
+    maw={340}
+    {...form.getInputProps('tenancy')}
+  />
+)
+
 /** What has to be before it is deployed, and what happens when it fails. */
 function Deploying({ form }: { readonly form: Form }) {
   const { needsApproval, approvals, hours, isDisabled } = form.values
@@ -240,6 +262,7 @@ function Deploying({ form }: { readonly form: Form }) {
               />
             </div>
           )}
+          <TenancyField form={form} />
           <Select
             label="When a step fails"
             description="Guided failure stops at a failure and asks whether to retry, ignore or fail."

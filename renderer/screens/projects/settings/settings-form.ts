@@ -1,6 +1,7 @@
 import type { ActionId, LifecycleId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import type { Project, ReleaseSettings } from '@shared/model/project'
+import type { ProjectTenancy } from '@shared/model/tenant'
 import { slotName, slotsOf } from '@shared/packages/slots'
 
 /** What is typed about how releases of a project come to be. */
@@ -18,6 +19,7 @@ export interface SettingsValues extends Record<string, unknown> {
   /** Empty for as long as the plan stays the same. */
   readonly hours: number | ''
   readonly isDisabled: boolean
+  readonly tenancy: 'none' | ProjectTenancy
   readonly guided: 'environment' | 'on' | 'off'
 }
 
@@ -31,7 +33,8 @@ export const settingsFields = [
   'versioning',
   'notesTemplate',
   'approval.count',
-  'approval.hours'
+  'approval.hours',
+  'tenancy'
 ] as const
 
 /** A package whose version releases may take. */
@@ -68,6 +71,7 @@ export function settingsValuesOf({ releases = {}, guidedFailure }: Project): Set
     approvals: approval?.count ?? 1,
     hours: approval?.hours ?? '',
     isDisabled: releases.isDisabled ?? false,
+    tenancy: releases.tenancy ?? 'none',
     guided: guidedFailure ?? 'environment'
   }
 }
@@ -92,6 +96,7 @@ export function settingsInputOf(values: SettingsValues): ReleaseSettings {
     ...(values.needsApproval
       ? { approval: { count: values.approvals, ...(values.hours === '' ? {} : { hours: values.hours }) } }
       : {}),
-    ...(values.isDisabled ? { isDisabled: true } : {})
+    ...(values.isDisabled ? { isDisabled: true } : {}),
+    ...(values.tenancy === 'none' ? {} : { tenancy: values.tenancy })
   }
 }

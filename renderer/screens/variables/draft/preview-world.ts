@@ -1,16 +1,24 @@
-import type { ActionId, ChannelId, EnvironmentId, RunbookId, SecretId, TargetId } from '@shared/ids'
+import type { ActionId, ChannelId, EnvironmentId, RunbookId, SecretId, TargetId, TenantId } from '@shared/ids'
 import type { Account, AccountView } from '@shared/model/account'
 import type { Certificate, CertificateView } from '@shared/model/certificate'
 import type { Channel } from '@shared/model/channel'
 import type { Environment } from '@shared/model/environment'
 import { type Action, actionName, findAction, type Step } from '@shared/model/process'
 import { hasAnyRole, type Target } from '@shared/model/target'
+import type { TenantRef } from '@shared/model/tenant'
 import { assertNever } from '@shared/result'
 import type { VariableContext } from '@shared/variables/context'
 import type { VariableWorld } from '@shared/variables/decide'
 import type { OtherPlace } from '@shared/variables/explain'
 import type { References } from '@shared/variables/members'
-import { channelFacts, environmentFacts, machineFacts, projectFacts, stepFacts } from '@shared/variables/system'
+import {
+  channelFacts,
+  environmentFacts,
+  machineFacts,
+  projectFacts,
+  stepFacts,
+  tenantFacts
+} from '@shared/variables/system'
 import type { Owner, Surroundings } from '../use-surroundings'
 import type { Draft } from './draft'
 import { sourcesOf } from './world'
@@ -24,6 +32,8 @@ export interface PreviewPlace {
   readonly runbookId: RunbookId | null
   /** Of the release; absent and null alike for the project's default one. A runbook has none. */
   readonly channelId?: ChannelId | null
+  /** Absent and null alike for without one. */
+  readonly tenantId?: TenantId | null
 }
 
 /** The steps of the process that runs. */
@@ -75,11 +85,13 @@ interface Found {
   readonly runbookId: RunbookId | null
   /** Null for a runbook, and where no channel is known. */
   readonly channel: Pick<Channel, 'id' | 'name'> | null
+  readonly tenant: TenantRef | null
 }
 
 const find = (around: Surroundings, place: PreviewPlace): Found => ({
   ...actionAt(stepsAt(around, place), place),
   channel: channelAt(around, place),
+  tenant: around.tenants.find(({ id }) => id === place.tenantId) ?? null,
   runbookId: place.runbookId,
   environment: around.environments.find(({ id }) => id === place.environmentId) ?? null,
   target: around.targets.find(({ id }) => id === place.targetId) ?? null
@@ -95,19 +107,19 @@ const actionAt = (steps: readonly Step[], { actionId }: PreviewPlace): Pick<Foun
 
 const contextOf = (
   owner: Owner,
-  { environment, target, step, action, runbookId, channel }: Found
+  { environment, target, step, action, runbookId, channel, tenant }: Found
 ): VariableContext => ({
   environmentId: environment?.id ?? null,
   target: target === null ? null : { id: target.id, roles: target.roles },
   step: step === null || action === null ? null : { actionId: action.id, roles: step.roles },
   channelId: channel?.id ?? null,
   process: owner.kind === 'project' ? (runbookId ?? owner.id) : null,
-  tenantTags: []
+  tenantTags: tenant?.tags ?? []
 })
 
 function factsOf(
   around: Surroundings,
-  { environment, target, step, action, runbookId, channel }: Found
+  { environment, target, step, action, runbookId, channel, tenant }: Found
 ): VariableWorld['facts'] {
   const { project, group, targets } = around
   const steps = stepsAt(around, { runbookId })
@@ -115,6 +127,7 @@ function factsOf(
   return {
     ...(project === null ? {} : projectFacts(project, group)),
     ...(channel === null ? {} : channelFacts(channel)),
+    ...(tenant === null ? {} : tenantFacts(tenant)),
     ...(environment === null
       ? {}
       : environmentFacts(
@@ -164,15 +177,15 @@ export function previewWorld(owner: Owner, draft: Draft, around: Surroundings, p
 function otherPlaces(
   owner: Owner,
   around: Surroundings,
-  { step, action, runbookId, channel }: Found
+  { step, action, runbookId, channel, tenant }: Found
 ): readonly OtherPlace[] {
   const places = around.environments.flatMap((environment): readonly Found[] => {
     const here = around.targets.filter(target => target.environmentIds.includes(environment.id))
     const suitable = step === null ? here : here.filter(target => hasAnyRole(target, step.roles))
     const isOnce = step?.location === 'here' || suitable.length === 0
     return isOnce
-      ? [{ environment, step, action, runbookId, channel, target: null }]
-      : suitable.map(target => ({ environment, step, action, runbookId, channel, target }))
+      ? [{ environment, step, action, runbookId, channel, tenant, target: null }]
+      : suitable.map(target => ({ environment, step, action, runbookId, channel, tenant, target }))
   })
   return places.slice(0, comparedPlaces).flatMap(found =>
     found.environment === null

@@ -33,7 +33,7 @@ export const includedSets = ({ includes }: Draft, librarySets: readonly LibraryS
 
 /** What lint looks at. A library set is checked as if one step ran on everything, because it knows no process. */
 export function lintInputOf(owner: Owner, draft: Draft, around: Surroundings): LintInput {
-  const { environments, targets, steps, runbooks, channels, automatic } = around
+  const { environments, targets, steps, runbooks, channels, tenants, automatic } = around
   return {
     sources: sourcesOf(draft, around.librarySets),
     steps: [...steps, ...runbooks.flatMap(runbook => runbook.steps)],
@@ -44,6 +44,7 @@ export function lintInputOf(owner: Owner, draft: Draft, around: Surroundings): L
         owner.kind === 'project' ? placedSteps(steps, runbooks) : [everywhere(targets.flatMap(({ roles }) => roles))],
       process: owner.kind === 'project' ? owner.id : null,
       channels,
+      tenants: tenants.map(({ tags }) => tags),
       automatic
     }
   }

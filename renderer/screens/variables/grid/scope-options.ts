@@ -1,3 +1,4 @@
+import { tenantTag } from '@shared/model/tenant-tag'
 import { type ScopeDimension, scopeDimensions, type VariableScope } from '@shared/model/variable-scope'
 import { nameKey } from '@shared/variables/rows'
 import { type Labels, scopeLabel } from '@shared/variables/scope-words'
@@ -44,7 +45,7 @@ export function toggled(scope: VariableScope, option: ScopeOption): VariableScop
   return { ...scope, [option.dimension]: next } as VariableScope
 }
 
-/** The options that contain every word; a role that nobody has yet can be typed. */
+/** The options that contain every word; a role or a tag of tenants that nobody has yet can be typed. */
 export function matchingOptions(choices: ScopeChoices, scope: VariableScope, text: string): readonly ScopeOption[] {
   const words = nameKey(text).split(/\s+/).filter(Boolean)
   const all = withOwn(choices, scope)
@@ -53,9 +54,12 @@ export function matchingOptions(choices: ScopeChoices, scope: VariableScope, tex
     return words.every(word => haystack.includes(word))
   })
   const typed = text.trim()
-  const isKnown = all.some(({ dimension, value }) => dimension === 'roles' && nameKey(value) === nameKey(typed))
+  // What has a slash can be no role.
+  const isTag = tenantTag.safeParse(typed).success
+  const dimension = isTag ? 'tenantTags' : 'roles'
+  const isKnown = all.some(option => option.dimension === dimension && nameKey(option.value) === nameKey(typed))
   if (typed === '' || isKnown) return found
-  return [...found, { dimension: 'roles', value: typed, label: `${typed} (new role)` }]
+  return [...found, { dimension, value: typed, label: `${typed} (new ${isTag ? 'tag' : 'role'})` }]
 }
 
 /** What the scope names and nobody offers, such as channels, and targets that are gone, can at least be taken out. */

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import type { ActionId, ChannelId, EnvironmentId, RunbookId, TargetId } from '@shared/ids'
+import type { ActionId, ChannelId, EnvironmentId, RunbookId, TargetId, TenantId } from '@shared/ids'
 import { actionName, allActions } from '@shared/model/process'
 import { type Explanation, explainInSlices, type PreviewedVariable, previewAll } from '@shared/variables/explain'
 import { nameKey } from '@shared/variables/rows'
@@ -101,7 +101,7 @@ interface PlaceFieldsProps extends Pick<EditorModel, 'around' | 'owner'> {
 const none = ''
 
 const PlaceFields = memo(function PlaceFields({ around, owner, place, onChange }: PlaceFieldsProps) {
-  const { environments, targets, runbooks, channels } = around
+  const { environments, targets, runbooks, channels, tenants } = around
   const here = useMemo(
     () => targets.filter(target => place.environmentId === null || target.environmentIds.includes(place.environmentId)),
     [targets, place.environmentId]
@@ -144,6 +144,18 @@ const PlaceFields = memo(function PlaceFields({ around, owner, place, onChange }
           data={channels.map(({ id, name }) => ({ value: id as string, label: name }))}
           value={place.channelId ?? channels[0]?.id ?? null}
           onChange={value => onChange({ ...place, channelId: value as ChannelId | null })}
+        />
+      )}
+      {tenants.length > 0 && (
+        <Select
+          label="Tenant"
+          searchable
+          data={[
+            { value: none, label: 'None' },
+            ...tenants.map(({ id, name }) => ({ value: id as string, label: name }))
+          ]}
+          value={place.tenantId ?? none}
+          onChange={value => onChange({ ...place, tenantId: (value || null) as TenantId | null })}
         />
       )}
       {owner.kind === 'project' && (

@@ -1,40 +1,46 @@
 import { UnstyledButton } from '@mantine/core'
 import { isApproved } from '@shared/approvals/judge'
-import type { EnvironmentId } from '@shared/ids'
-import type { Environment } from '@shared/model/environment'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import type { PlanRead } from '../../stores/plan'
 import classes from './LaunchPane.module.css'
+import { type Place, placeKey, placeName } from './place'
 
-/** An environment with its plan. */
-export interface Place {
-  readonly environment: Environment
+/** A place with its plan. */
+interface PlannedPlace {
+  readonly place: Place
   readonly plan: PlanRead
 }
 
-interface EnvironmentSwitchProps {
-  readonly places: readonly Place[]
-  readonly shown: EnvironmentId
-  readonly onShow: (id: EnvironmentId) => void
+interface PlaceSwitchProps {
+  readonly places: readonly PlannedPlace[]
+  /** The key of the one that is looked at. */
+  readonly shown: string
+  readonly onShow: (key: string) => void
 }
 
-/** Of several environments, the one whose plan is looked at; each says whether something stands against it. */
-export function EnvironmentSwitch({ places, shown, onShow }: EnvironmentSwitchProps) {
+/** Of several places, the one whose plan is looked at; each says whether something stands against it. */
+export function PlaceSwitch({ places, shown, onShow }: PlaceSwitchProps) {
+  const hasTenants = places.some(({ place }) => place.tenant !== null)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be announced as a form of its own
-    <div className={classes.switch} role="group" aria-label="Plans by environment">
-      {places.map(({ environment, plan }) => {
+    <div
+      className={classes.switch}
+      role="group"
+      aria-label={hasTenants ? 'Plans by environment and tenant' : 'Plans by environment'}
+    >
+      {places.map(({ place, plan }) => {
         const { icon, word, look } = lookOf(plan)
+        const key = placeKey(place)
         return (
           <UnstyledButton
-            key={environment.id}
+            key={key}
             className={classes.switchItem ?? ''}
-            aria-pressed={environment.id === shown}
+            aria-pressed={key === shown}
             data-look={look}
-            onClick={() => onShow(environment.id)}
+            onClick={() => onShow(key)}
           >
-            <Icon name={icon} size={14} label={`${word}:`} /> {environment.name}
+            <Icon name={icon} size={14} label={`${word}:`} /> {placeName(place)}
           </UnstyledButton>
         )
       })}

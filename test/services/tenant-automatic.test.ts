@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { openTenantShop, type TenantShop, type TenantShopWorkspace } from '../support/tenant-shop'
+import { whomOf } from '../support/tenants'
+import { must } from '../support/workspace'
+
+describe('what happens by itself', () => {
+  const automatic = async (workspace: TenantShopWorkspace) => {
+    const { call, shop } = workspace
+    const phases = [shop.test, shop.live].map((id, index) => ({
+      name: `Phase ${index + 1}`,
+      environments: [{ id, isAutomatic: true }],
+      minimum: 0,
+      isOptional: false
+    }))
+    const { id } = must(await call('lifecycle.create', { name: 'By itself', phases }))
+    must(await call('lifecycle.setDefault', { id }))
+  }
+  const settled = ({ workspaces }: TenantShopWorkspace) =>
+    workspaces.use(async ({ promotion }) => {
+      await promotion.settled()
+      return { ok: true, value: null } as const
+    })
+  const where = async ({ call, shop }: TenantShopWorkspace, releaseId: TenantShop['releaseId']) =>
+    must(await call('deployment.list', { projectId: shop.projectId, releaseId }))
+      .map(item => `${item.environmentName} ${whomOf(item) ?? '-'}`)
+      .sort()
+
+  it('goes on for each tenant that gets the project, and for nobody in particular where that may be', async () => {
+    const workspace = await openTenantShop()
+    await automatic(workspace)
+    const { call, shop } = workspace
+    must(await call('tenant.link', { id: shop.bolt.id, projectId: shop.projectId, environmentIds: [shop.test] }))
+    const { id } = must(await call('release.create', { projectId: shop.projectId, version: '2.0.0' }))
+    await settled(workspace)
+    expect(await where(workspace, id)).toEqual(['Live -', 'Live Acme', 'Test -', 'Test Acme', 'Test Bolt'])
+    expect(must(await call('workspace.info', {})).notices).toEqual([])
+  })
+
+  it('is for tenants only where the project is', async () => {
+    const workspace = await openTenantShop(undefined, 'required')
+    await automatic(workspace)
+    const { id } = must(
+      await workspace.call('release.create', { projectId: workspace.shop.projectId, version: '2.0.0' })
+    )
+    await settled(workspace)
+    expect(await where(workspace, id)).toEqual(['Live Acme', 'Live Bolt', 'Test Acme', 'Test Bolt'])
+  })
+
+  it('does not go on for one tenant because of another', async () => {
+    const workspace = await openTenantShop(undefined, 'required')
+    const { call, shop, deploy } = workspace
+    const phases = [shop.test, shop.live].map((id, index) => ({
+      name: `Phase ${index + 1}`,
+      environments: [{ id, isAutomatic: id === shop.live }],
+      minimum: 0,
+      isOptional: false
+    }))
+    const { id } = must(await call('lifecycle.create', { name: 'By itself', phases }))
+    must(await call('lifecycle.setDefault', { id }))
+    await deploy(shop.test, shop.acme.id)
+    await settled(workspace)
+    expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
+  })
+
+  it('by a trigger is done for each tenant, with what each of them may get', async () => {
+    const workspace = await openTenantShop(undefined, 'required')
+    const { call, shop, deploy } = workspace
+    const { projectId, test, live, acme } = shop
+    await deploy(test, acme.id)
+    const trigger = must(
+      await call('trigger.create', {
+        projectId,
+        value: {
+          name: 'Nightly',
+          when: { kind: 'schedule', cron: '0 3 * * *' },
+          does: { kind: 'deploy-release', from: test, to: live }
+        }
+      })
+    )
+    must(await call('trigger.fire', { id: trigger.id }))
+    const [fired] = must(await call('trigger.list', { projectId }))
+    expect(fired?.last).toMatchObject({
+      outcome: 'done',
+      message: 'Began the deployment of 1.0.0 to Live for Acme. No release has succeeded in Test for Bolt yet.'
+    })
+    expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
+  })
+})
