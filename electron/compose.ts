@@ -168,6 +168,7 @@ const portsOf = (options: AppOptions): ServicePorts => ({
   startDemoServers: (folder, hosts) => startDemoServers({ folder, hosts: hosts.map(name => ({ name })) }),
   now: Date.now,
   random: randomBytes,
+  hosts: new Map(),
   sleep,
   user: userName(),
   versions: {

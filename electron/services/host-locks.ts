@@ -2,7 +2,7 @@ import type { Target } from '@shared/model/target'
 import type { PlanTarget } from '@shared/plan/plan'
 import type { HostLease, HostLocks } from '../engine/ports'
 
-/** Every lock of a workspace. Deployments and runs of runbooks share it, each through locks of its own. */
+/** The locks of a workspace. Deployments and runs of runbooks share it, each through locks of its own. */
 export interface SharedHostLocks {
   /** The locks as one deployment asks for them; `who` describes it to those who wait for it. */
   for(who: string): HostLocks
@@ -27,13 +27,17 @@ interface Waiter {
   readonly take: () => void
 }
 
+/** Who runs a script on which machine, by what the machine is. Workspaces that are open at the same time share one. */
+export type HostTable = Map<string, Host>
+
 /**
  * One script at a time on a host. Whoever comes later waits behind all who wait already, so that nobody is passed.
  * @param identityOf what machine a target is: the same for two targets that are one machine
  */
-export function createHostLocks(identityOf: (target: PlanTarget) => string): SharedHostLocks {
-  const hosts = new Map<string, Host>()
-
+export function createHostLocks(
+  identityOf: (target: PlanTarget) => string,
+  hosts: HostTable = new Map()
+): SharedHostLocks {
   const passOn = (identity: string, host: Host): void => {
     const next = host.waiting.shift()
     host.holder = next?.asks ?? null

@@ -12,6 +12,7 @@ import type { DeploymentRequest } from '../engine/context'
 import type { Connection, HttpPort, MailTransport, SshTransport } from '../engine/ports'
 import type { LogScans } from '../store/log/scan/scans'
 import type { Store } from '../store/store'
+import type { HostTable } from './host-locks'
 
 /** What the services of all workspaces ask of the world. */
 export interface ServicePorts {
@@ -63,6 +64,8 @@ export interface ServicePorts {
   /** `count` unguessable bytes. */
   readonly random: (count: number) => Uint8Array
   /** Resolves after `ms`, or at once when aborted. Never rejects. */
+  /** The machines on which scripts run, of all workspaces that are open. */
+  readonly hosts: HostTable
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
   /** The login name of the person at this workstation. */
   readonly user: string

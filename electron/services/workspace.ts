@@ -96,7 +96,10 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
   const mail = createMail(context, ports, network)
   const questions = createLoginQuestions(context, ports)
   const { ask } = questions
-  const hosts = createHostLocks(hostIdentity(id => store.targets.get(id)))
+  const hosts = createHostLocks(
+    hostIdentity(id => store.targets.get(id)),
+    ports.hosts
+  )
   const deployments: Deployments = createDeployments(context, { ...ports, ask }, (live, ways, emit) =>
     enginePorts({ ...ports, store, ask, hosts, ...actions, releasesFor }, live, ways, emit)
   )

@@ -2,7 +2,7 @@ import type { PlanTarget } from '@shared/plan/plan'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { HostLease } from '../../electron/engine/ports'
-import { createHostLocks, hostIdentity } from '../../electron/services/host-locks'
+import { createHostLocks, type HostTable, hostIdentity } from '../../electron/services/host-locks'
 import { ids, sshTarget } from '../support/plans'
 
 const planned = (name: string): PlanTarget => ({
@@ -59,6 +59,18 @@ describe('a host', () => {
     void shop.acquire(planned('web-2'), never, (holder, alias) => told.push([holder, alias]))
     await settled()
     expect(told).toEqual([['this deployment', 'web-1']])
+  })
+
+  it('that a deployment of another workspace has is waited for as well', async () => {
+    const table: HostTable = new Map()
+    const [one, other] = [createHostLocks(target => target.name, table), createHostLocks(target => target.name, table)]
+    const lease = await one.for('the deployment of Shop').acquire(planned('web-1'), never, nobodyWaits)
+    const holders: string[] = []
+    const second = other.for('the deployment of Blog').acquire(planned('web-1'), never, who => holders.push(who))
+    await settled()
+    expect(holders).toEqual(['the deployment of Shop'])
+    lease?.release()
+    expect(await second).not.toBeNull()
   })
 
   it('is not given to whoever does not want it any more', async () => {

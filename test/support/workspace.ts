@@ -143,6 +143,7 @@ const portsWith = (
   openStore: place => openStore({ ...place, now: Date.now, keyChain: testKeyChain, actor: testActor }),
   runDeployment: idleEngine,
   ssh: noSsh,
+  hosts: new Map(),
   mail: noMail,
   http: noHttp,
   feeds: noFeed,
