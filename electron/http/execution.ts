@@ -4,39 +4,39 @@ import { actionName, allActions, type Step } from '@shared/model/process'
 import { sameName } from '@shared/model/text'
 import type { PlanPrompt } from '@shared/plan/plan'
 import type { Fields } from './fields'
+import type { Place } from './places'
 import { findIn, foundIn, refuse, type SpaceRequest } from './request'
-import { environments } from './routes/environments'
 
-type Place = Input<'deployment.startAll'>['places'][number]
-type Answers = NonNullable<Place['answers']>
+type Start = Input<'deployment.startAll'>['places'][number]
+type Answers = NonNullable<Start['answers']>
 
 /**
- * Starts what a request asks for, once in each of its environments: all of it, or nothing where anything stands against
- * one of them. In the order of the environments.
+ * Starts what a request asks for, once in each place: all of it, or nothing where anything stands against one of them.
+ * In the order of the places.
  * @param prepare what has to be done first, once it is known that everything that is named exists
  */
 export async function startAll(
   request: SpaceRequest,
   fields: Fields,
-  { id, steps }: { readonly id: ReleaseId; readonly steps: readonly Step[] },
+  { id, steps, places }: { readonly id: ReleaseId; readonly steps: readonly Step[]; readonly places: readonly Place[] },
   prepare: () => Promise<void> = async () => undefined
 ): Promise<Output<'deployment.startAll'>> {
   refuseForeign(fields)
-  const wanted = await environmentsIn(request, fields)
   const choices = await choicesIn(request, fields, steps)
+  if (places.length === 0) return []
   await prepare()
-  const places: Place[] = []
-  for (const environmentId of wanted) {
-    const place = { environmentId, choices }
-    const answers = await answersIn(request, fields, { releaseId: id, ...place })
-    places.push({ ...place, ...(answers.length === 0 ? {} : { answers }) })
+  const starts: Start[] = []
+  for (const place of places) {
+    const start = { ...place, choices }
+    const answers = await answersIn(request, fields, { releaseId: id, ...start })
+    starts.push({ ...start, ...(answers.length === 0 ? {} : { answers }) })
   }
   const startAt = fields.moment('RunAt')
   const expiresAt = fields.moment('NoRunAfter')
   const comment = fields.text('Comments')
   return request.ask('deployment.startAll', {
     releaseId: id,
-    places,
+    places: starts,
     ...(startAt === undefined ? {} : { startAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
     ...(comment === undefined ? {} : { comment })
@@ -45,8 +45,6 @@ export async function startAll(
 
 /** What Slipway would not do, although it is asked for. @throws FailureError */
 function refuseForeign(fields: Fields): void {
-  if (fields.texts('Tenants').length > 0 || fields.texts('TenantTags').length > 0)
-    refuse('Tenants', 'This API deploys to no tenants.', 'Leave Tenants and TenantTags out.')
   if (fields.flag('ForcePackageRedeployment') === true)
     refuse(
       'ForcePackageRedeployment',
@@ -55,15 +53,7 @@ function refuseForeign(fields: Fields): void {
     )
 }
 
-async function environmentsIn(request: SpaceRequest, fields: Fields): Promise<readonly Place['environmentId'][]> {
-  const names = fields.texts('EnvironmentNames')
-  const all = await environments.all(request)
-  if (names.length === 0)
-    refuse('EnvironmentNames', 'The request names no environment.', 'Name at least one in EnvironmentNames.')
-  return names.map(name => foundIn(all, name, environments.what, environments.idOf).id)
-}
-
-async function choicesIn({ ask }: SpaceRequest, fields: Fields, steps: readonly Step[]): Promise<Place['choices']> {
+async function choicesIn({ ask }: SpaceRequest, fields: Fields, steps: readonly Step[]): Promise<Start['choices']> {
   const targets = await ask('target.list', {})
   // Unlike a step, a machine that is not there would let the deployment go somewhere else than was meant.
   const machines = (name: string): TargetId[] =>

@@ -25,6 +25,8 @@ export interface Fields {
   object(name: string): Fields | undefined
   /** The members of a JSON object, which are texts; empty where it is absent. Their names keep their case. */
   record(name: string): Readonly<Record<string, string>>
+  /** The members of a JSON object, which are lists of texts, in their order; empty where it is absent. Their names keep their case. */
+  lists(name: string): ReadonlyMap<string, readonly string[]>
   /** As it came. */
   raw(name: string): unknown
 }
@@ -52,9 +54,7 @@ export function fieldsOf(value: unknown, path = ''): Fields {
   }
   const list = (name: string): readonly unknown[] => {
     const member = raw(name)
-    if (member === undefined) return []
-    if (!Array.isArray(member)) throw wrong(at(name), 'must be a list')
-    return member.filter(item => item !== null)
+    return member === undefined ? [] : listIn(member, at(name))
   }
   return {
     raw,
@@ -83,12 +83,16 @@ export function fieldsOf(value: unknown, path = ''): Fields {
       if (Number.isNaN(moment)) throw wrong(at(name), 'must be a time such as 2030-01-31T08:00:00Z')
       return moment
     },
-    texts: name => list(name).map((item, index) => textIn(item, `${at(name)}.${index}`)),
+    texts: name => textsIn(list(name), at(name)),
     objects: name => list(name).map((item, index) => fieldsOf(item, `${at(name)}.${index}`)),
     object: name => (raw(name) === undefined ? undefined : fieldsOf(raw(name), at(name))),
     record: name => {
       const member = raw(name)
       return member === undefined ? {} : recordIn(member, at(name))
+    },
+    lists: name => {
+      const member = raw(name)
+      return member === undefined ? new Map() : listsIn(member, at(name))
     }
   }
 }
@@ -99,15 +103,36 @@ function textIn(value: unknown, path: string): string {
   throw wrong(path, 'must be text')
 }
 
+function listIn(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw wrong(path, 'must be a list')
+  return value.filter(item => item !== null)
+}
+
+const textsIn = (items: readonly unknown[], path: string): readonly string[] =>
+  items.map((item, index) => textIn(item, `${path}.${index}`))
+
 function flagIn(value: unknown, path: string): boolean {
   if (typeof value === 'boolean') return value
   if (typeof value === 'string' && /^(true|false)$/i.test(value.trim())) return value.trim().toLowerCase() === 'true'
   throw wrong(path, 'must be true or false')
 }
 
-function recordIn(value: unknown, path: string): Readonly<Record<string, string>> {
+/** The members of an object that are there. */
+function membersIn(value: unknown, path: string): readonly (readonly [string, unknown])[] {
   if (!isObject(value)) throw wrong(path, 'must be a JSON object')
-  const entries = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
+  return Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
+}
+
+const listsIn = (value: unknown, path: string): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    membersIn(value, path).map(([name, member]) => {
+      const at = `${path}.${name}`
+      return [name, textsIn(listIn(member, at), at)]
+    })
+  )
+
+function recordIn(value: unknown, path: string): Readonly<Record<string, string>> {
+  const entries = membersIn(value, path)
   // Without the prototype of objects, so that a name such as `__proto__` is a name.
   return Object.assign(
     Object.create(null),

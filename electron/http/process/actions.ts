@@ -79,7 +79,7 @@ export function actionResource(action: Action, { name, isStepDisabled, isOnServe
     Environments: action.environments ?? [],
     ExcludedEnvironments: action.excludedEnvironments ?? [],
     Channels: action.channels ?? [],
-    TenantTags: [],
+    TenantTags: action.tenantTags ?? [],
     Packages: packageResources(action.id, own.own, own.references),
     GitDependencies: [],
     Properties: {
@@ -160,6 +160,7 @@ function commonIn(fields: Fields, properties: Properties, path: string): OwnMemb
     environments: unlessEmpty(fields.texts('Environments')),
     excludedEnvironments: unlessEmpty(fields.texts('ExcludedEnvironments')),
     channels: unlessEmpty(fields.texts('Channels')),
+    tenantTags: unlessEmpty(fields.texts('TenantTags')),
     condition: conditionIn(fields.text('Condition'), properties.take(expressionName), `${path}.Condition`),
     retries: retriesIn(properties),
     timeoutSeconds: timeoutIn(properties),
@@ -192,8 +193,6 @@ function refuseForeign(fields: Fields, path: string): void {
         'Slipway has no pools of workers: it runs such actions on its own machine.',
         'Leave it out.'
       )
-  if (fields.texts('TenantTags').length > 0)
-    refuse(`${path}.TenantTags`, 'The API takes no actions for some tenants only.', 'Leave the tags out.')
   if (fields.objects('GitDependencies').length > 0)
     refuse(`${path}.GitDependencies`, 'Slipway takes nothing from Git.', 'Bring it as a package.')
 }

@@ -1,4 +1,5 @@
 import type { Deployment } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import type { Space } from '../request'
 import { type JsonObject, timeOf } from '../wire'
 import { processIdOf, taskIdOf, variableSetIdOf } from '../wire-ids'
@@ -11,7 +12,7 @@ const executionFields = (deployment: Deployment): JsonObject => {
   return {
     ProjectId: plan.project.id,
     EnvironmentId: plan.environment.id,
-    TenantId: null,
+    TenantId: plan.tenant?.id ?? null,
     TaskId: taskIdOf(id),
     ManifestVariableSetId: variableSetIdOf(plan.project.id),
     Created: timeOf(deployment.queuedAt),
@@ -39,7 +40,7 @@ export const deploymentResource = (
   defaultChannel: string | null
 ): JsonObject => ({
   ...inSpace(space, 'deployments', deployment.id),
-  Name: `Deploy to ${deployment.plan.environment.name}`,
+  Name: `Deploy to ${placeOf(titledOf(deployment.plan))}`,
   ReleaseId: deployment.plan.release.id,
   ChannelId: deployment.plan.channelId ?? defaultChannel,
   DeploymentProcessId: processIdOf(deployment.plan.project.id),
@@ -56,7 +57,7 @@ export const deploymentResource = (
 /** A run of a runbook; the plan of `deployment` says which. */
 export const runbookRunResource = (space: Space, deployment: Deployment): JsonObject => ({
   ...inSpace(space, 'runbookRuns', deployment.id),
-  Name: `Run in ${deployment.plan.environment.name}`,
+  Name: `Run in ${placeOf(titledOf(deployment.plan))}`,
   RunbookId: deployment.plan.runbook?.id ?? null,
   RunbookSnapshotId: deployment.plan.release.id,
   FrozenRunbookProcessId: deployment.plan.release.snapshot,

@@ -3,6 +3,7 @@ import { type Target, whereOf } from '@shared/model/target'
 import type { Space } from '../request'
 import { type JsonObject, slugOf, timeOf } from '../wire'
 import { inSpace } from './common'
+import { participationWord } from './tenancy'
 
 export const healthWords: Readonly<Record<HealthStatus, string>> = {
   healthy: 'Healthy',
@@ -26,9 +27,9 @@ export const machineResource = (space: Space, target: Target, health: HealthView
   Slug: slugOf(target.name),
   EnvironmentIds: target.environmentIds,
   Roles: target.roles,
-  TenantIds: [],
-  TenantTags: [],
-  TenantedDeploymentParticipation: 'Untenanted',
+  TenantIds: target.tenancy?.tenantIds ?? [],
+  TenantTags: target.tenancy?.tags ?? [],
+  TenantedDeploymentParticipation: participationWord(target.tenancy),
   IsDisabled: target.isDisabled,
   IsInProcess: health?.isChecking ?? false,
   HealthStatus: healthWords[health?.status ?? 'unknown'],

@@ -7,6 +7,7 @@ import { refuse, type Space } from '../request'
 import { type Json, type JsonObject, slugOf } from '../wire'
 import { processIdOf, variableSetIdOf } from '../wire-ids'
 import { inSpace } from './common'
+import { projectTenancyIn, projectTenancyWord } from './tenancy'
 
 /** What Octopus counts versions by where nobody says otherwise; Slipway takes the newest version plus one. */
 const usualTemplate = '#{Octopus.Version.LastMajor}.#{Octopus.Version.LastMinor}.#{Octopus.Version.NextPatch}'
@@ -33,7 +34,7 @@ export const projectResource = (
   VariableSetId: variableSetIdOf(project.id),
   DeploymentProcessId: processIdOf(project.id),
   ClonedFromProjectId: null,
-  TenantedDeploymentMode: 'Untenanted',
+  TenantedDeploymentMode: projectTenancyWord(project.releases?.tenancy),
   IncludedLibraryVariableSetIds: includes,
   Templates: [],
   AutoCreateRelease: false,
@@ -72,9 +73,6 @@ export function refuseForeign(fields: Fields, includes: readonly string[]): void
       'Slipway keeps projects in its workspace, not in Git.',
       'Leave it out, or say Database.'
     )
-  const tenancy = fields.text('TenantedDeploymentMode')
-  if (tenancy !== undefined && tenancy.toLowerCase() !== 'untenanted')
-    refuse('TenantedDeploymentMode', 'The API makes projects without tenants only.', 'Say Untenanted, or leave it out.')
   if (fields.flag('AutoCreateRelease') === true)
     refuse(
       'AutoCreateRelease',
@@ -106,7 +104,7 @@ export function releaseSettingsOf(
   { defaultLifecycleId, steps }: ProjectContext
 ): ReleaseSettings {
   const now = before?.releases ?? {}
-  const { lifecycleId, hasDiscreteChannels, isDisabled, versioning, ...kept } = now
+  const { lifecycleId, hasDiscreteChannels, isDisabled, versioning, tenancy, ...kept } = now
   const wantedLifecycle = fields.text('LifecycleId') as LifecycleId | undefined
   const lifecycle =
     wantedLifecycle === undefined || (lifecycleId === undefined && wantedLifecycle === defaultLifecycleId)
@@ -114,6 +112,8 @@ export function releaseSettingsOf(
       : wantedLifecycle
   const discrete = changed(fields.flag('DiscreteChannelRelease'), hasDiscreteChannels)
   const disabled = changed(fields.flag('IsDisabled'), isDisabled)
+  const mode = fields.text('TenantedDeploymentMode')
+  const takes = mode === undefined ? tenancy : projectTenancyIn(mode)
   const versions = fields.has('VersioningStrategy') ? versioningIn(fields, versioning, steps) : versioning
   return {
     ...kept,
@@ -121,6 +121,7 @@ export function releaseSettingsOf(
     ...(discrete === undefined ? {} : { hasDiscreteChannels: discrete }),
     ...(disabled === undefined ? {} : { isDisabled: disabled }),
     ...(versions === undefined ? {} : { versioning: versions }),
+    ...(takes === undefined ? {} : { tenancy: takes }),
     ...notesTemplateIn(fields, now.notesTemplate)
   }
 }

@@ -8,14 +8,22 @@ import { type JsonObject, slugOf, timeOf } from '../wire'
 import { runbookProcessIdOf, variableSetIdOf } from '../wire-ids'
 import { inSpace } from './common'
 import { selectedPackages } from './release'
+import { refuseRunbookTenancy, runbookTenancyWord } from './tenancy'
 
 type RunbookTyped = Input<'runbook.create'>['value']
 
-/** @param published the id of what was published last; null for nothing */
+/** What a runbook is shown with besides its record. */
+export interface RunbookContext {
+  /** The id of what was published last; null for nothing. */
+  readonly published: string | null
+  /** Whether its project does. */
+  readonly takesTenants: boolean
+}
+
 export const runbookResource = (
   space: Space,
   runbook: Omit<RunbookListing, 'published' | 'isOutdated' | 'lastRun'>,
-  published: string | null
+  { published, takesTenants }: RunbookContext
 ): JsonObject => ({
   ...inSpace(space, `projects/${runbook.projectId}/runbooks`, runbook.id),
   ProjectId: runbook.projectId,
@@ -24,7 +32,7 @@ export const runbookResource = (
   Description: runbook.description,
   RunbookProcessId: runbookProcessIdOf(runbook.id),
   PublishedRunbookSnapshotId: published,
-  MultiTenancyMode: 'Untenanted',
+  MultiTenancyMode: runbookTenancyWord(takesTenants),
   ConnectivityPolicy: {
     AllowDeploymentsToNoTargets: true,
     ExcludeUnhealthyTargets: false,
@@ -50,10 +58,12 @@ export function guidedIn(text: string | undefined, before: 'on' | 'off' | undefi
 }
 
 /** @param before what it is now; null for a new one */
-export function runbookInputOf(fields: Fields, before: Runbook | null): RunbookTyped {
-  const tenancy = fields.text('MultiTenancyMode') ?? 'Untenanted'
-  if (tenancy.toLowerCase() !== 'untenanted')
-    refuse('MultiTenancyMode', 'Runbooks are run without tenants here.', 'Say Untenanted, or leave it out.')
+export function runbookInputOf(
+  fields: Fields,
+  before: Runbook | null,
+  { takesTenants }: Pick<RunbookContext, 'takesTenants'>
+): RunbookTyped {
+  refuseRunbookTenancy(fields.text('MultiTenancyMode'), takesTenants)
   const guidedFailure = guidedIn(fields.text('DefaultGuidedFailureMode'), before?.guidedFailure)
   return {
     name: fields.needed('Name'),

@@ -18,7 +18,7 @@ const rootLinks = {
 const linksBelow = (base: string): JsonObject => ({
   Self: base,
   Channels: `${base}/channels{/id}{?skip,take,ids,partialName}`,
-  Deployments: `${base}/deployments{/id}{?skip,take,ids,projects,environments,channels,taskState}`,
+  Deployments: `${base}/deployments{/id}{?skip,take,ids,projects,environments,tenants,channels,taskState}`,
   Environments: `${base}/environments{/id}{?name,skip,ids,take,partialName}`,
   Feeds: `${base}/feeds{/id}{?skip,take,ids,partialName,feedType,name}`,
   Lifecycles: `${base}/lifecycles{/id}{?skip,take,ids,partialName}`,
@@ -28,9 +28,12 @@ const linksBelow = (base: string): JsonObject => ({
   ProjectGroups: `${base}/projectgroups{/id}{?skip,take,ids,partialName}`,
   Projects: `${base}/projects{/id}{?name,skip,ids,take,partialName}`,
   Releases: `${base}/releases{/id}{?skip,ignoreChannelRules,take,ids}`,
-  RunbookRuns: `${base}/runbookRuns{/id}{?skip,take,ids,projects,environments,runbooks,taskState}`,
+  RunbookRuns: `${base}/runbookRuns{/id}{?skip,take,ids,projects,environments,tenants,runbooks,taskState}`,
   Runbooks: `${base}/runbooks{/id}{?skip,take,ids,partialName}`,
-  Tasks: `${base}/tasks{/id}{?skip,ids,take,states,partialName}`
+  TagSets: `${base}/tagsets{/id}{?skip,ids,take,partialName}`,
+  Tasks: `${base}/tasks{/id}{?skip,ids,take,states,partialName}`,
+  Tenants: `${base}/tenants{/id}{?skip,projectId,tags,take,ids,partialName}`,
+  TenantTagTest: `${base}/tenants/tag-test{?tenantIds,tags}`
 })
 
 /** `GET /api`: what the server is. Clients read `Version` and `InstallationId`. */

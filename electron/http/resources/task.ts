@@ -1,5 +1,6 @@
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { type ListedState, listedStateOf } from '@shared/deployment-filter'
+import { placeOf, type Titled } from '@shared/deployment-title'
 import { durationOf } from '@shared/plan/words'
 import type { Space } from '../request'
 import { type JsonObject, timeOf } from '../wire'
@@ -30,16 +31,11 @@ export const statesCalled = (words: readonly string[]): readonly ListedState[] =
 
 const isCompleted = (state: ListedState): boolean => !['Queued', 'Executing', 'Cancelling'].includes(taskStates[state])
 
-/** `Deploy Shop release 1.4.2 to Test`, or `Run Rotate keys of Shop in Test`. */
-export const taskDescription = ({
-  projectName,
-  releaseVersion,
-  environmentName,
-  runbook
-}: Pick<DeploymentSummary, 'projectName' | 'releaseVersion' | 'environmentName' | 'runbook'>): string =>
-  runbook === null
-    ? `Deploy ${projectName} release ${releaseVersion} to ${environmentName}`
-    : `Run ${runbook.name} of ${projectName} in ${environmentName}`
+/** `Deploy Shop release 1.4.2 to Test for Acme`, or `Run Rotate keys of Shop in Test`. */
+export const taskDescription = (item: Titled): string =>
+  item.runbook === null
+    ? `Deploy ${item.projectName} release ${item.releaseVersion} to ${placeOf(item)}`
+    : `Run ${item.runbook.name} of ${item.projectName} in ${placeOf(item)}`
 
 /** @param now milliseconds since 1970 UTC */
 export function taskResource(space: Space, summary: DeploymentSummary, now: number): JsonObject {
@@ -69,6 +65,7 @@ export function taskResource(space: Space, summary: DeploymentSummary, now: numb
     CanRerun: false,
     HasWarningsOrErrors: summary.hasWarnings || (isOver && !isGood),
     ProjectId: summary.projectId,
+    TenantId: summary.tenant?.id ?? null,
     EstimatedRemainingQueueDurationSeconds: 0
   }
 }

@@ -1,7 +1,11 @@
+import type { ReleaseId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
 import { done } from '../answer'
 import { startAll } from '../execution'
+import type { Fields } from '../fields'
 import { collectionOf, spanOf } from '../paging'
-import type { SpaceHandler } from '../request'
+import { type Place, placesOfTenants, placesWithoutTenant } from '../places'
+import type { SpaceHandler, SpaceRequest } from '../request'
 import { deploymentResource } from '../resources/deployment'
 import type { Route } from '../router'
 import { taskIdOf } from '../wire-ids'
@@ -36,21 +40,38 @@ const get: SpaceHandler = async request => {
   return done(deploymentResource(request.space, deployment, channel))
 }
 
-const create: SpaceHandler = async request => {
-  const fields = await request.fields()
-  const project = await projectNamed(request, fields.needed('ProjectName'))
-  const release = await releaseOf(request, project, fields.needed('ReleaseVersion'))
-  const { snapshot } = await request.ask('release.get', { id: release.id })
-  const started = await startAll(request, fields, { id: release.id, steps: snapshot?.steps ?? [] }, async () => {
-    if (fields.flag('UpdateVariableSnapshot') === true) await request.ask('release.updateVariables', { id: release.id })
-  })
-  return done({
-    DeploymentServerTasks: started.map(({ id }) => ({ DeploymentId: id, ServerTaskId: taskIdOf(id) }))
-  })
-}
+/** Where a deployment of a release goes that a request asks for. */
+type Placing = (
+  request: SpaceRequest,
+  fields: Fields,
+  what: { readonly project: Project; readonly releaseId: ReleaseId }
+) => Promise<readonly Place[]>
+
+const creating =
+  (placing: Placing): SpaceHandler =>
+  async request => {
+    const fields = await request.fields()
+    const project = await projectNamed(request, fields.needed('ProjectName'))
+    const release = await releaseOf(request, project, fields.needed('ReleaseVersion'))
+    const { snapshot } = await request.ask('release.get', { id: release.id })
+    const places = await placing(request, fields, { project, releaseId: release.id })
+    const started = await startAll(
+      request,
+      fields,
+      { id: release.id, steps: snapshot?.steps ?? [], places },
+      async () => {
+        if (fields.flag('UpdateVariableSnapshot') === true)
+          await request.ask('release.updateVariables', { id: release.id })
+      }
+    )
+    return done({
+      DeploymentServerTasks: started.map(({ id }) => ({ DeploymentId: id, ServerTaskId: taskIdOf(id) }))
+    })
+  }
 
 export const deploymentRoutes: readonly Route<SpaceHandler>[] = [
-  { method: 'POST', pattern: 'deployments/create/untenanted/v1', handle: create },
+  { method: 'POST', pattern: 'deployments/create/untenanted/v1', handle: creating(placesWithoutTenant) },
+  { method: 'POST', pattern: 'deployments/create/tenanted/v1', handle: creating(placesOfTenants) },
   { method: 'GET', pattern: 'deployments', handle: list },
   { method: 'GET', pattern: 'deployments/:id', handle: get }
 ]

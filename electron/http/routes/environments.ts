@@ -1,6 +1,7 @@
 import { invalid } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { Environment } from '@shared/model/environment'
+import { hasText } from '@shared/model/text'
 import { created, done } from '../answer'
 import { filtered, pageOf } from '../paging'
 import type { SpaceHandler } from '../request'
@@ -59,11 +60,15 @@ const machines: SpaceHandler = async request => {
   const { query, space } = request
   const roles = query.list('roles')?.map(role => role.toLowerCase())
   const isDisabled = query.text('isDisabled')?.toLowerCase()
+  const tenantIds = query.list('tenantIds')?.map(tenant => tenant.toLowerCase())
+  const tenantTags = query.list('tenantTags')
   const wanted = filtered(targets, query, item => ({ id: item.id, name: item.name })).filter(
     target =>
       target.environmentIds.includes(id) &&
       (roles === undefined || target.roles.some(role => roles.includes(role.toLowerCase()))) &&
-      (isDisabled === undefined || String(target.isDisabled) === isDisabled)
+      (isDisabled === undefined || String(target.isDisabled) === isDisabled) &&
+      (tenantIds === undefined || target.tenancy?.tenantIds.some(tenant => tenantIds.includes(tenant)) === true) &&
+      (tenantTags === undefined || target.tenancy?.tags.some(tag => hasText(tenantTags, tag)) === true)
   )
   return done(
     await pageOf('DeploymentTarget', wanted, query, target =>

@@ -1,7 +1,7 @@
 import type { Input } from '@shared/api'
 import type { Deployment, DeploymentSummary } from '@shared/deployment'
 import { FailureError } from '@shared/failure-error'
-import { type DeploymentId, deploymentId, environmentId, projectId, runbookId } from '@shared/ids'
+import { type DeploymentId, deploymentId, environmentId, projectId, runbookId, tenantId } from '@shared/ids'
 import { type Span, spanOf } from '../paging'
 import type { Query } from '../query'
 import { missing, type SpaceRequest } from '../request'
@@ -91,8 +91,6 @@ function narrowingOf(query: Query, { kind, idsAre }: About): Narrowing {
   const byId = Object.entries(narrowers).map(([name, narrower]) => narrower(query.list(name)))
   const tests = [
     ...byId.flatMap(({ fits }) => fits ?? []),
-    // Nothing here is for a tenant.
-    ...(query.list('tenants') === undefined ? [] : [() => false]),
     ...(part === undefined
       ? []
       : [(summary: DeploymentSummary) => taskDescription(summary).toLowerCase().includes(part)])
@@ -111,7 +109,7 @@ function narrowingOf(query: Query, { kind, idsAre }: About): Narrowing {
 /** The contract takes one id of a kind; several, or what is none, are looked at one by one. */
 const narrower =
   (
-    field: 'projectId' | 'environmentId' | 'runbookId',
+    field: 'projectId' | 'environmentId' | 'runbookId' | 'tenantId',
     schema: { safeParse(id: unknown): { readonly success: boolean } },
     of: (summary: DeploymentSummary) => string
   ) =>
@@ -125,7 +123,8 @@ const narrower =
 const narrowers: Readonly<Record<string, ReturnType<typeof narrower>>> = {
   projects: narrower('projectId', projectId, summary => summary.projectId),
   environments: narrower('environmentId', environmentId, summary => summary.environmentId),
-  runbooks: narrower('runbookId', runbookId, ({ runbook }) => runbook?.id ?? '')
+  runbooks: narrower('runbookId', runbookId, ({ runbook }) => runbook?.id ?? ''),
+  tenants: narrower('tenantId', tenantId, ({ tenant }) => tenant?.id ?? '')
 }
 
 function idIn(text: string, idsAre: About['idsAre']): DeploymentId | null {

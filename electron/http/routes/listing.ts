@@ -1,5 +1,6 @@
 import { type Answer, done } from '../answer'
 import { filtered, type Listed, pageOf } from '../paging'
+import type { Query } from '../query'
 import { findIn, present, type SpaceHandler, type SpaceRequest } from '../request'
 import type { Route } from '../router'
 import type { Json } from '../wire'
@@ -15,6 +16,8 @@ export interface Listing<T extends { readonly name: string }> {
   readonly idOf: (item: T) => string
   readonly all: (request: SpaceRequest) => Promise<readonly T[]>
   readonly shown: (item: T, request: SpaceRequest) => Json | Promise<Json>
+  /** What lists are narrowed by besides `ids` and `partialName`; absent for nothing. */
+  readonly narrowedBy?: (query: Query) => (item: T) => boolean
 }
 
 const listedBy =
@@ -34,12 +37,16 @@ export async function named<T extends { readonly name: string }>(
 export function readingRoutes<T extends { readonly name: string }>(
   listing: Listing<T>
 ): readonly Route<SpaceHandler>[] {
+  const wantedIn = async (request: SpaceRequest): Promise<readonly T[]> => {
+    const found = filtered(await listing.all(request), request.query, listedBy(listing))
+    return listing.narrowedBy === undefined ? found : found.filter(listing.narrowedBy(request.query))
+  }
   const list: SpaceHandler = async request => {
-    const wanted = filtered(await listing.all(request), request.query, listedBy(listing))
+    const wanted = await wantedIn(request)
     return done(await pageOf(listing.itemType, wanted, request.query, item => listing.shown(item, request)))
   }
   const all: SpaceHandler = async request => {
-    const wanted = filtered(await listing.all(request), request.query, listedBy(listing))
+    const wanted = await wantedIn(request)
     return done(await Promise.all(wanted.map(item => listing.shown(item, request))))
   }
   const get: SpaceHandler = async request => done(await listing.shown(await named(listing, request), request))

@@ -14,6 +14,7 @@ import { runbookRoutes } from './runbooks'
 import { openServerRoutes, rootServerRoutes, spaceServerRoutes } from './server'
 import { spaceManagementRoutes } from './spaces'
 import { rootTaskRoutes, taskRoutes } from './tasks'
+import { tenantRoutes } from './tenants'
 
 /** Those that need no key. */
 export const openRoutes: readonly Route<RootHandler>[] = openServerRoutes
@@ -31,6 +32,7 @@ export const spaceRoutes: readonly Route<SpaceHandler>[] = [
   ...projectRoutes,
   ...processRoutes,
   ...environmentRoutes,
+  ...tenantRoutes,
   ...lifecycleRoutes,
   ...groupRoutes,
   ...feedRoutes,

@@ -1,9 +1,11 @@
+import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
 import { done } from '../answer'
 import { startAll } from '../execution'
 import type { Fields } from '../fields'
 import { collectionOf } from '../paging'
+import { placesOfRuns } from '../places'
 import { refuse, type SpaceHandler, type SpaceRequest } from '../request'
 import { runbookRunResource } from '../resources/deployment'
 import type { Route } from '../router'
@@ -22,8 +24,7 @@ const get: SpaceHandler = async request =>
   done(runbookRunResource(request.space, await executionNamed(request, 'runbook')))
 
 /** What was published last is what runs; another one can be named only by mistake. @throws FailureError */
-async function snapshotOf(request: SpaceRequest, fields: Fields): Promise<Release> {
-  const project = await projectNamed(request, fields.needed('ProjectName'))
+async function snapshotOf(request: SpaceRequest, fields: Fields, project: Project): Promise<Release> {
   const { id, name } = await runbookNamed(request, project, fields.needed('RunbookName'))
   const release = await request.ask('runbook.prepare', { id, isDraft: false })
   const wanted = fields.text('Snapshot')
@@ -38,9 +39,11 @@ async function snapshotOf(request: SpaceRequest, fields: Fields): Promise<Releas
 
 const create: SpaceHandler = async request => {
   const fields = await request.fields()
-  const release = await snapshotOf(request, fields)
+  const project = await projectNamed(request, fields.needed('ProjectName'))
+  const release = await snapshotOf(request, fields, project)
   const { snapshot } = await request.ask('release.get', { id: release.id })
-  const started = await startAll(request, fields, { id: release.id, steps: snapshot?.steps ?? [] })
+  const places = await placesOfRuns(request, fields, project)
+  const started = await startAll(request, fields, { id: release.id, steps: snapshot?.steps ?? [], places })
   return done({
     RunbookRunServerTasks: started.map(({ id }) => ({ RunbookRunId: id, ServerTaskId: taskIdOf(id) }))
   })

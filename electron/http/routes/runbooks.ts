@@ -7,7 +7,7 @@ import { foundIn, type SpaceHandler, type SpaceRequest } from '../request'
 import { runbookInputOf, runbookResource, runbookSnapshotResource } from '../resources/runbook'
 import type { Route } from '../router'
 import { deleted } from './listing'
-import { projectNamed } from './projects'
+import { projectNamed, projects } from './projects'
 
 const projectIn = (request: SpaceRequest): Promise<Project> => projectNamed(request, request.params.project ?? '')
 
@@ -21,38 +21,55 @@ export async function runbookNamed({ ask }: SpaceRequest, project: Project, text
   )
 }
 
-const shown = ({ space }: SpaceRequest, runbook: RunbookListing) =>
-  runbookResource(space, runbook, runbook.published?.id ?? null)
+const takesTenants = ({ releases }: Project): boolean => releases?.tenancy !== undefined
 
-const shownRecord = ({ space }: SpaceRequest, runbook: Runbook) =>
-  runbookResource(space, runbook, runbook.published?.releaseId ?? null)
+const shown = ({ space }: SpaceRequest, project: Project, runbook: RunbookListing) =>
+  runbookResource(space, runbook, {
+    published: runbook.published?.id ?? null,
+    takesTenants: takesTenants(project)
+  })
+
+const shownRecord = ({ space }: SpaceRequest, project: Project, runbook: Runbook) =>
+  runbookResource(space, runbook, {
+    published: runbook.published?.releaseId ?? null,
+    takesTenants: takesTenants(project)
+  })
 
 const list: SpaceHandler = async request => {
-  const all = await request.ask('runbook.list', { projectId: (await projectIn(request)).id })
+  const project = await projectIn(request)
+  const all = await request.ask('runbook.list', { projectId: project.id })
   const wanted = filtered(all, request.query, ({ id, name }) => ({ id, name }))
-  return done(await pageOf('Runbook', wanted, request.query, runbook => shown(request, runbook)))
+  return done(await pageOf('Runbook', wanted, request.query, runbook => shown(request, project, runbook)))
 }
 
 /** Of all projects. */
 const listAll: SpaceHandler = async request => {
+  const all = await projects.all(request)
   const wanted = filtered(await request.ask('runbook.list', {}), request.query, ({ id, name }) => ({ id, name }))
-  return done(await pageOf('Runbook', wanted, request.query, runbook => shown(request, runbook)))
+  return done(
+    await pageOf('Runbook', wanted, request.query, runbook =>
+      shown(request, foundIn(all, runbook.projectId, projects.what, projects.idOf), runbook)
+    )
+  )
 }
 
-const get: SpaceHandler = async request =>
-  done(shown(request, await runbookNamed(request, await projectIn(request), request.params.id ?? '')))
+const get: SpaceHandler = async request => {
+  const project = await projectIn(request)
+  return done(shown(request, project, await runbookNamed(request, project, request.params.id ?? '')))
+}
 
 const create: SpaceHandler = async request => {
   const project = await projectIn(request)
-  const value = runbookInputOf(await request.fields(), null)
-  return created(shownRecord(request, await request.ask('runbook.create', { projectId: project.id, value })))
+  const value = runbookInputOf(await request.fields(), null, { takesTenants: takesTenants(project) })
+  return created(shownRecord(request, project, await request.ask('runbook.create', { projectId: project.id, value })))
 }
 
 const modify: SpaceHandler = async request => {
-  const { id } = await runbookNamed(request, await projectIn(request), request.params.id ?? '')
+  const project = await projectIn(request)
+  const { id } = await runbookNamed(request, project, request.params.id ?? '')
   const { runbook } = await request.ask('runbook.get', { id })
-  const value = runbookInputOf(await request.fields(), runbook)
-  return done(shownRecord(request, await request.ask('runbook.update', { id, value })))
+  const value = runbookInputOf(await request.fields(), runbook, { takesTenants: takesTenants(project) })
+  return done(shownRecord(request, project, await request.ask('runbook.update', { id, value })))
 }
 
 const remove: SpaceHandler = async request => {

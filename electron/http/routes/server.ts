@@ -29,15 +29,10 @@ export const rootServerRoutes: readonly Route<RootHandler>[] = [
   { method: 'GET', pattern: 'capabilities', handle: async () => done({ Capabilities: [] }) }
 ]
 
-const noTenants = 'Tenants are not served by this API.'
 const noGit = 'Slipway keeps projects in its workspace, not in Git.'
 
 export const spaceServerRoutes: readonly Route<SpaceHandler>[] = [
   { method: 'GET', pattern: '', handle: async ({ space }) => done(spaceRootResource(space)) },
-  { method: 'GET', pattern: 'tenants', handle: cannot(404, noTenants) },
-  { method: 'POST', pattern: 'tenants', handle: cannot(400, noTenants) },
-  { method: 'GET', pattern: 'tagsets', handle: cannot(404, noTenants) },
-  { method: 'POST', pattern: 'deployments/create/tenanted/v1', handle: cannot(400, noTenants) },
   { method: 'POST', pattern: 'runbook-runs/git/create/v1', handle: cannot(400, noGit) },
   {
     method: 'POST',
