@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
-  Client,
+  type Client,
   DeploymentProcessRepository,
   DeploymentRepository,
   EnvironmentRepository,
@@ -30,14 +30,10 @@ import {
   userGetCurrent
 } from '@octopusdeploy/api-client'
 import { describe, expect, it } from 'vitest'
-import { openApi, type TestApi, testApiKey } from '../support/http-api'
+import { openApi } from '../support/http-api'
 import { makeZip } from '../support/make-zip'
+import { connect } from '../support/octopus-client'
 import { tempFolder } from '../support/store'
-
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-
-const connect = ({ url }: TestApi): Promise<Client> =>
-  Client.create({ instanceURL: url, apiKey: testApiKey, userAgentApp: 'slipway-test', logging: quiet })
 
 /** A script that runs once on the machine of Slipway, as Octopus' own tests add it. */
 const bashStep = (name: string, body: string) => ({

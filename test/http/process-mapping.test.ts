@@ -155,7 +155,6 @@ describe('a process over the wire', () => {
   it.each([
     ['a container', { Container: { Image: 'alpine', FeedId: null } }, 'Container'],
     ['a worker pool', { WorkerPoolId: 'WorkerPools-1' }, 'WorkerPoolId'],
-    ['tenants', { TenantTags: ['Ring/Early'] }, 'TenantTags'],
     [
       'a script of another language',
       { Properties: { 'Octopus.Action.Script.Syntax': 'FSharp' } },

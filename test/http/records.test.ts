@@ -152,7 +152,7 @@ describe('records over the wire', () => {
     const { send, call } = await api()
     for (const body of [
       { IsVersionControlled: true },
-      { TenantedDeploymentMode: 'Tenanted' },
+      { TenantedDeploymentMode: 'Sometimes' },
       { AutoCreateRelease: true },
       { IncludedLibraryVariableSetIds: ['LibraryVariableSets-1'] },
       { LifecycleId: 'Lifecycles-1' }

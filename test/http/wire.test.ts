@@ -102,7 +102,7 @@ describe('rules that clients count on', () => {
   })
 
   it('41: what goes wrong is JSON with an ErrorMessage, and never a page', async () => {
-    const { send, get, port } = await playedApi()
+    const { send, port } = await playedApi()
     for (const [method, path, status] of [
       ['GET', '/nowhere', 404],
       ['GET', '/Spaces-1/nowhere/at/all', 404],
@@ -120,7 +120,6 @@ describe('rules that clients count on', () => {
     expect((await send('POST', '/Spaces-1/releases/create/v1', '{"broken')).json.Errors).toContain(
       'The body is not valid JSON'
     )
-    expect((await get('/Spaces-1/tenants')).json.ErrorMessage).toBe('Tenants are not served by this API.')
     expect(await bare({ port }, { Host: 'localhost' }, '/index.html')).toMatchObject({
       status: 404,
       type: expect.stringContaining('json')
@@ -226,6 +225,7 @@ describe('lists', () => {
     const { get } = await playedApi()
     expect((await get('')).json.Links).toMatchObject({ Spaces: expect.stringMatching(/^\/api\/spaces\{\/id\}/) })
     expect((await get('/Spaces-1')).json.Links).toMatchObject({
+      Tenants: '/api/Spaces-1/tenants{/id}{?skip,projectId,tags,take,ids,partialName}',
       Projects: expect.stringMatching(/^\/api\/Spaces-1\/projects\{\/id\}/),
       Tasks: expect.stringMatching(/^\/api\/Spaces-1\/tasks\{\/id\}/)
     })

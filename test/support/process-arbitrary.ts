@@ -43,6 +43,7 @@ const common = (type: ActionType) =>
         isDisabled: fc.boolean(),
         isRequired: fc.boolean(),
         channels: ids<ChannelId>('channel'),
+        tenantTags: fc.uniqueArray(fc.constantFrom('Region/North', 'Region/South', 'Ring/Early'), { minLength: 1 }),
         location: fc.constantFrom('targets', 'here-for-each-target'),
         condition: actionCondition,
         properties: fc.dictionary(fc.constantFrom('Octopus.Action.Template.Id', 'OctopusUseBundledTooling'), text, {
