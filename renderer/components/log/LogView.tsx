@@ -24,9 +24,10 @@ import { clickLine, type LineSelection } from './line-selection'
 import { createLogActions, type LogActions } from './log-actions'
 import { type LogKeyPress, logCommand, secondKeyWithin } from './log-keys'
 import type { RunLabels } from './log-source'
-import { RightEdge, useBreadth } from './RightEdge'
+import { RightEdge, useMoreToRight } from './RightEdge'
 import type { Row, RowLines, RowModel, RowPlace } from './rows/row'
 import { ScrollMarks } from './ScrollMarks'
+import { useAside } from './use-aside'
 import { type LogWindow, useLogWindow } from './use-log-window'
 import { useRowAnchor } from './use-row-anchor'
 
@@ -97,7 +98,8 @@ export function LogView(props: LogViewProps) {
     startsAtEnd: props.startsAtEnd,
     isWrapped: props.isWrapped
   })
-  const breadth = useBreadth(view.element)
+  const more = useMoreToRight(view.element)
+  useAside(view.element)
   const [cursor, setCursor] = useState<string | null>(null)
   useRowAnchor(model, view, rowHeight)
   const shown = rowsBetween(model, view.first, view.end)
@@ -141,7 +143,6 @@ export function LogView(props: LogViewProps) {
           } as CSSProperties
         }
         data-log
-        data-wide={(!props.isWrapped && breadth.isWide) || undefined}
       >
         <div className={classes.range} data-wrapped={props.isWrapped || undefined} style={{ height: view.height }}>
           <div
@@ -154,7 +155,7 @@ export function LogView(props: LogViewProps) {
         </div>
       </section>
       <ScrollMarks marks={props.marks} />
-      {!props.isWrapped && <RightEdge breadth={breadth} />}
+      {!props.isWrapped && <RightEdge more={more} />}
       {model.count === 0 && !props.failure && <div className={classes.empty}>{props.empty}</div>}
       {props.failure && (
         <div className={classes.failure}>

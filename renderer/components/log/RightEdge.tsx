@@ -2,30 +2,22 @@ import { type RefObject, useEffect, useState } from 'react'
 import classes from './LogView.module.css'
 
 /** Pixels that the scroll bars take. */
-interface Bars {
+export interface Bars {
   readonly right: number
   readonly bottom: number
 }
 
-/** How far something that is scrolled goes to the right. */
-export interface Breadth {
-  /** Whether there is more of it than can be seen at once. */
-  readonly isWide: boolean
-  /** Its scroll bars, while it goes on beyond the right edge; null at its end, or where nothing is hidden. */
-  readonly more: Bars | null
-}
-
 /** A veil over the right edge of what is scrolled, while it goes on beyond. */
-export const RightEdge = ({ breadth: { more } }: { readonly breadth: Breadth }) =>
+export const RightEdge = ({ more }: { readonly more: Bars | null }) =>
   more === null ? null : <div className={classes.more} style={{ right: more.right, bottom: more.bottom }} aria-hidden />
 
-/** How broad something is that is scrolled, kept up to date. */
-export function useBreadth(element: RefObject<HTMLElement | null>): Breadth {
-  const [breadth, setBreadth] = useState<Breadth>({ isWide: false, more: null })
+/** The scroll bars of something, kept up to date while it goes on beyond its right edge; null at its end, or where nothing is hidden. */
+export function useMoreToRight(element: RefObject<HTMLElement | null>): Bars | null {
+  const [more, setMore] = useState<Bars | null>(null)
   useEffect(() => {
     const node = element.current
     if (!node) return
-    const measure = () => setBreadth(before => sameOr(before, measured(node)))
+    const measure = () => setMore(before => sameOr(before, measured(node)))
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(node)
@@ -36,18 +28,14 @@ export function useBreadth(element: RefObject<HTMLElement | null>): Breadth {
       node.removeEventListener('scroll', measure)
     }
   }, [element])
-  return breadth
+  return more
 }
 
-function measured(node: HTMLElement): Breadth {
-  const isWide = node.scrollWidth > node.clientWidth + 1
+function measured(node: HTMLElement): Bars | null {
   const isAtEnd = node.scrollLeft + node.clientWidth >= node.scrollWidth - 1
-  const bars = { right: node.offsetWidth - node.clientWidth, bottom: node.offsetHeight - node.clientHeight }
-  return { isWide, more: isAtEnd ? null : bars }
+  return isAtEnd ? null : { right: node.offsetWidth - node.clientWidth, bottom: node.offsetHeight - node.clientHeight }
 }
 
 /** Keeps what is known where nothing changed, so that nothing is drawn again. */
-const sameOr = (before: Breadth, now: Breadth): Breadth =>
-  before.isWide === now.isWide && before.more?.right === now.more?.right && before.more?.bottom === now.more?.bottom
-    ? before
-    : now
+const sameOr = (before: Bars | null, now: Bars | null): Bars | null =>
+  before?.right === now?.right && before?.bottom === now?.bottom ? before : now
