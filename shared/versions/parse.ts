@@ -34,7 +34,11 @@ function parseOctopus(text: string): Version | null {
   const [front = '', core = ''] = octopusNumbers.exec(text) ?? []
   const rest = octopusRest.exec(text.slice(front.length))
   if (!rest) return null
-  return versionOf(text.replace(/\s/g, ''), core, rest[1] ?? '', rest[2] ?? '')
+  // Blanks around numbers are left out; where that would make other numbers (`1.0.0 7` is not 1.0.07), it is no version.
+  const whole = text.replace(/\s/g, '')
+  const numbers = core.replace(/\s/g, '')
+  if ((octopusNumbers.exec(whole)?.[1] ?? '') !== numbers) return null
+  return versionOf(whole, core, rest[1] ?? '', rest[2] ?? '')
 }
 
 function parseDocker(text: string): Version | null {

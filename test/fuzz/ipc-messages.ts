@@ -88,7 +88,7 @@ export function createMessenger(
     tally.accepted.set(call, (tally.accepted.get(call) ?? 0) + 1)
     const parsed = api[call].input.safeParse(input)
     if (!parsed.success) fault(`accepted what does not fit: ${shown()}`)
-    else if (/\.(create|update|save)$/.test(call))
+    else if (/\.(create|update|save)$/.test(call) && !mayAnswerAnother(parsed.data))
       for (const field of changedFields(parsed.data, answer.value)) fault(`stored another ${field}: ${shown()}`)
     learn(answer.value)
   }
@@ -117,6 +117,9 @@ function changedFields(parsed: unknown, output: unknown): readonly string[] {
     return output[key] === given ? [] : [key]
   })
 }
+
+/** Whether what was there already, as it was, is an answer as well. */
+const mayAnswerAnother = (parsed: unknown): boolean => isRecord(parsed) && parsed.unlessThere === true
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

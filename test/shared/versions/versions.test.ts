@@ -79,6 +79,28 @@ describe('versions of releases', () => {
   })
 })
 
+describe('blanks in versions of releases', () => {
+  const parsed = (text: string) => parseVersion('octopus', text)
+
+  it('may stand around numbers', () => expect(parsed('1 . 2.0 -rc.1')).toEqual(parsed('1.2.0-rc.1')))
+
+  it('may not be all that tells a number from what follows', () => {
+    expect(parsed('1.0.0 7542')).toBeNull()
+    expect(parsed('1.0.0 7-rc')).toBeNull()
+  })
+
+  it('change nothing by being left out', () => {
+    const text = fc.string({ unit: fc.constantFrom('0', '1', '7', '.', '-', '+', ' ', 'v', 'a', '_'), maxLength: 12 })
+    fc.assert(
+      fc.property(text, given => {
+        const version = parsed(given)
+        if (version !== null) expect(parsed(version.text)).toEqual(version)
+      }),
+      { numRuns: 3000 }
+    )
+  })
+})
+
 describe('versions of packages', () => {
   it('follow the ladder of pre-releases', () => rising('semver', ...ladder))
   it('tell metadata apart, as the last resort', () => rising('semver', '1.0.0', '1.0.0+meta1', '1.0.0+meta2', '1.0.1'))
