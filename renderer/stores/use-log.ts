@@ -1,6 +1,7 @@
 import type { DeploymentId } from '@shared/ids'
 import { useEffect, useMemo } from 'react'
 import { api } from '../api'
+import { afterKeys } from '../lib/keys-of-window'
 import { LogBook } from './log-book'
 import type { LogGrowth } from './log-lines'
 import { LogOutline } from './log-outline'
@@ -35,8 +36,19 @@ export function useLog(id: DeploymentId): WatchedLog {
       log.book.apply(growth)
       log.search.grow()
     }
+    // In the order in which they came; what is drawn for a key is spared what came meanwhile as well.
+    const held: LogGrowth[] = []
+    const growAll = () => {
+      for (const growth of held.splice(0)) grow(growth)
+    }
+    let giveUp: () => void = () => undefined
     const stop = onLogNews(id, news => {
-      if (news.kind === 'grown') return grow(news.growth)
+      if (news.kind === 'grown') {
+        held.push(news.growth)
+        if (held.length === 1) giveUp = afterKeys(growAll)
+        return
+      }
+      growAll()
       void log.outline.load()
       log.book.reload()
       log.search.grow()
@@ -44,6 +56,7 @@ export function useLog(id: DeploymentId): WatchedLog {
     void log.outline.load()
     return () => {
       stop()
+      giveUp()
       log.outline.stop()
       log.search.stop()
     }

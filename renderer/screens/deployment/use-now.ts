@@ -1,4 +1,5 @@
 import { startTransition, useEffect, useState } from 'react'
+import { afterKeys } from '../../lib/keys-of-window'
 
 /** The present in milliseconds since 1970 UTC, anew each second while `isTicking`. */
 export function useNow(isTicking: boolean): number {
@@ -7,8 +8,16 @@ export function useNow(isTicking: boolean): number {
     if (!isTicking) return
     setNow(Date.now())
     // A clock that is drawn a moment later is still right, while a key that waits for it is felt.
-    const timer = setInterval(() => startTransition(() => setNow(Date.now())), 1000)
-    return () => clearInterval(timer)
+    const draw = () => startTransition(() => setNow(Date.now()))
+    let giveUp: () => void = () => undefined
+    const timer = setInterval(() => {
+      giveUp()
+      giveUp = afterKeys(draw)
+    }, 1000)
+    return () => {
+      clearInterval(timer)
+      giveUp()
+    }
   }, [isTicking])
   return now
 }

@@ -1,5 +1,6 @@
 import type { Deployment } from '@shared/deployment'
 import { startTransition, useEffect, useRef, useState } from 'react'
+import { afterKeys } from '../../lib/keys-of-window'
 
 /** A deployment of at most so many runs is drawn as often as something happens in it. */
 const fewRuns = 500
@@ -18,7 +19,8 @@ const isSameSituation = (one: Deployment, other: Deployment): boolean =>
 
 /**
  * A deployment as it is to be drawn: at once where it is small, else at a pace, or as soon as its situation changed. A
- * large one is drawn as work that gives way to keys and clicks, whatever changed: it takes longer than they may wait.
+ * large one is drawn as work that gives way to keys and clicks, whatever changed: it takes longer than they may wait. How
+ * its runs get on is put off while keys follow each other.
  */
 export function usePacedDeployment(deployment: Deployment): Deployment {
   const [held, setHeld] = useState(deployment)
@@ -35,8 +37,14 @@ export function usePacedDeployment(deployment: Deployment): Deployment {
       return
     }
     // It is not put off by what comes meanwhile, so that a steady stream is drawn as well.
-    const timer = setTimeout(draw, pace)
-    return () => clearTimeout(timer)
+    let giveUp: () => void = () => undefined
+    const timer = setTimeout(() => {
+      giveUp = afterKeys(draw)
+    }, pace)
+    return () => {
+      clearTimeout(timer)
+      giveUp()
+    }
   }, [isHeld, isUrgent, held])
   return isHeld ? held : deployment
 }

@@ -1,7 +1,7 @@
 import type { Deployment } from '@shared/deployment'
 import { applyEvents } from '@shared/deployment-reducer'
 import type { Plan } from '@shared/plan/plan'
-import { act, renderHook } from '@testing-library/react'
+import { act, fireEvent, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { usePacedDeployment } from '../../../renderer/screens/deployment/use-paced-deployment'
 import { at, live, livePlan, type Story, started, steps, succeeds, told } from '../../support/live'
@@ -61,6 +61,18 @@ describe('what is drawn of a deployment', () => {
     expect(shown()).toBe(before)
     act(() => vi.advanceTimersByTime(10))
     expect(shown()).toBe(last)
+  })
+
+  it('puts off how the runs of a large one get on while keys follow each other', () => {
+    const { goOn, shown } = drawn(300)
+    const before = shown()
+    const news = goOn(succeeds(at(1, 1)))
+    act(() => vi.advanceTimersByTime(200))
+    fireEvent.keyDown(window, { key: 'j' })
+    act(() => vi.advanceTimersByTime(149))
+    expect(shown()).toBe(before)
+    act(() => vi.advanceTimersByTime(1))
+    expect(shown()).toBe(news)
   })
 
   it('keeps nothing back that a person waits for, however large it is', () => {
