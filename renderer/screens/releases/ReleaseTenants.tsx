@@ -13,6 +13,7 @@ import { useScreenKey } from '../../lib/use-screen-key'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { TenantFilters } from '../tenants/TenantFilters'
+import { TenantsCard } from '../tenants/TenantsCard'
 import { allTenants, isShown } from '../tenants/tenant-list'
 import classes from './ReleaseScreen.module.css'
 import { releaseTenantCell } from './release-tenant-cell'
@@ -72,32 +73,24 @@ function Table({ release, isIntact, tenants }: TableProps) {
           onChange={setFilter}
         />
       )}
-      {shown.length === 0 ? (
-        <Card>
-          <p className={classes.none} role="status">
-            No tenant matches.
-          </p>
-        </Card>
-      ) : (
-        <Card padding="flush">
-          <EnvironmentMatrix
-            label={`Progress of ${release.version} by tenant`}
-            rowHeader="Tenant"
-            groups={[{ key: 'tenants', heading: null, rows: shown }]}
-            rowKey={({ tenant }) => tenant.id}
-            renderRow={({ tenant }) => (
-              <>
-                <Link href={tenantPath(tenant)} className={classes.tenant ?? ''} title={tenant.name}>
-                  {tenant.name}
-                </Link>
-                {tenant.tags.length > 0 && <Tags items={tenant.tags} />}
-              </>
-            )}
-            renderCell={(item, environment) => releaseTenantCell({ release, isIntact, item, environment })}
-            environments={environments.filter(({ id }) => linked.has(id))}
-          />
-        </Card>
-      )}
+      <TenantsCard count={shown.length}>
+        <EnvironmentMatrix
+          label={`Progress of ${release.version} by tenant`}
+          rowHeader="Tenant"
+          groups={[{ key: 'tenants', heading: null, rows: shown }]}
+          rowKey={({ tenant }) => tenant.id}
+          renderRow={({ tenant }) => (
+            <>
+              <Link href={tenantPath(tenant)} className={classes.tenant ?? ''} title={tenant.name}>
+                {tenant.name}
+              </Link>
+              {tenant.tags.length > 0 && <Tags items={tenant.tags} />}
+            </>
+          )}
+          renderCell={(item, environment) => releaseTenantCell({ release, isIntact, item, environment })}
+          environments={environments.filter(({ id }) => linked.has(id))}
+        />
+      </TenantsCard>
     </>
   )
 }

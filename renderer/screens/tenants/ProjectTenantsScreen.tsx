@@ -5,7 +5,6 @@ import type { Environment } from '@shared/model/environment'
 import { isLinked, type Tenant, tagsInUse } from '@shared/model/tenant'
 import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
-import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { EnvironmentMatrix } from '../../components/EnvironmentMatrix'
 import { Icon } from '../../components/Icon'
@@ -22,6 +21,7 @@ import { showOverlay } from '../../stores/overlay'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
 import { TenantFilters } from './TenantFilters'
+import { TenantsCard } from './TenantsCard'
 import { tenantCell } from './tenant-cell'
 import { allTenants, isShown } from './tenant-list'
 import classes from './tenants.module.css'
@@ -144,33 +144,25 @@ function List({ row, tenants, environments }: ByTenantProps) {
   return (
     <>
       <TenantFilters tags={tagsInUse(tenants)} filter={filter} search={search} onChange={setFilter} />
-      {shown.length === 0 ? (
-        <Card>
-          <p className={classes.none} role="status">
-            No tenant matches.
-          </p>
-        </Card>
-      ) : (
-        <Card padding="flush">
-          <EnvironmentMatrix
-            label={`${project.name} by tenant`}
-            rowHeader="Tenant"
-            groups={[{ key: 'tenants', heading: null, rows: shown }]}
-            rowKey={({ id }) => id}
-            renderRow={tenant => <TenantName tenant={tenant} />}
-            renderCell={(tenant, environment) =>
-              tenantCell({
-                tenant,
-                project,
-                environment,
-                isLinked: isLinked(tenant, project.id, environment.id),
-                cell: row.tenants?.[environment.id]?.cells.find(({ newest }) => newest.tenant?.id === tenant.id) ?? null
-              })
-            }
-            environments={environments}
-          />
-        </Card>
-      )}
+      <TenantsCard count={shown.length}>
+        <EnvironmentMatrix
+          label={`${project.name} by tenant`}
+          rowHeader="Tenant"
+          groups={[{ key: 'tenants', heading: null, rows: shown }]}
+          rowKey={({ id }) => id}
+          renderRow={tenant => <TenantName tenant={tenant} />}
+          renderCell={(tenant, environment) =>
+            tenantCell({
+              tenant,
+              project,
+              environment,
+              isLinked: isLinked(tenant, project.id, environment.id),
+              cell: row.tenants?.[environment.id]?.cells.find(({ newest }) => newest.tenant?.id === tenant.id) ?? null
+            })
+          }
+          environments={environments}
+        />
+      </TenantsCard>
     </>
   )
 }

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
 import { type Tenant, tagsInUse } from '@shared/model/tenant'
 import { useRef, useState } from 'react'
-import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
@@ -14,9 +13,9 @@ import { isEmptyList, valueOr } from '../../stores/load'
 import { DeleteTenant } from './DeleteTenant'
 import { TenantDrawer } from './TenantDrawer'
 import { TenantFilters } from './TenantFilters'
+import { TenantsCard } from './TenantsCard'
 import { TenantTable } from './TenantTable'
 import { allTenants, isShown } from './tenant-list'
-import classes from './tenants.module.css'
 
 type Open =
   | { readonly kind: 'none' }
@@ -81,17 +80,9 @@ function List({ tenants, onEdit, onDelete }: ListProps) {
   return (
     <>
       <TenantFilters tags={tagsInUse(tenants)} filter={filter} search={search} onChange={setFilter} />
-      {shown.length === 0 ? (
-        <Card>
-          <p className={classes.none} role="status">
-            No tenant matches.
-          </p>
-        </Card>
-      ) : (
-        <Card padding="flush">
-          <TenantTable tenants={shown} projects={projects} onEdit={onEdit} onDelete={onDelete} />
-        </Card>
-      )}
+      <TenantsCard count={shown.length}>
+        <TenantTable tenants={shown} projects={projects} onEdit={onEdit} onDelete={onDelete} />
+      </TenantsCard>
     </>
   )
 }
