@@ -1,6 +1,7 @@
 import { actionName, type Step } from '@shared/model/process'
 import { deploymentProcess, type Labels } from '@shared/variables/scope-words'
 import type { Store } from '../store/store'
+import { sortedEnvironments } from './environments'
 
 /**
  * What ids in scopes are called; steps come from the live processes and runbooks, or from `steps` where an older copy is
@@ -9,7 +10,7 @@ import type { Store } from '../store/store'
 export function scopeLabels(store: Store, steps?: readonly Step[]): Labels {
   const all = steps ?? [...store.processes.all(), ...store.runbooks.all()].flatMap(process => process.steps)
   return {
-    environments: namesById(store.environments.all()),
+    environments: namesById(sortedEnvironments(store.environments.all())),
     targets: namesById(store.targets.all()),
     actions: new Map(all.flatMap(step => step.actions.map(action => [action.id, actionName(step, action)] as const))),
     processes: new Map([

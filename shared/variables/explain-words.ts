@@ -4,7 +4,15 @@ import { assertNever } from '../result'
 import type { Origin, Verdict } from './contest'
 import { scopeWeights, type WeightName } from './context'
 import type { Elsewhere, ExpansionNode, ExplainedCandidate, Explanation, Place, ShownValue } from './explain'
-import { dimensionWords, type Labels, originWords, scopeLabel, scopeWords, weightWords } from './scope-words'
+import {
+  dimensionWords,
+  type Labels,
+  originWords,
+  scopeLabel,
+  scopeValues,
+  scopeWords,
+  weightWords
+} from './scope-words'
 
 /** Explanations in words, the same ones in the window and in the terminal. */
 
@@ -100,7 +108,7 @@ export function loserWords(loser: ExplainedCandidate, best: ApplyingCandidate | 
 function outWords(scope: VariableScope, verdict: Verdict, labels: Labels): string {
   if (verdict.kind !== 'out') return ''
   const { dimension } = verdict
-  const names = (scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels))
+  const names = scopeValues(scope, dimension, labels).map(value => scopeLabel(dimension, value, labels))
   return `Does not apply here: it is for ${dimensionWords[dimension]} ${listOf(names, 'or')}.`
 }
 

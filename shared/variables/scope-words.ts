@@ -4,7 +4,10 @@ import { listOf } from '../plan/words'
 import type { Origin } from './contest'
 import type { WeightName } from './context'
 
-/** The names of what scopes hold ids of. What is not known any more is called by its id. */
+/**
+ * The names of what scopes hold ids of, in the order in which people know them: environments from the first to the last.
+ * What is not known any more is called by its id.
+ */
 export interface Labels {
   readonly environments: ReadonlyMap<string, string>
   readonly targets: ReadonlyMap<string, string>
@@ -42,16 +45,28 @@ export const weightWords: Record<WeightName, string> = {
 }
 
 /** What a value of a dimension is called. */
-export function scopeLabel(dimension: ScopeDimension, value: string, labels: Labels): string {
-  if (dimension === 'environments' || dimension === 'targets' || dimension === 'actions' || dimension === 'processes')
-    return labels[dimension].get(value) ?? value
-  return dimension === 'channels' ? (labels.channels?.get(value) ?? value) : value
+export const scopeLabel = (dimension: ScopeDimension, value: string, labels: Labels): string =>
+  namesOf(dimension, labels)?.get(value) ?? value
+
+/** What a scope holds of a dimension, in the order in which people know it; what nobody knows any more comes last. */
+export function scopeValues(scope: VariableScope, dimension: ScopeDimension, labels: Labels): readonly string[] {
+  const values = scope[dimension] ?? []
+  const known = namesOf(dimension, labels)
+  if (values.length < 2 || known === undefined) return values
+  const places = new Map([...known.keys()].map((value, place) => [value, place]))
+  const placeOf = (value: string): number => places.get(value) ?? places.size
+  return [...values].sort((a, b) => placeOf(a) - placeOf(b))
+}
+
+/** Undefined for what is called by its own value, or where nobody knows of any. */
+function namesOf(dimension: ScopeDimension, labels: Labels): ReadonlyMap<string, string> | undefined {
+  return dimension === 'roles' || dimension === 'tenantTags' ? undefined : labels[dimension]
 }
 
 /** A scope for people: `environment Test or Production, role web`; `everywhere` without one. */
 export function scopeWords(scope: VariableScope, labels: Labels): string {
   const parts = scopeDimensions.flatMap(dimension => {
-    const names = (scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels))
+    const names = scopeValues(scope, dimension, labels).map(value => scopeLabel(dimension, value, labels))
     return names.length === 0 ? [] : [`${dimensionWords[dimension]} ${listOf(names, 'or')}`]
   })
   return parts.length === 0 ? 'everywhere' : parts.join(', ')

@@ -1,6 +1,6 @@
 import { scopeDimensions, type VariableScope } from '@shared/model/variable-scope'
 import { listOf } from '@shared/plan/words'
-import { dimensionWords, type Labels, scopeLabel } from '@shared/variables/scope-words'
+import { dimensionWords, type Labels, scopeLabel, scopeValues } from '@shared/variables/scope-words'
 import classes from './ScopeChips.module.css'
 
 interface ScopeChipsProps {
@@ -11,7 +11,7 @@ interface ScopeChipsProps {
 /** Where a value applies: one chip for each dimension, because dimensions add up and their values are alternatives. */
 export function ScopeChips({ scope, labels }: ScopeChipsProps) {
   const chips = scopeDimensions.flatMap(dimension => {
-    const names = (scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels))
+    const names = scopeValues(scope, dimension, labels).map(value => scopeLabel(dimension, value, labels))
     return names.length === 0 ? [] : [{ dimension, text: listOf(names, 'or') }]
   })
   if (chips.length === 0) return <span className={classes.everywhere}>everywhere</span>

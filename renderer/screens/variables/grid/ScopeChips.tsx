@@ -1,7 +1,8 @@
-import { scopeDimensions, type VariableScope } from '@shared/model/variable-scope'
-import { dimensionWords, type Labels, scopeLabel, scopeWords } from '@shared/variables/scope-words'
+import type { ScopeDimension, VariableScope } from '@shared/model/variable-scope'
+import { dimensionWords, type Labels, scopeWords } from '@shared/variables/scope-words'
 import { memo } from 'react'
 import classes from './ScopeChips.module.css'
+import { entriesOf } from './scope-options'
 
 export interface ScopeChipsProps {
   readonly scope: VariableScope
@@ -10,9 +11,7 @@ export interface ScopeChipsProps {
 
 /** Where a value applies, as chips; each dimension has a mark of its own besides its colour. */
 export const ScopeChips = memo(function ScopeChips({ scope, labels }: ScopeChipsProps) {
-  const entries = scopeDimensions.flatMap(dimension =>
-    (scope[dimension] ?? []).map(value => ({ dimension, value, label: scopeLabel(dimension, value, labels) }))
-  )
+  const entries = entriesOf(scope, labels)
   if (entries.length === 0) return <span className={classes.everywhere}>everywhere</span>
   return (
     <span className={classes.chips} title={scopeWords(scope, labels)}>
@@ -30,7 +29,7 @@ export const ScopeChips = memo(function ScopeChips({ scope, labels }: ScopeChips
 })
 
 /** One letter in front of a chip, so that kinds of scopes are told apart without colours. */
-const dimensionMarks: Readonly<Record<(typeof scopeDimensions)[number], string>> = {
+const dimensionMarks: Readonly<Record<ScopeDimension, string>> = {
   environments: 'E',
   targets: 'T',
   roles: 'R',

@@ -1,7 +1,7 @@
 import { tenantTag } from '@shared/model/tenant-tag'
 import { type ScopeDimension, scopeDimensions, type VariableScope } from '@shared/model/variable-scope'
 import { nameKey } from '@shared/variables/rows'
-import { type Labels, scopeLabel } from '@shared/variables/scope-words'
+import { type Labels, scopeLabel, scopeValues } from '@shared/variables/scope-words'
 
 /** One value that a scope can name. */
 export interface ScopeOption {
@@ -30,7 +30,11 @@ export const dimensionTitles: Readonly<Record<ScopeDimension, string>> = {
 /** The values that a scope has already, in the order of dimensions. */
 export const entriesOf = (scope: VariableScope, labels: Labels): readonly ScopeOption[] =>
   scopeDimensions.flatMap(dimension =>
-    (scope[dimension] ?? []).map(value => ({ dimension, value, label: scopeLabel(dimension, value, labels) }))
+    scopeValues(scope, dimension, labels).map(value => ({
+      dimension,
+      value,
+      label: scopeLabel(dimension, value, labels)
+    }))
   )
 
 export const isInScope = (scope: VariableScope, { dimension, value }: ScopeOption): boolean =>

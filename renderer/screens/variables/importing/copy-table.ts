@@ -1,5 +1,5 @@
 import type { ScopeDimension } from '@shared/model/variable-scope'
-import { scopeLabel } from '@shared/variables/scope-words'
+import { scopeLabel, scopeValues } from '@shared/variables/scope-words'
 import type { DraftRow } from '../draft/draft-row'
 import { typeNames } from '../grid/grid-row'
 import type { Surroundings } from '../use-surroundings'
@@ -26,7 +26,9 @@ export function copyTable(
     shownValue(row),
     typeNames[row.type],
     ...columns.map(([, dimension]) =>
-      (row.scope[dimension] ?? []).map(value => scopeLabel(dimension, value, labels)).join(', ')
+      scopeValues(row.scope, dimension, labels)
+        .map(value => scopeLabel(dimension, value, labels))
+        .join(', ')
     ),
     row.description
   ])
