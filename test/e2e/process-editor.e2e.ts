@@ -230,3 +230,32 @@ test('steps are dragged in and out of others, and a conflict keeps what was type
     ['Approve', 'Roll out', 'Warm caches', 'Check the shop']
   ])
 })
+
+test('what came along with an action is changed and removed', async ({ slipway }) => {
+  const { page } = slipway
+  const backend = await backendOf(page)
+  const { projectId } = await makeShop(backend)
+  const properties = {
+    'Acme.Balancer.Pool': 'web-#{Octopus.Environment.Name}',
+    'Acme.Balancer.Drain': '30',
+    'Octopus.Action.Template.Id': 'ActionTemplates-21'
+  }
+  const steps: StepInput[] = [
+    single('Deploy', { actions: [{ type: 'script', syntax: 'bash', body: './deploy.sh', properties }] })
+  ]
+  await must(backend, 'process.save', { projectId, version: 0, steps })
+  await goTo(page, `/projects/${projectId}/process`)
+  await line(page, 'Deploy').click()
+  await page.getByRole('button', { name: /^Properties 3 properties/ }).click()
+  await page.getByLabel('Acme.Balancer.Drain', { exact: true }).fill('60')
+  await page.getByText('They came with the process from elsewhere.').scrollIntoViewIfNeeded()
+  await exhibit(page, 'process-properties')
+  await page.getByRole('button', { name: 'Remove Octopus.Action.Template.Id' }).click()
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('Unsaved changes')).toBeHidden()
+  const { steps: saved } = await must(backend, 'process.get', { projectId })
+  expect(saved[0]?.actions[0]?.properties).toEqual({
+    'Acme.Balancer.Pool': 'web-#{Octopus.Environment.Name}',
+    'Acme.Balancer.Drain': '60'
+  })
+})

@@ -49,7 +49,7 @@ async function open(step: Step) {
   return { saved }
 }
 
-const unfold = () => fireEvent.click(screen.getByRole('button', { name: /^Further properties/ }))
+const unfold = () => fireEvent.click(screen.getByRole('button', { name: /^Properties/ }))
 
 describe('further properties of an action', () => {
   it('are told by name, and one is changed while another is removed', async () => {
@@ -67,12 +67,12 @@ describe('further properties of an action', () => {
     const { saved } = await open(stepWith({ 'My.Greeting': 'Hello' }))
     unfold()
     fireEvent.click(screen.getByRole('button', { name: 'Remove My.Greeting' }))
-    expect(screen.queryByText('Further properties')).toBeNull()
+    expect(screen.queryByText('Properties')).toBeNull()
     expect(await saved()).not.toHaveProperty('properties')
   })
 
   it('are not offered where an action has none', async () => {
     await open(stepWith())
-    expect(screen.queryByText('Further properties')).toBeNull()
+    expect(screen.queryByText('Properties')).toBeNull()
   })
 })

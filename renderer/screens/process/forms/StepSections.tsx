@@ -240,7 +240,7 @@ export function PropertiesSection({ form, folds }: { readonly form: ActionForm; 
   if (Object.keys(form.settings.properties ?? {}).length === 0) return null
   return (
     <Fold
-      title="Further properties"
+      title="Properties"
       summary={propertiesSummary(form.action)}
       isOpen={folds.isOpen('properties')}
       onToggle={() => folds.toggle('properties')}
