@@ -5,6 +5,7 @@ import { Secret } from '@shared/secret'
 import type { Connection, Shipment, Shipped, SshEndpoint, SshTransport } from '../../electron/engine/ports'
 import { fileShipment, treeShipment } from '../support/shipments'
 import { connectTo, never, runOn, testHost } from '../support/ssh'
+import { farFrom } from './support/far'
 import { type Farm, type FarmTarget, startFarm } from './support/farm'
 import { median } from './support/measure'
 import { print, printGoal, printTable } from './support/table'
@@ -209,7 +210,10 @@ function byPeers(peers: readonly Peer[], pick: (peer: Peer) => (() => Promise<vo
   return Object.fromEntries(able)
 }
 
-/** Packages to targets: Slipway beside scp, sftp and rsync, from memory to memory where the machine has such a disk. */
+/**
+ * Packages to targets: Slipway beside scp, sftp and rsync, from memory to memory where the machine has such a disk. `--delay`
+ * puts so many milliseconds each way between everybody and the targets, as a network does.
+ */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -218,12 +222,16 @@ export async function run(args: string[]): Promise<void> {
       megabytes: { type: 'string', default: '100' },
       only: { type: 'string', default: 'one,ten,trees' },
       quick: { type: 'boolean', default: false },
-      apart: { type: 'boolean', default: false }
+      apart: { type: 'boolean', default: false },
+      delay: { type: 'string', default: '0' }
     }
   })
   const only = values.only.split(',')
   if (existsSync('/dev/shm')) process.env.TMPDIR = '/dev/shm'
-  const farm = await startFarm(10, values.apart, 'even')
+  const near = await startFarm(10, values.apart, 'even')
+  const far = values.delay === '0' ? null : await farFrom(near.targets, Number(values.delay))
+  const farm = far === null ? near : { ...near, targets: far.targets }
+  if (far !== null) print(`There and back takes ${far.roundTrip.toFixed(1)} ms`)
   const transport = workerTransport()
   try {
     const peers = await peersOf(farm)
@@ -236,6 +244,7 @@ export async function run(args: string[]): Promise<void> {
     if (only.includes('trees')) await benchTrees(bench)
   } finally {
     await transport.dispose()
-    await farm.stop()
+    await far?.stop()
+    await near.stop()
   }
 }
