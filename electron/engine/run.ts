@@ -102,7 +102,7 @@ function createCourse(context: Context) {
     await Promise.all([...active.values()].map(run => run.ended))
   }
 
-  /** Ends everything that is not over, as cancelled, or as left out because of a failure. */
+  /** Ends everything that is not over, as cancelled: all of it is still to be done when the deployment is continued. */
   const breakOff = async (failure: Failure | null): Promise<End> => {
     await stopAll()
     const state = ports.state()
@@ -111,12 +111,8 @@ function createCourse(context: Context) {
     const by = request.requestedBy
     for (const { number } of openQuestions(state))
       void record({ kind: 'question-answered', question: number, choice: 'withdrawn', by, note: '' })
-    for (const run of Object.values(ports.state().runs)) {
-      if (isRunOver(run)) continue
-      if (failure !== null && run.state === 'pending')
-        void record({ kind: 'run-skipped', run: run.id, reason: 'The deployment failed before.' })
-      else void record({ kind: 'run-cancelled', run: run.id })
-    }
+    for (const run of Object.values(ports.state().runs))
+      if (!isRunOver(run)) void record({ kind: 'run-cancelled', run: run.id })
     return { kind: 'over', outcome: failure === null ? 'cancelled' : 'failed', failure }
   }
 

@@ -9,10 +9,11 @@ import { message, states } from '../support/scripted-deployment'
 
 const outcome = ({ state }: Rehearsal) => (state.state === 'finished' ? state.outcome : state.state)
 const run = (short: string): RunId => short.replace(/\.(\d)$/, '.target-000000000$1') as RunId
-const approval: Step = {
-  ...scriptStep(1, { location: 'here', roles: [] }),
-  actions: [{ type: 'manual', id: ids.action(1), instructions: 'Look at it.' }]
-}
+const approvalStep = (n: number): Step => ({
+  ...scriptStep(n, { location: 'here', roles: [] }),
+  actions: [{ type: 'manual', id: ids.action(n), instructions: 'Look at it.' }]
+})
+const approval = approvalStep(1)
 const finishes = ({ record }: Rehearsal) => record.facts.filter(fact => fact.kind === 'finished').length
 const resume = (...decisions: readonly (readonly [string, 'retry' | 'done' | 'exclude'])[]): DeploymentFact => ({
   kind: 'resumed',
@@ -285,6 +286,50 @@ describe('a deployment that is continued', () => {
       summary: expect.stringContaining('The value of the sensitive variable “Token” cannot be read.')
     })
     expect(play.begun).toEqual([])
+    expect(states(play.state)).toEqual({ '1.1': 'succeeded', '2.1': 'cancelled' })
+  })
+
+  it('does what was left after it broke off, once the secret is there again', async () => {
+    const leave = new AbortController()
+    const play = await new Rehearsal([scriptStep(1), approvalStep(2), scriptStep(3)], {
+      says: { 'Step 1': message('setVariable', { name: 'Token', value: 't0k3n-abc', sensitive: 'True' }) }
+    }).begin({ leave: leave.signal })
+    await play.ok('Step 1 web-1')
+    leave.abort()
+    await play.over()
+    await play.answer('proceed')
+    const kept = new Map(play.ports.kept.secrets)
+    play.ports.kept.secrets.clear()
+    await play.begin()
+    expect(outcome(await play.over())).toBe('failed')
+    for (const [id, plain] of kept) play.ports.kept.secrets.set(id, plain)
+    play.record.add(resume())
+    await play.begin()
+    expect(play.running).toEqual(['Step 3 web-1'])
+    await play.ok('Step 3 web-1')
+    expect(outcome(await play.over())).toBe('succeeded')
+    expect(play.begun).toEqual(['Step 1 web-1', 'Step 3 web-1'])
+  })
+
+  it('does what was left although the log says of it, as it once did, that it was skipped', async () => {
+    const reason = 'The deployment failed before.'
+    const play = new Rehearsal([scriptStep(1), scriptStep(2), scriptStep(3)])
+    for (const fact of [
+      { kind: 'started' },
+      { kind: 'step-started', step: 1 },
+      { kind: 'run-started', run: run('1.1') },
+      { kind: 'run-succeeded', run: run('1.1') },
+      { kind: 'step-started', step: 2 },
+      { kind: 'run-skipped', run: run('2.1'), reason },
+      { kind: 'run-skipped', run: run('3.1'), reason },
+      { kind: 'finished', outcome: 'failed', summary: 'It failed.' },
+      resume()
+    ] as const)
+      play.record.add(fact)
+    await play.begin()
+    await play.ok('Step 2 web-1', 'Step 3 web-1')
+    expect(outcome(await play.over())).toBe('succeeded')
+    expect(play.begun).toEqual(['Step 2 web-1', 'Step 3 web-1'])
   })
 
   it('leaves excluded targets out, and has steps decided anew that came after the failure', async () => {

@@ -163,7 +163,7 @@ describe('a deployment', () => {
       summary:
         'The deployment of Hello World 0.0.1 to Test failed: The value of the sensitive variable “Password” cannot be read. The key is missing.'
     })
-    expect(states(deployment)).toEqual({ '1.1': 'skipped' })
+    expect(states(deployment)).toEqual({ '1.1': 'cancelled' })
     expect(lines()).toContain('slipway error Bring the key back.')
   })
 
