@@ -1,4 +1,4 @@
-import { type Deployment, isRunOver } from '@shared/deployment'
+import { type Deployment, isRunOver, type Run } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
@@ -35,12 +35,21 @@ const nothingNeeded: Equipment = {
 /**
  * The ways of a plan with their secrets opened, after the vault was asked for. Taken once at a time: changing a target
  * or an account while the deployment runs does not change where it goes.
+ * @param before what ran of it already and may have passed on secrets
  */
-export async function waysOf(store: Store, plan: Plan, snapshot: ReleaseSnapshot): Promise<Result<Ways>> {
+export async function waysOf(
+  store: Store,
+  plan: Plan,
+  snapshot: ReleaseSnapshot,
+  before: Deployment['runs'] = {}
+): Promise<Result<Ways>> {
   const endpoints = await endpointsOf(store, plan)
   if (!endpoints.ok) return endpoints
   // A vault that is not open is asked for before anything begins, and not in the middle of a run.
-  const closed = needsVault(store, plan, snapshot) ? await store.vault.guard.ready() : null
+  const closed =
+    needsVault(store, plan, snapshot) || Object.values(before).some(hasPassedOnSecrets)
+      ? await store.vault.guard.ready()
+      : null
   if (closed) return fail(closed)
   const sudo = await sudoersOf(store, plan)
   return sudo.ok ? ok({ endpoints: endpoints.value, sudo: sudo.value }) : sudo
@@ -51,6 +60,8 @@ const needsVault = (store: Store, plan: Plan, snapshot: ReleaseSnapshot): boolea
   plan.targets.some(target => target.kind === 'offline') ||
   secretsOf({ sources: sourcesIn(snapshot), references: referencesIn(store), answers: plan.answers ?? [] }).size > 0
 
+const hasPassedOnSecrets = ({ outputs }: Run): boolean => outputs.some(output => 'secret' in output)
+
 /** What a deployment needs to go on from where it stands: the ways are those to what is still to do. */
 export async function equipmentFor(store: Store, state: Deployment): Promise<Result<Equipment>> {
   if (onlyEnds(state)) return ok(nothingNeeded)
@@ -60,7 +71,7 @@ export async function equipmentFor(store: Store, state: Deployment): Promise<Res
   const left = leftOf(state)
   const gone = left.targets.find(target => target.kind === 'ssh' && store.targets.get(target.id) === undefined)
   if (gone) return fail(isGone(gone.name))
-  const ways = await waysOf(store, left, snapshot.value)
+  const ways = await waysOf(store, left, snapshot.value, state.runs)
   return ways.ok ? ok({ snapshot: snapshot.value, ways: ways.value }) : ways
 }
 

@@ -1,7 +1,9 @@
 import type { Deployment, DeploymentFact, DeploymentSummary } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
 import type { DeploymentId, RunId } from '@shared/ids'
+import { Secret } from '@shared/secret'
 import { describe, expect, it } from 'vitest'
+import type { DeploymentRequest } from '../../electron/engine/context'
 import { goesOn } from '../../electron/services/deployment-adopt'
 import type { ServicePorts } from '../../electron/services/ports'
 import { testClock } from '../support/clock'
@@ -161,6 +163,38 @@ describe('a vault that is locked when the workspace is opened', () => {
     must(await again.call('settings.setTaskLimit', { taskLimit: 2 }))
     must(await again.call('vault.unlock', { passphrase }))
     await isRunning(again, first)
+  })
+
+  it('is waited for by what was passed on a secret before', async () => {
+    const passing =
+      (script: Script) =>
+      (request: DeploymentRequest): Promise<void> => {
+        const { ports } = request
+        const emit = async (fact: DeploymentFact): Promise<void> => {
+          if (fact.kind === 'run-succeeded') {
+            const secret = must(await ports.secrets.put(new Secret('t0k3n')))
+            await ports.emit({ kind: 'output-variable', run: fact.run, variable: { name: 'Token', secret } })
+          }
+          return ports.emit(fact)
+        }
+        return playingEngine(script)({ ...request, ports: { ...ports, emit } })
+      }
+    const ports = { runDeployment: passing(asking), openStore: untidiedStore }
+    const workspace = await openTestWorkspace({ ports, vault: 'untouched' })
+    const passphrase = 'correct horse battery staple'
+    must(await workspace.call('vault.setUp', { protection: 'passphrase', passphrase }))
+    const [shop] = await makeTasks(workspace.call, ['Shop'], [scriptStep('Prepare'), ...signedOff])
+    const id = await start(workspace.call, shop!)
+    await untilSummary(workspace, id, item => item.isWaiting)
+    const again = await openTestWorkspace({ home: await homeAsIfKilled(workspace), ports, vault: 'untouched' })
+    must(await again.call('question.take', { deploymentId: id, question: 1 }))
+    must(await again.call('question.answer', { deploymentId: id, questions: [1], choice: 'proceed' }))
+    expect(await untilSummary(again, id, item => item.waitsFor !== null)).toMatchObject({
+      state: 'running',
+      waitsFor: 'until the vault is unlocked'
+    })
+    must(await again.call('vault.unlock', { passphrase }))
+    expect(await again.over(id)).toMatchObject({ outcome: 'succeeded' })
   })
 })
 
