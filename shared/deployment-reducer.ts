@@ -14,7 +14,7 @@ import {
   type Run,
   type StepProgress
 } from './deployment'
-import { givenUp, resumed } from './deployment-resume'
+import { givenUp, receiving, resumed } from './deployment-resume'
 import { idleAfter, notIdle } from './idle-time'
 import type { RunId } from './ids'
 import { allRuns, type Plan, stagesOf, stepsOf } from './plan/plan'
@@ -131,30 +131,6 @@ export function applyEvents(current: Deployment, events: readonly DeploymentEven
   const fold = new DeploymentFold(current)
   for (const event of events) fold.add(event)
   return fold.state() ?? current
-}
-
-/** A receipt is taken in: one that is over is open again until the receipt's last word. */
-function receiving(current: Deployment, event: Extract<DeploymentEvent, { kind: 'receipt' }>): Deployment {
-  const { targetId, receipt, by, at } = event
-  const receipts = [...(current.receipts ?? []), { targetId, receipt, by, at }]
-  if (current.state === 'running') return { ...current, receipts }
-  if ((current.state !== 'finished' && current.state !== 'interrupted') || current.startedAt === null)
-    throw new IllegalTransition(event, current.state)
-  const { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, runs, steps, questions, excluded } = current
-  const { isPaused, cancels, resumedAt, idle, changedAt, lines } = current
-  const kept = { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, runs, steps, questions, excluded }
-  return {
-    ...kept,
-    isPaused,
-    cancels,
-    resumedAt,
-    idle,
-    changedAt,
-    lines,
-    state: 'running',
-    startedAt: current.startedAt,
-    receipts
-  }
 }
 
 type Later = Exclude<DeploymentEvent, { kind: 'queued' | 'resumed' | 'given-up' | 'receipt' }>

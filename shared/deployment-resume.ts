@@ -1,4 +1,13 @@
-import type { Answer, Deployment, DeploymentEvent, Question, ResumeDecision, Run, StepProgress } from './deployment'
+import type {
+  Answer,
+  Deployment,
+  DeploymentBase,
+  DeploymentEvent,
+  Question,
+  ResumeDecision,
+  Run,
+  StepProgress
+} from './deployment'
 import { isDecided } from './deployment'
 import { phraseOf, titledOf } from './deployment-title'
 import type { RunId, TargetId } from './ids'
@@ -57,13 +66,17 @@ function newlyExcluded(current: Deployment, { decisions }: Resumed): Deployment[
 const targetOf = ({ plan }: Deployment, id: RunId): TargetId | null =>
   allRuns(plan).find(run => run.id === id)?.targetId ?? null
 
-/** The parts of a state that every state has, with nothing left of a cancel or a pause. */
-function openAgain(current: Deployment) {
-  const { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, lines, idle, changedAt } = current
-  const kept = { id, plan, queuedAt, queuedBy, startAt, expiresAt, parent, seq, lines, idle, changedAt }
-  const receipts = current.receipts === undefined ? {} : { receipts: current.receipts }
-  return { ...kept, ...receipts, isPaused: false, cancels: 0 }
+/** What belongs to the state that a deployment is in, and to no other. */
+type Stated = Exclude<Deployment extends infer D ? (D extends unknown ? keyof D : never) : never, keyof DeploymentBase>
+
+/** What a deployment keeps when it leaves its state for another one. */
+function keptOf(current: DeploymentBase & Readonly<Partial<Record<Stated, unknown>>>): DeploymentBase {
+  const { state, startedAt, cancelledBy, interruptedAt, finishedAt, outcome, summary, ...kept } = current
+  return kept
 }
+
+/** The same with nothing left of a cancel or a pause. */
+const openAgain = (current: Deployment): DeploymentBase => ({ ...keptOf(current), isPaused: false, cancels: 0 })
 
 /** What was asked about a run that a person decided about otherwise. */
 function closed(question: Question, decisions: Decisions, { by, at }: Resumed): Question {
@@ -160,13 +173,20 @@ export function givenUp(current: Deployment, event: Extract<DeploymentEvent, { k
     ...openAgain(current),
     state: 'finished',
     runs: cancelPending(current.runs, event.at),
-    steps: current.steps,
     questions: current.questions.map(question => (question.answer === null ? { ...question, answer } : question)),
-    excluded: current.excluded,
-    resumedAt: current.resumedAt,
     startedAt: current.startedAt,
     finishedAt: event.at,
     outcome: 'failed',
     summary: withNote(words, event.reason)
   }
+}
+
+/** A receipt is taken in: one that is over is open again until the receipt's last word. */
+export function receiving(current: Deployment, event: Extract<DeploymentEvent, { kind: 'receipt' }>): Deployment {
+  const { targetId, receipt, by, at } = event
+  const receipts = [...(current.receipts ?? []), { targetId, receipt, by, at }]
+  if (current.state === 'running') return { ...current, receipts }
+  if ((current.state !== 'finished' && current.state !== 'interrupted') || current.startedAt === null)
+    throw new IllegalTransition(event, current.state)
+  return { ...keptOf(current), state: 'running', startedAt: current.startedAt, receipts }
 }

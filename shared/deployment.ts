@@ -51,7 +51,8 @@ export type Deployment =
  */
 export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'expired' | 'handed-over'
 
-interface DeploymentBase {
+/** What a deployment has in every state. */
+export interface DeploymentBase {
   readonly id: DeploymentId
   readonly plan: Plan
   readonly queuedAt: number

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, ReleaseId, RunId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { ok } from '@shared/result'
 import { describe, expect, it } from 'vitest'
@@ -14,10 +14,12 @@ interface World {
   readonly workspace: TestWorkspace
   readonly shop: { readonly releaseId: ReleaseId; readonly environmentId: EnvironmentId }
   readonly web: ProjectId
+  /** Where scripts begin. */
+  readonly home: string
 }
 
 /** “Shop”, whose only step deploys “Web”; files are saved to a folder of the test. */
-async function makeWorld(user = 'ada'): Promise<World> {
+async function makeWorld(user = 'ada', body = 'echo hello'): Promise<World> {
   const home = await tempFolder()
   const workspace = await openTestWorkspace({
     ports: {
@@ -36,14 +38,27 @@ async function makeWorld(user = 'ada'): Promise<World> {
     must(await call('process.save', { projectId: id, version: 0, steps }))
     return { id, release: must(await call('release.create', { projectId: id, version: '1.0.0' })) }
   }
-  const web = await project('Web', { type: 'script', syntax: 'bash', body: 'echo hello' })
+  const web = await project('Web', { type: 'script', syntax: 'bash', body })
   const shop = await project('Shop', { type: 'deploy-release', projectId: web.id, when: 'always', variables: [] })
-  return { workspace, shop: { releaseId: shop.release.id, environmentId: environment.id }, web: web.id }
+  return { workspace, shop: { releaseId: shop.release.id, environmentId: environment.id }, web: web.id, home }
 }
 
 const childOf = async ({ workspace, web }: World) => {
   const [child] = must(await workspace.call('deployment.list', { projectId: web }))
   return must(await workspace.call('deployment.get', { id: child!.id }))
+}
+
+/** Grace, who is trusted from then on, approves that “Shop” is deployed. */
+async function approve({ workspace: { call }, shop }: World): Promise<void> {
+  const grace = await makeWorld('grace')
+  const asked = must(await call('approval.request', shop))
+  const signed = must(
+    await grace.workspace.call('approval.sign', { text: await readFile(asked!.path, 'utf8'), decision: 'approved' })
+  )
+  const text = await readFile(signed!.path, 'utf8')
+  const { name, publicKey } = must(await call('approval.readAnswer', { text }))
+  must(await call('approver.add', { name, publicKey }))
+  must(await call('approval.import', { text }))
 }
 
 describe('a release that is deployed as a step', () => {
@@ -70,17 +85,27 @@ describe('a release that is deployed as a step', () => {
     expect(must(await call('deployment.plan', shop)).approvals).toMatchObject({ why: 'Web asks for 1 approval.' })
     expect(await call('deployment.start', shop)).toMatchObject({ failure: { kind: 'approval-needed' } })
 
-    const grace = await makeWorld('grace')
-    const asked = must(await call('approval.request', shop))
-    const signed = must(
-      await grace.workspace.call('approval.sign', { text: await readFile(asked!.path, 'utf8'), decision: 'approved' })
-    )
-    const text = await readFile(signed!.path, 'utf8')
-    const { name, publicKey } = must(await call('approval.readAnswer', { text }))
-    must(await call('approver.add', { name, publicKey }))
-    must(await call('approval.import', { text }))
+    await approve(world)
     const { id } = must(await call('deployment.start', shop))
     expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+    expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+  })
+  it('is approved as the whole is also after that was continued', async () => {
+    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
+    const { workspace, shop, web, home } = world
+    const { call } = workspace
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
+    await approve(world)
+    const { id } = must(await call('deployment.start', { ...shop, comment: 'For the sale.' }))
+    const { runs } = await workspace.over(id)
+    await writeFile(join(home, 'mended'), '')
+    const [run] = Object.keys(runs) as RunId[]
+    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
+    expect(await workspace.over(id)).toMatchObject({
+      outcome: 'succeeded',
+      comment: 'For the sale.',
+      approvals: [{ name: 'grace' }]
+    })
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
   })
 })

@@ -2,7 +2,7 @@ import type { Deployment, DeploymentFact, ResumeDecision } from '@shared/deploym
 import { openQuestions } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
 import type { Failure } from '@shared/failure'
-import type { RunId } from '@shared/ids'
+import type { RunId, Sha256 } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import { ids, manyStep, planOf, scriptStep, sshTarget } from '../support/plans'
@@ -334,5 +334,40 @@ describe('giving up', () => {
       resume(['1.1', 'retry'])
     )
     expect(states(state)).toEqual({ '1.1': 'pending', '1.2': 'pending', '2.1': 'pending', '2.2': 'pending' })
+  })
+})
+
+describe('what was said and approved when it was started', () => {
+  const said = {
+    comment: 'For the sale.',
+    approvals: [{ name: 'grace', words: 'a b c d e f g h', at: 90, note: '' }]
+  } as const
+  const plan = planOf({ steps: [scriptStep(1)], targets })
+  const queued: DeploymentFact = { kind: 'queued', id: ids.deployment, plan, by: 'Ada', ...said }
+  const receipt: DeploymentFact = {
+    kind: 'receipt',
+    targetId: ids.target(1),
+    receipt: `sha256:${'0'.repeat(64)}` as Sha256,
+    by: 'Eve'
+  }
+
+  it.each<[string, readonly DeploymentFact[]]>([
+    ['continued', [...fails('1.1'), ...succeeds('1.2'), ends('failed'), resume(['1.1', 'retry'])]],
+    ['given up', [begins('1.1'), interrupted, { kind: 'given-up', by: 'Eve', reason: '' }]],
+    ['opened for a receipt', [...fails('1.1'), ...succeeds('1.2'), ends('failed'), receipt]]
+  ])('stays with it when it is %s, and nothing of the state before does', (_, facts) => {
+    const state = foldEvents(
+      [queued, { kind: 'started' } as const, starts(1), ...facts].map((fact, i) => ({
+        ...fact,
+        seq: i + 1,
+        at: 100 + i
+      }))
+    )
+    const { state: name, ...rest } = state ?? {}
+    expect(rest).toMatchObject(said)
+    const own = name === 'finished' ? ['startedAt', 'finishedAt', 'outcome', 'summary'] : ['startedAt']
+    const { state: _state, ...begun } = foldEvents([{ ...queued, seq: 1, at: 100 }])!
+    const more = facts.includes(receipt) ? ['receipts'] : []
+    expect(Object.keys(rest).sort()).toEqual([...Object.keys(begun), ...own, ...more].sort())
   })
 })
