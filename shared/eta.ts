@@ -202,6 +202,8 @@ function leftOfSteps(ground: Ground, steps: readonly Scheduled[], outlook: Outlo
 
 function scheduledSteps(deployment: Deployment): readonly Scheduled[] {
   const failed = hasFailed(deployment)
+  // What failed before it was continued stops nothing any more.
+  const since = deployment.resumedAt.at(-1) ?? Number.NEGATIVE_INFINITY
   return stepsOf(deployment.plan).flatMap(step => {
     const progress = deployment.steps[step.number]
     const planned = stagesOf(deployment.plan, step).flatMap(stage => stage.runs)
@@ -210,7 +212,11 @@ function scheduledSteps(deployment: Deployment): readonly Scheduled[] {
     const hasBegun = planned.some(run => !['pending', 'skipped'].includes(stateOf(run)))
     const isSkipped = isDecided(progress) ? progress?.state === 'skipped' : !hasBegun && !mayRun(step.condition, failed)
     if (isSkipped) return []
-    const failedLanes = new Set(planned.filter(run => stateOf(run) === 'failed').map(run => run.targetId))
+    const hasFailedNow = ({ id }: PlannedRun) => {
+      const run = deployment.runs[id]
+      return run?.state === 'failed' && run.finishedAt > since
+    }
+    const failedLanes = new Set(planned.filter(hasFailedNow).map(run => run.targetId))
     return {
       step,
       width: Math.max(1, progress?.width ?? step.width),

@@ -5,6 +5,12 @@ import type { Lane } from '../plan/lanes'
 export const isFailure = (run: Pick<Run, 'state'> | undefined): boolean =>
   run?.state === 'failed' || run?.state === 'unknown'
 
+/** When a run that is over ended, as far as anybody knows. */
+function endOf(run: Run): number {
+  if ('finishedAt' in run) return run.finishedAt
+  return 'startedAt' in run ? run.startedAt : 0
+}
+
 /** How far a lane has come. */
 export interface LaneProgress {
   readonly lane: Lane
@@ -13,7 +19,8 @@ export interface LaneProgress {
   readonly hasBegun: boolean
   /** It has begun since the deployment was last continued and is not over: it goes on, whatever holds others back. */
   readonly isUnderWay: boolean
-  readonly hasFailed: boolean
+  /** `now`: something has failed in it since the deployment was last continued. What failed before, a person has seen. */
+  readonly failure: 'none' | 'before' | 'now'
   /** Nothing of it happens. */
   readonly isLeftOut: boolean
   /** When its last run ended; 0 before any has. */
@@ -25,7 +32,7 @@ export function laneProgress(lane: Lane, runs: Deployment['runs'], since: number
   let isOver = true
   let hasBegun = false
   let isActive = false
-  let hasFailed = false
+  let failure: LaneProgress['failure'] = 'none'
   let isLeftOut = true
   let endedAt = 0
   for (const { id } of lane.runs) {
@@ -33,14 +40,14 @@ export function laneProgress(lane: Lane, runs: Deployment['runs'], since: number
     if (run === undefined) continue
     if (run.state !== 'skipped') isLeftOut = false
     if (run.state !== 'skipped' && run.state !== 'pending') hasBegun = true
-    if (isFailure(run)) hasFailed = true
+    if (isFailure(run) && failure !== 'now') failure = since === null || endOf(run) > since ? 'now' : 'before'
     if (!isRunOver(run)) {
       isOver = false
       if (run.state !== 'pending') isActive = true
     }
-    if ('finishedAt' in run && run.finishedAt > endedAt) endedAt = run.finishedAt
+    if ('finishedAt' in run) endedAt = Math.max(endedAt, run.finishedAt)
   }
   const hasGoneOn = hasBegun && (since === null || endedAt > since)
   const isUnderWay = !isOver && (isActive || hasGoneOn)
-  return { lane, isOver, hasBegun, isUnderWay, hasFailed, isLeftOut, endedAt }
+  return { lane, isOver, hasBegun, isUnderWay, failure, isLeftOut, endedAt }
 }

@@ -69,33 +69,57 @@ const skipping = ({ deployment: { runs } }: Moment, { runs: inLane }: Lane, reas
 
 /** Why no further lane begins in a step; null where others may. */
 function whyNoMore(
-  { deployment }: Moment,
+  moment: Moment,
   step: StepLanes,
   { canary }: StepProgress,
   lanes: readonly LaneProgress[]
 ): string | null {
-  if (canary === 'stop') return canaryStopped(step, deployment)
+  if (canary === 'stop') return canaryStopped(step, moment.deployment)
   const { stopAfter } = step.step
-  const failed = stopAfter === null ? 0 : lanes.filter(item => item.hasFailed).length
+  const failed = stopAfter === null ? 0 : lanes.filter(hasFailed).length
   if (stopAfter !== null && failed >= stopAfter) return tooManyFailed(step, failed)
-  return canary === null && firstLanes(step, lanes).some(item => item.hasFailed) ? canaryFailed(step) : null
+  return canary === null && firstLanes(moment, step, lanes).some(hasFailed) ? canaryFailed(step) : null
 }
 
+/** What failed before the deployment was continued holds nothing back: a person saw it, and had it go on. */
+const hasFailed = ({ failure }: LaneProgress): boolean => failure === 'now'
+
 /** The lanes that go first, for the others to wait for. */
-const firstLanes = ({ step }: StepLanes, lanes: readonly LaneProgress[]): readonly LaneProgress[] =>
-  step.canary === null ? [] : lanes.filter(item => !item.isLeftOut).slice(0, step.canary.targets)
+function firstLanes(
+  { deployment: { runs }, excluded }: Moment,
+  { step }: StepLanes,
+  lanes: readonly LaneProgress[]
+): readonly LaneProgress[] {
+  if (step.canary === null) return []
+  // One that ended without a success, and that holds nothing back, is no sign for the others: the next takes its place.
+  const counts = ({ lane, isOver, isLeftOut, failure }: LaneProgress): boolean => {
+    if (isLeftOut) return false
+    if (!isOver || failure === 'now') return true
+    return failure === 'none' && hasComeThrough(lane, runs, excluded.get(lane.target))
+  }
+  return lanes.filter(counts).slice(0, step.canary.targets)
+}
+
+/** Whether a lane did everything that its conditions let it do; one that was excluded may have left early. */
+const hasComeThrough = ({ runs: inLane }: Lane, runs: Deployment['runs'], excluded: string | undefined): boolean =>
+  excluded === undefined ||
+  inLane.every(({ id }) => {
+    const run = runs[id]
+    return run?.state === 'succeeded' || (run?.state === 'skipped' && run.reason !== excluded)
+  })
 
 /** The lanes that may enter as far as the first targets decide it: these alone, until they are done, rested and agreed to. */
 function throughCanary(
-  { deployment, now, moves, wakes }: Moment,
+  moment: Moment,
   step: StepLanes,
   progress: StepProgress,
   lanes: readonly LaneProgress[],
   entering: readonly LaneProgress[]
 ): readonly LaneProgress[] {
+  const { deployment, now, moves, wakes } = moment
   const { canary, number } = step.step
   if (canary === null || progress.canary === 'proceed') return entering
-  const first = firstLanes(step, lanes)
+  const first = firstLanes(moment, step, lanes)
   if (first.some(item => !item.isOver)) return entering.filter(item => first.includes(item))
   const restedAt = Math.max(...first.map(item => item.endedAt)) + canary.soakMs
   if (now < restedAt) {

@@ -9,12 +9,14 @@ import {
   begins,
   ends,
   fails,
+  finishes,
   type LiveStep,
   live,
   liveAction,
   livePlan,
   liveTarget,
   type Story,
+  skips,
   started,
   steps,
   succeeds
@@ -90,6 +92,13 @@ describe('the estimate', () => {
   it('begins no further target once too many have failed', () => {
     const planned = [{ name: 'Install', on: [1, 2, 3], width: 1, isRolling: true, stopAfter: 1 }]
     expect(remaining(3, planned, ofSteps(60), 0, started, fails(at(1, 1)), begins(at(1, 2)))).toBe(60)
+  })
+
+  it('no longer counts what had failed before it was continued', () => {
+    const planned = [{ name: 'Install', on: [1, 2, 3], width: 1, isRolling: true, stopAfter: 1 }]
+    const left = [fails(at(1, 1)), skips(at(1, 2)), skips(at(1, 3)), finishes('failed')]
+    const continued: Story = [{ kind: 'resumed', by: 'Eve', decisions: [] }, begins(at(1, 2))]
+    expect(remaining(3, planned, ofSteps(60), 0, started, steps(1), ...left, ...continued)).toBe(120)
   })
 
   it('waits for the first targets and for their rest before the others', () => {

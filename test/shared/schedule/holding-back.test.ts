@@ -1,3 +1,5 @@
+import type { DeploymentFact } from '@shared/deployment'
+import type { RunId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import { nextMoves } from '@shared/schedule/next-moves'
 import { describe, expect, it } from 'vitest'
@@ -12,6 +14,13 @@ const when = (condition: NonNullable<Step['condition']>['when']) =>
         ? { when: condition, expression: 'x' }
         : { when: condition }
   }) as { readonly condition: NonNullable<Step['condition']> }
+
+/** What is continued with one run that runs again; what else failed stays so. */
+const retrying = (short: string): DeploymentFact => ({
+  kind: 'resumed',
+  by: 'Eve',
+  decisions: [{ run: `${short.slice(0, -1)}target-000000000${short.slice(-1)}` as RunId, choice: 'retry', reason: '' }]
+})
 
 describe('the first targets', () => {
   const canary = (holds: boolean, soakSeconds = 0, targets = 1) => ({ canary: { targets, holds, soakSeconds } })
@@ -57,6 +66,24 @@ describe('the first targets', () => {
   it('are those that take part: one that is excluded before it begins is replaced by the next', () => {
     const walk = new Walk([scriptStep(1), scriptStep(2, canary(false))], 3).exclude(1).ok('1.1', '1.2', '1.3')
     expect(walk.running).toEqual(['2.2'])
+  })
+
+  it('have not done well where they were excluded after a failure: the next one goes first, and alone', () => {
+    const walk = new Walk([scriptStep(1, canary(false))], 4).asks('1.1').answer('exclude')
+    expect(walk.running).toEqual(['1.2'])
+    expect(walk.ok('1.2').running).toEqual(['1.3', '1.4'])
+  })
+
+  it('have done well where they are excluded only afterwards', () => {
+    const walk = new Walk([manyStep(1, [{}, { condition: { when: 'failure' } }], canary(false, 60))], 3).ok('1-1.1')
+    expect(walk.exclude(1).running).toEqual([])
+    expect(walk.until(walk.wakeAt ?? 0).running).toEqual(['1-1.2', '1-1.3'])
+  })
+
+  it('are waited for where one is excluded while it runs', () => {
+    const walk = new Walk([manyStep(1, [{}, {}], canary(false))], 3).exclude(1)
+    expect(walk.running).toEqual(['1-1.1'])
+    expect(walk.ok('1-1.1').running).toEqual(['1-1.2'])
   })
 
   it('are not asked about when nothing is left to begin', () => {
@@ -158,6 +185,29 @@ describe('a deployment', () => {
       reason: ''
     }))
     expect(walk.happens({ kind: 'resumed', by: 'Eve', decisions }).running).toEqual(['1-2.1', '1-2.2'])
+  })
+
+  it('that was continued has again the failures ahead of it that a step can bear', () => {
+    const walk = new Walk([scriptStep(1, window(2))], 4).fails('1.1', '1.2')
+    expect(walk.outcome).toBe('failed')
+    expect(walk.happens(retrying('1.2')).running).toEqual(['1.2', '1.3'])
+    expect(walk.ok('1.2').running).toEqual(['1.3', '1.4'])
+    const again = new Walk([scriptStep(1, window(2))], 4).fails('1.1', '1.2').happens(retrying('1.2')).fails('1.2')
+    expect(again.running).toEqual(['1.3'])
+    expect(again.reasons).toEqual({ '1.4': '“Step 1” failed on 1 target, so no further one begins.' })
+  })
+
+  it('that was continued has others go first in the place of first targets that stay failed', () => {
+    const first = { canary: { targets: 2, holds: false, soakSeconds: 0 } }
+    const walk = new Walk([scriptStep(1, first)], 5).fails('1.1', '1.2')
+    expect(walk.happens(retrying('1.2')).running).toEqual(['1.2', '1.3'])
+    expect(walk.ok('1.2').running).toEqual(['1.3'])
+    expect(walk.ok('1.3').running).toEqual(['1.4', '1.5'])
+    const again = new Walk([scriptStep(1, first)], 5).fails('1.1', '1.2').happens(retrying('1.2')).fails('1.2')
+    expect(again.ok('1.3').reasons).toEqual({
+      '1.4': '“Step 1” failed on its first targets, so no further one begins.',
+      '1.5': '“Step 1” failed on its first targets, so no further one begins.'
+    })
   })
 
   it('that is over has no moves', () => {

@@ -45,6 +45,8 @@ export class Rules implements Watcher {
   private readonly steps: readonly StepOf[]
   /** Lanes that began since the deployment was last continued, as `step target`. */
   private begun = new Set<string>()
+  /** What had failed when the deployment was last continued, and has not run since. */
+  private old = new Set<RunId>()
   private readonly succeeded = new Set<RunId>()
   private ends = 0
 
@@ -59,6 +61,7 @@ export class Rules implements Watcher {
         break
       case 'run-started':
         this.beforeRun(state, fact.run, now)
+        this.old.delete(fact.run)
         break
       case 'run-succeeded':
         this.succeeded.add(fact.run)
@@ -90,6 +93,7 @@ export class Rules implements Watcher {
         lanes.filter(lane => lane.runs.some(run => keepsPlace(run.id))).map(lane => `${step.number} ${lane.target}`)
       )
     )
+    this.old = new Set(this.steps.flatMap(item => item.runs.filter(id => isBad(runs[id]))))
     this.ends = 0
   }
 
@@ -206,7 +210,18 @@ export class Rules implements Watcher {
 
   private firstOf(state: Deployment, { step, lanes }: StepOf): readonly LaneOf[] {
     const taking = lanes.filter(lane => lane.runs.some(({ id }) => state.runs[id]!.state !== 'skipped'))
-    return taking.slice(0, step.canary?.targets ?? 0)
+    // One that ended without a success gives its place to the next, except where it ends the step.
+    const counting = taking.filter(
+      lane => !this.isLaneOver(state, lane) || this.hasFailed(state, lane) || this.hasDoneWell(state, lane)
+    )
+    return counting.slice(0, step.canary?.targets ?? 0)
+  }
+
+  private hasDoneWell({ runs, excluded }: Deployment, lane: LaneOf): boolean {
+    const all = lane.runs.map(({ id }) => runs[id]!)
+    const out = excluded.find(one => one.targetId === lane.target)
+    if (out === undefined) return !all.some(isBad)
+    return all.every(run => run.state === 'succeeded' || (run.state === 'skipped' && run.reason !== out.reason))
   }
 
   private beforeDecision(state: Deployment, fact: DeploymentFact & { kind: 'step-started' | 'step-skipped' }): void {
@@ -280,8 +295,9 @@ export class Rules implements Watcher {
   private readonly isLaneOver = (state: Deployment, lane: LaneOf): boolean =>
     lane.runs.every(({ id }) => isRunOver(state.runs[id]!))
 
+  /** Since the deployment was last continued: what failed before is behind it. */
   private readonly hasFailed = (state: Deployment, lane: LaneOf): boolean =>
-    lane.runs.some(({ id }) => isBad(state.runs[id]))
+    lane.runs.some(({ id }) => isBad(state.runs[id]) && !this.old.has(id))
 
   private readonly isUntouched = (state: Deployment, lane: LaneOf): boolean =>
     lane.runs.every(({ id }) => state.runs[id]!.state === 'pending')
