@@ -9,7 +9,7 @@ import { applyEvent } from '@shared/deployment-reducer'
 import { phraseOf, placeOf, subjectOf, titledOf } from '@shared/deployment-title'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { DeploymentId, RunId } from '@shared/ids'
-import { allRuns, type Plan } from '@shared/plan/plan'
+import { allRuns, type Plan, typeOf } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import { runWords } from './audit-turns'
 import type { ServiceContext } from './context'
@@ -157,8 +157,15 @@ function issuesOf(
   if (all.findIndex(item => item.run === id) !== index) return at('run', 'is decided about twice')
   if (run.state === 'succeeded') return at('run', `${runWords(plan, id)} has succeeded`)
   if (choice !== 'retry' && reason === '') return at('reason', 'must say why')
-  return choice === 'exclude' ? exclusionIssues(plan, id, at) : []
+  if (choice === 'exclude') return exclusionIssues(plan, id, at)
+  // Whoever may answer would be passed over, and what the answer is to later steps would be missing.
+  return choice === 'done' && isManual(plan, id)
+    ? at('choice', `${runWords(plan, id)} asks people, so it cannot count as done without their answer`)
+    : []
 }
+
+const isManual = (plan: Plan, id: RunId): boolean =>
+  plan.stages.some(stage => typeOf(stage) === 'manual' && stage.runs.some(run => run.id === id))
 
 function exclusionIssues(plan: Plan, id: RunId, at: (field: string, message: string) => readonly FieldIssue[]) {
   const stage = plan.stages.find(item => item.runs.some(run => run.id === id))

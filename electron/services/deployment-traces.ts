@@ -109,9 +109,19 @@ function endedAs(what: string, run: Run, { code, outputs }: Extract<Trace, { kin
   return { ...ended, finding: 'succeeded', words }
 }
 
-/** Looking at health again does no harm, nor does bringing what is there; of everything else only a person can know. */
+/**
+ * Looking at health again does no harm, nor does bringing what is there, nor asking people; of everything else only a
+ * person can know.
+ */
 function untraceable(plan: Plan, id: RunId, what: string): Found {
   const type = typeOf(stageOf(plan, id) ?? {})
+  if (type === 'manual')
+    return {
+      finding: 'no-trace',
+      exitCode: null,
+      words: `${what} had not asked anybody yet, and does when it runs again.`,
+      suggestion: 'retry'
+    }
   const isHarmless = type === 'health-check' || type === 'acquire' || type === 'transfer-package'
   return {
     finding: 'no-trace',

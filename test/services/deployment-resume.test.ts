@@ -5,7 +5,7 @@ import type { DeploymentRequest } from '../../electron/engine/context'
 import { enteredBy, inShort, key } from '../support/audit-entries'
 import { scriptStep } from '../support/deployable'
 import { playingEngine, type Script } from '../support/playing-engine'
-import { makeTasks, start, untilSummary, waits } from '../support/tasks'
+import { makeTasks, manualStep, start, untilSummary, waits } from '../support/tasks'
 import { must, openTestWorkspace, type TestWorkspace, type WorkspaceOptions } from '../support/workspace'
 
 /** An engine that breaks off as soon as something runs for long, as a crash would. */
@@ -232,6 +232,60 @@ describe('continuing a deployment that ended', () => {
     expect(await call('deployment.resume', { id: missing, decisions: [] })).toMatchObject({
       failure: { kind: 'not-found' }
     })
+  })
+})
+
+describe('continuing past a manual intervention', () => {
+  const asks: Script = action => (action === 'Sign off' ? 'asks' : 'succeeds')
+
+  /** A deployment that waits for the word of somebody, as `user` sees it. */
+  async function waitingFor(responsible: string | undefined, user: string) {
+    const workspace = await openTestWorkspace({ ports: { runDeployment: playingEngine(asks), user } })
+    const signOff = manualStep('Sign off', responsible === undefined ? {} : { responsible: [responsible] })
+    const [shop] = await makeTasks(workspace.call, ['Shop'], [signOff, scriptStep('Install')])
+    const id = await start(workspace.call, shop!)
+    await untilSummary(workspace, id, item => item.isWaiting)
+    const { runs } = must(await workspace.call('deployment.get', { id }))
+    return { ...workspace, id, run: Object.keys(runs)[0] as RunId }
+  }
+
+  const asDone = (run: RunId) => [{ run, choice: 'done' as const, reason: 'It is fine.' }]
+  const mustBeAsked = {
+    ok: false,
+    failure: {
+      kind: 'invalid-input',
+      issues: [
+        {
+          path: 'decisions.0.choice',
+          message: '“Sign off” asks people, so it cannot count as done without their answer'
+        }
+      ]
+    }
+  }
+
+  it('is for whoever is responsible, and for nobody else by calling it done', async () => {
+    const ann = await waitingFor('ann', 'ann')
+    must(await ann.call('question.take', { deploymentId: ann.id, question: 1 }))
+    must(await ann.call('question.answer', { deploymentId: ann.id, questions: [1], choice: 'abort' }))
+    expect(await ann.over(ann.id)).toMatchObject({ outcome: 'failed' })
+    await ann.close()
+    const ports = { runDeployment: playingEngine(asks), user: 'bob' }
+    const bob = await openTestWorkspace({ home: ann.home, ports })
+    const { id, run } = ann
+    expect(await bob.call('deployment.resume', { id, decisions: asDone(run) })).toMatchObject(mustBeAsked)
+    must(await bob.call('deployment.resume', { id, decisions: [{ run, choice: 'retry' }] }))
+    await untilSummary(bob, id, item => item.isWaiting)
+    expect(await bob.call('question.take', { deploymentId: id, question: 2 })).toMatchObject({
+      ok: false,
+      failure: { kind: 'not-responsible' }
+    })
+  })
+
+  it('needs an answer also where anybody may give it, and where it was cancelled while it waited', async () => {
+    const { call, over, id, run } = await waitingFor(undefined, 'ada')
+    must(await call('deployment.cancel', { id }))
+    expect(await over(id)).toMatchObject({ outcome: 'cancelled' })
+    expect(await call('deployment.resume', { id, decisions: asDone(run) })).toMatchObject(mustBeAsked)
   })
 })
 

@@ -13,7 +13,7 @@ import { sleep } from '../../electron/sleep'
 import { scriptStep } from '../support/deployable'
 import { localConnection } from '../support/local-connection'
 import { tempFolder } from '../support/store'
-import { makeTasks, start } from '../support/tasks'
+import { makeTasks, manualStep, start } from '../support/tasks'
 import { must, openTestWorkspace } from '../support/workspace'
 
 /** An engine that begins everything and then breaks off; outputs called `Kept` have arrived by then. */
@@ -163,6 +163,17 @@ describe('looking for what an unknown run left', () => {
     }
     const { report } = await interrupted([mail])
     expect(await report()).toMatchObject([{ finding: 'no-trace', suggestion: null }])
+  })
+
+  it('has people asked again who were not asked yet', async () => {
+    const { report } = await interrupted([manualStep('Sign off')])
+    expect(await report()).toMatchObject([
+      {
+        finding: 'no-trace',
+        words: '“Sign off” had not asked anybody yet, and does when it runs again.',
+        suggestion: 'retry'
+      }
+    ])
   })
 
   it('of a deployment that is not there fails, and of one without unknown runs finds none', async () => {

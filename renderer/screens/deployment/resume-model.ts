@@ -1,7 +1,7 @@
 import type { Deployment, ResumeDecision, Run } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
 import type { RunId } from '@shared/ids'
-import { type Stage, stageNumber } from '@shared/plan/plan'
+import { type Stage, stageNumber, typeOf } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
 import type { RecoveredRun, RecoveryReport } from '@shared/recovery'
 import { placeName, placesLabel } from './failure-groups'
@@ -18,7 +18,7 @@ export interface ResumeRow {
   readonly words: string
   /** What may be chosen. */
   readonly choices: readonly ResumeChoice[]
-  /** What a look at the target suggests; null where nothing does. */
+  /** What a look at the target suggests, or the only way there is; null where nothing is known. */
   readonly suggestion: ResumeChoice | null
 }
 
@@ -34,6 +34,8 @@ function rowOf(deployment: Deployment, stage: Stage, run: Run, found: RecoveredR
   if (run.state !== 'failed' && run.state !== 'unknown') return null
   const planned = stage.runs.find(item => item.id === run.id)
   if (!planned) return null
+  // Who was asked is asked again: nobody else's word stands for the answer.
+  const isManual = typeOf(stage) === 'manual'
   const canExclude = planned.targetId !== null && stage.isRequired !== true
   return {
     run: run.id,
@@ -42,11 +44,11 @@ function rowOf(deployment: Deployment, stage: Stage, run: Run, found: RecoveredR
     words: found?.words ?? (run.state === 'failed' ? run.failure.message : unknownWords),
     choices: [
       'retry',
-      'done',
+      ...(isManual ? [] : (['done'] as const)),
       ...(canExclude ? (['exclude'] as const) : []),
       ...(run.state === 'failed' ? (['leave'] as const) : [])
     ],
-    suggestion: found?.suggestion ?? null
+    suggestion: found?.suggestion ?? (isManual ? 'retry' : null)
   }
 }
 

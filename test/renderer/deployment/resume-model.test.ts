@@ -96,6 +96,21 @@ describe('what is decided when a deployment is continued', () => {
     expect([choices(required), choices(here)]).toEqual([[['retry', 'done', 'leave']], [['retry', 'done', 'leave']]])
   })
 
+  it('has people asked again who did not agree, or were about to be asked', () => {
+    const signOff: readonly LiveStep[] = [
+      { name: 'Sign off', on: 'here', actions: [{ name: 'Sign off', type: 'manual' }] }
+    ]
+    const before: Story = [started, steps(1)]
+    const rows = (story: Story) =>
+      resumeGroups(live(livePlan(0, signOff), story), null).flatMap(group =>
+        group.rows.map(({ choices, suggestion }) => ({ choices, suggestion }))
+      )
+    expect([
+      rows([before, fails(at(1, 'here')), finishes('failed')]),
+      rows([before, begins(at(1, 'here')), { kind: 'interrupted' }])
+    ]).toEqual([[{ choices: ['retry', 'leave'], suggestion: 'retry' }], [{ choices: ['retry'], suggestion: 'retry' }]])
+  })
+
   it('runs failed ones again unless something else is said, and presumes nothing of unknown ones', () => {
     const groups = resumeGroups(interrupted, null)
     const rows = groups.flatMap(group => group.rows)
