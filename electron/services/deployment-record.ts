@@ -35,7 +35,7 @@ function outputOf({ text, ...line }: PersonLine): OutputFact {
   return { kind: 'output', stream: 'slipway', ...line, lines: lines.length, text: lines.join('\n') }
 }
 
-/** @param onTurn called after each fact that changes what lists show */
+/** @param onTurn called after each fact that changes what lists show, or whether a deployment has something to do */
 export function createRecorder(context: ServiceContext, onTurn: () => void): Recorder {
   const { now, report } = context
 

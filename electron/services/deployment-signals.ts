@@ -3,7 +3,7 @@ import type { Deployment, DeploymentEvent, DeploymentFact, DeploymentSummary } f
 import type { ServiceContext } from './context'
 import type { Live } from './deployment-live'
 
-/** The facts that change what lists show of a deployment. */
+/** The facts that change what lists show of a deployment, or whether it has something to do. */
 const turns: ReadonlySet<DeploymentFact['kind']> = new Set([
   'queued',
   'started',
@@ -20,6 +20,7 @@ const turns: ReadonlySet<DeploymentFact['kind']> = new Set([
   'question-answered',
   'paused',
   'unpaused',
+  'width-changed',
   'cancel-requested',
   'interrupted',
   'resumed',
@@ -43,7 +44,7 @@ const stored: ReadonlySet<DeploymentFact['kind']> = new Set([
   'finished'
 ])
 
-/** Whether a fact changes the summary. With a question open, what begins does too: then it does not only wait. */
+/** Whether a fact changes the summary, or whose turn it is. With a question open, what begins does too: then it does not only wait. */
 export const isTurn = (fact: DeploymentFact, state: Deployment): boolean =>
   turns.has(fact.kind) ||
   ((fact.kind === 'run-started' || fact.kind === 'run-retrying') &&

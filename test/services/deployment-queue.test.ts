@@ -140,6 +140,23 @@ describe('a deployment that waits for a person', () => {
     expect(left).toEqual([true, false])
   })
 
+  it('goes on where a person widens the window of its step', async () => {
+    const failing: Script = (_action, attempt) => (attempt === 1 ? 'fails' : 'succeeds')
+    const workspace = await openTestWorkspace(playing(failing))
+    const { call } = workspace
+    const [shop] = await makeTasks(
+      call,
+      ['Shop'],
+      [{ ...scriptStep('Install'), window: { unit: 'targets', count: 1 } }]
+    )
+    const where = { roles: ['server'], environmentIds: [shop!.environmentId] }
+    must(await call('target.create', { kind: 'local', name: 'bench-2', ...where }))
+    const id = await start(call, shop!, { choices: { isGuided: true } })
+    await untilSummary(workspace, id, item => item.isWaiting && item.openQuestions === 1)
+    must(await call('deployment.setWidth', { id, step: 1, width: 2 }))
+    await untilSummary(workspace, id, item => item.isWaiting && item.openQuestions === 2)
+  })
+
   it('can be cancelled, and so can one that only waits for its turn', async () => {
     const workspace = await openTestWorkspace(playing(asking))
     const { call, over } = workspace
