@@ -10,18 +10,14 @@ import type { RenderedScript } from './rendered-script'
 import type { Timings } from './timings'
 
 const nothing = z.strictObject({})
+/** Why it has to be, although a freeze is under way. */
+const freezeReason = z.string().trim().min(1, 'must not be empty').max(1000, 'must be at most 1,000 characters')
 const planChoices = z.strictObject({
   skip: z.array(ids.actionId).max(500).optional(),
   only: z.array(ids.targetId).max(10_000).optional(),
   without: z.array(ids.targetId).max(10_000).optional(),
   isGuided: z.boolean().optional(),
-  /** Why it has to be, although a freeze is under way. */
-  overridesFreeze: z
-    .string()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(1000, 'must be at most 1,000 characters')
-    .optional()
+  overridesFreeze: freezeReason.optional()
 })
 /** What is to be deployed where. */
 export const planRequest = z.strictObject({
@@ -93,7 +89,8 @@ export const deploymentCalls = {
   'deployment.recovery': call(aboutDeployment).returns<RecoveryReport>(),
   /**
    * Goes on with an interrupted, failed or cancelled deployment: what was decided is carried out, what was left undone is
-   * done. Every run that is unknown must be decided about; a run that failed and is not decided about stays failed.
+   * done. Every run that is unknown must be decided about; a run that failed and is not decided about stays failed. What
+   * would stand against starting it stands against this, too: `not-open`, or `frozen` unless `overridesFreeze` says why.
    */
   'deployment.resume': call(
     aboutDeployment.extend({
@@ -101,7 +98,8 @@ export const deploymentCalls = {
         .array(
           z.strictObject({ run: ids.runId, choice: z.enum(['retry', 'done', 'exclude']), reason: reason.default('') })
         )
-        .max(100_000)
+        .max(100_000),
+      overridesFreeze: freezeReason.optional()
     })
   ).returns<DeploymentSummary>(),
   /** Ends an interrupted deployment as failed. */

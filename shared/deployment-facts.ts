@@ -86,7 +86,13 @@ export type DeploymentFact =
   | { readonly kind: 'width-changed'; readonly step: number; readonly width: number; readonly by: string }
   | { readonly kind: 'cancel-requested'; readonly by: string }
   | { readonly kind: 'interrupted' }
-  | { readonly kind: 'resumed'; readonly by: string; readonly decisions: readonly ResumeDecision[] }
+  | {
+      readonly kind: 'resumed'
+      readonly by: string
+      readonly decisions: readonly ResumeDecision[]
+      /** Why it had to be, although a freeze was under way; absent where nobody said so. */
+      readonly overridesFreeze?: string
+    }
   | { readonly kind: 'given-up'; readonly by: string; readonly reason: string }
   | { readonly kind: 'finished'; readonly outcome: Outcome; readonly summary: string }
 

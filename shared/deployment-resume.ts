@@ -42,6 +42,7 @@ export function resumed(current: Deployment, event: Resumed): Deployment {
   for (const step of cleanUps) take(step, 'later')
   return {
     ...openAgain(current),
+    ...(event.overridesFreeze === undefined ? {} : { overridesFreeze: event.overridesFreeze }),
     state: 'running',
     startedAt: current.startedAt ?? event.at,
     runs,

@@ -80,6 +80,8 @@ export interface DeploymentBase {
   readonly isPaused: boolean
   /** How often it was asked to cancel: from the second time on, nothing begins at all. */
   readonly cancels: number
+  /** Why it was continued although a freeze was under way; absent where nobody said so. `freezeReasonOf` has the reason. */
+  readonly overridesFreeze?: string
   /** Milliseconds since 1970 UTC at which it was continued, in order. */
   readonly resumedAt: readonly number[]
   /** What was brought back from targets that are not reached from here; absent where nothing was. */
@@ -249,6 +251,13 @@ export const isRunOver = (run: Pick<Run, 'state'>): boolean =>
 /** Questions that nobody has answered yet. */
 export const openQuestions = ({ questions }: Pick<Deployment, 'questions'>): readonly Question[] =>
   questions.filter(question => question.answer === null)
+
+/**
+ * Why it goes on in spite of a freeze, as was said when it was started or, later, when it was continued: that holds to
+ * its end. Undefined where nobody said so.
+ */
+export const freezeReasonOf = ({ overridesFreeze, plan }: Pick<Deployment, 'overridesFreeze' | 'plan'>) =>
+  overridesFreeze ?? plan.choices?.overridesFreeze
 
 /** Whether something has failed that nobody excused (Octopus: Octopus.Deployment.Error is set). */
 export const hasFailed = ({ runs, steps }: Pick<Deployment, 'runs' | 'steps'>): boolean =>

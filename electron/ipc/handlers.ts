@@ -204,7 +204,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'deployment.unpause': ({ id }) => use(of => of.deployments.unpause(id)),
     'deployment.setWidth': ({ id, step, width }) => use(of => of.deployments.setWidth(id, step, width)),
     'deployment.recovery': ({ id }) => use(of => of.deployments.recovery(id)),
-    'deployment.resume': ({ id, decisions }) => use(of => of.deployments.resume(id, decisions)),
+    'deployment.resume': ({ id, ...how }) => use(of => of.deployments.resume(id, how)),
     'deployment.giveUp': ({ id, reason }) => use(of => of.deployments.giveUp(id, reason)),
     'deployment.timings': input => use(of => of.timings.get(input)),
     'plan.script': ({ source, run }) => use(of => of.renderedScripts.render(source, run)),

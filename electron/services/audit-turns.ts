@@ -23,7 +23,7 @@ export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly 
     case 'question-answered':
       return answerDrafts(event, state)
     case 'resumed':
-      return [{ ...entry(state, 'resumed', 'Continued'), changes: decisionChanges(state.plan, event.decisions) }]
+      return [{ ...entry(state, 'resumed', 'Continued'), changes: resumeChanges(event, state) }]
     case 'given-up':
       return [{ ...entry(state, 'given-up', 'Gave up'), changes: changesOf('Reason', null, event.reason || null) }]
     case 'finished':
@@ -76,6 +76,14 @@ export function runWords(plan: Plan, id: RunId): string {
   const where = target === undefined ? '' : run?.on === 'here' ? ` for ${target.name}` : ` on ${target.name}`
   return `“${stage?.name ?? id}”${where}`
 }
+
+const resumeChanges = (
+  { decisions: all, overridesFreeze }: DeploymentEvent & { readonly kind: 'resumed' },
+  { plan }: Deployment
+): NonNullable<AuditDraft['changes']> => [
+  ...changesOf('In spite of a freeze, because', null, overridesFreeze ?? null),
+  ...decisionChanges(plan, all)
+]
 
 const decisions = { retry: 'to run again', done: 'counts as done', exclude: 'target excluded' } as const
 

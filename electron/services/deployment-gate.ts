@@ -1,13 +1,18 @@
+import { type Deployment, freezeReasonOf, isRunOver } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
+import type { ProjectId } from '@shared/ids'
 import type { Store } from '../store/store'
 import type { Live } from './deployment-live'
 import { whyFrozen } from './freezes'
 import { whyClosed, whyNotFor } from './progression'
 
 /** Whether a deployment may begin at this moment: why not, or null where it may. */
-export type MayBegin = (live: Live) => Failure | null
+export type MayBegin = (live: Pick<Live, 'state'>) => Failure | null
 
-/** Asked again when its turn has come, because much may have changed since it was queued. The first reason counts. */
+/**
+ * Asked again when its turn has come, because much may have changed since it was queued, and when it is continued after
+ * its end. The first reason counts.
+ */
 export const createMayBegin =
   (store: Store, now: () => number): MayBegin =>
   live => {
@@ -31,10 +36,26 @@ const stillOpen =
     return whyNotFor(store, release, project, place) ?? whyClosed(store, release, project, place)
   }
 
-/** Whether no freeze is under way there, unless somebody said why it has to be. Runbooks are not concerned. */
+/**
+ * Whether no freeze is under way there, for the project or for one whose release a step is still to deploy, unless
+ * somebody said why it has to be. Runbooks are not concerned.
+ */
 const notFrozen =
   (store: Store, now: () => number): MayBegin =>
-  ({ state: { plan } }) =>
-    plan.runbook !== undefined || plan.choices?.overridesFreeze !== undefined
-      ? null
-      : whyFrozen(store, { projectId: plan.project.id, environmentId: plan.environment.id }, now())
+  ({ state }) => {
+    const { plan } = state
+    if (plan.runbook !== undefined || freezeReasonOf(state) !== undefined) return null
+    const environmentId = plan.environment.id
+    for (const projectId of [plan.project.id, ...projectsLeft(state)]) {
+      const failure = whyFrozen(store, { projectId, environmentId }, now())
+      if (failure !== null) return failure
+    }
+    return null
+  }
+
+/** The projects whose releases are still to be deployed by steps of it. */
+const projectsLeft = ({ plan, runs }: Deployment): readonly ProjectId[] =>
+  plan.stages.flatMap(({ deploys, runs: planned }) => {
+    const isLeft = planned.some(({ id }) => !isRunOver(runs[id] ?? { state: 'pending' }))
+    return deploys !== undefined && isLeft ? [deploys.project.id] : []
+  })

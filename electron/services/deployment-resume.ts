@@ -16,7 +16,7 @@ import type { ServiceContext } from './context'
 import type { MayBegin } from './deployment-gate'
 import { Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
-import { hasBegun, type Turns, waitingSince } from './deployment-turns'
+import { type Turns, waitingSince } from './deployment-turns'
 import { equipmentFor } from './deployment-ways'
 import { sentenceList } from './rules'
 
@@ -24,8 +24,15 @@ export interface ResumerOptions {
   readonly lives: Lives
   readonly recorder: Recorder
   readonly turns: Turns
-  /** Asked about one that never began: to begin is what it does then. */
+  /** To continue one that has ended is to begin it again. */
   readonly mayBegin: MayBegin
+}
+
+/** How somebody has a deployment go on. */
+export interface Resumption {
+  readonly decisions: readonly ResumeDecision[]
+  /** Why it has to be, although a freeze is under way. */
+  readonly overridesFreeze?: string | undefined
 }
 
 /** Takes up deployments that have ended, or ends for good those that were interrupted. */
@@ -55,13 +62,16 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     return [{ kind: 'output', run: null, stream: 'slipway', level: 'warning', lines: 1, text }]
   }
 
-  const resume = async (live: Live, decisions: readonly ResumeDecision[]): Promise<Result<DeploymentSummary>> => {
+  const resume = async (live: Live, { decisions, overridesFreeze }: Resumption): Promise<Result<DeploymentSummary>> => {
     const before = live.state
-    const refusal = whyNotOn(before) ?? whyNotSo(before, decisions) ?? (hasBegun(before) ? null : mayBegin(live))
+    const refusal = whyNotOn(before) ?? whyNotSo(before, decisions)
     if (refusal) return fail(refusal)
-    const fact = { kind: 'resumed', by: user, decisions } as const
+    const inSpite = overridesFreeze === undefined ? {} : { overridesFreeze }
+    const fact = { kind: 'resumed', by: user, decisions, ...inSpite } as const
     // Whether it could go on is found out before it is said to.
     const after = applyEvent(before, { ...fact, seq: before.seq + 1, at: now() })
+    const closed = mayBegin({ state: after })
+    if (closed) return fail(closed.kind === 'frozen' ? { ...closed, remedy: inSpiteRemedy } : closed)
     const equipment = await equipmentFor(store, after)
     if (!equipment.ok) return equipment
     const said = await meanwhile(before)
@@ -92,11 +102,12 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
   }
 
   return {
-    resume: (id: DeploymentId, decisions: readonly ResumeDecision[]) =>
-      exclusive(() => within(id, live => resume(live, decisions))),
+    resume: (id: DeploymentId, how: Resumption) => exclusive(() => within(id, live => resume(live, how))),
     giveUp: (id: DeploymentId, reason: string) => exclusive(() => within(id, live => giveUp(live, reason)))
   }
 }
+
+const inSpiteRemedy = 'Wait until it is over, or continue in spite of it and say why.'
 
 /** How many of those that went there in the meantime are named. */
 const shown = 5

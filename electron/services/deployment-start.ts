@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentFact, DeploymentSummary } from '@shared/deployment'
+import { type Deployment, type DeploymentFact, type DeploymentSummary, freezeReasonOf } from '@shared/deployment'
 import { placeOf } from '@shared/deployment-title'
 import { type Failure, invalid } from '@shared/failure'
 import type { DeploymentId, Sha256 } from '@shared/ids'
@@ -191,7 +191,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
 
     /** The same for a step of another deployment, whose reason to override a freeze counts here as well. */
     startFor: (parent: Parent, wanted: Start): Promise<Result<Live>> => {
-      const reason = lives.get(parent.id)?.state.plan.choices?.overridesFreeze
+      const whole = lives.get(parent.id)?.state
+      const reason = whole && freezeReasonOf(whole)
       const choices = reason === undefined ? wanted.choices : { ...wanted.choices, overridesFreeze: reason }
       return start({ ...wanted, choices }, parent)
     }

@@ -138,6 +138,24 @@ describe('a deployment that failed', () => {
   })
 })
 
+describe('a deployment that failed before a freeze began', () => {
+  it('is continued with a reason', async () => {
+    const mended = join(await tempFolder(), 'mended')
+    const cli = await makeShop([script('Only', `if [ -e ${mended} ]; then echo mended; else exit 3; fi`)])
+    expect((await cli.run(deploy)).code).toBe(1)
+    const { id } = await newest(cli)
+    await writeFile(mended, '')
+    await cli.json(['freeze', 'create', 'For ever', '--from', '2020-01-01T00:00', '--until', '2199-01-01T00:00'])
+    const resume = ['deployment', 'resume', id, '--retry', 'all']
+    const refused = await cli.run(resume)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('Test is frozen by “For ever”')
+    const { code, out } = await cli.run([...resume, '--override-freeze', 'The shop is down.'])
+    expect(code).toBe(0)
+    expect(out).toContain('mended\n')
+  })
+})
+
 describe('a time that somebody types', () => {
   const now = new Date(2026, 4, 12, 14, 0).getTime()
 

@@ -77,6 +77,25 @@ describe('a release that is deployed as a step', () => {
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', plan: { choices } })
   })
 
+  it('is held back so when the whole is continued, too', async () => {
+    const world = await makeWorld('ada', `if mkdir "$HOME/tried"; then exit 3; fi`)
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    const { id } = must(await call('deployment.start', shop))
+    const { runs } = await workspace.over(id)
+    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
+    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
+    const decisions = Object.keys(runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
+    expect(await call('deployment.resume', { id, decisions })).toMatchObject({
+      ok: false,
+      failure: { kind: 'frozen', message: expect.stringContaining('frozen by “Web rests”') }
+    })
+    const overridesFreeze = 'The shop is down.'
+    must(await call('deployment.resume', { id, decisions, overridesFreeze }))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded' })
+    expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', plan: { choices: { overridesFreeze } } })
+  })
+
   it('is approved together with the whole, by as many as its own project asks for', async () => {
     const world = await makeWorld()
     const { workspace, shop, web } = world

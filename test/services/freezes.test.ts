@@ -1,6 +1,8 @@
+import type { RunId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../support/clock'
-import { makeTasks, untilSummary } from '../support/tasks'
+import { playingEngine, type Script } from '../support/playing-engine'
+import { makeTasks, start, untilSummary } from '../support/tasks'
 import { must, openTestWorkspace } from '../support/workspace'
 
 const hour = 60 * 60 * 1000
@@ -20,6 +22,22 @@ async function frozen(changes: { readonly inHours?: number } = {}) {
     })
   )
   return { ...workspace, clock, shop: shop!, freeze }
+}
+
+/** A deployment that failed, and a freeze that began then; it succeeds from then on unless `play` says otherwise. */
+async function failedAndFrozen() {
+  let engine = playingEngine(() => 'fails')
+  const workspace = await openTestWorkspace({ ports: { runDeployment: request => engine(request) } })
+  const [shop] = await makeTasks(workspace.call, ['Shop'])
+  const id = await start(workspace.call, shop!)
+  const { runs } = await workspace.over(id)
+  const times = { startsAt: Date.now() - hour, endsAt: Date.now() + hour }
+  must(await workspace.call('freeze.create', { name: 'Christmas', ...times }))
+  const play = (script: Script) => {
+    engine = playingEngine(script)
+  }
+  play(() => 'succeeds')
+  return { ...workspace, id, run: Object.keys(runs)[0] as RunId, play }
 }
 
 describe('a freeze', () => {
@@ -103,6 +121,41 @@ describe('a freeze', () => {
     const prepared = must(await call('runbook.prepare', { id: runbook.id, isDraft: false }))
     const { id } = must(await call('deployment.start', { releaseId: prepared.id, environmentId: shop.environmentId }))
     expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('stands against continuing what failed before it began, unless somebody says why it has to be', async () => {
+    const { call, over, id, run } = await failedAndFrozen()
+    const decisions = [{ run, choice: 'retry' as const }]
+    const before = must(await call('deployment.get', { id }))
+    expect(await call('deployment.resume', { id, decisions })).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'frozen',
+        message: expect.stringMatching(/^Test is frozen by “Christmas” until /),
+        remedy: 'Wait until it is over, or continue in spite of it and say why.'
+      }
+    })
+    expect(must(await call('deployment.get', { id }))).toEqual(before)
+    must(await call('deployment.resume', { id, decisions, overridesFreeze: 'Half of the shop is down.' }))
+    expect(await over(id)).toMatchObject({ outcome: 'succeeded', overridesFreeze: 'Half of the shop is down.' })
+    const { entries } = must(await call('audit.list', { filter: { verbs: ['resumed'] } }))
+    expect(entries.map(({ changes }) => changes)).toEqual([
+      [
+        { field: 'In spite of a freeze, because', before: null, after: 'Half of the shop is down.' },
+        { field: '“Install” on bench', before: null, after: 'to run again' }
+      ]
+    ])
+  })
+
+  it('needs no reason again when what somebody gave one for is continued a second time', async () => {
+    const { call, over, id, run, play } = await failedAndFrozen()
+    const decisions = [{ run, choice: 'retry' as const }]
+    play(() => 'fails')
+    must(await call('deployment.resume', { id, decisions, overridesFreeze: 'Half of the shop is down.' }))
+    expect(await over(id)).toMatchObject({ outcome: 'failed' })
+    play(() => 'succeeds')
+    must(await call('deployment.resume', { id, decisions }))
+    expect(await over(id)).toMatchObject({ outcome: 'succeeded', overridesFreeze: 'Half of the shop is down.' })
   })
 
   it('is entered in the audit log with what changed, and its name is its own', async () => {

@@ -1,4 +1,4 @@
-import type { EnvironmentId, ReleaseId } from '@shared/ids'
+import type { EnvironmentId, ReleaseId, RunId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import type { Call } from '../../electron/ipc/dispatch'
 import { scriptStep } from '../support/deployable'
@@ -172,6 +172,26 @@ describe('a deployment that waits for its turn', () => {
       summary:
         'The deployment of Shop 1.0.0 to Dev did not begin. Dev is in the phase Phase 2. Phase 2 is closed: Phase 1 needs 1 success, has 0.'
     })
+  })
+
+  it('is not continued where its release may not go any more', async () => {
+    let engine = playingEngine()
+    const workspace = await openTestWorkspace({ ports: { runDeployment: request => engine(request) } })
+    const { call, over } = workspace
+    const shop = await makeShop(call)
+    await deployed(workspace, shop, shop.dev)
+    engine = playingEngine(() => 'fails')
+    const { id, runs } = await deployed(workspace, shop, shop.test)
+    engine = playingEngine()
+    must(await call('release.prevent', { id: shop.releaseId, reason: 'It loses orders.' }))
+    const decisions = Object.keys(runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
+    expect(await call('deployment.resume', { id, decisions })).toMatchObject({
+      ok: false,
+      failure: { kind: 'not-open', message: expect.stringContaining('because “It loses orders”.') }
+    })
+    must(await call('release.resolve', { id: shop.releaseId, note: 'It does not.' }))
+    must(await call('deployment.resume', { id, decisions }))
+    expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
   })
 
   it('ends as failed and runs nothing when it may not begin any more', async () => {

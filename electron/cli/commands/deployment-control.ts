@@ -22,6 +22,7 @@ interface ResumeWords {
   readonly exclude?: readonly string[]
   readonly reason?: string
   readonly asFound?: boolean
+  readonly overrideFreeze?: string
 }
 
 type Decision = Input<'deployment.resume'>['decisions'][number]
@@ -81,6 +82,7 @@ function addResuming(deployment: Command, act: Act, idOf: (reference: string) =>
     .option('--exclude <run>', 'its target takes no further part; needs a reason', repeatable)
     .option('--reason <text>', 'why')
     .option('--as-found', 'do what “deployment recovery” suggests')
+    .option('--override-freeze <reason>', 'go on although a freeze is under way, and say why')
     .action((reference: string, words: ResumeWords) => act(session => resume(session, idOf(reference), words)))
   deployment
     .command('give-up <deployment>')
@@ -141,7 +143,9 @@ async function resume(session: Session, id: DeploymentId, words: ResumeWords): P
   const state = await session.call('deployment.get', { id })
   const decided = decisionsIn(state, words)
   const suggested = words.asFound ? await suggestions(session, id, new Set(decided.map(item => item.run))) : []
-  await followOn(session, id, () => session.call('deployment.resume', { id, decisions: [...decided, ...suggested] }))
+  const decisions = [...decided, ...suggested]
+  const inSpite = words.overrideFreeze === undefined ? {} : { overridesFreeze: words.overrideFreeze }
+  await followOn(session, id, () => session.call('deployment.resume', { id, decisions, ...inSpite }))
 }
 
 function decisionsIn(state: Deployment, { retry = [], done = [], exclude = [], reason = '' }: ResumeWords): Decision[] {

@@ -1,4 +1,4 @@
-import type { Deployment, LogLevel } from '@shared/deployment'
+import { type Deployment, freezeReasonOf, type LogLevel } from '@shared/deployment'
 import { placeOf, titledOf } from '@shared/deployment-title'
 import { describe, type Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
@@ -71,9 +71,10 @@ function headOf(deployment: Deployment, at: number): readonly string[] {
   ]
 }
 
-/** What was said about it when it was started, and who approved it. */
-export function saidOf({ comment, approvals = [], plan }: Deployment): readonly string[] {
-  const reason = plan.choices?.overridesFreeze
+/** What was said about it when it was started or continued, and who approved it. */
+export function saidOf(deployment: Deployment): readonly string[] {
+  const { comment, approvals = [] } = deployment
+  const reason = freezeReasonOf(deployment)
   return [
     ...(comment === undefined ? [] : [`Comment: ${comment}`]),
     ...(reason === undefined ? [] : [`In spite of a freeze: ${reason}`]),
@@ -88,6 +89,7 @@ export async function* toJsonLines({ deployment, lines, at }: ExportContent): As
   const { plan } = deployment
   const { project, release, environment, tenant, targets } = plan
   const of = whereabouts(deployment.plan)
+  const overridesFreeze = freezeReasonOf(deployment)
   yield `${JSON.stringify({
     kind: 'deployment',
     format: 1,
@@ -104,7 +106,7 @@ export async function* toJsonLines({ deployment, lines, at }: ExportContent): As
     queuedAt: timeOf(deployment.queuedAt),
     queuedBy: deployment.queuedBy,
     ...(deployment.comment === undefined ? {} : { comment: deployment.comment }),
-    ...(plan.choices?.overridesFreeze === undefined ? {} : { overridesFreeze: plan.choices.overridesFreeze }),
+    ...(overridesFreeze === undefined ? {} : { overridesFreeze }),
     ...(deployment.approvals === undefined
       ? {}
       : { approvals: deployment.approvals.map(item => ({ ...item, at: timeOf(item.at) })) }),

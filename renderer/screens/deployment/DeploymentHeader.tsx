@@ -1,4 +1,4 @@
-import { type Deployment, isOpen } from '@shared/deployment'
+import { type Deployment, freezeReasonOf, isOpen } from '@shared/deployment'
 import { subjectOf, titledOf } from '@shared/deployment-title'
 import type { Eta } from '@shared/eta'
 import { elapsedOf } from '@shared/idle-time'
@@ -123,10 +123,10 @@ function Particulars({ deployment }: { readonly deployment: Deployment }) {
   )
 }
 
-/** What was said about it when it was started: a comment, why a freeze did not hold it back, who approved it. */
+/** What was said about it when it was started or continued: a comment, why a freeze did not hold it back, who approved it. */
 function Said({ deployment }: { readonly deployment: Deployment }) {
-  const { comment, approvals = [], plan } = deployment
-  const reason = plan.choices?.overridesFreeze
+  const { comment, approvals = [] } = deployment
+  const reason = freezeReasonOf(deployment)
   return (
     <>
       {approvals.length > 0 && (

@@ -250,6 +250,27 @@ describe('continuing', () => {
     )
   })
 
+  it('asks why it has to be where a freeze stands against it', async () => {
+    const frozen = { kind: 'frozen', message: 'Test is frozen by “Christmas”.', remedy: 'Wait.' } as const
+    api.answer({
+      'deployment.resume': ({ overridesFreeze }) => (overridesFreeze === undefined ? fail(frozen) : ok({} as never))
+    })
+    stage(failed)
+    click('Continue…')
+    click('Continue', dialog())
+    const why = await within(dialog()).findByLabelText(/^Why it has to go on now/)
+    expect(button('Continue', dialog())).toHaveProperty('disabled', true)
+    fireEvent.change(why, { target: { value: ' Half of the shop is down. ' } })
+    click('Continue', dialog())
+    const decisions = [2, 3].map(target => ({ run: at(2, target), choice: 'retry', reason: '' }))
+    await waitFor(() =>
+      expect(api.inputsOf('deployment.resume')).toEqual([
+        { id: liveId, decisions },
+        { id: liveId, decisions, overridesFreeze: 'Half of the shop is down.' }
+      ])
+    )
+  })
+
   it('says up to when the log of an interrupted one is complete, however late Slipway came back', () => {
     const [lastHeard, back] = [5_000, 3_600_000]
     stage([asked, answers(1, 'proceed'), steps(2), lastHeard, begins(at(2, 2)), back, { kind: 'interrupted' }])

@@ -74,7 +74,7 @@ export function RecoveryCard({ deployment, user, onGiveUp }: RecoveryCardProps) 
               user={user}
               isBusy={resume.isBusy}
               failure={resume.failure}
-              onResume={decisions => void resume.run({ id: deployment.id, decisions: [...decisions] })}
+              onResume={how => void resume.run({ id: deployment.id, ...how })}
               buttons={
                 <Button variant="default" onClick={onGiveUp}>
                   Give up…

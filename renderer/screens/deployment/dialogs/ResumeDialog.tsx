@@ -37,8 +37,8 @@ export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
         user={user}
         isBusy={resume.isBusy}
         failure={resume.failure}
-        onResume={async decisions => {
-          const result = await resume.run({ id: deployment.id, decisions: [...decisions] })
+        onResume={async how => {
+          const result = await resume.run({ id: deployment.id, ...how })
           if (result.ok) onClose()
         }}
         buttons={

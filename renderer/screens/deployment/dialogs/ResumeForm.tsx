@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
+import type { Input } from '@shared/api'
 import type { Deployment, ResumeDecision } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { stageNumber } from '@shared/plan/plan'
@@ -27,6 +28,9 @@ const choiceWords: Readonly<Record<ResumeChoice, string>> = {
   leave: 'Leave failed'
 }
 
+/** How the deployment is to go on. */
+export type Resumption = Omit<Input<'deployment.resume'>, 'id'>
+
 export interface ResumeFormProps {
   readonly deployment: Deployment
   /** What a look at the targets found; null where nobody looked. */
@@ -34,7 +38,7 @@ export interface ResumeFormProps {
   readonly user: string | null
   readonly isBusy: boolean
   readonly failure: Failure | null
-  readonly onResume: (decisions: readonly ResumeDecision[]) => void
+  readonly onResume: (how: Resumption) => void
   /** Buttons before the one that continues. */
   readonly buttons: ReactNode
 }
@@ -43,13 +47,17 @@ export interface ResumeFormProps {
 export function ResumeForm({ deployment, report, user, isBusy, failure, onResume, buttons }: ResumeFormProps) {
   const [chosen, setChosen] = useState<Chosen>({})
   const [reason, setReason] = useState('')
+  const [overridesFreeze, override] = useState('')
   const groups = useMemo(() => resumeGroups(deployment, report), [deployment, report])
   const decisions = decisionsOf(groups, chosen, reason)
   const wantsReason = needsReason(groups, chosen)
-  const isReady = decisions !== null && (!wantsReason || reason.trim() !== '')
+  const isFrozen = failure?.kind === 'frozen'
+  const isReady =
+    decisions !== null && (!wantsReason || reason.trim() !== '') && (!isFrozen || overridesFreeze.trim() !== '')
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (isReady && !isBusy) onResume(decisions)
+    const inSpite = overridesFreeze.trim() === '' ? {} : { overridesFreeze: overridesFreeze.trim() }
+    if (isReady && !isBusy) onResume({ decisions: [...decisions], ...inSpite })
   }
   return (
     <form onSubmit={submit}>
@@ -73,6 +81,20 @@ export function ResumeForm({ deployment, report, user, isBusy, failure, onResume
       )}
       <Following deployment={deployment} decisions={decisions} user={user} />
       {failure && <FailureAlert failure={failure} />}
+      {(isFrozen || overridesFreeze !== '') && (
+        <Textarea
+          className={classes.inSpite ?? ''}
+          label="Why it has to go on now"
+          description="Shown with the deployment, and kept in the audit log."
+          required
+          autosize
+          minRows={1}
+          maxRows={5}
+          maxLength={1000}
+          value={overridesFreeze}
+          onChange={event => override(event.currentTarget.value)}
+        />
+      )}
       <div className={classes.actions}>
         {buttons}
         <Button type="submit" disabled={!isReady} loading={isBusy}>
