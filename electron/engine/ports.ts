@@ -122,20 +122,33 @@ export interface ArtifactWriter {
   abort(): Promise<void>
 }
 
+/** `shared` goes beside others that share, and never beside one that wants the host for itself. */
+export type LockMode = 'exclusive' | 'shared'
+
+/** Whom somebody waits for on a host. */
+export interface HostBusy {
+  /** As it completes “where … runs a script”. */
+  readonly who: string
+  /** The name of the target by which they have the host, where that is another one on the same machine. */
+  readonly alias: string | null
+  /** They wait for it as well, to have it for themselves, and came first. */
+  readonly isAhead: boolean
+}
+
 /**
- * One script at a time on a host, across all deployments and also where several targets are one host; first come, first
- * served.
+ * Who may run a script on a host, across all deployments and also where several targets are one host: one alone, or any
+ * number that share it. First come, first served, so that those who share pass nobody who waits to be alone.
  */
 export interface HostLocks {
   /**
    * Waits for the host of a target; null when `signal` was aborted meanwhile.
-   * @param onWait called once when it is not free at once, with who has it, and with the name of the target by which they
-   * do where that is another one on the same machine
+   * @param onWait called once when it cannot be had at once
    */
   acquire(
     target: PlanTarget,
+    mode: LockMode,
     signal: AbortSignal,
-    onWait: (holder: string, alias: string | null) => void
+    onWait: (busy: HostBusy) => void
   ): Promise<HostLease | null>
 }
 

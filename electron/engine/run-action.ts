@@ -84,10 +84,13 @@ async function attempt(
   }
 }
 
-/** What runs scripts, one at a time on each host. */
+/** What runs scripts, one at a time on each host unless all of them share it. */
 const runsScripts: ReadonlySet<ActionType> = new Set(['script', 'package-script', 'deploy-package'])
 
-/** Waits until nothing else runs on the host of a script; null where nothing has to be waited for. */
+/**
+ * Waits until nothing else runs on the host of a script, or only what shares it as well; null where nothing has to be
+ * waited for.
+ */
 async function leaseOf(
   context: Context,
   staged: StagedRun,
@@ -96,10 +99,11 @@ async function leaseOf(
 ): Promise<HostLease | null> {
   const { target } = staged.place
   if (!runsScripts.has(action.type) || staged.run.on !== 'target' || target === 'here') return null
-  if (bypasses(context, staged)) return null
-  return context.ports.hosts.acquire(target, signal, (holder, alias) => {
+  const mode = bypasses(context, staged) ? 'shared' : 'exclusive'
+  return context.ports.hosts.acquire(target, mode, signal, ({ who, alias, isAhead }) => {
+    const does = isAhead ? 'runs a script first' : 'runs a script'
     const why = alias === null ? '' : `: ${alias} is the same machine`
-    void context.log.say(staged.id, 'wait', `Waits for ${staged.placeName}, where ${holder} runs a script${why}.`)
+    void context.log.say(staged.id, 'wait', `Waits for ${staged.placeName}, where ${who} ${does}${why}.`)
   })
 }
 

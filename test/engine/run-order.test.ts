@@ -1,6 +1,6 @@
 import type { Step } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
-import type { HostLocks } from '../../electron/engine/ports'
+import type { HostLocks, LockMode } from '../../electron/engine/ports'
 import { manyStep, scriptStep, textVariable } from '../support/plans'
 import { Rehearsal } from '../support/rehearsal'
 
@@ -173,8 +173,8 @@ describe('a time limit', () => {
   it('does not count the time in which others have the host', async () => {
     let free: () => void = () => undefined
     const hosts: HostLocks = {
-      acquire: async (_target, _signal, onWait) => {
-        onWait('the deployment of Shop 2.0 to Test', 'web-one')
+      acquire: async (_target, _mode, _signal, onWait) => {
+        onWait({ who: 'the deployment of Shop 2.0 to Test', alias: 'web-one', isAhead: false })
         await new Promise<void>(resolve => {
           free = resolve
         })
@@ -252,20 +252,37 @@ describe('one script at a time on a host', () => {
     expect([acquired, held()]).toEqual([['web-1', 'web-2', 'web-3'], 0])
   })
 
-  it('is no matter for what runs on this machine, nor where a variable says so', async () => {
+  it('is no matter for what runs on this machine', async () => {
     const { hosts, acquired } = oneHost()
     const here = scriptStep(1, { location: 'here-for-each-target' })
     const play = await new Rehearsal([here], { targets: 2, ports: { hosts } }).begin()
-    expect(play.begun).toHaveLength(2)
+    expect([play.begun.length, acquired]).toEqual([2, []])
+  })
+
+  it('becomes several where a variable says so, which share the host with nobody who does not', async () => {
+    const asked: (readonly [string, LockMode])[] = []
+    const hosts: HostLocks = {
+      acquire: async (target, mode, _signal, onWait) => {
+        asked.push([target.name, mode])
+        onWait({ who: 'the deployment of Shop 2.0 to Test', alias: null, isAhead: true })
+        return { release: () => undefined }
+      }
+    }
     const variables = [textVariable(1, 'OctopusBypassDeploymentMutex', 'True')]
-    const bypassing = await new Rehearsal([scriptStep(1)], { targets: 2, ports: { hosts }, variables }).begin()
-    expect(bypassing.running).toEqual(['Step 1 web-1', 'Step 1 web-2'])
-    expect(acquired).toEqual([])
+    const play = await new Rehearsal([scriptStep(1)], { targets: 2, ports: { hosts }, variables }).begin()
+    expect(play.running).toEqual(['Step 1 web-1', 'Step 1 web-2'])
+    expect(asked).toEqual([
+      ['web-1', 'shared'],
+      ['web-2', 'shared']
+    ])
+    expect(play.record.lines()).toContain(
+      'slipway wait Waits for web-1, where the deployment of Shop 2.0 to Test runs a script first.'
+    )
   })
 
   it('is not waited for after a cancel', async () => {
     const hosts: HostLocks = {
-      acquire: (_target, signal) => new Promise(resolve => signal.addEventListener('abort', () => resolve(null)))
+      acquire: (_target, _mode, signal) => new Promise(resolve => signal.addEventListener('abort', () => resolve(null)))
     }
     const play = await new Rehearsal([scriptStep(1)], { ports: { hosts } }).begin()
     await play.cancel()

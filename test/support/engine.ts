@@ -111,7 +111,7 @@ export function fakePorts(
         })
       }
     },
-    hosts: { acquire: async (_target, signal) => (signal.aborted ? null : { release: () => undefined }) },
+    hosts: { acquire: async (_target, _mode, signal) => (signal.aborted ? null : { release: () => undefined }) },
     mail: { send: async () => nobody('mail') },
     http: { request: async () => nobody('web'), matches: async () => nobody('web') },
     health: { check: async () => nobody('health') },
