@@ -75,7 +75,9 @@ export function createRunner(context: ServiceContext, recorder: Recorder, option
     await perform(live, equipment.value, leave)
     if (!leave.aborted || live.broken !== null || !isOpen(live.state)) return close(live)
     const keepsKey = live.turn.kind === 'running' && live.turn.keepsKey
-    live.turn = onlyWaits(live.state, now()) ? { kind: 'parked', keepsKey } : waitingSince(now(), keepsKey)
+    // One that was paused before it began has not had its turn.
+    const place = live.state.state === 'queued' ? since : now()
+    live.turn = onlyWaits(live.state, now()) ? { kind: 'parked', keepsKey } : waitingSince(place, keepsKey)
     onLeft()
   }
 

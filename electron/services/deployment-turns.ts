@@ -210,7 +210,9 @@ function takeBack(live: Live, now: number): void {
   if (!isOpen(state) || turn.kind === 'waiting') return
   const waits = state.state === 'queued' || onlyWaits(state, now)
   if (turn.kind === 'running') {
-    if (!waits || state.state === 'queued' || turn.leave.signal.aborted) return
+    // One that is about to begin is still queued; paused, it will not.
+    const isAboutToBegin = state.state === 'queued' && !state.isPaused
+    if (!waits || isAboutToBegin || turn.leave.signal.aborted) return
     live.turn = { ...turn, keepsKey: holdsOthers(state) }
     turn.leave.abort()
   } else if (waits) {

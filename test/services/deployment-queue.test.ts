@@ -214,6 +214,39 @@ describe('a deployment that is paused', () => {
     await runs(workspace, second)
   })
 
+  it('just before it begins gives its turn back, and keeps its place for when it goes on', async () => {
+    const clock = testClock()
+    let open: () => void = () => undefined
+    const gate = new Promise<void>(resolve => {
+      open = resolve
+    })
+    const begun: DeploymentId[] = []
+    const runDeployment: ReturnType<typeof playingEngine> = async request => {
+      if (begun.push(request.id) === 1) await gate
+      await playingEngine(hanging)(request)
+    }
+    const workspace = await openTestWorkspace({ ports: { runDeployment, now: clock.now, sleep: clock.sleep } })
+    const { call, over } = workspace
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const [shop, blog, forum] = await makeTasks(call, ['Shop', 'Blog', 'Forum'])
+    const first = await start(call, shop!)
+    await workspace.until(async () => (begun.length === 1 ? true : null))
+    clock.advance(1000)
+    const second = await start(call, blog!)
+    clock.advance(1000)
+    const third = await start(call, forum!)
+    must(await call('deployment.pause', { id: first }))
+    open()
+    await runs(workspace, second)
+    expect(await waits(call)).toEqual({ Shop: 'until somebody lets it go on', Blog: null, Forum: '1 other is running' })
+    must(await call('deployment.unpause', { id: first }))
+    must(await call('deployment.cancel', { id: second }))
+    await over(second)
+    await runs(workspace, first)
+    expect([begun, (await waits(call)).Forum]).toEqual([[first, second, first], '1 other is running'])
+    expect(must(await call('deployment.get', { id: third })).state).toBe('queued')
+  })
+
   it('midway keeps others of its project waiting, and gives its place to other projects', async () => {
     const gate = { isOpen: false }
     const workspace = await openTestWorkspace(
