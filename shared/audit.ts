@@ -46,6 +46,7 @@ export const auditVerbs = [
   'answered',
   'paused',
   'unpaused',
+  'moved-to-top',
   'resumed',
   'given-up',
   'cancelled',

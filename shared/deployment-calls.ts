@@ -35,6 +35,8 @@ const stepNumber = z.number().multipleOf(0.5).min(0.5).max(500)
 const moment = z.number().int().positive()
 /** For whoever reads about it later; `Octopus.Deployment.Comments`. */
 const comment = z.string().trim().max(2000, 'must be at most 2,000 characters').optional()
+/** Its turn comes before those of others that have none. */
+const hasPriority = z.boolean().optional()
 /** A deployment of the same project whose answers count where none are given: also those that nobody may read. */
 const answersOf = ids.deploymentId.optional()
 
@@ -54,6 +56,7 @@ export const deploymentCalls = {
       answersOf,
       startAt: moment.optional(),
       expiresAt: moment.optional(),
+      hasPriority,
       comment
     })
   ).returns<DeploymentSummary>(),
@@ -73,6 +76,7 @@ export const deploymentCalls = {
       answersOf,
       startAt: moment.optional(),
       expiresAt: moment.optional(),
+      hasPriority,
       comment
     })
   ).returns<readonly DeploymentSummary[]>(),
@@ -81,6 +85,8 @@ export const deploymentCalls = {
   /** Nothing new begins; what runs goes on to its end. */
   'deployment.pause': call(aboutDeployment).returns<null>(),
   'deployment.unpause': call(aboutDeployment).returns<null>(),
+  /** Of those whose turn has not come, it comes first from now on; refused (`conflict`) for one that does not wait for its turn. */
+  'deployment.moveToTop': call(aboutDeployment).returns<null>(),
   /** How many targets may be inside a step, from now on. */
   'deployment.setWidth': call(
     aboutDeployment.extend({ step: stepNumber, width: z.number().int().min(1).max(1000) })

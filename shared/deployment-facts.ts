@@ -28,6 +28,7 @@ export type DeploymentFact =
       readonly parent?: DeploymentParent
       readonly comment?: string
       readonly approvals?: readonly DeploymentApproval[]
+      readonly hasPriority?: true
     }
   | { readonly kind: 'started' }
   /** `skipped` are the lanes for which the step's condition does not hold; null is this machine. */
@@ -83,6 +84,7 @@ export type DeploymentFact =
   | { readonly kind: 'target-excluded'; readonly targetId: TargetId; readonly reason: string }
   | { readonly kind: 'paused'; readonly by: string }
   | { readonly kind: 'unpaused'; readonly by: string }
+  | { readonly kind: 'moved-to-top'; readonly by: string }
   | { readonly kind: 'width-changed'; readonly step: number; readonly width: number; readonly by: string }
   | { readonly kind: 'cancel-requested'; readonly by: string }
   | { readonly kind: 'interrupted' }

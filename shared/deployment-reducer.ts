@@ -14,24 +14,14 @@ import {
   type Run,
   type StepProgress
 } from './deployment'
+import { begun } from './deployment-beginning'
 import { givenUp, receiving, resumed } from './deployment-resume'
-import { idleAfter, notIdle } from './idle-time'
+import { idleAfter } from './idle-time'
 import type { RunId } from './ids'
-import { allRuns, type Plan, stagesOf, stepsOf } from './plan/plan'
+import { allRuns, stagesOf, stepsOf } from './plan/plan'
 import { withNote } from './plan/words'
-import {
-  answered,
-  applyToRun,
-  baseOf,
-  cancelPending,
-  IllegalTransition,
-  mapRuns,
-  pendingRun,
-  skipped
-} from './run-reducer'
-
-const initialRuns = (plan: Plan): Record<RunId, Run> =>
-  Object.fromEntries(allRuns(plan).map(run => [run.id, pendingRun(run.id)]))
+import { movedToTop } from './queue-slot'
+import { answered, applyToRun, baseOf, cancelPending, IllegalTransition, mapRuns, skipped } from './run-reducer'
 
 /**
  * Adds one event to a deployment's state. Used alike in the main process and in the window.
@@ -40,29 +30,7 @@ const initialRuns = (plan: Plan): Record<RunId, Run> =>
 export function applyEvent(current: Deployment | null, event: DeploymentEvent): Deployment {
   if (event.kind === 'queued') {
     if (current) throw new IllegalTransition(event, current.state)
-    return {
-      state: 'queued',
-      id: event.id,
-      plan: event.plan,
-      queuedAt: event.at,
-      queuedBy: event.by,
-      startAt: event.startAt ?? null,
-      expiresAt: event.expiresAt ?? null,
-      parent: event.parent ?? null,
-      ...(event.comment === undefined ? {} : { comment: event.comment }),
-      ...(event.approvals === undefined ? {} : { approvals: event.approvals }),
-      seq: event.seq,
-      runs: initialRuns(event.plan),
-      steps: {},
-      questions: [],
-      excluded: [],
-      isPaused: false,
-      cancels: 0,
-      resumedAt: [],
-      idle: notIdle,
-      changedAt: event.at,
-      lines: 0
-    }
+    return begun(event)
   }
   if (!current) throw new IllegalTransition(event, 'nothing')
   if (event.seq !== current.seq + 1) throw new Error(`Event ${event.seq} came after event ${current.seq}`)
@@ -158,6 +126,8 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
       return { ...current, isPaused: true }
     case 'unpaused':
       return { ...current, isPaused: false }
+    case 'moved-to-top':
+      return movedToTop(current, event)
     case 'output':
       return {
         ...current,
@@ -343,6 +313,7 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     // Only those who know of the others can say.
     waitsFor: null,
     openQuestions: openQuestions(deployment).length,
+    ...(deployment.slot === undefined || !isOpen(deployment) ? {} : { slot: deployment.slot }),
     startAt: deployment.startAt,
     expiresAt: deployment.expiresAt,
     outcome: deployment.state === 'finished' ? deployment.outcome : null,

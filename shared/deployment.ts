@@ -3,6 +3,7 @@ import type { Failure } from './failure'
 import type { IdleTime } from './idle-time'
 import type { ArtifactId, BundleId, DeploymentId, RunbookId, RunId, SecretId, Sha256, TargetId, TenantId } from './ids'
 import type { Plan } from './plan/plan'
+import type { QueueSlot } from './queue-slot'
 
 export type {
   Asked,
@@ -67,6 +68,8 @@ export interface DeploymentBase {
   readonly comment?: string
   /** Who approved it; absent where nobody had to. */
   readonly approvals?: readonly DeploymentApproval[]
+  /** Absent where it stands in the queue as it came. */
+  readonly slot?: QueueSlot
   /** The sequence number of the last event that was applied. */
   readonly seq: number
   readonly runs: Readonly<Record<RunId, Run>>
@@ -313,6 +316,8 @@ export interface DeploymentSummary {
   readonly waitsFor: string | null
   /** How many questions nobody has answered yet. */
   readonly openQuestions: number
+  /** Absent where it stands in the queue as it came. */
+  readonly slot?: QueueSlot | undefined
   /** When it is to begin, where that was said. */
   readonly startAt: number | null
   readonly expiresAt: number | null

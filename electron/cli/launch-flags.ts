@@ -27,6 +27,7 @@ export interface LaunchOptions extends AnswerOptions, ChoiceOptions {
   readonly at?: string
   readonly expires?: string
   readonly comment?: string
+  readonly priority?: boolean
 }
 
 /** Adds the flags that choose in a plan. */
@@ -52,13 +53,15 @@ export const addLaunchFlags = (command: Command): Command =>
     .option('--comment <text>', 'for whoever reads about it later')
     .option('--at <time>', 'begin then, such as 14:30 or 2026-05-12T14:30, as long as this command runs')
     .option('--expires <time>', 'end as expired when it has not begun by then')
+    .option('--priority', 'its turn comes before those of others that have none')
     .option('--plan-hash <hash>', 'refuse unless the plan is still the one with this hash')
     .option('--plan', 'only show what would run where')
 
 /** The moments and the hash that flags give, for a start. @throws UsageError */
-export function startFrom({ at, expires, planHash, comment }: LaunchOptions, now: number) {
+export function startFrom({ at, expires, planHash, comment, priority }: LaunchOptions, now: number) {
   return {
     ...(comment === undefined ? {} : { comment }),
+    ...(priority === true ? { hasPriority: true } : {}),
     ...(at === undefined ? {} : { startAt: momentOf(at, '--at', now) }),
     ...(expires === undefined ? {} : { expiresAt: momentOf(expires, '--expires', now) }),
     ...(planHash === undefined ? {} : { planHash })

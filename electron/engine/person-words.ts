@@ -32,6 +32,8 @@ export function personLine(fact: DeploymentFact, deployment: Deployment): Person
       return whole('warning', `Paused by ${fact.by}: what runs goes on to its end, and nothing new begins.`)
     case 'unpaused':
       return whole('info', `${fact.by} lets it go on.`)
+    case 'moved-to-top':
+      return whole('info', `Moved to the top of the queue by ${fact.by}.`)
     case 'width-changed':
       return whole(
         'info',

@@ -39,6 +39,7 @@ export async function startAll(
     places: starts,
     ...(startAt === undefined ? {} : { startAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(fields.text('Priority') === 'On' ? { hasPriority: true } : {}),
     ...(comment === undefined ? {} : { comment })
   })
 }

@@ -202,6 +202,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'deployment.start': input => use(of => of.deployments.start(input)),
     'deployment.pause': ({ id }) => use(of => of.deployments.pause(id)),
     'deployment.unpause': ({ id }) => use(of => of.deployments.unpause(id)),
+    'deployment.moveToTop': ({ id }) => use(of => of.deployments.moveToTop(id)),
     'deployment.setWidth': ({ id, step, width }) => use(of => of.deployments.setWidth(id, step, width)),
     'deployment.recovery': ({ id }) => use(of => of.deployments.recovery(id)),
     'deployment.resume': ({ id, ...how }) => use(of => of.deployments.resume(id, how)),

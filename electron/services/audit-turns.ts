@@ -18,6 +18,8 @@ export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly 
       return [entry(state, 'paused', 'Paused')]
     case 'unpaused':
       return [entry(state, 'unpaused', 'Let go on, after a pause,')]
+    case 'moved-to-top':
+      return [entry(state, 'moved-to-top', 'Moved to the top of the queue')]
     case 'width-changed':
       return [widthDraft(event, state)]
     case 'question-answered':

@@ -46,6 +46,15 @@ export function createControl(context: ServiceContext, lives: Lives, recorder: R
     pause: (id: DeploymentId): Promise<Result<null>> => setPaused(id, true),
     unpause: (id: DeploymentId): Promise<Result<null>> => setPaused(id, false),
 
+    moveToTop: async (id: DeploymentId): Promise<Result<null>> => {
+      const found = await open(id, 'move')
+      if (!found.ok) return found
+      const { turn, state } = found.value
+      if (state.state === 'cancelling') return fail(beingCancelled(found.value))
+      const waits = turn.kind === 'waiting' || (turn.kind === 'left-alone' && state.state === 'queued')
+      return waits ? record(found.value, { kind: 'moved-to-top', by: user }) : fail(doesNotWait(found.value))
+    },
+
     setWidth: async (id: DeploymentId, step: number, width: number): Promise<Result<null>> => {
       const found = await open(id, 'change')
       if (!found.ok) return found
@@ -60,6 +69,12 @@ export function createControl(context: ServiceContext, lives: Lives, recorder: R
 const alreadyOver = (what: string): Failure => ({
   kind: 'conflict',
   message: `The deployment is over, so there is nothing to ${what}.`,
+  remedy: 'Nothing needs to be done.'
+})
+
+const doesNotWait = ({ state }: Live): Failure => ({
+  kind: 'conflict',
+  message: `The ${phraseOf(titledOf(state.plan))} does not wait for its turn.`,
   remedy: 'Nothing needs to be done.'
 })
 

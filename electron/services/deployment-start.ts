@@ -28,12 +28,14 @@ export interface Start extends Omit<PlanRequest, 'answers'>, StartTimes {
   readonly planHash?: Sha256 | undefined
   /** For whoever reads about it later. */
   readonly comment?: string | undefined
+  /** Its turn comes before those of others that have none. */
+  readonly hasPriority?: boolean | undefined
   /** Slipway begins it by itself, and not the person at this workstation: by a trigger or a lifecycle. */
   readonly isAlone?: boolean | undefined
 }
 
 /** The same release in several environments, or for several tenants. */
-export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment' | 'answersOf'> {
+export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment' | 'answersOf' | 'hasPriority'> {
   readonly places: readonly Pick<Start, 'environmentId' | 'tenantId' | 'choices' | 'planHash' | 'answers'>[]
 }
 
@@ -206,7 +208,7 @@ interface Checked {
   readonly given: TakenAnswers
 }
 
-type More = Pick<Queued, 'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals'>
+type More = Pick<Queued, 'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals' | 'hasPriority'>
 
 interface Readied extends Checked {
   readonly more: More
@@ -222,11 +224,12 @@ interface Ready {
   readonly isAlone: boolean
 }
 
-const launchOf = ({ startAt, expiresAt, comment }: Start, parent: Parent | null): More => ({
+const launchOf = ({ startAt, expiresAt, comment, hasPriority }: Start, parent: Parent | null): More => ({
   ...(startAt === undefined ? {} : { startAt }),
   ...(expiresAt === undefined ? {} : { expiresAt }),
   ...(parent === null ? {} : { parent }),
-  ...(comment === undefined || comment === '' ? {} : { comment })
+  ...(comment === undefined || comment === '' ? {} : { comment }),
+  ...(hasPriority === true ? { hasPriority } : {})
 })
 
 function whyTwice(places: StartAll['places']): Failure | null {

@@ -1,6 +1,7 @@
 import { type Deployment, isOpen, isUnderWay } from '@shared/deployment'
 import { phraseOf, titledOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
+import type { QueueSlot } from '@shared/queue-slot'
 import { nextMoves } from '@shared/schedule/next-moves'
 import type { ServiceContext } from './context'
 import type { MayBegin } from './deployment-gate'
@@ -175,9 +176,16 @@ function placeOf({ turn, state }: Live): QueuePlace | null {
     case 'waiting': {
       const startAt = hasBegun(state) ? null : state.startAt
       const held = state.isPaused ? 'paused' : turn.needsVault ? 'vault' : null
-      return { kind: 'waiting', since: turn.since, startAt, held, isEnding, keepsKey: turn.keepsKey }
+      const { since, keepsKey } = turn
+      return { kind: 'waiting', since, startAt, held, isEnding, slot: slotOf(state, since), keepsKey }
     }
   }
+}
+
+/** One that has begun is at the top for one turn only: what it was moved before counts no more when it waits again. */
+function slotOf(state: Deployment, since: number): QueueSlot {
+  const { movedAt = 0, ...slot } = state.slot ?? {}
+  return hasBegun(state) && movedAt < since ? slot : (state.slot ?? {})
 }
 
 /** Whether anything of it was ever to run. */

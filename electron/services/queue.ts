@@ -1,10 +1,11 @@
 import type { DeploymentId } from '@shared/ids'
+import { compareSlots, type QueueSlot } from '@shared/queue-slot'
 
 /**
  * Whose turn it is. Pure: told who there is and what time it is, it says who may begin and what the others wait for.
  *
- * One at a time of those with the same key; at most `limit` at once; first come, first served among those that may
- * begin. A step of another deployment takes its key and no place of its own, because its parent has one and waits for it.
+ * One at a time of those with the same key; at most `limit` at once; of those that may begin, first who was moved to the
+ * top, then who has priority, then who came first. A step of another deployment takes its key and no place of its own, because its parent has one and waits for it.
  */
 export interface QueueEntry {
   readonly id: DeploymentId
@@ -26,6 +27,7 @@ export type QueuePlace =
       readonly held: 'paused' | 'vault' | null
       /** It has only to be ended, and waits for nobody. */
       readonly isEnding: boolean
+      readonly slot: QueueSlot
       /** Nobody of its key may pass, because others had to wait for the person that it waited for. */
       readonly keepsKey: boolean
     }
@@ -56,9 +58,11 @@ export function decideTurns(
   return verdicts
 }
 
-/** By when each could have begun at the earliest; who asks for a later moment is in nobody's way until then. */
+/** Who has waited longest counts from when it could have begun; one for a later moment is in nobody's way until then. */
 const inTurn = (entries: readonly QueueEntry[]): readonly Waiting[] =>
-  entries.filter(isWaiting).sort((a, b) => dueAt(a) - dueAt(b))
+  entries
+    .filter(isWaiting)
+    .sort((a, b) => compareSlots({ ...a.place.slot, dueAt: dueAt(a) }, { ...b.place.slot, dueAt: dueAt(b) }))
 
 const isWaiting = (entry: QueueEntry): entry is Waiting => entry.place.kind === 'waiting'
 const dueAt = ({ place }: Waiting): number => Math.max(place.since, place.startAt ?? place.since)

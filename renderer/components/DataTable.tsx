@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react'
+import { isBare } from '../lib/keys'
 import classes from './DataTable.module.css'
 
 export interface Column<T> {
@@ -18,12 +19,14 @@ export interface DataTableProps<T> {
   readonly rowKey: (row: T) => string
   /** What Enter and a click on a row do. */
   readonly onOpen?: (row: T) => void
+  /** What single letters, in lower case, do to the row that has the focus. */
+  readonly letters?: Readonly<Record<string, (row: T) => void>>
 }
 
 const control = 'a, button, input, select, [role="menuitem"]'
 
 /** A table whose rows are walked with the arrow keys and opened with Enter. */
-export function DataTable<T>({ label, columns, rows, rowKey, onOpen }: DataTableProps<T>) {
+export function DataTable<T>({ label, columns, rows, rowKey, onOpen, letters = {} }: DataTableProps<T>) {
   const [current, setCurrent] = useState(0)
   const focusable = Math.min(current, rows.length - 1)
 
@@ -31,7 +34,9 @@ export function DataTable<T>({ label, columns, rows, rowKey, onOpen }: DataTable
     // Keys inside a row's own buttons belong to those.
     if (event.target !== event.currentTarget) return
     const next = siblingFor(event.key, event.currentTarget)
+    const act = isBare(event.nativeEvent) ? letters[event.key.toLowerCase()] : undefined
     if (next) next.focus()
+    else if (act) act(row)
     else if (event.key === 'Enter' && onOpen) onOpen(row)
     else return
     event.preventDefault()

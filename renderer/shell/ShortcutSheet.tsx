@@ -33,6 +33,10 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     ]
   },
   {
+    title: 'Tasks',
+    shortcuts: [['M', 'Move what waits to the top']]
+  },
+  {
     title: 'Dashboard',
     shortcuts: [
       ['← →', 'Next or previous environment'],

@@ -47,6 +47,8 @@ function markOf(plan: Plan, event: DeploymentEvent): ReplayMark | null {
       return mark('turn', `Paused by ${event.by}`)
     case 'unpaused':
       return mark('turn', `Let go on by ${event.by}`)
+    case 'moved-to-top':
+      return mark('turn', `Moved to the top of the queue by ${event.by}`)
     default:
       return null
   }

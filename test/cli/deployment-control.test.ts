@@ -135,6 +135,7 @@ describe('a deployment that failed', () => {
     expect(await cli.run(['deployment', 'give-up', id])).toMatchObject({ code: 1 })
     expect(await cli.run(['deployment', 'pause', id])).toMatchObject({ code: 1 })
     expect(await cli.run(['deployment', 'unpause', 'nonsense'])).toMatchObject({ code: 2 })
+    expect(await cli.run(['deployment', 'move-to-top', id])).toMatchObject({ code: 1 })
   })
 })
 

@@ -175,6 +175,61 @@ describe('a deployment that waits for a person', () => {
   })
 })
 
+describe('a deployment that is moved to the top', () => {
+  it('begins before those that came earlier, also when the app was closed meanwhile (§4.2)', async () => {
+    const workspace = await openTestWorkspace(playing(hanging))
+    const { call } = workspace
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const [a, b, c] = await makeTasks(call, ['A', 'B', 'C'])
+    await runs(workspace, await start(call, a!))
+    const second = await start(call, b!)
+    const third = await start(call, c!)
+    must(await call('deployment.moveToTop', { id: third }))
+    await workspace.close()
+    const again = await openTestWorkspace({ home: workspace.home, ...playing(hanging) })
+    await runs(again, third)
+    expect(must(await again.call('deployment.get', { id: second })).state).toBe('queued')
+    const lines = must(await again.call('log.page', { deploymentId: third, from: 0, count: 1 })).lines
+    expect(lines.map(({ text }) => text)).toEqual(['Moved to the top of the queue by ada.'])
+  })
+
+  it('passes those with priority, and these pass the others', async () => {
+    const workspace = await openTestWorkspace(playing(hanging))
+    const { call, over } = workspace
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const [a, b, c, d] = await makeTasks(call, ['A', 'B', 'C', 'D'])
+    const first = await start(call, a!)
+    await runs(workspace, first)
+    const usual = await start(call, b!)
+    const urgent = await start(call, c!, { hasPriority: true })
+    const moved = await start(call, d!)
+    must(await call('deployment.moveToTop', { id: moved }))
+    for (const [ended, next] of [
+      [first, moved],
+      [moved, urgent],
+      [urgent, usual]
+    ] as const) {
+      must(await call('deployment.cancel', { id: ended }))
+      await over(ended)
+      await runs(workspace, next)
+    }
+  })
+
+  it('has to wait for its turn', async () => {
+    const workspace = await openTestWorkspace(playing(hanging))
+    const [shop] = await makeTasks(workspace.call, ['Shop'])
+    const id = await start(workspace.call, shop!)
+    await runs(workspace, id)
+    expect(await workspace.call('deployment.moveToTop', { id })).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'conflict',
+        message: 'The deployment of Shop 1.0.0 to Test does not wait for its turn.'
+      }
+    })
+  })
+})
+
 describe('runs of a runbook', () => {
   it('wait for each other in an environment, and neither for deployments nor these for them', async () => {
     const workspace = await openTestWorkspace(playing(hanging))

@@ -1,4 +1,5 @@
 import type { DeploymentId } from '@shared/ids'
+import type { QueueSlot } from '@shared/queue-slot'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -21,6 +22,7 @@ interface Given {
   readonly held?: 'paused' | 'vault'
   readonly isEnding?: boolean
   readonly keepsKey?: boolean
+  readonly slot?: QueueSlot
 }
 
 const entry = (name: string, given: Given = {}): QueueEntry => ({
@@ -33,6 +35,7 @@ const entry = (name: string, given: Given = {}): QueueEntry => ({
     startAt: given.startAt ?? null,
     held: given.held ?? null,
     isEnding: given.isEnding ?? false,
+    slot: given.slot ?? {},
     keepsKey: given.keepsKey ?? false
   }
 })
@@ -113,6 +116,43 @@ describe('a deployment', () => {
   it('that only has to be ended waits for nothing', () => {
     const entries = [entry('a', { key: 'k', ...running }), entry('b', { key: 'k', startAt: 9000, isEnding: true })]
     expect(turns(entries, { limit: 1 })).toEqual({ b: begins })
+  })
+})
+
+describe('the order of turns', () => {
+  const order = (entries: readonly QueueEntry[]) => Object.keys(turns(entries))
+
+  it('begins with what was moved to the top, whoever was moved last first; then come those with priority (§4.2)', () => {
+    const entries = [
+      entry('a', { since: 1 }),
+      entry('b', { since: 2, slot: { hasPriority: true } }),
+      entry('c', { since: 3, slot: { movedAt: 10 } }),
+      entry('d', { since: 4, slot: { hasPriority: true } }),
+      entry('e', { since: 5, slot: { movedAt: 20 } })
+    ]
+    expect(order(entries)).toEqual(['e', 'c', 'b', 'd', 'a'])
+    expect(turns(entries, { limit: 1 })).toMatchObject({ e: begins, c: { kind: 'limit' }, a: { kind: 'limit' } })
+  })
+
+  it('is that of coming among those with the same standing', () => {
+    const slot = { hasPriority: true, movedAt: 10 } as const
+    expect(order([entry('a', { since: 9, slot }), entry('b', { since: 1, slot })])).toEqual(['b', 'a'])
+  })
+
+  it('lets what is at the top pass those of its key, and no other that is under way', () => {
+    const key = 'k'
+    const entries = [entry('a', { key, ...running }), entry('b', { key }), entry('c', { key, slot: { movedAt: 1 } })]
+    expect(turns(entries)).toMatchObject({ b: { other: idOf('a') }, c: { other: idOf('a') } })
+    expect(turns(entries.slice(1))).toEqual({ c: begins, b: { kind: 'key', other: idOf('c'), isAhead: false } })
+  })
+
+  it('begins nothing before its time, nor what is paused', () => {
+    const slot = { movedAt: 1 }
+    expect(turns([entry('a', { slot, startAt: 2000 }), entry('b', { slot, held: 'paused' }), entry('c')])).toEqual({
+      a: { kind: 'time', at: 2000 },
+      b: { kind: 'held', by: 'paused' },
+      c: begins
+    })
   })
 })
 
@@ -207,7 +247,15 @@ class Simulation {
     const others = this.entries.filter(item => item !== chosen)
     if (kind === 'ends') this.entries = others
     const keepsKey = chosen.place.kind === 'parked' && chosen.place.keepsKey
-    const waiting = { kind: 'waiting', since: this.now, startAt: null, held: null, isEnding: false, keepsKey } as const
+    const waiting = {
+      kind: 'waiting',
+      since: this.now,
+      startAt: null,
+      held: null,
+      isEnding: false,
+      slot: {},
+      keepsKey
+    } as const
     const place: QueuePlace = kind === 'parks' ? { kind: 'parked', keepsKey: which % 2 === 0 } : waiting
     if (kind !== 'ends') this.entries = [...others, { ...chosen, place }]
   }

@@ -51,6 +51,7 @@ describe('any course of events', () => {
       { kind: 'step-skipped', step: 1, reason: 'x' },
       { kind: 'paused', by: 'x' },
       { kind: 'unpaused', by: 'x' },
+      { kind: 'moved-to-top', by: 'x' },
       { kind: 'width-changed', step: 1, width: 2, by: 'x' },
       { kind: 'asked', question: { kind: 'canary', step: 1 } },
       { kind: 'resumed', by: 'x', decisions: [] },

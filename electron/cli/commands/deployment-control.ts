@@ -28,8 +28,8 @@ interface ResumeWords {
 type Decision = Input<'deployment.resume'>['decisions'][number]
 
 /**
- * `deployment questions | answer | cancel | pause | unpause | recovery | resume | give-up`, below a command that names
- * deployments by what `idOf` reads. What has a deployment go on follows it to its end.
+ * `deployment questions | answer | cancel | pause | unpause | move-to-top | recovery | resume | give-up`, below a command
+ * that names deployments by what `idOf` reads. What has a deployment go on follows it to its end.
  */
 export function addDeploymentControl(deployment: Command, act: Act, idOf: (reference: string) => DeploymentId): void {
   deployment
@@ -57,7 +57,8 @@ export function addDeploymentControl(deployment: Command, act: Act, idOf: (refer
     )
   for (const [name, call, done] of [
     ['pause', 'deployment.pause', 'Paused: nothing new begins.'],
-    ['unpause', 'deployment.unpause', 'It may go on.']
+    ['unpause', 'deployment.unpause', 'It may go on.'],
+    ['move-to-top', 'deployment.moveToTop', 'Of those that wait for their turn, it comes first.']
   ] as const)
     deployment
       .command(`${name} <deployment>`)

@@ -29,7 +29,7 @@ const executionFields = (deployment: Deployment): JsonObject => {
     UseGuidedFailure: plan.isGuided === true,
     ForcePackageDownload: false,
     FailureEncountered: deployment.state === 'finished' && deployment.outcome === 'failed',
-    Priority: 'LifecycleDefault'
+    Priority: deployment.slot?.hasPriority === true ? 'On' : 'LifecycleDefault'
   }
 }
 

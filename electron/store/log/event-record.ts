@@ -18,6 +18,7 @@ const kinds: Readonly<Record<DeploymentFact['kind'], true>> = {
   'target-excluded': true,
   paused: true,
   unpaused: true,
+  'moved-to-top': true,
   'width-changed': true,
   resumed: true,
   'given-up': true,

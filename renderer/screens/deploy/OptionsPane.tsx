@@ -1,4 +1,4 @@
-import { MultiSelect, SegmentedControl, Select, Textarea, TextInput, UnstyledButton } from '@mantine/core'
+import { MultiSelect, SegmentedControl, Select, Switch, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import type { TargetId } from '@shared/ids'
 import type { Target } from '@shared/model/target'
 import { useId } from 'react'
@@ -76,6 +76,12 @@ export function OptionsPane({ choices, onChoose, targets, usual, issue, earliest
         data={patience.map(({ label, ms }) => ({ label, value: String(ms) }))}
         value={String(choices.patienceMs)}
         onChange={value => change({ patienceMs: patience.find(({ ms }) => String(ms) === value)?.ms ?? null })}
+      />
+      <Switch
+        label="Before others that wait"
+        description="Its turn comes before those of others without priority."
+        checked={choices.hasPriority}
+        onChange={event => change({ hasPriority: event.currentTarget.checked })}
       />
       <Textarea
         label="Comment"

@@ -15,6 +15,8 @@ export interface LaunchChoices {
   readonly isLater: boolean
   /** How long it may wait for its turn, in milliseconds; null for as long as it takes. */
   readonly patienceMs: number | null
+  /** Its turn comes before those of others that have none. */
+  readonly hasPriority: boolean
   /** For whoever reads about it later. */
   readonly comment: string
   /** Why it has to be although a freeze is under way; empty where nobody said so. */
@@ -28,6 +30,7 @@ export const nothingChosen: LaunchChoices = {
   startAt: '',
   isLater: false,
   patienceMs: null,
+  hasPriority: false,
   comment: '',
   overridesFreeze: ''
 }
@@ -108,13 +111,14 @@ export function choiceFlags(
   nameOf: (id: TargetId) => string,
   now: number
 ): readonly string[] {
-  const { skip, targets, guided, comment, overridesFreeze } = choices
+  const { skip, targets, guided, hasPriority, comment, overridesFreeze } = choices
   const actionOf = (id: ActionId) => plan?.stages.find(stage => stage.actionId === id)?.name ?? id
   const { schedule } = scheduleOf(choices, now)
   return [
     ...skip.map(id => `--skip ${shellWord(actionOf(id))}`),
     ...(targets.mode === 'all' ? [] : targets.ids.map(id => `--${targets.mode} ${shellWord(nameOf(id))}`)),
     ...(guided === 'usual' ? [] : [guided === 'on' ? '--guided' : '--no-guided']),
+    ...(hasPriority ? ['--priority'] : []),
     ...(comment.trim() === '' ? [] : [`--comment ${shellWord(comment.trim())}`]),
     ...(overridesFreeze === '' ? [] : [`--override-freeze ${shellWord(overridesFreeze)}`]),
     ...(schedule.startAt === undefined ? [] : [`--at ${localMoment(schedule.startAt)}`]),

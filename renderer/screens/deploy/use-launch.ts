@@ -67,6 +67,7 @@ export function useLaunch(releaseId: ReleaseId, places: readonly Place[], earlie
     const common = {
       releaseId,
       ...schedule,
+      ...(shared.hasPriority ? { hasPriority: true } : {}),
       ...(comment === '' ? {} : { comment }),
       ...(earlier === null ? {} : { answersOf: earlier.id })
     }

@@ -14,8 +14,10 @@ import {
   queuedColumn,
   stateColumn,
   summaryColumn,
+  type TaskActions,
   taskPath,
   tookColumn,
+  topColumn,
   whatColumn
 } from './task-columns'
 
@@ -26,15 +28,16 @@ interface TaskTableProps {
   readonly show: 'asking' | 'running' | 'waiting' | 'past' | 'past-of-one'
   /** Heads the column with how they went, where `show` is `past-of-one`. */
   readonly what?: string
-  readonly onCancel?: (task: DeploymentSummary) => void
+  readonly actions?: TaskActions
 }
 
 const none: readonly never[] = []
-const nothing = () => undefined
+const nothing: TaskActions = { onCancel: () => undefined, onMoveToTop: () => undefined }
 
 /** Deployments and runbook runs as rows; a row opens its own. */
-export function TaskTable({ tasks, label, show, what = 'Deployment', onCancel = nothing }: TaskTableProps) {
+export function TaskTable({ tasks, label, show, what = 'Deployment', actions = nothing }: TaskTableProps) {
   const environments = valueOr(useRead('environment.list', {}).load, none)
+  const first = tasks[0]?.id
   const columns = useMemo(() => {
     const production = new Set(environments.filter(({ isProduction }) => isProduction).map(({ id }) => id))
     const where = environmentColumn(production)
@@ -47,7 +50,7 @@ export function TaskTable({ tasks, label, show, what = 'Deployment', onCancel = 
         elapsedColumn,
         byColumn,
         answerColumn,
-        menuColumn(onCancel)
+        menuColumn(actions)
       ],
       running: [
         stateColumn,
@@ -56,7 +59,7 @@ export function TaskTable({ tasks, label, show, what = 'Deployment', onCancel = 
         progressColumn,
         elapsedColumn,
         byColumn,
-        menuColumn(onCancel)
+        menuColumn(actions)
       ],
       waiting: [
         stateColumn,
@@ -64,13 +67,14 @@ export function TaskTable({ tasks, label, show, what = 'Deployment', onCancel = 
         where,
         byColumn,
         queuedColumn,
-        menuColumn(onCancel)
+        topColumn(actions.onMoveToTop, first),
+        menuColumn(actions)
       ],
       past: [stateColumn, whatColumn(), where, byColumn, tookColumn, queuedColumn],
       'past-of-one': [stateColumn, summaryColumn(what), where, byColumn, tookColumn, queuedColumn]
     }
     return byShow[show]
-  }, [environments, show, what, onCancel])
+  }, [environments, show, what, actions, first])
   return (
     <DataTable
       label={label}
@@ -78,6 +82,7 @@ export function TaskTable({ tasks, label, show, what = 'Deployment', onCancel = 
       rows={tasks}
       rowKey={({ id }) => id}
       onOpen={task => navigate(taskPath(task))}
+      {...(show === 'waiting' ? { letters: { m: actions.onMoveToTop } } : {})}
     />
   )
 }

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
 import type { DeploymentSummary } from '@shared/deployment'
-import { useCallback, useState } from 'react'
+import { titleOf } from '@shared/deployment-title'
+import { useMemo, useState } from 'react'
+import { api } from '../../api'
 import { Card } from '../../components/Card'
 import { EmptyState } from '../../components/EmptyState'
 import { Icon } from '../../components/Icon'
@@ -22,6 +25,13 @@ import { TaskTabs } from './TaskTabs'
 import { questionsIn, sortOpen } from './task-lists'
 import classes from './tasks.module.css'
 import { useOpenTasks } from './use-open-tasks'
+
+/** Moves it before all others that wait, and says so to who does not see the list. */
+async function onMoveToTop(task: DeploymentSummary): Promise<void> {
+  const moved = await api.call('deployment.moveToTop', { id: task.id })
+  if (moved.ok) notifications.show({ message: `${titleOf(task)} is at the top.` })
+  else notifications.show({ color: 'red', message: moved.failure.message })
+}
 
 const deploy = () => showOverlay({ kind: 'deploy' })
 
@@ -74,28 +84,28 @@ interface OpenTasksProps {
 
 function OpenTasks({ tasks, onCancel }: OpenTasksProps) {
   const { asking, running, waiting } = sortOpen(tasks)
-  const cancel = useCallback((task: DeploymentSummary) => onCancel(task), [onCancel])
+  const actions = useMemo(() => ({ onCancel, onMoveToTop }), [onCancel])
   if (tasks.length === 0) return <p className={classes.calm}>Nothing runs or waits at this moment.</p>
   return (
     <>
       {asking.length > 0 && (
         <Section title="Needs an answer" description={`${plural(questionsIn(asking), 'question')} open.`}>
           <Card padding="flush">
-            <TaskTable tasks={asking} label="Needs an answer" show="asking" onCancel={cancel} />
+            <TaskTable tasks={asking} label="Needs an answer" show="asking" actions={actions} />
           </Card>
         </Section>
       )}
       {running.length > 0 && (
         <Section title="Running">
           <Card padding="flush">
-            <TaskTable tasks={running} label="Running" show="running" onCancel={cancel} />
+            <TaskTable tasks={running} label="Running" show="running" actions={actions} />
           </Card>
         </Section>
       )}
       {waiting.length > 0 && (
-        <Section title="Waiting their turn">
+        <Section title="Waiting their turn" description="The next one first.">
           <Card padding="flush">
-            <TaskTable tasks={waiting} label="Waiting their turn" show="waiting" onCancel={cancel} />
+            <TaskTable tasks={waiting} label="Waiting their turn" show="waiting" actions={actions} />
           </Card>
         </Section>
       )}

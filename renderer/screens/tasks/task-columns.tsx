@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import type { DeploymentSummary } from '@shared/deployment'
-import { placeOf, subjectOf } from '@shared/deployment-title'
+import { placeOf, subjectOf, titleOf } from '@shared/deployment-title'
 import type { EnvironmentId } from '@shared/ids'
 import { Link } from 'wouter'
 import type { Column } from '../../components/DataTable'
@@ -83,6 +83,29 @@ export const environmentColumn = (production: ReadonlySet<EnvironmentId>): TaskC
 
 export const byColumn: TaskColumn = { key: 'by', header: 'By', width: '96px', cell: ({ queuedBy }) => queuedBy }
 
+/** Moves it before all others that wait; the first one says that it is there. */
+export const topColumn = (
+  onMoveToTop: TaskActions['onMoveToTop'],
+  first: DeploymentSummary['id'] | undefined
+): TaskColumn => ({
+  key: 'top',
+  header: <span className="visually-hidden">Order</span>,
+  width: '72px',
+  align: 'end',
+  cell: task =>
+    task.id === first ? (
+      <span className={classes.next}>Next</span>
+    ) : (
+      <ActionIcon
+        aria-label={`Move ${titleOf(task)} to the top`}
+        title="Move to the top (M)"
+        onClick={() => onMoveToTop(task)}
+      >
+        <Icon name="arrow-up" size={14} />
+      </ActionIcon>
+    )
+})
+
 export const queuedColumn: TaskColumn = {
   key: 'when',
   header: 'Queued',
@@ -144,7 +167,18 @@ export const answerColumn: TaskColumn = {
   )
 }
 
-export const menuColumn = (onCancel: (task: DeploymentSummary) => void): TaskColumn => ({
+/** What can be done about a task from its row. */
+export interface TaskActions {
+  readonly onCancel: (task: DeploymentSummary) => void
+  /** Called for one that waits for its turn. */
+  readonly onMoveToTop: (task: DeploymentSummary) => void
+}
+
+/** Whether it could come before others: also one that went on and waits for its turn again. */
+const canMoveToTop = ({ state, waitsFor }: DeploymentSummary): boolean =>
+  state === 'queued' || (state === 'running' && waitsFor !== null)
+
+export const menuColumn = ({ onCancel, onMoveToTop }: TaskActions): TaskColumn => ({
   key: 'menu',
   header: <span className="visually-hidden">Actions</span>,
   width: '64px',
@@ -154,6 +188,9 @@ export const menuColumn = (onCancel: (task: DeploymentSummary) => void): TaskCol
       label={`Actions for ${subjectOf(task)} in ${placeOf(task)}`}
       items={[
         { label: 'Open', icon: 'arrow-right', onSelect: () => navigate(taskPath(task)) },
+        ...(canMoveToTop(task)
+          ? [{ label: 'Move to the top', icon: 'arrow-up', onSelect: () => onMoveToTop(task) } as const]
+          : []),
         ...(task.state === 'cancelling'
           ? []
           : [{ label: 'Cancel…', icon: 'slash-circle', isDangerous: true, onSelect: () => onCancel(task) } as const])

@@ -1,4 +1,5 @@
 import type { DeploymentSummary } from '@shared/deployment'
+import { compareTurns } from '@shared/queue-slot'
 
 /** What is not over, by what it needs. */
 export interface OpenTasks {
@@ -16,12 +17,11 @@ export function sortOpen(tasks: readonly DeploymentSummary[]): OpenTasks {
   return {
     asking: tasks.filter(isAsking).sort((a, b) => b.openQuestions - a.openQuestions || a.queuedAt - b.queuedAt),
     running: others.filter(({ state }) => state !== 'queued').sort((a, b) => startOf(b) - startOf(a)),
-    waiting: others.filter(({ state }) => state === 'queued').sort((a, b) => turnOf(a) - turnOf(b))
+    waiting: others.filter(({ state }) => state === 'queued').sort(compareTurns)
   }
 }
 
 const startOf = ({ startedAt, queuedAt }: DeploymentSummary): number => startedAt ?? queuedAt
-const turnOf = ({ startAt, queuedAt }: DeploymentSummary): number => Math.max(startAt ?? 0, queuedAt)
 
 /** How many questions nobody has answered. */
 export const questionsIn = (tasks: readonly DeploymentSummary[]): number =>

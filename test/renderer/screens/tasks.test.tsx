@@ -75,6 +75,30 @@ test('cancelling asks first', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
+test('what waits is moved to the top by its button, its menu, and a letter on its row', async () => {
+  const second = deploymentSummary({ id: id(7), projectName: 'Blog', queuedAt: 5 })
+  const third = deploymentSummary({ id: id(8), projectName: 'Forum', queuedAt: 6 })
+  const api = open([waiting, second, third])
+  api.answer({ 'deployment.moveToTop': always(null) })
+  expect((await rowsOf('Waiting their turn')).map(cells => cells[5])).toEqual(['Next', '', ''])
+  fireEvent.click(screen.getByRole('button', { name: 'Move Forum 1.0.0 to Test to the top' }))
+  fireEvent.keyDown(screen.getByRole('row', { name: /Blog/ }), { key: 'm' })
+  fireEvent.click(screen.getByRole('button', { name: 'Actions for Blog 1.0.0 in Test' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Move to the top' }))
+  const expected = [{ id: third.id }, { id: second.id }, { id: second.id }]
+  await waitFor(() => expect(api.inputsOf('deployment.moveToTop')).toEqual(expected))
+  api.push({ type: 'deployment.changed', summary: { ...third, slot: { movedAt: 9 } } })
+  await waitFor(async () => expect((await rowsOf('Waiting their turn'))[0]?.[1]).toBe('Forum 1.0.0'))
+})
+
+test('what runs and waits for its turn again can be moved to the top as well', async () => {
+  const api = open([{ ...running, waitsFor: '5 others are running' }])
+  api.answer({ 'deployment.moveToTop': always(null) })
+  fireEvent.click(await screen.findByRole('button', { name: 'Actions for Shop 1.0.0 in Test' }))
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Move to the top' }))
+  await waitFor(() => expect(api.inputsOf('deployment.moveToTop')).toEqual([{ id: running.id }]))
+})
+
 test('a task moves from one section to another as it goes on', async () => {
   const api = open([running])
   await screen.findByRole('table', { name: 'Running' })

@@ -1,0 +1,42 @@
+import type { Deployment, DeploymentEvent, Run } from './deployment'
+import { notIdle } from './idle-time'
+import type { RunId } from './ids'
+import { allRuns, type Plan } from './plan/plan'
+import { pendingRun } from './run-reducer'
+
+const initialRuns = (plan: Plan): Record<RunId, Run> =>
+  Object.fromEntries(allRuns(plan).map(run => [run.id, pendingRun(run.id)]))
+
+/** A deployment of which nothing is known but that it was queued. */
+export const begun = (event: DeploymentEvent & { readonly kind: 'queued' }): Deployment => ({
+  state: 'queued',
+  id: event.id,
+  plan: event.plan,
+  queuedAt: event.at,
+  queuedBy: event.by,
+  startAt: event.startAt ?? null,
+  expiresAt: event.expiresAt ?? null,
+  parent: event.parent ?? null,
+  ...launchedWith(event),
+  ...(event.hasPriority === undefined ? {} : { slot: { hasPriority: event.hasPriority } }),
+  seq: event.seq,
+  runs: initialRuns(event.plan),
+  steps: {},
+  questions: [],
+  excluded: [],
+  isPaused: false,
+  cancels: 0,
+  resumedAt: [],
+  idle: notIdle,
+  changedAt: event.at,
+  lines: 0
+})
+
+/** What was said when it was started and holds for as long as there is something to do for it, also when it is continued. */
+const launchedWith = ({
+  comment,
+  approvals
+}: Pick<Deployment, 'comment' | 'approvals'>): Pick<Deployment, 'comment' | 'approvals'> => ({
+  ...(comment === undefined ? {} : { comment }),
+  ...(approvals === undefined ? {} : { approvals })
+})
