@@ -6,12 +6,17 @@ import type { IncomingHttpHeaders } from 'node:http'
  * @param host that the API listens on
  */
 export function whyNotFrom(headers: IncomingHttpHeaders, host: string): string | null {
-  if (headers.origin !== undefined) return 'Requests of web pages are not answered.'
+  if (headers.origin !== undefined || isOfPage(headers['sec-fetch-site']))
+    return 'Requests of web pages are not answered.'
   const name = hostIn(headers.host ?? '')
   if (name === null) return 'The request does not say which host it is for.'
   const isOwn = loopbackNames.has(name) || name === host.toLowerCase() || (isAnyAddress(host) && isAddress(name))
   return isOwn ? null : `This is not ${name}.`
 }
+
+/** Browsers say by it where a request comes from that has no origin, such as one for an image. Nobody else says that. */
+const isOfPage = (site: string | readonly string[] | undefined): boolean =>
+  site === 'cross-site' || site === 'same-site'
 
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1'])
 

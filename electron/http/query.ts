@@ -26,16 +26,28 @@ export function decoded(text: string): string {
   }
 }
 
-/** @param search without the `?`, as it came */
-export function queryOf(search: string): Query {
-  const values = new Map<string, readonly string[]>()
+/** The values of each name, in lower case, as they came. One pass, however often a name is repeated. */
+function valuesIn(search: string): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>()
   for (const pair of search.split('&')) {
     const end = pair.indexOf('=')
     const name = decoded(end < 0 ? pair : pair.slice(0, end)).toLowerCase()
     const value = end < 0 ? '' : pair.slice(end + 1)
-    if (value !== '') values.set(name, [...(values.get(name) ?? []), value])
+    if (value === '') continue
+    const given = values.get(name)
+    if (given === undefined) values.set(name, [value])
+    else given.push(value)
   }
-  const all = (name: string): readonly string[] => values.get(name.toLowerCase()) ?? []
+  return values
+}
+
+/** Read when it is first asked for something, so that nobody without a key has it read. @param search without the `?`, as it came */
+export function queryOf(search: string): Query {
+  let values: ReturnType<typeof valuesIn> | null = null
+  const all = (name: string): readonly string[] => {
+    values ??= valuesIn(search)
+    return values.get(name.toLowerCase()) ?? []
+  }
   const text = (name: string): string | undefined => {
     const found = all(name)[0]
     return found === undefined || decoded(found).trim() === '' ? undefined : decoded(found)

@@ -1,5 +1,5 @@
 import { request as plainRequest } from 'node:http'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startHttpApi } from '../../electron/http/http-api'
 import { spaceIdOf, taskIdOf } from '../../electron/http/wire-ids'
 import { onlySpace, openApi, startTestApi, type TestApi, testApiKey } from '../support/http-api'
@@ -178,6 +178,25 @@ describe('who is let in', () => {
       expect((await bare({ port }, { ...key, Host: host })).status).toBe(403)
     for (const origin of ['https://evil.example', 'null', `http://127.0.0.1:${port}`])
       expect((await bare({ port }, { ...key, Host: 'localhost', Origin: origin })).status).toBe(403)
+  })
+
+  it('does not listen to pages whose requests have no origin, such as those for images', async () => {
+    const { port } = await playedApi()
+    const from = async (site: string) => (await bare({ port }, { Host: 'localhost', 'Sec-Fetch-Site': site })).status
+    expect([await from('cross-site'), await from('same-site'), await from('none')]).toEqual([403, 403, 200])
+  })
+
+  it('reads nothing of what an address asks for before it knows who asks', async () => {
+    const { port } = await playedApi()
+    const decode = vi.spyOn(globalThis, 'decodeURIComponent')
+    onTestFinished(() => decode.mockRestore())
+    const query = Array.from({ length: 30_000 }, () => 'a=1').join('&')
+    const host = { Host: 'localhost' }
+    expect((await bare({ port }, host, `/api?${query}`)).status).toBe(200)
+    expect((await bare({ port }, host, `/api/spaces?${query}`)).status).toBe(401)
+    expect((await bare({ port }, host, `/elsewhere?${query}`)).status).toBe(404)
+    expect(decode.mock.calls.slice(0, 10)).toEqual([['api'], ['api'], ['spaces'], ['elsewhere']])
+    expect((await bare({ port }, { ...host, 'X-Octopus-ApiKey': testApiKey }, `/api/spaces?${query}`)).status).toBe(200)
   })
 })
 
