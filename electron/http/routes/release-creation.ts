@@ -7,7 +7,7 @@ import { packageVersion } from '@shared/model/package'
 import type { Project } from '@shared/model/project'
 import { sameName } from '@shared/model/text'
 import { overriddenVersion, overrideScore, parseOverride, type VersionOverride } from '@shared/packages/choose'
-import type { ChosenVersion, ReleaseSlot } from '@shared/packages/slots'
+import { type ChosenVersion, isSameSlot, type ProcessSlot, slotsOf } from '@shared/packages/slots'
 import { created, failed } from '../answer'
 import type { Fields } from '../fields'
 import { foundIn, present, refuse, type SpaceHandler, type SpaceRequest, valueFrom } from '../request'
@@ -72,19 +72,36 @@ async function channelIn(request: SpaceRequest, project: Project, fields: Fields
   return foundIn(channels, name, `channel of ${project.name}`, ({ id }) => id).id
 }
 
+/** What of a place of a process says which override is for it. */
+type Slot = Pick<ProcessSlot, 'actionId' | 'name' | 'reference' | 'packageId' | 'fixed'>
+
+/**
+ * The packages of releases of a channel. Without one, those of all channels: which channel it will be is decided by what
+ * the packages are.
+ */
+async function slotsIn(
+  { ask }: SpaceRequest,
+  { id: projectId }: Project,
+  channelId: ChannelId | undefined
+): Promise<readonly Slot[]> {
+  const { steps } = await ask('process.get', { projectId })
+  const asWritten = slotsOf(steps, channelId)
+  if (!asWritten.some(({ packageId }) => packageId.includes('#{'))) return asWritten
+  const channels = channelId === undefined ? await ask('channel.list', { projectId }) : [{ id: channelId }]
+  const found: Slot[] = []
+  for (const { id } of channels) found.push(...(await ask('release.packageSlots', { projectId, channelId: id })))
+  return found
+}
+
 /** Which versions of packages are asked for: `Step:1.0`, `Step:reference:1.0` or `PackageId:1.0`, or one for all. */
 async function packagesIn(
-  { ask }: SpaceRequest,
+  request: SpaceRequest,
   project: Project,
   channelId: ChannelId | undefined,
   overrides: readonly VersionOverride[]
 ): Promise<readonly ChosenVersion[]> {
   if (overrides.length === 0) return []
-  const slots = await ask('release.packageSlots', {
-    projectId: project.id,
-    ...(channelId === undefined ? {} : { channelId })
-  })
-  const open = slots.filter(slot => slot.fixed === null)
+  const open = (await slotsIn(request, project, channelId)).filter(slot => slot.fixed === null)
   const stray = overrides.find(item => item.of !== null && !open.some(slot => overrideScore(item, slot) !== null))
   if (stray !== undefined)
     refuse(
@@ -92,10 +109,13 @@ async function packagesIn(
       `No package of the process is meant by “${wordsOf(stray)}”.`,
       `Its packages are ${slotList(open)}.`
     )
-  return open.flatMap(slot => {
+  const chosen: ChosenVersion[] = []
+  for (const slot of open) {
     const version = overriddenVersion(slot, overrides)
-    return version === null ? [] : [{ actionId: slot.actionId, reference: slot.reference, version }]
-  })
+    const { actionId, reference } = slot
+    if (version !== null && !chosen.some(item => isSameSlot(item, slot))) chosen.push({ actionId, reference, version })
+  }
+  return chosen
 }
 
 /** Steps that deploy another project's release have it chosen in the same way: `Step:1.0`. */
@@ -135,7 +155,7 @@ function overridesIn(fields: Fields): readonly VersionOverride[] {
 const wordsOf = ({ of, reference, version }: VersionOverride): string =>
   [of ?? '*', ...(reference === null ? [] : [reference]), version].join(':')
 
-const slotList = (slots: readonly ReleaseSlot[]): string =>
+const slotList = (slots: readonly Slot[]): string =>
   slots.length === 0
     ? 'none that could be chosen'
-    : slots.map(({ name, reference }) => (reference === '' ? name : `${name}:${reference}`)).join(', ')
+    : [...new Set(slots.map(({ name, reference }) => (reference === '' ? name : `${name}:${reference}`)))].join(', ')
