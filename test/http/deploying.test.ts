@@ -42,6 +42,17 @@ describe('making releases by name', () => {
     })
   })
 
+  it('answers with the one that is there although its packages and releases could not be chosen now', async () => {
+    const { call, release } = await shop()
+    const [project] = must(await call('project.list', {}))
+    const there = { ReleaseVersion: '1.0', IgnoreIfAlreadyExists: true, Packages: ['A step of then:1.0.0'] }
+    const [{ id } = {}] = must(await call('release.list', { projectId: project!.id }))
+    expect(await release(there)).toMatchObject({ status: 201, json: { ReleaseId: id, ReleaseVersion: '1.0.0' } })
+    expect((await release({ ...there, ChannelName: 'A channel of then' })).json.ReleaseId).toBe(id)
+    expect((await release({ ...there, ReleaseVersion: '1.0.i' })).status).toBe(400)
+    expect((await release({ ...there, IgnoreIfAlreadyExists: false })).status).toBe(400)
+  })
+
   it('takes a project by its id and by its slug, notes, channel and custom fields', async () => {
     const { get, call, send } = await shop()
     const [project] = must(await call('project.list', {}))

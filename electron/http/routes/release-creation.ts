@@ -5,10 +5,12 @@ import type { Channel } from '@shared/model/channel'
 import { deployingActions } from '@shared/model/deploying'
 import { packageVersion } from '@shared/model/package'
 import type { Project } from '@shared/model/project'
+import type { Release } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
 import { overriddenVersion, overrideScore, parseOverride, type VersionOverride } from '@shared/packages/choose'
 import { type ChosenVersion, isSameSlot, type ProcessSlot, slotsOf } from '@shared/packages/slots'
-import { created, failed } from '../answer'
+import { isSameVersion } from '@shared/release-versioning/propose'
+import { type Answer, created, failed } from '../answer'
 import type { Fields } from '../fields'
 import { foundIn, present, refuse, type SpaceHandler, type SpaceRequest, valueFrom } from '../request'
 import { projectNamed } from './projects'
@@ -28,6 +30,11 @@ export const createRelease: SpaceHandler = async request => {
   const fields = await request.fields()
   refuseGit(fields)
   const project = await projectNamed(request, fields.needed('ProjectName'))
+  const version = fields.text('ReleaseVersion')
+  const isEnough = fields.flag('IgnoreIfAlreadyExists') === true
+  // First of all: what it was made of may be gone, or called otherwise by now.
+  const there = isEnough && version !== undefined ? await releaseThere(request, project, version) : undefined
+  if (there !== undefined) return made(there)
   const channelId = await channelIn(request, project, fields)
   const overrides = overridesIn(fields)
   const children = overrides.length === 0 ? [] : await childrenIn(request, project, overrides)
@@ -37,7 +44,6 @@ export const createRelease: SpaceHandler = async request => {
     channelId,
     overrides.filter(item => !children.some(child => child.override === item))
   )
-  const version = fields.text('ReleaseVersion')
   const notes = fields.words('ReleaseNotes')
   const customFields = fields.record('CustomFields')
   const ignoresRules = fields.flag('IgnoreChannelRules') === true
@@ -49,19 +55,24 @@ export const createRelease: SpaceHandler = async request => {
       ...(channelId === undefined ? {} : { channelId }),
       ...(ignoresRules ? { ignoresRules } : {}),
       ...(Object.keys(customFields).length === 0 ? {} : { customFields: { ...customFields } }),
-      ...(fields.flag('IgnoreIfAlreadyExists') === true ? { unlessThere: true } : {}),
+      ...(isEnough ? { unlessThere: true } : {}),
       ...(packages.length === 0 ? {} : { packages: [...packages] }),
       ...(children.length === 0
         ? {}
         : { children: children.map(({ actionId, releaseId }) => ({ actionId, releaseId })) })
     })
-    return created({ ReleaseId: release.id, ReleaseVersion: release.version })
+    return made(release)
   } catch (error) {
     // Octopus calls a version that is taken a request that is wrong, and no conflict.
     if (isFailure(error) && error.failure.kind === 'conflict') return failed(error.failure, 400)
     throw error
   }
 }
+
+const made = ({ id, version }: Release): Answer => created({ ReleaseId: id, ReleaseVersion: version })
+
+const releaseThere = async ({ ask }: SpaceRequest, { id: projectId }: Project, version: string) =>
+  (await ask('release.list', { projectId })).find(release => isSameVersion(release.version, version))
 
 const isFailure = (error: unknown): error is FailureError => error instanceof FailureError
 
