@@ -25,12 +25,12 @@ export async function startAll(
   const choices = await choicesIn(request, fields, steps)
   if (places.length === 0) return []
   await prepare()
-  const starts: Start[] = []
-  for (const place of places) {
-    const start = { ...place, choices }
-    const answers = await answersIn(request, fields, { releaseId: id, ...start })
-    starts.push({ ...start, ...(answers.length === 0 ? {} : { answers }) })
-  }
+  const starts = await answeredIn(
+    request,
+    fields,
+    id,
+    places.map(place => ({ ...place, choices }))
+  )
   const startAt = fields.moment('RunAt')
   const expiresAt = fields.moment('NoRunAfter')
   const comment = fields.text('Comments')
@@ -83,23 +83,46 @@ const skippedIn = (fields: Fields, steps: readonly Step[]): ActionId[] => {
     .map(({ action }) => action.id)
 }
 
-/** Values for the prompts of a plan, by the names or ids of the variables. @throws FailureError for one that is not asked */
-async function answersIn({ ask }: SpaceRequest, fields: Fields, plan: Input<'deployment.plan'>): Promise<Answers> {
+/**
+ * The same with the values that each place asks for, by the names, ids or labels of the variables.
+ * @throws FailureError for a value that no place asks for
+ */
+async function answeredIn(
+  { ask }: SpaceRequest,
+  fields: Fields,
+  releaseId: ReleaseId,
+  starts: readonly Start[]
+): Promise<Start[]> {
   const values = Object.entries(fields.record('Variables'))
-  if (values.length === 0) return []
-  const { prompts } = await ask('deployment.plan', plan)
-  const listed = prompts.map(({ id, name, prompt }: PlanPrompt) => ({ id, name, label: prompt.label }))
-  return values.map(([name, value]) => {
-    const found =
-      findIn(listed, name, ({ id }) => id) ?? listed.find(({ label }) => label !== '' && sameName(label, name))
-    if (found === undefined)
-      return refuse(
-        `Variables.${name}`,
-        `Nobody is asked for “${name}” here.`,
-        listed.length === 0
-          ? 'Make the variable a prompted one first.'
-          : `What is asked for is ${listed.map(item => item.name).join(', ')}.`
-      )
-    return { variableId: found.id, value }
-  })
+  if (values.length === 0) return [...starts]
+  const answered: Start[] = []
+  const asked = new Set<string>()
+  const taken = new Set<string>()
+  for (const start of starts) {
+    const listed = promptsOf(await ask('deployment.plan', { releaseId, ...start }))
+    const answers = values.flatMap(([name, value]): Answers => {
+      const found = promptCalled(listed, name)
+      if (found === undefined) return []
+      taken.add(name)
+      return [{ variableId: found.id, value }]
+    })
+    for (const { name } of listed) asked.add(name)
+    answered.push({ ...start, ...(answers.length === 0 ? {} : { answers }) })
+  }
+  const stray = values.find(([name]) => !taken.has(name))
+  if (stray !== undefined) refuseUnasked(stray[0], [...asked])
+  return answered
 }
+
+const promptsOf = ({ prompts }: Output<'deployment.plan'>) =>
+  prompts.map(({ id, name, prompt }: PlanPrompt) => ({ id, name, label: prompt.label }))
+
+const promptCalled = (listed: ReturnType<typeof promptsOf>, name: string) =>
+  findIn(listed, name, ({ id }) => id) ?? listed.find(({ label }) => label !== '' && sameName(label, name))
+
+const refuseUnasked = (name: string, asked: readonly string[]): never =>
+  refuse(
+    `Variables.${name}`,
+    `Nobody is asked for “${name}” here.`,
+    asked.length === 0 ? 'Make the variable a prompted one first.' : `What is asked for is ${asked.join(', ')}.`
+  )

@@ -1,6 +1,9 @@
+import type { Input } from '@shared/api'
 import type { StepInput } from '@shared/model/process'
+import type { VariableInput } from '@shared/model/variable-set'
 import { describe, expect, it } from 'vitest'
 import { deploymentOfTask } from '../../electron/http/wire-ids'
+import type { Call } from '../../electron/ipc/dispatch'
 import { scriptStep } from '../support/deployable'
 import { onlySpace, openApi, startTestApi } from '../support/http-api'
 import { makeTasks } from '../support/tasks'
@@ -26,8 +29,25 @@ async function shop(steps: readonly StepInput[] = [scriptStep('Install')], optio
       ...body
     })
   const started = async () => must(await call('deployment.list', {}))
-  return { ...workspace, ...api, release, deploy, started }
+  /** Makes these the only variables of the project. */
+  const save = async (...variables: Input<'variables.save'>['variables']) => {
+    const { id: projectId } = await onlyProject(call)
+    const { version } = must(await call('variables.get', { projectId }))
+    must(await call('variables.save', { projectId, version, variables }))
+  }
+  return { ...workspace, ...api, release, deploy, started, save }
 }
+
+const onlyProject = async (call: Call) => must(await call('project.list', {}))[0]!
+
+/** A variable whose value a person types in for each deployment. */
+const prompted = (name: string, scope: VariableInput['scope'] = {}): VariableInput => ({
+  type: 'text',
+  name,
+  value: '',
+  scope,
+  prompt: { label: `${name}?`, description: '', isRequired: true, control: { kind: 'single-line' } }
+})
 
 describe('making releases by name', () => {
   it('counts on from the newest, and answers with the one that is there where that is enough', async () => {
@@ -127,18 +147,9 @@ describe('deploying by name', () => {
   })
 
   it('takes answers to prompts by name, and refuses values that nobody asks for', async () => {
-    const { call, deploy, get } = await shop()
-    const [project] = must(await call('project.list', {}))
-    const prompt = {
-      label: 'Who is it for?',
-      description: '',
-      isRequired: true,
-      control: { kind: 'single-line' }
-    } as const
-    const set = must(await call('variables.get', { projectId: project!.id }))
-    const variables = [{ type: 'text' as const, name: 'Customer', value: '', prompt }]
-    must(await call('variables.save', { projectId: project!.id, version: set.version, variables }))
-    must(await call('release.create', { projectId: project!.id, version: '2.0.0' }))
+    const { call, deploy, get, save } = await shop()
+    await save(prompted('Customer'))
+    must(await call('release.create', { projectId: (await onlyProject(call)).id, version: '2.0.0' }))
     const two = { ReleaseVersion: '2.0.0' }
     expect(await deploy({ ...two, Variables: { Unasked: 'x' } })).toMatchObject({
       status: 400,
@@ -148,11 +159,29 @@ describe('deploying by name', () => {
       }
     })
     expect((await deploy(two)).status).toBe(400)
-    for (const name of ['customer', 'Who is it for?']) {
+    for (const name of ['customer', 'Customer?']) {
       const { json } = await deploy({ ...two, Variables: { [name]: 'Acme' } })
       const deployment = await get(`/deployments/${json.DeploymentServerTasks[0].DeploymentId}`)
       expect(Object.values(deployment.json.FormValues)).toEqual(['Acme'])
     }
+  })
+
+  it('takes a value that only one of the environments asks for', async () => {
+    const { call, deploy, get, save } = await shop()
+    const second = must(await call('environment.list', {})).find(({ name }) => name === 'Second')
+    await save(prompted('Password', { environments: [second!.id] }))
+    must(await call('release.create', { projectId: (await onlyProject(call)).id, version: '2.0.0' }))
+    const both = { ReleaseVersion: '2.0.0', EnvironmentNames: ['Test', 'Second'] }
+    expect((await deploy(both)).status).toBe(400)
+    expect(await deploy({ ...both, Variables: { Unasked: 'x', Password: 'y' } })).toMatchObject({
+      status: 400,
+      json: { Errors: ['Variables.Unasked: is not supported', 'What is asked for is Password.'] }
+    })
+    const { json } = await deploy({ ...both, Variables: { password: 'y' } })
+    const values: unknown[] = []
+    for (const { DeploymentId } of json.DeploymentServerTasks)
+      values.push(Object.values((await get(`/deployments/${DeploymentId}`)).json.FormValues))
+    expect(values).toEqual([[], ['y']])
   })
 
   it('tells guided failure that nobody mentions from guided failure that nobody wants', async () => {
