@@ -39,11 +39,16 @@ const comment = z.string().trim().max(2000, 'must be at most 2,000 characters').
 const hasPriority = z.boolean().optional()
 /** A deployment of the same project whose answers count where none are given: also those that nobody may read. */
 const answersOf = ids.deploymentId.optional()
+/**
+ * As if the release had the variables of this moment. Starting gives it these, once nothing stands against any of the
+ * places: a release whose deployment is refused keeps those that it had.
+ */
+const updatesVariables = z.boolean().optional()
 
 /** The part of the contract that is about deployments and runbook runs. */
 export const deploymentCalls = {
   /** Plans without running anything; problems are part of the answer. */
-  'deployment.plan': call(planRequest).returns<PlanResult>(),
+  'deployment.plan': call(planRequest.extend({ updatesVariables })).returns<PlanResult>(),
   /**
    * `answers` are to the prompts of the plan; those to sensitive ones go into the vault. With `planHash` it is refused
    * (`plan-changed`) unless the plan is still that one. It waits its turn, and where `startAt` is given until then; not
@@ -73,6 +78,7 @@ export const deploymentCalls = {
         )
         .min(1, 'must name at least one environment')
         .max(1000, 'must be at most 1,000 places'),
+      updatesVariables,
       answersOf,
       startAt: moment.optional(),
       expiresAt: moment.optional(),

@@ -10,32 +10,39 @@ import { findIn, foundIn, refuse, type SpaceRequest } from './request'
 type Start = Input<'deployment.startAll'>['places'][number]
 type Answers = NonNullable<Start['answers']>
 
+/** What is started, and where. */
+interface Wanted {
+  readonly id: ReleaseId
+  readonly steps: readonly Step[]
+  readonly places: readonly Place[]
+  /** Whether the release takes the variables of this moment first. */
+  readonly updatesVariables?: boolean
+}
+
 /**
  * Starts what a request asks for, once in each place: all of it, or nothing where anything stands against one of them.
  * In the order of the places.
- * @param prepare what has to be done first, once it is known that everything that is named exists
  */
 export async function startAll(
   request: SpaceRequest,
   fields: Fields,
-  { id, steps, places }: { readonly id: ReleaseId; readonly steps: readonly Step[]; readonly places: readonly Place[] },
-  prepare: () => Promise<void> = async () => undefined
+  { id, steps, places, updatesVariables = false }: Wanted
 ): Promise<Output<'deployment.startAll'>> {
   refuseForeign(fields)
   const choices = await choicesIn(request, fields, steps)
   if (places.length === 0) return []
-  await prepare()
+  const release = { releaseId: id, ...(updatesVariables ? { updatesVariables } : {}) }
   const starts = await answeredIn(
     request,
     fields,
-    id,
+    release,
     places.map(place => ({ ...place, choices }))
   )
   const startAt = fields.moment('RunAt')
   const expiresAt = fields.moment('NoRunAfter')
   const comment = fields.text('Comments')
   return request.ask('deployment.startAll', {
-    releaseId: id,
+    ...release,
     places: starts,
     ...(startAt === undefined ? {} : { startAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
@@ -90,7 +97,7 @@ const skippedIn = (fields: Fields, steps: readonly Step[]): ActionId[] => {
 async function answeredIn(
   { ask }: SpaceRequest,
   fields: Fields,
-  releaseId: ReleaseId,
+  release: Pick<Input<'deployment.plan'>, 'releaseId' | 'updatesVariables'>,
   starts: readonly Start[]
 ): Promise<Start[]> {
   const values = Object.entries(fields.record('Variables'))
@@ -99,7 +106,7 @@ async function answeredIn(
   const asked = new Set<string>()
   const taken = new Set<string>()
   for (const start of starts) {
-    const listed = promptsOf(await ask('deployment.plan', { releaseId, ...start }))
+    const listed = promptsOf(await ask('deployment.plan', { ...release, ...start }))
     const answers = values.flatMap(([name, value]): Answers => {
       const found = promptCalled(listed, name)
       if (found === undefined) return []

@@ -17,6 +17,7 @@ import { answersFrom, type GivenAnswer, offeredAnswers, type TakenAnswers } from
 import { SeenPlans } from './plan-changes'
 import { type PlanRequest, planFor, planHasProblems } from './planning'
 import { wouldWaitForItself } from './queue'
+import { keepRenewal, renewalOf } from './release-renewal'
 import { type StartTimes, soonOrLater, whyNotThen } from './start-rules'
 
 /** What is to be deployed where, with what was answered to its prompts. */
@@ -37,7 +38,12 @@ export interface Start extends Omit<PlanRequest, 'answers'>, StartTimes {
 /** The same release in several environments, or for several tenants. */
 export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment' | 'answersOf' | 'hasPriority'> {
   readonly places: readonly Pick<Start, 'environmentId' | 'tenantId' | 'choices' | 'planHash' | 'answers'>[]
+  /** The release takes the variables of this moment, once nothing stands against what is to begin. */
+  readonly updatesVariables?: boolean | undefined
 }
+
+/** What is planned to be looked at. */
+type PlanWanted = Omit<PlanRequest, 'answers' | 'renewal'> & Pick<StartAll, 'updatesVariables'>
 
 type Parent = NonNullable<Deployment['parent']>
 type Queued = DeploymentFact & { readonly kind: 'queued' }
@@ -82,8 +88,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
 
   /** The plan that runs, with its answers, once nothing stands against it. */
   const checked = async (start: Start): Promise<Result<Checked>> => {
-    const { releaseId, environmentId, tenantId, choices, answers } = start
-    const request = { releaseId, environmentId, tenantId, choices }
+    const { releaseId, environmentId, tenantId, choices, answers, renewal } = start
+    const request = { releaseId, environmentId, tenantId, choices, renewal }
     const asked = await planFor(context, request)
     if (!asked.ok) return asked
     const { prompts } = asked.value.result
@@ -150,15 +156,20 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
       return ready.ok ? ok(await launch(ready.value)) : ready
     })
 
+  const renewalFor = async (given: Pick<StartAll, 'releaseId' | 'updatesVariables'>) =>
+    given.updatesVariables === true ? renewalOf(context, given.releaseId) : ok(undefined)
+
   /** All of them are checked, and all secrets are where they belong, before the first one begins. */
   const startAll = (given: StartAll): Promise<Result<readonly DeploymentSummary[]>> =>
     exclusive(async () => {
       const { places, ...common } = soonOrLater(given, now())
       const late = whyNotThen(common, now()) ?? whyTwice(places)
       if (late) return fail(late)
+      const renewal = await renewalFor(given)
+      if (!renewal.ok) return renewal
       const found: Readied[] = []
       for (const [index, place] of places.entries()) {
-        const readiedThere = await readied({ ...common, ...place }, null)
+        const readiedThere = await readied({ ...common, ...place, renewal: renewal.value }, null)
         if (!readiedThere.ok) return fail(there(store, index, place, readiedThere.failure))
         found.push(readiedThere.value)
       }
@@ -168,14 +179,17 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
         if (!kept.ok) return kept
         ready.push(kept.value)
       }
+      if (renewal.value !== undefined) await keepRenewal(context, renewal.value)
       const started: Live[] = []
       for (const item of ready) started.push(await launch(item))
       return ok(started.map(summaryOf))
     })
 
   return {
-    plan: async (request: Omit<PlanRequest, 'answers'>): Promise<Result<PlanResult>> => {
-      const planned = await planFor(context, request)
+    plan: async (wanted: PlanWanted): Promise<Result<PlanResult>> => {
+      const renewal = await renewalFor(wanted)
+      if (!renewal.ok) return renewal
+      const planned = await planFor(context, { ...wanted, renewal: renewal.value })
       if (!planned.ok) return planned
       const { result } = planned.value
       seen.add(result.hash, result.plan)

@@ -20,6 +20,7 @@ import { runbookGround } from './plan-runbook'
 import { surroundingsFor } from './plan-surroundings'
 import { whyClosed, whyNotFor } from './progression'
 import { channelOfRelease } from './project-channels'
+import type { Renewal } from './release-renewal'
 import { readSnapshot } from './release-snapshots'
 import { scopeLabels } from './scope-labels'
 import { sourcesIn } from './variable-check'
@@ -32,6 +33,8 @@ export interface PlanRequest {
   readonly tenantId?: TenantId | undefined
   readonly answers?: readonly PlanAnswer[] | undefined
   readonly choices?: PlanChoices | undefined
+  /** The release as it will be when it is deployed; absent for as it is stored. */
+  readonly renewal?: Renewal | undefined
 }
 
 /** The records that variables may refer to. */
@@ -55,15 +58,15 @@ export const planFor = (context: Planning, request: PlanRequest): Promise<Result
 /** @param trail the projects whose plans this one is a part of */
 async function planWithin(
   context: Planning,
-  { releaseId, environmentId, tenantId, answers, choices }: PlanRequest,
+  { releaseId, environmentId, tenantId, answers, choices, renewal }: PlanRequest,
   trail: readonly ProjectId[]
 ): Promise<Result<Planned>> {
   const { store, thisMachine, now, user } = context
-  const release = store.releases.get(releaseId)
+  const release = renewal?.after ?? store.releases.get(releaseId)
   if (!release) return fail(notFound('release', releaseId))
   const project = store.projects.get(release.projectId)
   if (!project) return fail(notFound('project', release.projectId))
-  const snapshot = await readSnapshot(store, release)
+  const snapshot = renewal === undefined ? await readSnapshot(store, release) : ok(renewal.snapshot)
   if (!snapshot.ok) return snapshot
   const environment = store.environments.get(environmentId)
   if (!environment) return fail(notFound('environment', environmentId))

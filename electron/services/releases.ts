@@ -3,22 +3,21 @@ import { notFound } from '@shared/failure'
 import type { ChannelId, ProjectId, ReleaseId } from '@shared/ids'
 import type { Channel } from '@shared/model/channel'
 import type { Project, ReleaseSettings } from '@shared/model/project'
-import { isOfProject, type Release, type ReleaseSnapshot, releaseVersion } from '@shared/model/release'
+import { type Release, releaseVersion } from '@shared/model/release'
 import type { ReleasePreview, ReleaseSuggestion } from '@shared/release-calls'
 import { filledVersion, isSameVersion, type Proposal } from '@shared/release-versioning/propose'
 import { fail, ok, type Result } from '@shared/result'
 import { hasMask } from '@shared/versions'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
-import { channelIn, channelOfRelease, defaultChannelOf } from './project-channels'
-import { variablesUpdatedDraft } from './release-audit'
-import { createReleaseEditor, ofRunbook } from './release-editing'
+import { channelIn, defaultChannelOf } from './project-channels'
+import { createReleaseEditor } from './release-editing'
 import { createReleaseMaker, type NewRelease } from './release-making'
 import type { ReleasePackages } from './release-packages'
 import { createReleaseRemoval } from './release-removal'
-import { readSnapshot, releaseDetails, variablesNow } from './release-snapshots'
+import { keepRenewal, renewalOf } from './release-renewal'
+import { releaseDetails } from './release-snapshots'
 import { createReleaseVersions, type PlacedVersion, releasesOf } from './release-versions'
-import { tied } from './variable-check'
 
 export type { NewRelease } from './release-making'
 
@@ -47,7 +46,7 @@ interface At {
 
 /** Releases: immutable copies of process and variables, named by version, stored by content. */
 export function createReleases(context: ServiceContext, { packages, deployments, onMade }: ReleasesOptions) {
-  const { store, now, publish, exclusive } = context
+  const { store, exclusive } = context
   const { releases } = store
   const versions = createReleaseVersions(context)
   const make = createReleaseMaker(context, packages, versions)
@@ -133,27 +132,10 @@ export function createReleases(context: ServiceContext, { packages, deployments,
     /** Takes the variables of the project and its library sets anew; the process stays as it was frozen. Irreversible. */
     updateVariables: (id: ReleaseId): Promise<Result<Release>> =>
       exclusive(async () => {
-        const release = releases.get(id)
-        if (!release) return fail(notFound('release', id))
-        if (!isOfProject(release)) return fail(ofRunbook)
-        const project = store.projects.get(release.projectId)
-        if (!project) return fail(notFound('project', release.projectId))
-        const frozen = await readSnapshot(store, release)
-        if (!frozen.ok) return frozen
-        const { variables: _old, librarySets: _oldSets, ...kept } = frozen.value
-        const snapshot: ReleaseSnapshot = { ...kept, ...variablesNow(store, project.id) }
-        const refused = tied(store, snapshot, channelOfRelease(store, release)?.id ?? null)
-        if (refused) return fail(refused)
-        const hash = await store.snapshots.put(snapshot)
-        if (hash === release.snapshot) return ok(release)
-        const updated: Release = {
-          ...release,
-          snapshot: hash,
-          earlier: [...(release.earlier ?? []), { snapshot: release.snapshot, until: now() }]
-        }
-        await store.commit([releases.putting(updated)], [variablesUpdatedDraft(project, release, updated)])
-        publish({ type: 'catalog.changed', entity: 'release' })
-        return ok(updated)
+        const renewed = await renewalOf(context, id)
+        if (!renewed.ok) return renewed
+        await keepRenewal(context, renewed.value)
+        return ok(renewed.value.after)
       })
   }
 }

@@ -184,6 +184,34 @@ describe('deploying by name', () => {
     expect(values).toEqual([[], ['y']])
   })
 
+  it('updates the variables of a release for a deployment that begins, and leaves them for one that is refused', async () => {
+    const { call, deploy, get, save, started } = await shop()
+    const { id: projectId } = await onlyProject(call)
+    const [release] = must(await call('release.list', { projectId }))
+    const frozen = async () => (await get(`/releases/${release!.id}`)).json.ProjectVariableSetSnapshotId
+    const before = await frozen()
+    await save(prompted('Customer'))
+    const updated = { UpdateVariableSnapshot: true }
+    expect((await deploy({ ...updated, Variables: { Unasked: 'x' } })).status).toBe(400)
+    expect((await deploy({ ...updated, EnvironmentNames: ['Test', 'Second'] })).status).toBe(400)
+    expect(
+      (await deploy({ ...updated, Variables: { Customer: 'x' }, EnvironmentNames: ['Test', 'test'] })).status
+    ).toBe(400)
+    expect(await frozen()).toBe(before)
+    expect(await started()).toEqual([])
+    const { json } = await deploy({ ...updated, Variables: { Customer: 'Acme' } })
+    const deployment = await get(`/deployments/${json.DeploymentServerTasks[0].DeploymentId}`)
+    expect(Object.values(deployment.json.FormValues)).toEqual(['Acme'])
+    const now = await frozen()
+    expect(now).not.toBe(before)
+    expect((await deploy({ ...updated, Variables: { Customer: 'Bolt' } })).status).toBe(200)
+    expect(await frozen()).toBe(now)
+    const changes = must(await call('audit.list', { limit: 100 })).entries.filter(
+      ({ verb }) => verb === 'variables-updated'
+    )
+    expect(changes).toHaveLength(1)
+  })
+
   it('tells guided failure that nobody mentions from guided failure that nobody wants', async () => {
     const { call, deploy, get } = await shop()
     const [environment] = must(await call('environment.list', {}))

@@ -55,15 +55,12 @@ const creating =
     const release = await releaseOf(request, project, fields.needed('ReleaseVersion'))
     const { snapshot } = await request.ask('release.get', { id: release.id })
     const places = await placing(request, fields, { project, releaseId: release.id })
-    const started = await startAll(
-      request,
-      fields,
-      { id: release.id, steps: snapshot?.steps ?? [], places },
-      async () => {
-        if (fields.flag('UpdateVariableSnapshot') === true)
-          await request.ask('release.updateVariables', { id: release.id })
-      }
-    )
+    const started = await startAll(request, fields, {
+      id: release.id,
+      steps: snapshot?.steps ?? [],
+      places,
+      updatesVariables: fields.flag('UpdateVariableSnapshot') === true
+    })
     return done({
       DeploymentServerTasks: started.map(({ id }) => ({ DeploymentId: id, ServerTaskId: taskIdOf(id) }))
     })
