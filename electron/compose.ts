@@ -17,9 +17,11 @@ import type { Publish } from './services/context'
 import { createHttpApi } from './services/http-api'
 import type { NetworkControl, ServedPlaces, ServicePorts } from './services/ports'
 import { workspaceNamed } from './services/workspace-catalog'
+import { placeOf } from './services/workspace-open'
 import { createWorkspaces, openWorkspaces, type WorkspaceDoor, type Workspaces } from './services/workspaces'
 import { sleep } from './sleep'
 import { createSpaces } from './spaces'
+import { hasDeployment } from './store/log/log-files'
 import { createScansHere } from './store/log/scan/scans-here'
 import { openStore } from './store/open-store'
 import type { KeyChain } from './store/vault-key-chain'
@@ -114,7 +116,11 @@ export async function composeApp(options: AppOptions): Promise<Result<App>> {
     createDispatch({ handlers: createHandlers(door, httpApi), newReference, report })
   const dispatch = dispatchTo(workspaces)
   const call = typed(dispatch)
-  const spaces = createSpaces(workspaces, door => typed(dispatchTo(door)))
+  const spaces = createSpaces(
+    workspaces,
+    door => typed(dispatchTo(door)),
+    (key, id) => hasDeployment(placeOf(home, key).folder, id)
+  )
   if (options.door === 'window' && !options.opensWhenNeeded) await httpApi.follow()
   const close = async () => {
     await httpApi.stop()

@@ -1,5 +1,5 @@
 import { notFound } from '@shared/failure'
-import { workspaceId } from '@shared/ids'
+import { type DeploymentId, workspaceId } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceKey } from '@shared/workspace'
 import type { SpaceInfo, Spaces } from './http/http-api'
@@ -10,10 +10,12 @@ import type { WorkspaceDoor, Workspaces } from './services/workspaces'
 /**
  * The workspaces as the HTTP API asks for them, whichever one the window is in. The demo is none of them.
  * @param callOf the calls that reach a workspace
+ * @param holds whether a workspace has a deployment, by its files
  */
 export function createSpaces(
   workspaces: Pick<Workspaces, 'beside' | 'list'>,
-  callOf: (door: WorkspaceDoor) => Call
+  callOf: (door: WorkspaceDoor) => Call,
+  holds: (key: WorkspaceKey, deployment: DeploymentId) => Promise<boolean>
 ): Spaces {
   const calls = new WeakMap<WorkspaceDoor, Call>()
 
@@ -44,6 +46,10 @@ export function createSpaces(
     door: async id => {
       const key = keyOf(id)
       return key === null ? fail(notFound('space', id)) : doorOf(key)
+    },
+    holds: async (id, deployment) => {
+      const key = keyOf(id)
+      return key !== null && holds(key, deployment)
     },
     create: async input => changed(await inMain(call => call('workspace.create', input))),
     update: async (id, value) => {

@@ -1,3 +1,4 @@
+import type { DeploymentId } from '@shared/ids'
 import type { Result } from '@shared/result'
 import type { Call } from '../ipc/dispatch'
 import { listen } from './listen'
@@ -27,6 +28,8 @@ export interface Spaces {
   list(): Promise<Result<readonly SpaceInfo[]>>
   /** The calls of one workspace, which is opened where it is not. */
   door(id: string): Promise<Result<Door>>
+  /** Whether a workspace has a deployment. It is not opened for that. */
+  holds(id: string, deployment: DeploymentId): Promise<boolean>
   create(input: SpaceInput): Promise<Result<SpaceInfo>>
   update(id: string, input: SpaceInput): Promise<Result<SpaceInfo>>
   remove(id: string): Promise<Result<null>>

@@ -5,7 +5,11 @@ import { must, openTestWorkspace } from '../support/workspace'
 
 async function openSpaces() {
   const workspace = await openTestWorkspace()
-  const spaces = createSpaces(workspace.workspaces, door => typed(workspace.dispatchTo(door)))
+  const spaces = createSpaces(
+    workspace.workspaces,
+    door => typed(workspace.dispatchTo(door)),
+    async () => false
+  )
   return { workspace, spaces }
 }
 

@@ -29,6 +29,7 @@ export interface TestApi {
 export const onlySpace = (call: Call): Spaces => ({
   list: async () => ok([{ id: 'main', name: 'Default', description: '' }]),
   door: async () => ok({ call }),
+  holds: async () => true,
   create: () => Promise.reject(new Error('This test makes no spaces')),
   update: () => Promise.reject(new Error('This test changes no spaces')),
   remove: () => Promise.reject(new Error('This test removes no spaces'))

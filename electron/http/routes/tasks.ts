@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentSummary } from '@shared/deployment'
+import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
 import { type LogLine, pageLimit } from '@shared/log'
@@ -95,16 +96,23 @@ async function cancelIn(ask: Ask, space: Space, text: string): Promise<Answer> {
 
 const cancel: SpaceHandler = ({ ask, space, params }) => cancelIn(ask, space, params.id ?? '')
 
-/** The address of a cancel names no space, so it is looked for in all. */
-const cancelAnywhere: RootHandler = async ({ spaces, params }) => {
+/** The address of a cancel names no space, so it is looked for in all. None is opened but one that has the task. */
+const cancelAnywhere: RootHandler = async ({ spaces, options, params }) => {
   const text = params.id ?? ''
+  const id = deploymentOfTask(text)
+  if (id === null) return failed(missing('task', text))
+  let against: Failure = missing('task', text)
   for (const space of await spaces.list()) {
-    const ask = await spaces.enter(space)
-    const id = deploymentOfTask(text)
-    const found = id === null ? [] : await ask('deployment.list', { ids: [id], limit: 1 })
-    if (found.length > 0) return cancelIn(ask, space, text)
+    if (!(await options.spaces.holds(space.id, id))) continue
+    try {
+      return await cancelIn(await spaces.enter(space), space, text)
+    } catch (error) {
+      // Another may have it as well, where one was restored from a copy of the other.
+      if (!(error instanceof FailureError)) throw error
+      if (error.failure.kind !== 'not-found') against = error.failure
+    }
   }
-  return failed(missing('task', text))
+  return failed(against)
 }
 
 export const rootTaskRoutes: readonly Route<RootHandler>[] = [

@@ -1,4 +1,4 @@
-import { opendir, rm } from 'node:fs/promises'
+import { opendir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FailureError } from '@shared/failure-error'
 import { type DeploymentId, deploymentId } from '@shared/ids'
@@ -7,6 +7,16 @@ import { saveText } from '../audit/save-text'
 import { isMissing, onDisk } from '../storage-failure'
 import type { DeploymentLog, DeploymentLogs } from '../store'
 import { LogFile } from './log-file'
+
+/** Whether there is a deployment in the folder of a workspace, which need not be open. */
+export async function hasDeployment(folder: string, id: DeploymentId): Promise<boolean> {
+  try {
+    return (await stat(join(folder, 'deployments', id))).isDirectory()
+  } catch {
+    // Where it cannot be looked at, there is nothing that could be done with it either.
+    return false
+  }
+}
 
 /** The folder `deployments/`: one folder per deployment. */
 export class LogFiles implements DeploymentLogs {
