@@ -39,14 +39,17 @@ export interface Listed {
   readonly name: string
 }
 
-/** The items that `ids` and `partialName` let through; case does not count, and unknown ids are passed over. */
+/** The items that `ids`, `name` and `partialName` let through; case does not count, and unknown ids are passed over. */
 export function filtered<T>(items: readonly T[], query: Query, listed: (item: T) => Listed): readonly T[] {
   const ids = query.list('ids')?.map(id => id.toLowerCase())
+  const whole = query.text('name')?.toLowerCase()
   const part = query.text('partialName')?.toLowerCase()
   return items.filter(item => {
     const { id, name } = listed(item)
     return (
-      (ids === undefined || ids.includes(id.toLowerCase())) && (part === undefined || name.toLowerCase().includes(part))
+      (ids === undefined || ids.includes(id.toLowerCase())) &&
+      (whole === undefined || name.toLowerCase() === whole) &&
+      (part === undefined || name.toLowerCase().includes(part))
     )
   })
 }

@@ -139,6 +139,7 @@ describe('records over the wire', () => {
   it('shows the machines of an environment', async () => {
     const { call, get } = await api()
     await makeTasks(call, ['Shop'])
+    const [environment] = must(await call('environment.list', {}))
     const items = async (query: string) => (await get(`/environments/test/machines?${query}`)).json.Items
     expect(await items('')).toMatchObject([
       { Name: 'bench', Roles: ['server'], HealthStatus: 'Unknown', IsDisabled: false }
@@ -146,6 +147,30 @@ describe('records over the wire', () => {
     expect(await items('roles=SERVER')).toHaveLength(1)
     expect(await items('roles=db')).toEqual([])
     expect(await items('isDisabled=true')).toEqual([])
+    const word = `healthStatuses=Healthy,UNKNOWN&commStyles=none&environmentIds=${environment!.id}`
+    expect(await items(word)).toHaveLength(1)
+    for (const query of ['healthStatuses=Healthy', 'commStyles=Ssh,OfflineDrop', 'tenantIds=tenant-0000000000'])
+      expect([query, await items(query)]).toEqual([query, []])
+    expect(await get('/environments/test/machines?shellNames=Bash')).toMatchObject({
+      status: 400,
+      json: { ErrorMessage: 'Slipway does not know which shells targets have.' }
+    })
+  })
+
+  it('shows machines by themselves, also by their names', async () => {
+    const { call, get } = await api()
+    await makeTasks(call, ['Shop'])
+    const [machine] = (await get('/machines')).json.Items
+    expect(machine).toMatchObject({ Name: 'bench', Endpoint: { CommunicationStyle: 'None' } })
+    expect((await get('/machines/bench')).json).toEqual(machine)
+    expect((await get('/machines?name=benc')).json.Items).toEqual([])
+    expect((await get('/machines?name=BENCH&healthStatuses=Unknown')).json.Items).toEqual([machine])
+  })
+
+  it('has no projects that are clones', async () => {
+    const { call, get } = await api()
+    await makeTasks(call, ['Shop'])
+    expect((await get('/projects?clonedFromProjectId=Projects-1')).json).toMatchObject({ TotalResults: 0, Items: [] })
   })
 
   it('refuses what a project of Slipway cannot be, instead of leaving it out', async () => {

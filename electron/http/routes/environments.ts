@@ -1,14 +1,13 @@
 import { invalid } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { Environment } from '@shared/model/environment'
-import { hasText } from '@shared/model/text'
 import { created, done } from '../answer'
 import { filtered, pageOf } from '../paging'
 import type { SpaceHandler } from '../request'
 import { environmentInputOf, environmentResource, environmentV2Resource } from '../resources/environment'
-import { machineResource } from '../resources/machine'
 import type { Route } from '../router'
 import { deleted, type Listing, named, readingRoutes } from './listing'
+import { machineFilter, machines } from './machines'
 
 export const environments: Listing<Environment> = {
   path: 'environments',
@@ -54,33 +53,21 @@ const listV2: SpaceHandler = async request => {
   return done(await pageOf('Environment', wanted, query, item => environmentV2Resource(space, item)))
 }
 
-const machines: SpaceHandler = async request => {
+const machinesIn: SpaceHandler = async request => {
   const { id } = await named(environments, request)
-  const [targets, health] = await Promise.all([request.ask('target.list', {}), request.ask('health.list', {})])
-  const { query, space } = request
-  const roles = query.list('roles')?.map(role => role.toLowerCase())
-  const isDisabled = query.text('isDisabled')?.toLowerCase()
-  const tenantIds = query.list('tenantIds')?.map(tenant => tenant.toLowerCase())
-  const tenantTags = query.list('tenantTags')
-  const wanted = filtered(targets, query, item => ({ id: item.id, name: item.name })).filter(
-    target =>
-      target.environmentIds.includes(id) &&
-      (roles === undefined || target.roles.some(role => roles.includes(role.toLowerCase()))) &&
-      (isDisabled === undefined || String(target.isDisabled) === isDisabled) &&
-      (tenantIds === undefined || target.tenancy?.tenantIds.some(tenant => tenantIds.includes(tenant)) === true) &&
-      (tenantTags === undefined || target.tenancy?.tags.some(tag => hasText(tenantTags, tag)) === true)
-  )
-  return done(
-    await pageOf('DeploymentTarget', wanted, query, target =>
-      machineResource(space, target, health.find(item => item.targetId === target.id) ?? null)
-    )
-  )
+  const { query } = request
+  const fits = machineFilter(query)
+  const wanted = filtered(await machines.all(request), query, item => ({
+    id: machines.idOf(item),
+    name: item.name
+  })).filter(machine => machine.target.environmentIds.includes(id) && fits(machine))
+  return done(await pageOf(machines.itemType, wanted, query, machine => machines.shown(machine, request)))
 }
 
 export const environmentRoutes: readonly Route<SpaceHandler>[] = [
   { method: 'GET', pattern: 'environments/v2', handle: listV2 },
   { method: 'PUT', pattern: 'environments/sortorder', handle: sort },
-  { method: 'GET', pattern: 'environments/:id/machines', handle: machines },
+  { method: 'GET', pattern: 'environments/:id/machines', handle: machinesIn },
   ...readingRoutes(environments),
   { method: 'POST', pattern: 'environments', handle: create },
   { method: 'PUT', pattern: 'environments/:id', handle: modify },

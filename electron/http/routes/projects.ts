@@ -18,7 +18,12 @@ export const projects: Listing<Project> = {
   what: 'project',
   idOf: ({ id }) => id,
   all: ({ ask }) => ask('project.list', {}),
-  shown: async (project, request) => projectResource(request.space, project, await contextOf(request, project))
+  shown: async (project, request) => projectResource(request.space, project, await contextOf(request, project)),
+  narrowedBy: query => {
+    const isOfClones = query.text('clonedFromProjectId') !== undefined
+    // Nothing here is a clone.
+    return () => !isOfClones
+  }
 }
 
 const defaultLifecycleId = async ({ ask }: SpaceRequest): Promise<ProjectContext['defaultLifecycleId']> => {

@@ -5,6 +5,7 @@ import { environmentRoutes } from './environments'
 import { feedRoutes } from './feeds'
 import { groupRoutes } from './groups'
 import { lifecycleRoutes } from './lifecycles'
+import { machineRoutes } from './machines'
 import { packageRoutes } from './packages'
 import { processRoutes } from './processes'
 import { projectRoutes } from './projects'
@@ -32,6 +33,7 @@ export const spaceRoutes: readonly Route<SpaceHandler>[] = [
   ...projectRoutes,
   ...processRoutes,
   ...environmentRoutes,
+  ...machineRoutes,
   ...tenantRoutes,
   ...lifecycleRoutes,
   ...groupRoutes,
