@@ -1,4 +1,4 @@
-import type { AppEvent, CallName, CatalogEntity, Input, Output } from '@shared/api'
+import type { AppEvent, CatalogEntity, Input, Output } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
 import { cellAfter, tenantCellsAfter } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
@@ -9,70 +9,7 @@ import { upsertSummary } from '../lib/deployment-list'
 import { matrixAfter } from '../lib/release-matrix'
 import { releaseTenantsAfter, tenantOverviewAfter } from '../lib/tenant-news'
 import { afterFailure, type Load, loading, ready } from './load'
-
-/** Calls that only read, with the kinds of records whose change makes their answer old. */
-const reads = {
-  'workspace.info': ['trigger', 'release', 'workspace'],
-  'workspace.list': ['workspace'],
-  'settings.get': ['settings'],
-  'vault.status': [],
-  'data.status': [],
-  'environment.list': ['environment'],
-  'tenant.list': ['tenant'],
-  'tenant.overview': ['tenant', 'project', 'environment'],
-  'account.list': ['account'],
-  'target.list': ['target'],
-  'jumpHost.list': ['jump-host'],
-  'policy.list': ['policy'],
-  'health.list': ['target', 'policy'],
-  'mail.get': ['settings'],
-  'group.list': ['group'],
-  'project.list': ['project'],
-  'process.get': ['process'],
-  'variables.get': ['variables'],
-  'variables.check': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'lifecycle'],
-  'variables.explain': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'release'],
-  'variables.preview': ['variables', 'library-set', 'process', 'runbook', 'environment', 'target', 'release'],
-  'library.list': ['library-set', 'variables'],
-  'library.get': ['library-set', 'variables'],
-  'certificate.list': ['certificate', 'variables', 'library-set'],
-  'package.get': ['package', 'release', 'project'],
-  'package.manifest': ['package'],
-  'package.file': ['package'],
-  'package.compare': ['package'],
-  'package.compareFile': ['package'],
-  'release.list': ['release'],
-  'release.get': ['release', 'process', 'runbook', 'variables', 'library-set', 'package'],
-  'release.packageSlots': ['process', 'variables', 'library-set', 'package', 'feed', 'settings'],
-  'package.list': ['package', 'release'],
-  'bundle.all': ['bundle', 'release', 'runbook', 'project'],
-  'feed.list': ['feed', 'settings'],
-  'feed.search': ['feed', 'package'],
-  'release.suggest': ['release', 'project', 'process', 'variables', 'channel', 'package'],
-  'release.preview': ['release', 'project', 'process', 'variables', 'channel', 'package'],
-  'release.progression': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
-  'release.tenants': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
-  'release.matrix': ['release', 'lifecycle', 'channel', 'environment', 'project', 'tenant'],
-  'release.compare': ['release', 'environment', 'target', 'package'],
-  'release.wouldChange': ['release', 'environment', 'target', 'package'],
-  'rollback.ways': ['release', 'lifecycle', 'channel', 'environment'],
-  'rollback.plan': ['release', 'environment', 'target', 'lifecycle', 'package'],
-  'lifecycle.list': ['lifecycle', 'project', 'channel'],
-  'channel.list': ['channel', 'release', 'process', 'package'],
-  'freeze.list': ['freeze'],
-  'trigger.list': ['trigger', 'process', 'channel', 'environment', 'runbook', 'project'],
-  'retention.preview': ['release', 'lifecycle', 'channel', 'project'],
-  'approver.list': ['approval'],
-  'approver.own': ['approval'],
-  'apiKey.list': ['http-api'],
-  'httpApi.status': ['http-api'],
-  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project', 'tenant'],
-  'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
-  'runbook.get': ['runbook', 'release', 'variables', 'library-set'],
-  'deployment.list': ['project', 'environment', 'runbook']
-} as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>
-
-export type ReadName = keyof typeof reads
+import { type ReadName, reads } from './reads'
 
 interface Entry {
   readonly name: ReadName
