@@ -33,6 +33,8 @@ export function createHealth(
   const { store, now, publish, exclusive, report } = context
   const openedAt = now()
   const stop = new AbortController()
+  /** Ends the checks that are under way. */
+  let current = new AbortController()
   const running = new Map<TargetId, Promise<void>>()
   let isScheduled = false
 
@@ -70,7 +72,7 @@ export function createHealth(
     target: Target,
     isAsked: boolean,
     policy = policies.of(target),
-    signal = stop.signal
+    signal = current.signal
   ): Promise<Result<Findings>> => {
     const found = await checkOne(target, policy, signal)
     if (signal.aborted) return found
@@ -137,7 +139,7 @@ export function createHealth(
       const wanted = byName(store.targets.all()).filter(
         target => ids?.includes(target.id) ?? (!target.isDisabled && isReached(target))
       )
-      await inParallel(wanted, atOnce, stop.signal, target => checkNow(target, true))
+      await inParallel(wanted, atOnce, current.signal, target => checkNow(target, true))
       return ok(wanted.flatMap(({ id }) => store.targets.get(id) ?? []).map(viewOf))
     },
 
@@ -150,8 +152,16 @@ export function createHealth(
       )
     },
 
+    /** Ends the checks that are under way; others may follow. */
+    interrupt: (): void => {
+      current.abort()
+      current = new AbortController()
+    },
     /** Ends what is under way, because the workspace is being closed. */
-    stop: (): void => stop.abort(),
+    stop: (): void => {
+      stop.abort()
+      current.abort()
+    },
     /** Settles when nothing is under way any more. */
     stopped: async (): Promise<void> => {
       await Promise.all([...running.values(), scheduling])

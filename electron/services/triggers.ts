@@ -195,10 +195,13 @@ export function createTriggers(context: ServiceContext, ports: Ports, work: Trig
       isClosed = true
       clock.stop()
     },
-    /** Settles when nothing is being set off any more. */
-    stopped: async (): Promise<void> => {
-      await Promise.all([beginning, arriving])
-      await Promise.all(running.values())
+    /** Settles when nothing is being set off at the moment. */
+    settled: async (): Promise<void> => {
+      let seen: Promise<unknown> | null = null
+      while (seen !== arriving || running.size > 0) {
+        seen = arriving
+        await Promise.all([beginning, seen, ...running.values()])
+      }
     }
   }
 }

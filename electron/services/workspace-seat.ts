@@ -75,12 +75,21 @@ export function createSeat(id: WorkspaceKey, openIt: () => Promise<Result<OpenWo
   const close = async (busy: Busy): Promise<Result<boolean>> => {
     const old = current
     if (!old) return ok(false)
-    const deployments = underWay()
-    if (deployments.length > 0) return fail(busy(sentenceList(deployments)))
-    old.services.connections.stop()
-    old.services.health.stop()
-    old.services.triggers.stop()
+    const refused = () => {
+      const deployments = underWay()
+      return deployments.length > 0 ? fail(busy(sentenceList(deployments))) : null
+    }
+    const atOnce = refused()
+    if (atOnce) return atOnce
+    const { connections, health, triggers } = old.services
+    connections.stop()
+    health.interrupt()
     await Promise.all(inUse)
+    await old.services.begun()
+    // What was waited for may have started something; until here nothing was done that could not go on.
+    const afterwards = refused()
+    if (afterwards) return afterwards
+    triggers.stop()
     current = null
     await closeWorkspace(old)
     return ok(true)

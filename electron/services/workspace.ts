@@ -248,6 +248,12 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
       retention.begin()
     },
 
+    /** Settles when nothing is just being begun by itself: by a trigger, or by a lifecycle. */
+    begun: async (): Promise<void> => {
+      await triggers.settled()
+      await promotion.caughtUp()
+    },
+
     /** Ends what is under way and lets go of the folder. */
     close: async (): Promise<void> => {
       // Where nobody takes up what waits, what was begun by itself runs to its end first.
@@ -262,7 +268,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
       triggers.stop()
       retention.stop()
       await health.stopped()
-      await triggers.stopped()
+      await triggers.settled()
       await retention.stopped()
       await deployments.cancelAll()
       network.stop()

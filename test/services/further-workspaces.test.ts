@@ -8,9 +8,10 @@ import { createNetworkLedger } from '../../electron/network-ledger'
 import { kindOf } from '../../electron/services/workspace-open'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
-import { makeDeployable } from '../support/deployable'
+import { makeDeployable, scriptStep } from '../support/deployable'
 import { testKeyChain } from '../support/key-chain'
 import { tempFolder } from '../support/store'
+import { every10, go, lastOf, make as makeTrigger, shop } from '../support/triggers'
 import { must, noSsh, openTestWorkspace, patientEngine, type TestWorkspace } from '../support/workspace'
 
 type Caller = Pick<TestWorkspace, 'call'>
@@ -261,6 +262,41 @@ describe('a workspace that is open beside the window’s', () => {
     const acme = must(await shared.call('workspace.list', {})).find(({ name }) => name === 'Acme')!
     must(await shared.call('workspace.delete', { id: acme.id, confirmName: 'Acme' }))
     expect([network.policy().isAirGapped, limits.at(-1)]).toEqual([false, null])
+  })
+})
+
+describe('leaving a workspace', () => {
+  it('is refused for a deployment that was just being started, which goes on', async () => {
+    const busy = await openTestWorkspace({ ports: { runDeployment: patientEngine } })
+    const id = await make(busy, 'Acme')
+    const { releaseId, environmentId, targetId } = await makeDeployable(busy.call)
+    const [started, left] = await Promise.all([
+      busy.call('deployment.start', { releaseId, environmentId }),
+      open(busy, id)
+    ])
+    const refusal = { kind: 'in-use', message: expect.stringContaining('left during the deployment of Shop 1.0.0') }
+    expect(left).toMatchObject({ ok: false, failure: refusal })
+    const deployment = must(started)
+    expect(must(await busy.call('deployment.get', { id: deployment.id })).state).not.toBe('cancelling')
+    // What was ended for leaving can be done again.
+    expect(must(await busy.call('health.check', {}))).toMatchObject([{ targetId, checkedAt: expect.any(Number) }])
+    must(await busy.call('deployment.cancel', { id: deployment.id }))
+  })
+
+  it('is refused for what a trigger is beginning', async () => {
+    const at = await shop([scriptStep('Install')], () => 'hangs')
+    const other = await make(at, 'Acme')
+    const id = await makeTrigger(at, 'Often', every10, { kind: 'create-release', environmentId: at.test })
+    const fired = at.workspaces.use(async ({ triggers }) => void triggers.fire(id))
+    const left = open(at, other)
+    await fired
+    expect(await left).toMatchObject({ ok: false, failure: { kind: 'in-use' } })
+    const [begun] = must(await at.call('deployment.list', {}))
+    expect(begun).toMatchObject({ state: expect.stringMatching(/queued|running/) })
+    must(await at.call('deployment.cancel', { id: begun!.id }))
+    // The schedule goes on.
+    await go(at, 10)
+    expect(await lastOf(at, id)).toMatchObject({ outcome: 'done' })
   })
 })
 
