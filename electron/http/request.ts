@@ -2,6 +2,7 @@ import type { CallName, Input, Output } from '@shared/api'
 import { notFound } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { Result } from '@shared/result'
+import { ownWorkspace } from '@shared/workspace'
 import { type Answer, refused } from './answer'
 import type { Fields } from './fields'
 import type { HttpApiOptions, SpaceInfo, Spaces } from './http-api'
@@ -69,13 +70,15 @@ export interface SpaceAccess {
 }
 
 export function createSpaceAccess(spaces: Spaces): SpaceAccess {
-  const list = async (): Promise<readonly Space[]> =>
-    valueFrom(await spaces.list()).map(info => ({ ...info, wireId: spaceIdOf(info.id), slug: slugOf(info.name) }))
-  const find = async (text: string): Promise<Space> => foundIn(await list(), text, 'space', ({ wireId }) => wireId)
+  const list = async (): Promise<readonly Space[]> => valueFrom(await spaces.list()).map(spaceOf)
+  const wireIdOf = ({ wireId }: Space): string => wireId
+  // The person's own is always there under its name, also where the list is damaged.
+  const find = async (text: string): Promise<Space> =>
+    findIn([own], text, wireIdOf) ?? foundIn(await list(), text, 'space', wireIdOf)
   return {
     list,
     find,
-    main: () => find(spaceIdOf('main')),
+    main: async () => own,
     enter: async space => {
       const { call } = valueFrom(await spaces.door(space.id))
       return async (name, input) => valueFrom(await call(name, input))
@@ -83,6 +86,16 @@ export function createSpaceAccess(spaces: Spaces): SpaceAccess {
     unlocked: new Set()
   }
 }
+
+const spaceOf = ({ id, name, description }: SpaceInfo): Space => ({
+  id,
+  name,
+  description,
+  wireId: spaceIdOf(id),
+  slug: slugOf(name)
+})
+
+const own = spaceOf(ownWorkspace)
 
 /** The item that a text means: by its id, or else its name, or else its slug; case does not count. */
 export function findIn<T extends { readonly name: string }>(
