@@ -9,7 +9,14 @@ import { fail, ok, type Result } from '@shared/result'
 import { type Finding, lintVariables } from '@shared/variables/lint'
 import type { VariableSources } from '@shared/variables/rows'
 import { type Labels, originWords, scopeWords } from '@shared/variables/scope-words'
-import { findTies, type PlacedStep, type Surroundings, type Tie } from '@shared/variables/ties'
+import {
+  findTies,
+  type PlacedStep,
+  type PlacedTenant,
+  placedTenant,
+  type Surroundings,
+  type Tie
+} from '@shared/variables/ties'
 import type { Store } from '../store/store'
 import { channelsOf } from './project-channels'
 import { snapshotNow } from './release-snapshots'
@@ -29,14 +36,14 @@ export const surroundingsOf = (store: Store, process: ProcessRef, steps: readonl
   steps: placed(steps),
   process,
   channels: store.channels.all().filter(({ projectId }) => projectId === process),
-  tenants: tagsIn(store, process),
+  tenants: tenantsFor(store, process),
   automatic: automaticIn(store, process)
 })
 
-/** The tags of each tenant that gets the project, or the project of the runbook. */
-function tagsIn(store: Store, process: ProcessRef): readonly (readonly string[])[] {
+/** Those that get the project, or the project of the runbook. */
+function tenantsFor(store: Store, process: ProcessRef): readonly PlacedTenant[] {
   const project = store.projects.get(process)?.id ?? store.runbooks.get(process)?.projectId
-  return project === undefined ? [] : tenantsOf(store, project).map(({ tags }) => tags)
+  return project === undefined ? [] : tenantsOf(store, project).map(tenant => placedTenant(tenant, project))
 }
 
 /** Nowhere for a runbook, which has no lifecycle. */

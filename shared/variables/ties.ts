@@ -1,5 +1,7 @@
-import type { ActionId, ChannelId, EnvironmentId, TargetId, VariableId } from '../ids'
+import type { ActionId, ChannelId, EnvironmentId, ProjectId, TargetId, VariableId } from '../ids'
 import type { ExecutionLocation } from '../model/process'
+import type { Tenant } from '../model/tenant'
+import { fitsTags } from '../model/tenant-tag'
 import { type ScopeDimension, sameScope, scopeDimensions, type VariableScope } from '../model/variable-scope'
 import type { VariableView } from '../model/variable-set'
 import { contest, type Origin } from './contest'
@@ -18,9 +20,9 @@ export interface Surroundings {
   readonly steps: readonly PlacedStep[]
   readonly process: VariableContext['process']
   /** Those that releases can be of; none, or absent, for a runbook. */
-  readonly channels?: readonly { readonly id: ChannelId }[]
-  /** The tags of each tenant that gets the project; none when absent. What is for no tenant is always looked at. */
-  readonly tenants?: readonly (readonly string[])[]
+  readonly channels?: readonly ScopedChannel[]
+  /** Those that get the project; none when absent. What is for no tenant is always looked at. */
+  readonly tenants?: readonly PlacedTenant[]
   /** Where lifecycles deploy releases by themselves; none when absent. */
   readonly automatic?: readonly EnvironmentId[]
 }
@@ -32,6 +34,25 @@ export interface PlacedStep {
   /** What it is a step of, where that is another process than the one that all others belong to. */
   readonly process?: VariableContext['process']
 }
+
+interface ScopedChannel {
+  readonly id: ChannelId
+  /** Which tenants its releases are for; all when absent. */
+  readonly tenantTags?: readonly string[] | undefined
+}
+
+/** A tenant, as far as rows tell it apart, and where it gets the project. */
+export interface PlacedTenant {
+  readonly tags: readonly string[]
+  /** Everywhere when absent. */
+  readonly environmentIds?: readonly EnvironmentId[] | undefined
+}
+
+/** A tenant with the environments where it gets a project. */
+export const placedTenant = ({ tags, projects }: Pick<Tenant, 'tags' | 'projects'>, id: ProjectId): PlacedTenant => ({
+  tags,
+  environmentIds: projects.find(({ projectId }) => projectId === id)?.environmentIds ?? []
+})
 
 /** Rows of one list that claim a name with equal right, somewhere that exists. */
 export interface Tie {
@@ -190,8 +211,11 @@ interface Places {
 function createPlaces({ environments, targets, steps, process, channels = [], tenants = [] }: Surroundings): Places {
   function* all(
     named: ReadonlySet<string>,
-    common: Pick<VariableContext, 'channelId' | 'tenantTags'>
+    channelId: ChannelId | null,
+    { tags: tenantTags, isIn }: Whom
   ): Iterable<VariableContext> {
+    const common = { channelId, tenantTags }
+    const meant = channelId === null ? channels : channels.filter(({ id }) => id === channelId)
     const placed = unlike(
       steps,
       named,
@@ -200,6 +224,9 @@ function createPlaces({ environments, targets, steps, process, channels = [], te
     )
     const processes = new Set([process, ...steps.map(step => step.process ?? process)])
     for (const { id: environmentId } of environments) {
+      // Runbooks have no channel, and are run for tenants of any.
+      const run = new Set([...processes].filter(of => isIn(environmentId, of === process ? meant : [])))
+      if (run.size === 0) continue
       const here = targets.filter(target => target.environmentIds.includes(environmentId))
       const kinds = unlike(
         here,
@@ -207,8 +234,9 @@ function createPlaces({ environments, targets, steps, process, channels = [], te
         target => target.id,
         target => signature(target.roles)
       )
-      for (const of of processes) yield { ...common, process: of, environmentId, target: null, step: null }
+      for (const of of run) yield { ...common, process: of, environmentId, target: null, step: null }
       for (const { actionId, roles, location, process: of = process } of placed) {
+        if (!run.has(of)) continue
         const at = { ...common, process: of, environmentId, step: { actionId, roles } }
         if (location === 'here') yield { ...at, target: null }
         else for (const { id, roles: own } of kinds) if (meets(own, roles)) yield { ...at, target: { id, roles: own } }
@@ -218,9 +246,9 @@ function createPlaces({ environments, targets, steps, process, channels = [], te
   function* inEach(
     named: ReadonlySet<string>,
     channelIds: readonly (ChannelId | null)[],
-    tagLists: readonly (readonly string[])[]
+    whom: readonly Whom[]
   ): Iterable<VariableContext> {
-    for (const channelId of channelIds) for (const tenantTags of tagLists) yield* all(named, { channelId, tenantTags })
+    for (const channelId of channelIds) for (const who of whom) yield* all(named, channelId, who)
   }
   const nothingNamed: VariableContext[] = []
   return {
@@ -228,28 +256,48 @@ function createPlaces({ environments, targets, steps, process, channels = [], te
       const named = new Set(candidates.flatMap(({ scope }) => [...(scope.targets ?? []), ...(scope.actions ?? [])]))
       // To rows that are for no channel in particular, all channels are alike.
       const isForSome = channels.length > 0 && candidates.some(({ scope }) => (scope.channels?.length ?? 0) > 0)
-      const tagLists = tagListsFor(candidates, tenants)
-      if (isForSome || tagLists.length > 1 || named.size > 0)
-        return inEach(named, isForSome ? channels.map(({ id }) => id) : [null], tagLists)
-      if (nothingNamed.length === 0) nothingNamed.push(...inEach(named, [null], tagLists))
+      const whom = whomFor(candidates, tenants)
+      if (isForSome || whom.length > 1 || named.size > 0)
+        return inEach(named, isForSome ? channels.map(({ id }) => id) : [null], whom)
+      if (nothingNamed.length === 0) nothingNamed.push(...inEach(named, [null], whom))
       return nothingNamed
     }
   }
 }
 
-/** The tags of tenants as far as these rows tell them apart, each list once; the first is that of no tenant. */
-function tagListsFor(
-  candidates: readonly Row[],
-  tenants: readonly (readonly string[])[]
-): readonly (readonly string[])[] {
-  const meant = new Set(candidates.flatMap(({ scope }) => lower(scope.tenantTags)))
-  const lists = new Map<string, readonly string[]>([['', []]])
-  for (const tags of meant.size === 0 ? [] : tenants) {
-    const own = lower(tags).filter(tag => meant.has(tag))
-    lists.set(own.sort().join(), own)
-  }
-  return [...lists.values()]
+/** Tenants that are alike to some rows; no tenant is one of those without tags. */
+interface Whom {
+  /** Those that the rows mean, in small letters. */
+  readonly tags: readonly string[]
+  /** Whether one of them gets something there of one of these channels, or of none for no channels. */
+  isIn(environmentId: EnvironmentId, channels: readonly ScopedChannel[]): boolean
 }
+
+/** The tenants as far as these rows tell them apart; the first are those like no tenant. */
+function whomFor(candidates: readonly Row[], tenants: readonly PlacedTenant[]): readonly Whom[] {
+  const meant = new Set(candidates.flatMap(({ scope }) => lower(scope.tenantTags)))
+  const groups = new Map<string, { readonly tags: readonly string[]; readonly alike: PlacedTenant[] }>()
+  for (const tenant of meant.size === 0 ? [] : tenants) {
+    const tags = lower(tenant.tags)
+      .filter(tag => meant.has(tag))
+      .sort()
+    const known = groups.get(tags.join())
+    if (known) known.alike.push(tenant)
+    else groups.set(tags.join(), { tags, alike: [tenant] })
+  }
+  groups.delete('')
+  const tagged = [...groups.values()].map(({ tags, alike }): Whom => ({ tags, isIn: getsSomething(alike) }))
+  return [{ tags: [], isIn: () => true }, ...tagged]
+}
+
+const getsSomething =
+  (alike: readonly PlacedTenant[]): Whom['isIn'] =>
+  (environmentId, channels) =>
+    alike.some(
+      ({ tags, environmentIds }) =>
+        (environmentIds?.includes(environmentId) ?? true) &&
+        (channels.length === 0 || channels.some(({ tenantTags = [] }) => fitsTags(tenantTags, tags)))
+    )
 
 const signature = (roles: readonly string[]): string => [...lower(roles)].sort().join()
 const meets = (own: readonly string[], wanted: readonly string[]): boolean => {

@@ -5,6 +5,7 @@ import type { VariableInput } from '@shared/model/variable-set'
 import { describe, expect, it } from 'vitest'
 import { enteredBy, inShort } from '../support/audit-entries'
 import { makeDeployable, scriptStep } from '../support/deployable'
+import { makeTenantShop } from '../support/tenant-shop'
 import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
 const text = (name: string, value: string, scope: VariableInput['scope'] = undefined): VariableInput => ({
@@ -185,6 +186,28 @@ describe('a tie', () => {
     expect(check.ties.map(tie => tie.rows.map(row => row.id))).toEqual([variables.map(row => row.id)])
     await save(workspace, projectId, [variables[0] as VariableInput])
     must(await call('release.create', { projectId, version: '2.0.0' }))
+  })
+
+  it('of the tags of tenants stands against a release only where one with both gets it', async () => {
+    const workspace = await openTestWorkspace()
+    const { call } = workspace
+    const { projectId, test, live } = await makeTenantShop(call)
+    const links = (...environmentIds: EnvironmentId[]) => [{ projectId, environmentIds }]
+    const big = { name: 'Big', tags: ['Region/North', 'Size/Big'], projects: links(test) }
+    const { id } = must(await call('tenant.create', big))
+    await save(workspace, projectId, [
+      text('Db', 'a', { environments: [live], tenantTags: ['Region/North'] }),
+      text('Db', 'b', { environments: [live], tenantTags: ['Size/Big'] })
+    ])
+    must(await call('release.create', { projectId, version: '2.0.0' }))
+    must(await call('tenant.update', { id, value: { ...big, projects: links(test, live) } }))
+    expect(await call('release.create', { projectId, version: '3.0.0' })).toMatchObject({
+      failure: { kind: 'variables-tied' }
+    })
+    // Releases of a channel for others never come to Big.
+    const south = { name: 'South', tenantTags: ['Region/South'] }
+    const channelId = must(await call('channel.create', { projectId, value: south })).id
+    must(await call('release.create', { projectId, version: '3.0.0', channelId }))
   })
 
   it('that comes about later, by a target with two roles, is found by the plan before anything runs', async () => {

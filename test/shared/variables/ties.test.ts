@@ -52,13 +52,60 @@ describe('a tie', () => {
       textVariable(2, 'Colour', 'red', { tenantTags: ['Ring/Early'] }),
       textVariable(3, 'Colour', 'grey')
     ]
-    const whereFor = (...tenants: string[][]) =>
-      findTies({ variables: rows, librarySets: [] }, { ...around, tenants }).map(tie => tie.where?.tenantTags)
+    const whereFor = (...lists: string[][]) =>
+      findTies({ variables: rows, librarySets: [] }, { ...around, tenants: lists.map(tags => ({ tags })) }).map(
+        tie => tie.where?.tenantTags
+      )
     expect(whereFor()).toEqual([])
     expect(whereFor(['Region/North'], ['Ring/Early', 'Plan/Gold'])).toEqual([])
     expect(whereFor(['Region/North'], ['Ring/early', 'Plan/Gold', 'region/North'])).toEqual([
       ['region/north', 'ring/early']
     ])
+  })
+
+  describe('of a tenant with both tags', () => {
+    const both = ['Region/North', 'Size/Big']
+    const inProduction = [
+      textVariable(1, 'Colour', 'blue', { environments: [production], tenantTags: ['Region/North'] }),
+      textVariable(2, 'Colour', 'red', { environments: [production], tenantTags: ['Size/Big'] })
+    ]
+    const anywhere = [
+      textVariable(1, 'Colour', 'blue', { tenantTags: ['Region/North'] }),
+      textVariable(2, 'Colour', 'red', { tenantTags: ['Size/Big'] })
+    ]
+    const found = (variables: readonly Variable[], more: Partial<Surroundings>) =>
+      findTies({ variables, librarySets: [] }, { ...around, ...more }).map(({ where }) => where)
+    const channel = (n: number, ...tenantTags: string[]) => ({
+      id: `channel-${String(n).padStart(10, '0')}` as ChannelId,
+      ...(tenantTags.length === 0 ? {} : { tenantTags })
+    })
+
+    it('is looked for where the tenant gets the project, and nowhere else', () => {
+      const tenantIn = (...environmentIds: (typeof test)[]) => ({ tenants: [{ tags: both, environmentIds }] })
+      expect(found(inProduction, tenantIn(test))).toEqual([])
+      expect(found(inProduction, tenantIn())).toEqual([])
+      expect(found(inProduction, tenantIn(test, production))).toMatchObject([{ environmentId: production }])
+      expect(found(anywhere, tenantIn(test))).toMatchObject([{ environmentId: test }])
+    })
+
+    it('is looked for in channels that are for the tenant', () => {
+      const inChannels = (...channels: ReturnType<typeof channel>[]) => ({ tenants: [{ tags: both }], channels })
+      expect(found(anywhere, inChannels(channel(1, 'Region/South')))).toEqual([])
+      expect(found(anywhere, inChannels(channel(1, 'Region/South'), channel(2, 'Region/North')))).toHaveLength(1)
+      expect(found(anywhere, inChannels(channel(1)))).toHaveLength(1)
+      const [south, north] = [channel(1, 'Region/South'), channel(2, 'Region/North')]
+      const inSouth = anywhere.map(row => ({ ...row, scope: { ...row.scope, channels: [south.id] } }))
+      expect(found(inSouth, inChannels(south, north))).toEqual([])
+    })
+
+    it('is looked for in runbooks, which have no channel', () => {
+      const step = { actionId: ids.action(3), roles: [], location: 'here', process: 'runbook-0000000001' } as const
+      const steps = [...around.steps, step]
+      const channels = [channel(1, 'Region/South')]
+      expect(found(anywhere, { tenants: [{ tags: both }], channels, steps })).toMatchObject([
+        { process: 'runbook-0000000001', tenantTags: ['region/north', 'size/big'] }
+      ])
+    })
   })
 
   it('is looked for in every process whose steps there are', () => {

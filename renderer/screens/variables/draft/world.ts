@@ -3,7 +3,7 @@ import type { Step } from '@shared/model/process'
 import type { LibrarySetView, VariableView } from '@shared/model/variable-set'
 import type { Finding, LintInput } from '@shared/variables/lint'
 import type { LibraryRows, VariableSources } from '@shared/variables/rows'
-import type { PlacedStep } from '@shared/variables/ties'
+import { type PlacedStep, placedTenant } from '@shared/variables/ties'
 import type { Owner, Surroundings } from '../use-surroundings'
 import type { Draft } from './draft'
 import { type DraftRow, viewOf } from './draft-row'
@@ -44,7 +44,9 @@ export function lintInputOf(owner: Owner, draft: Draft, around: Surroundings): L
         owner.kind === 'project' ? placedSteps(steps, runbooks) : [everywhere(targets.flatMap(({ roles }) => roles))],
       process: owner.kind === 'project' ? owner.id : null,
       channels,
-      tenants: tenants.map(({ tags }) => tags),
+      tenants: tenants.map(tenant =>
+        owner.kind === 'project' ? placedTenant(tenant, owner.id) : { tags: tenant.tags }
+      ),
       automatic
     }
   }
