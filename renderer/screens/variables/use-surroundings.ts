@@ -40,7 +40,7 @@ export interface Surroundings {
   readonly channels: readonly ChannelListing[]
   /** Where its releases are deployed by themselves; nowhere for a library set, and until that is read. */
   readonly automatic: readonly Environment['id'][]
-  /** Those that get the project; for a library set all of them. */
+  /** Those that get the project, and none for one that takes none; for a library set all of them. */
   readonly tenants: readonly Tenant[]
   readonly labels: Labels
   readonly scopeChoices: ScopeChoices
@@ -84,9 +84,7 @@ export function useSurroundings(owner: Owner): Surroundings {
         librarySets,
         channels,
         automatic: project === null ? none : automaticPlaces(project, channels, lifecycles),
-        tenants: tenants.filter(
-          ({ projects: links }) => projectId === null || links.some(link => link.projectId === projectId)
-        ),
+        tenants: projectId === null ? tenants : project === null ? none : tenantsOf(project, tenants),
         labels,
         names
       },
@@ -109,6 +107,12 @@ export function useSurroundings(owner: Owner): Surroundings {
     projectId
   ])
 }
+
+/** Those that get a project; none for one that takes none. */
+const tenantsOf = ({ id, releases }: Project, tenants: readonly Tenant[]): readonly Tenant[] =>
+  releases?.tenancy === undefined
+    ? none
+    : tenants.filter(({ projects }) => projects.some(link => link.projectId === id))
 
 /** What scopes can name. */
 interface Places extends Pick<Surroundings, 'environments' | 'targets' | 'steps' | 'runbooks' | 'channels'> {
