@@ -4,7 +4,7 @@ import type { ProjectId } from '@shared/ids'
 import type { Store } from '../store/store'
 import type { Live } from './deployment-live'
 import { whyFrozen } from './freezes'
-import { whyClosed, whyNotFor } from './progression'
+import { whyNotThere } from './progression'
 
 /** Whether a deployment may begin at this moment: why not, or null where it may. */
 export type MayBegin = (live: Pick<Live, 'state'>) => Failure | null
@@ -29,11 +29,8 @@ const stillOpen =
   (store: Store): MayBegin =>
   ({ state: { plan } }) => {
     const release = store.releases.get(plan.release.id)
-    const project = store.projects.get(plan.project.id)
-    const environment = store.environments.get(plan.environment.id)
-    if (!release || !project || !environment) return null
-    const place = { environment, tenantId: plan.tenant?.id ?? null }
-    return whyNotFor(store, release, project, place) ?? whyClosed(store, release, project, place)
+    const place = { environmentId: plan.environment.id, tenantId: plan.tenant?.id ?? null }
+    return release ? whyNotThere(store, release, place) : null
   }
 
 /**

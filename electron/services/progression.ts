@@ -10,6 +10,7 @@ import { opennessOf, type ProgressionGround, progressionOf } from '@shared/progr
 import type { Progression, ReleaseStanding } from '@shared/progression/progression'
 import type { ReleaseProgression } from '@shared/release-calls'
 import { fail, ok, type Result } from '@shared/result'
+import type { DeploymentPlace } from '../store/deployment-place'
 import type { Store } from '../store/store'
 import { changesOf } from './audit-changes'
 import type { ServiceContext } from './context'
@@ -87,7 +88,22 @@ export const whyClosed = (
 ): Failure | null =>
   isOfProject(release) ? whyClosedBy(progressionIn(store, release, tenantId), release, project, environment) : null
 
-/** The same where it is known how far the release has come there; null before there is a lifecycle. */
+/**
+ * Why nothing of a release may be deployed to a place, by its tenant or its lifecycle; null where it may. What is gone is
+ * not concerned: nothing can be deployed there anyway.
+ */
+export function whyNotThere(
+  store: ReleaseStore,
+  release: Release,
+  { environmentId, tenantId }: DeploymentPlace
+): Failure | null {
+  const [project, environment] = [store.projects.get(release.projectId), store.environments.get(environmentId)]
+  if (!project || !environment) return null
+  const place = { environment, tenantId }
+  return whyNotFor(store, release, project, place) ?? whyClosed(store, release, project, place)
+}
+
+/** The same as `whyClosed` where it is known how far the release has come there; null before there is a lifecycle. */
 export function whyClosedBy(
   progression: Progression | null,
   release: Release,

@@ -27,8 +27,8 @@ export interface RollbackPorts {
   readonly comparisons: Comparisons
   readonly plan: (request: Omit<PlanRequest, 'answers'>) => Promise<Result<PlanResult>>
   readonly missing: MissingPackages
-  /** Why a release may not be deployed to a place by its lifecycle, in a sentence; null where it may. */
-  readonly whyClosed: (release: Release, place: DeploymentPlace) => string | null
+  /** Why a release may not be deployed to a place, by its tenant or its lifecycle, in a sentence; null where it may. */
+  readonly whyNotThere: (release: Release, place: DeploymentPlace) => string | null
 }
 
 /** Where somebody wants to go back. */
@@ -62,8 +62,8 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
   }
 
   const why = async (release: Release, place: DeploymentPlace): Promise<string | null> => {
-    const closed = ports.whyClosed(release, place)
-    if (closed !== null) return closed
+    const refusal = ports.whyNotThere(release, place)
+    if (refusal !== null) return refusal
     const snapshot = await readSnapshot(store, release)
     if (!snapshot.ok) return snapshot.failure.message
     const missing = await ports.missing(snapshot.value.packages ?? [])

@@ -42,7 +42,7 @@ import { createPolicies } from './policies'
 import type { ServicePorts } from './ports'
 import { createPreflight } from './preflight'
 import { createProcesses } from './processes'
-import { createProgression, whyClosed } from './progression'
+import { createProgression, whyNotThere } from './progression'
 import { createProjects } from './projects'
 import { createPromotion } from './promotion'
 import { createReceipts } from './receipts'
@@ -144,12 +144,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     comparisons,
     plan: deployments.plan,
     missing: releasePackages.missing,
-    whyClosed: (release, { environmentId, tenantId }) => {
-      const [project, environment] = [store.projects.get(release.projectId), store.environments.get(environmentId)]
-      return project && environment
-        ? (whyClosed(store, release, project, { environment, tenantId })?.message ?? null)
-        : null
-    }
+    whyNotThere: (release, place) => whyNotThere(store, release, place)?.message ?? null
   })
   const makeReleases = (of: ServiceContext) =>
     createReleases(of, { packages: releasePackages, deployments, onMade: promotion.released })

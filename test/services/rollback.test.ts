@@ -3,6 +3,7 @@ import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import { scriptStep } from '../support/deployable'
 import { aPackage, storePackage } from '../support/stored-package'
+import { openTenantShop } from '../support/tenant-shop'
 import { idleEngine, must, openTestWorkspace } from '../support/workspace'
 
 const migrate = (body: string): StepInput => ({
@@ -80,6 +81,25 @@ describe('what an environment can go back to', () => {
     expect(must(await call('rollback.ways', { projectId, environmentId }))).toMatchObject([
       { release: { version: '1.0.0' }, why: 'Shop.Web 1.0 is not in the repository any more.' }
     ])
+  })
+})
+
+describe('what there is to go back to for a tenant', () => {
+  it('cannot be gone back to where the tenant does not get the project any more', async () => {
+    const { call, deploy, shop: at } = await openTenantShop()
+    const { projectId, test, live, acme } = at
+    const second = must(await call('release.create', { projectId, version: '1.1.0' })).id
+    await deploy(test, acme.id)
+    await deploy(test, acme.id, second)
+    const ways = async () =>
+      must(await call('rollback.ways', { projectId, environmentId: test, tenantId: acme.id })).map(way => [
+        way.release.version,
+        way.why
+      ])
+    expect(await ways()).toEqual([['1.0.0', null]])
+    const { id, ...value } = acme
+    must(await call('tenant.update', { id, value: { ...value, projects: [{ projectId, environmentIds: [live] }] } }))
+    expect(await ways()).toEqual([['1.0.0', 'Acme does not get Shop in Test.']])
   })
 })
 
