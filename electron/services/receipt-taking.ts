@@ -1,5 +1,5 @@
 import type { BundleRecord } from '@shared/bundle/record'
-import { summaryWords } from '@shared/bundle/returned'
+import { isCarriedBy, summaryWords } from '@shared/bundle/returned'
 import type { TakenReceiptView } from '@shared/bundle-calls'
 import {
   type Deployment,
@@ -66,7 +66,7 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
     }
     const redactor = await redactorFor(context, before)
     if (!redactor.ok) return redactor
-    const sealed = await keepSealed(context, found, openOutput, redactor.value)
+    const sealed = await keepSealed(context, before, found, openOutput, redactor.value)
     const knownUntil = bundle.receiptWrittenAt
     const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, knownUntil })
     const { name, user: by, system } = receipt.host
@@ -134,10 +134,7 @@ const hasTaken = ({ receipts = [] }: Deployment, { hash }: VerifiedReceipt): boo
 
 function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
   const { bundle, receipt } = found
-  const isCarried = bundle.runs.some(run => {
-    const item = state.runs[run]
-    return item?.state === 'handed-over' && item.bundle === bundle.id
-  })
+  const isCarried = bundle.runs.some(run => isCarriedBy(state, run, bundle.id))
   // One whose import was broken off has something left to tell.
   if (hasTaken(state, found) && !hasNews(state, found)) return twice
   if (bundle.receiptWrittenAt !== null && receipt.writtenAt < bundle.receiptWrittenAt) return older
@@ -147,7 +144,7 @@ function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
 
 const hasNews = (state: Deployment, { receipt }: VerifiedReceipt): boolean =>
   receipt.events.some(
-    event => event.kind === 'action-ended' && !event.isRetried && state.runs[event.run]?.state === 'handed-over'
+    event => event.kind === 'action-ended' && !event.isRetried && isCarriedBy(state, event.run, receipt.bundle)
   )
 
 /** Masks what the deployment's own secrets are, once more: what comes back was written on another machine. */
@@ -168,9 +165,10 @@ async function redactorFor({ store }: ServiceContext, { plan }: Deployment): Pro
   return ok(createRedactor(plain))
 }
 
-/** Puts the sensitive outputs into the vault, and masks them from here on. */
+/** Puts the sensitive outputs that are news into the vault, and masks all of them from here on. */
 async function keepSealed(
   { store }: ServiceContext,
+  state: Deployment,
   { receipt, seed }: VerifiedReceipt,
   openOutput: OpenOutput,
   redactor: Redactor
@@ -181,6 +179,7 @@ async function keepSealed(
     const opened = openOutput(event.value.sealed, seed)
     if (opened === null) continue
     redactor.add([opened.reveal()])
+    if (!isCarriedBy(state, event.run, receipt.bundle)) continue
     kept.set(outputKey(event.run, event.name), { name: event.name, secret: await store.vault.put(opened) })
   }
   return kept

@@ -35,6 +35,7 @@ export function createReceipts(
     const read = offline.readReceipt(file, { bundle: bundle.id, manifest: bundle.manifest, seed: seed.value })
     if (!read.ok) return read
     if (read.value.deployment !== bundle.deploymentId) return fail(unknownBundle(bundle.id))
+    if (tellsOfOthers(bundle, read.value)) return fail(ofOthers)
     const hash = sha256.parse(createHash('sha256').update(file).digest('hex'))
     return ok({ bundle, seed: seed.value, receipt: read.value, hash })
   }
@@ -80,6 +81,12 @@ export function createReceipts(
   }
 }
 
+/** No runner writes that: whoever made the receipt is after what goes to other targets. */
+const tellsOfOthers = ({ runs }: BundleRecord, { events }: Receipt): boolean => {
+  const own = new Set(runs)
+  return events.some(event => 'run' in event && event.run !== null && !own.has(event.run))
+}
+
 /** Of a receipt that tells nothing new there is nothing to be done. */
 const isWorthNoting = ({ kind, detail }: Failure): boolean =>
   kind === 'receipt-refused' && !['twice', 'older', 'nothing-open'].includes(detail?.reason ?? '')
@@ -106,6 +113,13 @@ const unknownBundle = (claim: string): Failure => ({
   remedy: 'Import it in the workspace that the bundle came from.',
   detail: { reason: 'foreign' }
 })
+
+const ofOthers: Failure = {
+  kind: 'receipt-refused',
+  message: 'The receipt tells of actions that its bundle does not hold.',
+  remedy: 'Do not trust it: somebody made it by hand. Copy the file once more from where the runner wrote it.',
+  detail: { reason: 'foreign-runs' }
+}
 
 const unreadable = (path: string, reason: string): Failure => ({
   kind: 'receipt-refused',

@@ -1,5 +1,5 @@
 import type { Deployment, DeploymentFact, ExecEnd } from '../deployment'
-import type { RunId } from '../ids'
+import type { BundleId, RunId } from '../ids'
 import type { Plan } from '../plan/plan'
 import type { Receipt, ReceiptEvent } from './format'
 
@@ -11,9 +11,15 @@ export interface ReturnedRun {
 
 type Ended = Extract<ReceiptEvent, { readonly kind: 'action-ended' }>
 
+/** Whether a run waits for what this bundle's receipt says, and no other's: whoever has a bundle may make its receipts. */
+export const isCarriedBy = ({ runs }: Pick<Deployment, 'runs'>, id: RunId, bundle: BundleId): boolean => {
+  const run = runs[id]
+  return run?.state === 'handed-over' && run.bundle === bundle
+}
+
 /**
- * The runs of a receipt that have ended, in the order of their ends. One that is to be tried again, or whose end nobody
- * knows while the runner may go on, has not.
+ * The runs of a receipt that have ended, in the order of their ends, of those that its bundle carries. One that is to be
+ * tried again, or whose end nobody knows while the runner may go on, has not.
  */
 export function returnedRuns(
   { plan, runs }: Pick<Deployment, 'plan' | 'runs'>,
@@ -30,7 +36,7 @@ export function returnedRuns(
   }
   const isDone = receipt.outcome === 'succeeded' || receipt.outcome === 'failed'
   return [...ended.values()].flatMap(event => {
-    if (event.isRetried || runs[event.run]?.state !== 'handed-over') return []
+    if (event.isRetried || !isCarriedBy({ runs }, event.run, receipt.bundle)) return []
     if (event.state === 'unknown' && !isDone) return []
     const startedAt = began.get(event.run) ?? event.at
     const result = resultOf(plan, event, receipt.host.name)

@@ -7,8 +7,11 @@ import type { Deployment } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import type { NginxSite } from '@shared/model/package-action'
 import type { StepInput } from '@shared/model/process'
+import type { VariableScope } from '@shared/model/variable-scope'
+import { Secret } from '@shared/secret'
 import { describe, expect, it } from 'vitest'
 import { runDeployment } from '../../electron/engine/run'
+import { derived, mac } from '../../electron/transports/offline/bundle-key'
 import { claimedBundle, openOutput, readReceipt } from '../../electron/transports/offline/read-receipt'
 import { signerWords, writeBundle } from '../../electron/transports/offline/write-bundle'
 import { makeZip } from '../support/make-zip'
@@ -42,8 +45,13 @@ interface Shop {
   deploy(): Promise<Deployment>
 }
 
-/** @param zip a package to import first */
-async function shopWith(steps: readonly StepInput[], own: string = password, zip?: string): Promise<Shop> {
+/** @param zip a package to import first; @param scope of the secret */
+async function shopWith(
+  steps: readonly StepInput[],
+  own: string = password,
+  zip?: string,
+  scope: VariableScope = {}
+): Promise<Shop> {
   const drop = await tempFolder()
   const ports = { runDeployment, offline, openStore: untidiedStore }
   const workspace = await openTestWorkspace({ ports })
@@ -57,7 +65,7 @@ async function shopWith(steps: readonly StepInput[], own: string = password, zip
     await call('variables.save', {
       projectId: project.id,
       version: 0,
-      variables: [{ name: 'Db.Password', type: 'sensitive', value: secret, scope: {} }]
+      variables: [{ name: 'Db.Password', type: 'sensitive', value: secret, scope }]
     })
   )
   must(await call('process.save', { projectId: project.id, version: 0, steps: [...steps] }))
@@ -96,6 +104,17 @@ async function runThere(
 }
 
 const bundleIn = (drop: string) => join(drop, 'Test', 'Shop', '1.0.0', 'till-1')
+
+/** Puts events into a receipt as anybody can who has its bundle, where that has no password. */
+async function withEvents(receipt: string, bundle: string, events: readonly object[]): Promise<string> {
+  const seed = /^bundle_seed='([0-9a-f]{64})'$/m.exec(await readFile(join(bundle, 'bundle.sh'), 'utf8'))?.[1]
+  if (seed === undefined) throw new Error('The bundle has a password')
+  const [body = ''] = (await readFile(receipt, 'utf8')).split(',\n"mac"')
+  const text = `${body.slice(0, -1)}${events.map(event => `,\n${JSON.stringify(event)}`).join('')}]`
+  const forged = join(await tempFolder(), 'receipt.json')
+  await writeFile(forged, `${text},\n"mac":"${mac(derived(new Secret(seed), 'receipt'), Buffer.from(text))}"}\n`)
+  return forged
+}
 const statesOf = ({ plan, runs }: Deployment) =>
   Object.fromEntries(plan.stages.map(stage => [stage.name, runs[stage.runs[0]!.id]?.state]))
 const logOf = async ({ call }: TestWorkspace, deploymentId: DeploymentId) =>
@@ -169,6 +188,36 @@ describe('a deployment to a target that nobody reaches', () => {
     })
     expect(await listed(workspace)).toMatchObject([{ state: 'received', refused: null }])
     expect(must(await call('deployment.get', { id: before.id })).seq).toBe(seq)
+  })
+
+  it('takes nothing from a receipt that tells of what another bundle holds', async () => {
+    const { workspace, drop, deploy } = await shopWith([script('Install', 'echo done')], password, undefined, {
+      roles: ['vault']
+    })
+    const { call } = workspace
+    const [first] = must(await call('target.list', {}))
+    if (first?.kind !== 'offline') throw new Error('The target is not offline')
+    const { id: _id, password: _password, ...kept } = first
+    must(await call('target.create', { ...kept, name: 'kiosk-1', password: '' }))
+    const deployed = await deploy()
+    const kiosk = join(drop, 'Test', 'Shop', '1.0.0', 'kiosk-1')
+    const { receipt } = await runThere(workspace, kiosk)
+    const run = deployed.plan.stages[0]!.runs.find(item => item.targetId === first.id)!.id
+    const events = [
+      { kind: 'action-started', at: 1, run, attempt: 1 },
+      { kind: 'line', at: 2, run, stream: 'stdout', level: 'info', text: 'all is well' },
+      { kind: 'action-ended', at: 3, run, state: 'succeeded', code: 0, isRetried: false, message: '' }
+    ]
+    expect(await imported(workspace, await withEvents(receipt, kiosk, events))).toMatchObject({
+      kind: 'refused',
+      message: 'The receipt tells of actions that its bundle does not hold.'
+    })
+    expect(await listed(workspace, { targetId: first.id })).toMatchObject([{ state: 'waiting', refused: null }])
+    expect(await imported(workspace, receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
+    expect(must(await call('deployment.get', { id: deployed.id })).runs[run]).toMatchObject({ state: 'handed-over' })
+    expect(await logOf(workspace, deployed.id)).not.toContain('all is well')
+    const own = await runThere(workspace, bundleIn(drop))
+    expect(await imported(workspace, own.receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
   })
 
   it('is listed with all bundles of the workspace, by their state and their target', async () => {

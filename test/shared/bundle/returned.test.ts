@@ -68,6 +68,13 @@ describe('the runs that a receipt tells of', () => {
     ])
   })
 
+  it('are those that the bundle of the receipt carries, and no others', () => {
+    const { state, runs } = carried(1)
+    const [run] = runs as [RunId]
+    const receipt = receiptWith('succeeded', [began(run, 1), ended(run, 2, {})])
+    expect(returnedRuns(state, { ...receipt, bundle: bundleId.parse('bundle-0a1b2c3d4f') })).toEqual([])
+  })
+
   it('do not count as ended while the runner may go on with them', () => {
     const { state, runs } = carried(3)
     const [first, second, third] = runs as [RunId, RunId, RunId]
