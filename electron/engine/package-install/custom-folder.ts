@@ -1,10 +1,11 @@
 import type { Failure } from '@shared/failure'
 import copyScript from '../../../resources/packages/copy.sh?raw'
+import customScript from '../../../resources/packages/custom.sh?raw'
 import lookScript from '../../../resources/packages/look.sh?raw'
 import { quoteShell } from '../quote'
 import { parseAnswer } from './journal'
 import { removing } from './scripts'
-import { parameters, runTask, textTask } from './task'
+import { type FailedTask, parameters, runTask, textTask } from './task'
 import { because, type Halt, haltOf, namesNow, passOn, type Work } from './work'
 
 /** Copies what was installed and configured to the folder of the person's own, where scripts start from then on. */
@@ -16,20 +17,20 @@ export async function copyToCustom(work: Work): Promise<Halt | null> {
   const refused = refusal(to, work.installed.path)
   if (refused !== null) return { kind: 'failed', end: null, failure: refused }
   const keep = (installTo.purge?.keep ?? []).map(pattern => namesNow(work).render(pattern))
-  if (installTo.purge !== undefined && keep.length > 0) {
-    const halt = await purgeExcept(work, to, keep)
-    if (halt !== null) return halt
-  }
-  const values = parameters({
+  const values = {
     to,
     from: work.folder,
-    purges: installTo.purge !== undefined && keep.length === 0 ? 'yes' : 'no',
+    purges: installTo.purge === undefined ? 'no' : 'yes',
+    empties: installTo.purge !== undefined && keep.length === 0 ? 'yes' : 'no',
     lists: 'no'
-  })
+  }
+  if (installTo.purge !== undefined && keep.length > 0) {
+    const halt = await purgeExcept(work, values, keep)
+    if (halt !== null) return halt
+  }
   const clean = `cd -- "$p_from" && ${removing(work.removals)}`
-  const end = await runTask(work.entered, textTask(values, clean, copyScript, lookScript))
-  if (end.kind !== 'done')
-    return haltOf(end, task => (task.code === 51 || task.code === 52 ? uncopied(task.said, to) : null))
+  const end = await runTask(work.entered, textTask(parameters(values), clean, customScript, copyScript, lookScript))
+  if (end.kind !== 'done') return haltOf(end, task => uncopied(task, to))
   const answer = parseAnswer(end.output)
   const count = answer.values.get('files') ?? '0'
   await context.log.say(due.id, 'info', `Copied ${count === '1' ? '1 file' : `${count} files`} to ${to}.`)
@@ -63,20 +64,26 @@ function refusal(to: string, unpackedTo: string): Failure | null {
   return null
 }
 
-const uncopied = (said: string, to: string): Failure => ({
-  kind: 'install-failed',
-  message: because(`The package could not be copied to ${to}`, said),
-  remedy: `Check that the account may write to ${to} and that its disk has space.`
-})
+const uncopied = ({ code, said }: FailedTask, to: string): Failure | null =>
+  code === 51 || code === 52
+    ? {
+        kind: 'install-failed',
+        message: because(`The package could not be copied to ${to}`, said),
+        remedy: `Check that it is a folder of its own, that the account may write to ${to}, and that its disk has space.`
+      }
+    : null
 
-/** Removes everything from a folder but what patterns name. */
-async function purgeExcept(work: Work, to: string, keep: readonly string[]): Promise<Halt | null> {
-  // What is not there needs no purge.
-  const enter = `cd -P -- ${quoteShell(to)} 2>/dev/null || exit 0`
+/** Removes everything from a folder but what patterns name, unless it is one that must not be emptied. */
+async function purgeExcept(
+  work: Work,
+  values: Readonly<Record<'to' | 'from' | 'purges', string>>,
+  keep: readonly string[]
+): Promise<Halt | null> {
+  const enter = [parameters(values), customScript, 'cd -- "$real_to" || exit 51'].join('\n')
   // No path is a mere slash, so it tells folders from files.
   const listing = "find . -mindepth 1 -type d -print0; printf '/\\0'; find . -mindepth 1 \\! -type d -print0"
   const listed = await runTask(work.entered, textTask(enter, listing))
-  if (listed.kind !== 'done') return haltOf(listed)
+  if (listed.kind !== 'done') return haltOf(listed, task => uncopied(task, values.to))
   const { matchingFiles } = await import('../configuration/targets')
   const all = listed.output
     .toString('utf8')

@@ -204,11 +204,40 @@ purge() {
   return 0
 }
 
+# Whether a folder is another one, or lies in it. Both as they really are.
+lies_in() {
+  case $1/ in "${2%/}"/*) return 0 ;; *) return 1 ;; esac
+}
+real_folder() { REPLY=$(cd -P -- "$1" 2>/dev/null && pwd); }
+
+# Whether the custom folder may be emptied: not what holds, or lies in, what has to stay. $1: where the package is.
+may_be_emptied() {
+  local kept to
+  real_folder "$install_to" && to=$REPLY
+  for kept in "$1" "$root/offline" "$here"; do
+    real_folder "$kept" || continue
+    if lies_in "$REPLY" "$to" || lies_in "$to" "$REPLY"; then
+      message="The folder $install_to is not emptied, because that would take $kept along"
+      return 1
+    fi
+  done
+}
+
 copy_to_custom() { # from
+  local real_from
   case $install_to in /?*) ;; *) message="The folder “$install_to” is no absolute path" && return 1 ;; esac
-  case $install_to/ in "$1"/*) message="The folder $install_to is inside the one that the package was unpacked to" && return 1 ;; esac
   (umask "$action_umask" && mkdir -p -- "$install_to") || { message="The folder $install_to cannot be made" && return 1; }
-  if [ "$is_purged" = 1 ]; then purge || { message="What is in $install_to cannot be removed" && return 1; }; fi
+  real_folder "$1"
+  real_from=$REPLY
+  real_folder "$install_to" || { message="The folder $install_to cannot be entered" && return 1; }
+  if lies_in "$REPLY" "$real_from"; then
+    message="The folder $install_to is inside the one that the package was unpacked to"
+    return 1
+  fi
+  if [ "$is_purged" = 1 ]; then
+    may_be_emptied "$1" || return 1
+    purge || { message="What is in $install_to cannot be removed" && return 1; }
+  fi
   cp -RPp -- "$1/." "$install_to/" || { message="The package cannot be copied to $install_to" && return 1; }
   take_output Package.CopiedFileCount "$(find "$1" -type f | grep -c .)" 0
 }

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deployPackage, installedAt, readInstalled, writeFiles } from '../../support/package-deploys'
@@ -162,6 +172,27 @@ describe('a folder of the person’s own', () => {
     })
     const all = readdirSync(custom(), { recursive: true }).map(String).sort()
     expect(all).toEqual(['.env', 'app.txt', 'logs', 'logs/a', 'logs/a/b.log', 'up', 'up/keep.jpg'])
+  })
+
+  it.each([
+    ['holds the unpacked package', () => home, [], false],
+    ['holds the unpacked package, whatever patterns keep', () => home, ['uploads/**'], false],
+    ['holds what Slipway keeps there', () => home, ['uploads/**'], true],
+    ['holds it through a link', () => join(home, 'link'), ['uploads/**'], true],
+    ['is where packages are kept', () => join(home, '.slipway/packages'), ['uploads/**'], false]
+  ])('is not emptied where it %s', async (_, path, keep, isApart) => {
+    await writeFiles(home, { '.ssh/authorized_keys': 'mine' })
+    symlinkSync(home, join(home, 'link'))
+    const action = { installTo: { path: path(), purge: { keep } } }
+    const apps = `${home}-apps`
+    onTestFinished(() => rmSync(apps, { recursive: true, force: true }))
+    const { run } = await deployPackage({ files, action, variables: isApart ? [root(apps)] : [] })
+    expect(run).toMatchObject({ state: 'failed', failure: { kind: 'install-failed' } })
+    expect('failure' in run && run.failure?.message).toMatch(/so it is not emptied\.$/)
+    expect(readFileSync(join(home, '.ssh/authorized_keys'), 'utf8')).toBe('mine')
+    const [hash = ''] = readdirSync(join(home, '.slipway/packages'))
+    expect(readFileSync(join(home, '.slipway/packages', hash, 'tree/app.txt'), 'utf8')).toBe('one')
+    expect(readdirSync(join(home, '.slipway/journal'))).toHaveLength(1)
   })
 
   it('gets the program that runs there replaced, not written into', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BundleActionOf } from '@shared/bundle/content'
@@ -180,6 +180,25 @@ it('transfers packages and lays them beside scripts; a later bundle may leave ou
   })
   const root = join(end.home, '.slipway')
   expect(await lacking.run(['--yes', '--root', root])).toMatchObject({ code: 0 })
+})
+
+it.each([
+  ['holds what was unpacked and what the runner keeps', (home: string) => home],
+  ['holds it through a link', (home: string) => join(home, 'link')],
+  ['is where the runner keeps packages', (home: string) => join(home, '.slipway/offline/packages')]
+])('empties no folder that %s', async (_, place) => {
+  const home = await mkdtemp(join(tmpdir(), 'slipway-home-'))
+  await chmod(home, 0o777)
+  cleanUp.push({ remove: () => rm(home, { recursive: true }) })
+  await writeFile(join(home, 'mine'), 'mine')
+  await chmod(join(home, 'mine'), 0o666)
+  await symlink(home, join(home, 'link'))
+  const content = contentOf(deploy({ installTo: { path: place(home), purge: { keep: ['uploads/**'] } } }))
+  const end = await far({ content, packageAt }, home)
+  expect(await end.run()).toMatchObject({ code: 1, text: expect.stringContaining('is not emptied, because') })
+  expect(await readFile(join(home, 'mine'), 'utf8')).toBe('mine')
+  expect(await readdir(join(home, '.slipway/offline/packages'))).toEqual([`${shop.hash}.tar`])
+  expect(await installedIn(home)).toEqual(['1.4.2'])
 })
 
 const installedIn = async (home: string) => (await readdir(`${home}/.slipway/applications/Production/Shop.Web`)).sort()
