@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { BundleContent } from '@shared/bundle/content'
 import type { BundleManifest } from '@shared/bundle/format'
@@ -137,9 +137,16 @@ async function putPackages({ content, packageAt }: BundleOrder, top: string) {
   return ok({ facts, hashes })
 }
 
-/** Packs the files of a folder in the order of their names, without owners and times, so that equal files make equal bytes. */
+/**
+ * Packs the files of a folder in the order of their names, without owners and times, so that equal files make equal bytes.
+ * A link is packed as one, and nobody goes through it.
+ */
 async function archive(folder: string, file: string): Promise<void> {
-  const names = (await readdir(folder, { recursive: true })).map(name => `./${name.replaceAll('\\', '/')}`).sort()
+  // Asked for names alone, it would go through links to folders.
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const names = entries
+    .map(({ parentPath, name }) => `./${relative(folder, join(parentPath, name)).replaceAll('\\', '/')}`)
+    .sort()
   // Two empty blocks are an archive without files.
   if (names.length === 0) await writeFile(file, Buffer.alloc(1024))
   else await create({ file, cwd: folder, portable: true, mtime: new Date(0), noDirRecurse: true }, names)

@@ -238,6 +238,25 @@ it('removes installations that are older than it keeps them, and leaves the othe
   expect(await readFile(journalOf(end.home), 'utf8')).not.toMatch(/^1000\t/m)
 })
 
+it('carries links to folders as links, also one to the folder that it is in', async () => {
+  await mkdir(join(shop.tree, 'lib/shop-1.4'), { recursive: true })
+  await writeFile(join(shop.tree, 'lib/shop-1.4/code.txt'), 'code')
+  await symlink('shop-1.4', join(shop.tree, 'lib/shop'))
+  await symlink('.', join(shop.tree, 'lib/loop'))
+  const end = await far({ content: contentOf(deploy()), packageAt })
+  const names = execFileSync('tar', ['-tf', join(end.bundle, `packages/${shop.hash}.tar`)], { encoding: 'utf8' })
+  expect(names.split('\n').filter(name => name.startsWith('./lib'))).toEqual([
+    './lib/',
+    './lib/loop',
+    './lib/shop',
+    './lib/shop-1.4/',
+    './lib/shop-1.4/code.txt'
+  ])
+  expect(await end.run()).toMatchObject({ code: 0 })
+  const installed = join(end.home, '.slipway/applications/Production/Shop.Web/1.4.2')
+  expect(await readFile(join(installed, 'lib/loop/shop/code.txt'), 'utf8')).toBe('code')
+})
+
 it('writes the same bytes again, packs them into one archive, and takes no place that is taken', async () => {
   const content = contentOf(deploy())
   const end = await far({ content, packageAt })
