@@ -62,7 +62,7 @@ place_references() { # folder
       package_content "${reference_packages[$i]}" file || return 1
       local content=$REPLY
       file_name_of "${reference_packages[$i]}"
-      cp -- "$content" "$1/$REPLY" || return 1
+      cp -- "$content" "$1/$REPLY" || { message="The package $REPLY cannot be copied to $1" && return 1; }
       more_names+=("Octopus.Action.Package[$name].PackageFilePath") more_values+=("$1/$REPLY")
     fi
   done

@@ -160,7 +160,10 @@ do_deploy_package() {
   fi
   note info "Unpacked to $folder."
   take_output Package.ExtractedFileCount "$(find "$folder" -type f | grep -c .)" 0
-  place_references "$folder"
+  if ! place_references "$folder"; then
+    journal "$folder" 0
+    return 1
+  fi
   more_names+=(OctopusOriginalPackageDirectoryPath) more_values+=("$folder")
   if [ -z "$install_to" ]; then
     more_names+=(Octopus.Action.Package.InstallationDirectoryPath) more_values+=("$folder")

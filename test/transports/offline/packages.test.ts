@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BundleActionOf } from '@shared/bundle/content'
 import { bundleManifest } from '@shared/bundle/format'
-import { bundleId } from '@shared/ids'
+import { bundleId, sha256 } from '@shared/ids'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { PackageForm } from '../../../electron/transports/offline/action-files'
 import { writeBundle } from '../../../electron/transports/offline/write-bundle'
@@ -236,6 +236,21 @@ it('removes installations that are older than it keeps them, and leaves the othe
   expect(await next.run(['--yes', '--root', join(end.home, '.slipway')])).toMatchObject({ code: 0 })
   expect(await installedIn(end.home)).toEqual(['1.4.2_1', '1.4.2_2'])
   expect(await readFile(journalOf(end.home), 'utf8')).not.toMatch(/^1000\t/m)
+})
+
+it('installs nothing where a package that it refers to is missing', async () => {
+  const missing = sha256.parse('b'.repeat(64))
+  const references = [{ name: 'tools', package: missing, isExtracted: true }]
+  const content = contentOf(deploy({ references }), bash(2, 'Next', 'echo never'))
+  const tools = { sha256: missing, packageId: 'Tools', version: '1.0.0', fileName: 'Tools.1.0.0.zip' }
+  const end = await far({
+    content: { ...content, packages: [...content.packages, tools], lacks: [missing] },
+    packageAt
+  })
+  const ran = await end.run()
+  expect(ran).toMatchObject({ code: 1, text: expect.stringContaining('neither in this bundle nor here') })
+  expect(said(ran, end.home)).not.toContain('Running PreDeploy.sh of the package.')
+  expect((await readFile(journalOf(end.home), 'utf8')).trimEnd().split('\t')[6]).toBe('0')
 })
 
 it('carries links to folders as links, also one to the folder that it is in', async () => {
