@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  bundleIn,
+  imported,
+  listed,
+  logOf,
+  password,
+  runThere,
+  script,
+  shopWith,
+  withEvents
+} from '../support/offline-shop'
+import { must } from '../support/workspace'
+
+describe('a receipt', () => {
+  it('is refused where it tells of what another bundle holds', async () => {
+    const { workspace, drop, deploy } = await shopWith([script('Install', 'echo done')], password, undefined, {
+      roles: ['vault']
+    })
+    const { call } = workspace
+    const [first] = must(await call('target.list', {}))
+    if (first?.kind !== 'offline') throw new Error('The target is not offline')
+    const { id: _id, password: _password, ...kept } = first
+    must(await call('target.create', { ...kept, name: 'kiosk-1', password: '' }))
+    const deployed = await deploy()
+    const kiosk = join(drop, 'Test', 'Shop', '1.0.0', 'kiosk-1')
+    const { receipt } = await runThere(workspace, kiosk)
+    const run = deployed.plan.stages[0]!.runs.find(item => item.targetId === first.id)!.id
+    const events = [
+      { kind: 'action-started', at: 1, run, attempt: 1 },
+      { kind: 'line', at: 2, run, stream: 'stdout', level: 'info', text: 'all is well' },
+      { kind: 'action-ended', at: 3, run, state: 'succeeded', code: 0, isRetried: false, message: '' }
+    ]
+    expect(await imported(workspace, await withEvents(receipt, kiosk, events))).toMatchObject({
+      kind: 'refused',
+      message: 'The receipt tells of actions that its bundle does not hold.'
+    })
+    expect(await listed(workspace, { targetId: first.id })).toMatchObject([{ state: 'waiting', refused: null }])
+    expect(await imported(workspace, receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
+    expect(must(await call('deployment.get', { id: deployed.id })).runs[run]).toMatchObject({ state: 'handed-over' })
+    expect(await logOf(workspace, deployed.id)).not.toContain('all is well')
+    const own = await runThere(workspace, bundleIn(drop))
+    expect(await imported(workspace, own.receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
+  })
+})
