@@ -1,6 +1,7 @@
 import { cp, lstat, mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Parsed } from '@shared/api'
+import { type PackageContent, type PackageForm, packageContent, packageForms } from '@shared/bundle/content'
 import type { BundleRecord } from '@shared/bundle/record'
 import { bundleStateOf } from '@shared/bundle/state'
 import type { BundleListing, BundleView, ListedBundle } from '@shared/bundle-calls'
@@ -73,13 +74,16 @@ export function createBundles(
   }
 
   /** What the target is known to have, as the newest receipt of it says. */
-  const lacksOf = (target: OfflineTarget, draft: BundleDraft): readonly Sha256[] => {
+  const lacksOf = (target: OfflineTarget, draft: BundleDraft): readonly PackageContent[] => {
     if (!target.isIncremental) return []
     const [last] = store.bundles
       .all()
       .filter(bundle => bundle.targetId === target.id && bundle.acknowledgedAt !== null)
       .sort((a, b) => b.createdAt - a.createdAt)
-    return draft.packages.map(({ sha256 }) => sha256).filter(hash => last?.has.includes(hash) === true)
+    const held = new Set(last?.has)
+    return draft.packages.flatMap(({ sha256 }) =>
+      packageForms.map(form => packageContent(sha256, form)).filter(content => held.has(content))
+    )
   }
 
   const viewOf = async ({ seed: _seed, ...bundle }: BundleRecord, words: string): Promise<BundleView> => ({
@@ -174,7 +178,7 @@ function targetsOf(bundles: readonly BundleRecord[]): BundleListing['targets'] {
 /** Where a package is: unpacked, or the file as it came. */
 const packageAt =
   (packages: EnginePorts['packages'], signal: AbortSignal) =>
-  async (hash: Sha256, form: 'tar' | 'file'): Promise<Result<string>> => {
+  async (hash: Sha256, form: PackageForm): Promise<Result<string>> => {
     const opened = await packages.open(hash)
     if (!opened.ok) return opened
     return form === 'file' ? ok(opened.value.file) : opened.value.folder(signal)

@@ -24,9 +24,17 @@ export interface BundleContent {
   readonly actions: readonly BundleAction[]
   /** Every package that an action names, once. */
   readonly packages: readonly BundlePackage[]
-  /** Packages that the target is known to have from an earlier bundle: their content stays out of this one. */
-  readonly lacks: readonly Sha256[]
+  /** What the target is known to have from an earlier bundle: it stays out of this one. */
+  readonly lacks: readonly PackageContent[]
 }
+
+/** How an action needs a package: its unpacked files as `tar`, as it came as `file`. */
+export const packageForms = ['tar', 'file'] as const
+export type PackageForm = (typeof packageForms)[number]
+
+/** A package in one form, by the name of its file in bundles and where runners keep it. */
+export type PackageContent = `${string}.${PackageForm}`
+export const packageContent = (hash: Sha256, form: PackageForm): PackageContent => `${hash}.${form}`
 
 export interface BundlePackage {
   /** Of the package as it came. */

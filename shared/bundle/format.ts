@@ -39,12 +39,18 @@ export const bundleManifest = z.strictObject({
       packageId: z.string(),
       version: z.string(),
       fileName: z.string(),
-      /** Whether its content is in the bundle; else the target has it from an earlier one. */
+      /** Whether all of its content is in the bundle; else the target has the rest from an earlier one. */
       isHere: z.boolean()
     })
   )
 })
 export type BundleManifest = z.infer<typeof bundleManifest>
+
+/**
+ * A package that a target has, as `<sha256>.<form>`. Receipts of runners that did not tell forms have the hash alone, which
+ * says nothing that could be relied on.
+ */
+export const heldPackage = z.string().regex(/^[0-9a-f]{64}(\.(tar|file))?$/)
 
 const ofRun = { at: moment, run: runId }
 
@@ -114,7 +120,7 @@ export const receipt = z.strictObject({
   /** How the runner's last start ended; null while it is under way, or when it was killed. */
   outcome: z.enum(['succeeded', 'failed', 'stopped']).nullable(),
   /** Packages that the target has now: the next bundle may leave them out. */
-  packages: z.array(sha256),
+  packages: z.array(heldPackage),
   events: z.array(receiptEvent)
 })
 export type Receipt = z.infer<typeof receipt>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { bundleId, deploymentId, runId, secretId, sha256, targetId } from '../ids'
+import { heldPackage } from './format'
 
 const moment = z.number().int().nonnegative()
 
@@ -24,7 +25,7 @@ export const bundleRecord = z.strictObject({
   /** When the newest receipt that is in was written, by the clock there. */
   receiptWrittenAt: moment.nullable(),
   /** The packages that the target had by that receipt. */
-  has: z.array(sha256),
+  has: z.array(heldPackage),
   /** How many of its runs that receipt does not tell of; absent before there is one. */
   missing: moment.optional(),
   /** Why the last file that claimed to be its receipt was not taken in; absent once one was. */

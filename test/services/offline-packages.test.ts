@@ -105,4 +105,38 @@ describe('a bundle with packages', () => {
     expect(await imported(workspace, again.receipt)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
     expect(await readFile(join(bundleIn(drop), 'plan.txt'), 'utf8')).toContain('removes all but 1 earlier installation')
   })
+
+  it('carries a package that the target has in another form than it needs now', async () => {
+    const slot = { packageId: 'Shop.Web' }
+    const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
+    await writeFile(zip, await makeZip({ 'site.txt': 'as it is' }))
+    const deploys: StepInput = { ...script('Web', ''), actions: [{ type: 'deploy-package', package: slot }] }
+    const { workspace, drop, deploy } = await shopWith([deploys], password, zip)
+    const { call } = workspace
+    const [target] = must(await call('target.list', {}))
+    if (target?.kind !== 'offline') throw new Error('The target is not offline')
+    const { id: targetId, ...kept } = target
+    must(await call('target.update', { id: targetId, value: { ...kept, password: null, isIncremental: true } }))
+    const { plan } = await deploy()
+    const home = await tempFolder()
+    const there = await runThere(workspace, bundleIn(drop), home)
+    expect(await imported(workspace, there.receipt)).toMatchObject({ kind: 'imported', returned: 1 })
+
+    const transfers: StepInput = {
+      ...script('Send', ''),
+      actions: [{ type: 'transfer-package', package: slot, to: 'box' }]
+    }
+    const projectId = plan.project.id
+    must(await call('process.save', { projectId, version: 1, steps: [deploys, transfers] }))
+    const release = must(await call('release.create', { projectId, version: '1.1.0' }))
+    const { id } = must(await call('deployment.start', { releaseId: release.id, environmentId: plan.environment.id }))
+    await workspace.over(id)
+    const next = join(drop, 'Test', 'Shop', '1.1.0', 'till-1')
+    const packages = await readdir(join(next, 'packages'))
+    expect(packages.map(name => name.replace(/.*\./, ''))).toEqual(['file'])
+    const again = await runThere(workspace, next, home)
+    expect(await imported(workspace, again.receipt), again.text).toMatchObject({ kind: 'imported', returned: 2 })
+    expect(must(await call('deployment.get', { id }))).toMatchObject({ outcome: 'succeeded' })
+    expect(await readdir(join(home, 'box'))).toEqual(['Shop.Web.1.4.2.zip'])
+  })
 })

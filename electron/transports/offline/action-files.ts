@@ -4,7 +4,8 @@ import type {
   BundleContent,
   BundleFile,
   BundleSite,
-  BundleText
+  BundleText,
+  PackageForm
 } from '@shared/bundle/content'
 import type { Sha256 } from '@shared/ids'
 import type { ScriptSyntax } from '@shared/model/action'
@@ -171,9 +172,6 @@ const folderName = (name: string): string => {
   const plain = name.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '').trim()
   return plain === '' || plain === '.' || plain === '..' ? '_' : plain
 }
-
-/** How a package has to be in the bundle: unpacked files as `tar`, as it came as `file`. */
-export type PackageForm = 'tar' | 'file'
 
 /** Every form in which some action needs a package. */
 export function formsOf({ actions }: Pick<BundleContent, 'actions'>, hash: Sha256): ReadonlySet<PackageForm> {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { copyFile, lstat, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { BundleContent } from '@shared/bundle/content'
+import { type BundleContent, type PackageForm, packageContent } from '@shared/bundle/content'
 import type { BundleManifest } from '@shared/bundle/format'
 import { fingerprintWords } from '@shared/bundle/words'
 import type { Failure } from '@shared/failure'
@@ -11,7 +11,7 @@ import { type Sha256, sha256 } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import { create } from 'tar'
-import { formsOf, type PackageForm } from './action-files'
+import { formsOf } from './action-files'
 import { hashOf } from './bundle-key'
 import { composeFiles, type PackageFacts } from './compose-files'
 import { readme } from './plan-text'
@@ -113,13 +113,15 @@ async function putPackages({ content, packageAt }: BundleOrder, top: string) {
   const facts = new Map<Sha256, PackageFacts>()
   const hashes = new Map<string, string>()
   for (const { sha256: hash } of content.packages) {
-    const isHere = !content.lacks.includes(hash)
+    const forms = [...formsOf(content, hash)]
+    const isLacking = (form: PackageForm) => content.lacks.includes(packageContent(hash, form))
     let tar: string | null = null
-    for (const form of formsOf(content, hash)) {
+    for (const form of forms) {
+      const isHere = !isLacking(form)
       if (form === 'file' && !isHere) continue
       const from = await packageAt(hash, form)
       if (!from.ok) return from
-      const name = `packages/${hash}.${form}`
+      const name = `packages/${packageContent(hash, form)}`
       const file = isHere ? join(top, name) : `${top}.lacking`
       await mkdir(dirname(file), { recursive: true, mode: 0o700 })
       if (form === 'tar') await archive(from.value, file)
@@ -132,7 +134,7 @@ async function putPackages({ content, packageAt }: BundleOrder, top: string) {
         await synced(file)
       } else await rm(file)
     }
-    facts.set(hash, { tar, isHere })
+    facts.set(hash, { tar, isHere: !forms.some(isLacking) })
   }
   return ok({ facts, hashes })
 }

@@ -25,9 +25,9 @@ write_receipt() { # outcome as JSON
   json_text "$(hostname 2>/dev/null || uname -n)" && host=$REPLY
   json_text "$(id -un 2>/dev/null || id -u)" && user=$REPLY
   for file in "$root"/offline/packages/*.tar "$root"/offline/packages/*.file; do
-    file=${file##*/} && file=${file%.*}
-    case $file in '*') continue ;; esac
-    case $list in *"$file"*) ;; *) list="$list$comma\"$file\"" && comma=, ;; esac
+    file=${file##*/}
+    case $file in '*'.*) continue ;; esac
+    list="$list$comma\"$file\"" comma=,
   done
   now
   {

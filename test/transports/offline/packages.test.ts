@@ -2,11 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { BundleActionOf } from '@shared/bundle/content'
+import { type BundleActionOf, type PackageForm, packageContent } from '@shared/bundle/content'
 import { bundleManifest } from '@shared/bundle/format'
 import { bundleId, sha256 } from '@shared/ids'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { PackageForm } from '../../../electron/transports/offline/action-files'
 import { writeBundle } from '../../../electron/transports/offline/write-bundle'
 import {
   bash,
@@ -172,7 +171,10 @@ it('transfers packages and lays them beside scripts; a later bundle may leave ou
   })
   expect(await readdir(join(end.home, 'in/box'))).toEqual(['Shop.Web.1.4.2.zip'])
 
-  const lacking = await far({ content: { ...content, lacks: [shop.hash] }, packageAt })
+  const lacking = await far({
+    content: { ...content, lacks: [packageContent(shop.hash, 'tar'), packageContent(shop.hash, 'file')] },
+    packageAt
+  })
   expect(await readdir(lacking.bundle)).not.toContain('packages')
   expect(await lacking.run()).toMatchObject({
     code: 1,
@@ -244,7 +246,7 @@ it('installs nothing where a package that it refers to is missing', async () => 
   const content = contentOf(deploy({ references }), bash(2, 'Next', 'echo never'))
   const tools = { sha256: missing, packageId: 'Tools', version: '1.0.0', fileName: 'Tools.1.0.0.zip' }
   const end = await far({
-    content: { ...content, packages: [...content.packages, tools], lacks: [missing] },
+    content: { ...content, packages: [...content.packages, tools], lacks: [packageContent(missing, 'tar')] },
     packageAt
   })
   const ran = await end.run()

@@ -1,5 +1,6 @@
 import { readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { packageContent } from '@shared/bundle/content'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { claimedBundle, readReceipt } from '../../../electron/transports/offline/read-receipt'
 import { bash, bundled, bundleOf, farEnd, packageOf, password, secretPassword, signer } from '../../support/bundles'
@@ -100,7 +101,8 @@ describe('a receipt', () => {
 
   it('is believed as it was written, and tells which packages are there', () => {
     const read = readReceipt(bytes, end.known)
-    expect(read).toMatchObject({ ok: true, value: { outcome: 'succeeded', packages: [shop.hash] } })
+    const packages = [packageContent(shop.hash, 'file')]
+    expect(read).toMatchObject({ ok: true, value: { outcome: 'succeeded', packages } })
     expect(claimedBundle(bytes)).toBe('bundle-0a1b2c3d4e')
   })
 
