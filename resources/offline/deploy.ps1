@@ -42,7 +42,7 @@ function Get-Mac([string]$KeyHex, [byte[]]$Bytes) {
   $hmac = New-Object Security.Cryptography.HMACSHA256 (, (ConvertFrom-Hex $KeyHex))
   try { ConvertTo-Hex ($hmac.ComputeHash($Bytes)) } finally { $hmac.Dispose() }
 }
-function Get-Derived([string]$Purpose) { Get-Mac $script:seed $utf8.GetBytes("slipway $Purpose") }
+function Get-Derived([string]$Purpose) { Get-Mac $script:seed ($utf8.GetBytes("slipway $Purpose")) }
 function Get-Stretched([string]$Text, [byte[]]$Salt, [int]$Times, [int]$Count) {
   $sha256 = [Security.Cryptography.HashAlgorithmName]::SHA256
   $stretch = New-Object Security.Cryptography.Rfc2898DeriveBytes($utf8.GetBytes($Text), $Salt, $Times, $sha256)
@@ -155,9 +155,13 @@ function Confirm-Signer([string]$Words) {
 function Open-Secrets {
   $script:seed = $bundle.bundle_seed
   if ($bundle.bundle_key -eq 'password') {
-    $password = if ($PasswordFile) { @([IO.File]::ReadAllLines($PasswordFile))[0] }
-      elseif ([Console]::IsInputRedirected) { [Console]::In.ReadLine() }
-      else { (New-Object Net.NetworkCredential('', (Read-Host 'Password of the bundle' -AsSecureString))).Password }
+    $password = if ($PasswordFile) {
+      @([IO.File]::ReadAllLines($PasswordFile))[0]
+    } elseif ([Console]::IsInputRedirected) {
+      [Console]::In.ReadLine()
+    } else {
+      (New-Object Net.NetworkCredential('', (Read-Host 'Password of the bundle' -AsSecureString))).Password
+    }
     if (-not $password) { Stop-Refused 'This bundle needs its password.' 4 }
     $script:seed = ConvertTo-Hex (Get-Stretched $password (ConvertFrom-Hex $bundle.bundle_salt) $bundle.bundle_iterations 32)
     if ((Get-Derived 'check') -ne $bundle.bundle_check) { Stop-Refused 'The password is wrong.' 4 }
@@ -190,11 +194,11 @@ function Get-Masked([string]$Text) {
 # --- What happened ---
 function Get-Now { [long]([DateTime]::UtcNow - [DateTime]'1970-01-01').TotalMilliseconds }
 function Add-Event([Collections.IDictionary]$Fact) {
-  [IO.File]::AppendAllText("$state/events", (ConvertTo-Json -InputObject $Fact -Compress -Depth 5) + "`n", $utf8)
+  [IO.File]::AppendAllText("$stateFolder/events", (ConvertTo-Json -InputObject $Fact -Compress -Depth 5) + "`n", $utf8)
 }
 function Set-Standing([int]$Number, [string]$What) {
   $standing[$Number] = $What
-  [IO.File]::AppendAllText("$state/actions", "$Number $What`n", $utf8)
+  [IO.File]::AppendAllText("$stateFolder/actions", "$Number $What`n", $utf8)
 }
 function Add-Line([object]$Run, [string]$Stream, [string]$Level, [string]$Text) {
   $Text = Get-Masked $Text
@@ -218,14 +222,14 @@ function Write-Receipt([object]$Outcome) {
       }
       writtenAt = Get-Now; outcome = $Outcome; packages = @()
     })
-  $lines = @([IO.File]::ReadAllLines("$state/events") | Where-Object { $_ -match '^\{.*\}$' })
+  $lines = @([IO.File]::ReadAllLines("$stateFolder/events") | Where-Object { $_ -match '^\{.*\}$' })
   $body = $head.Substring(0, $head.Length - 1) + ",`n""events"":[`n" + ($lines -join ",`n") + "`n]"
-  $mac = Get-Mac (Get-Derived 'receipt') $utf8.GetBytes($body)
+  $mac = Get-Mac (Get-Derived 'receipt') ($utf8.GetBytes($body))
   $name = "receipt-$($bundle.bundle_id).json"
-  [IO.File]::WriteAllText("$state/$name.new", $body + ",`n""mac"":""$mac""}`n", $utf8)
-  Move-Item -LiteralPath "$state/$name.new" -Destination "$state/$name" -Force
-  try { Copy-Item -LiteralPath "$state/$name" -Destination (Join-Path $here $name) -Force } catch { $null = $_ }
-  "$state/$name"
+  [IO.File]::WriteAllText("$stateFolder/$name.new", $body + ",`n""mac"":""$mac""}`n", $utf8)
+  Move-Item -LiteralPath "$stateFolder/$name.new" -Destination "$stateFolder/$name" -Force
+  try { Copy-Item -LiteralPath "$stateFolder/$name" -Destination (Join-Path $here $name) -Force } catch { $null = $_ }
+  "$stateFolder/$name"
 }
 
 # --- Outputs ---
@@ -242,24 +246,27 @@ function Add-Output([int]$Number, [string]$Name, [string]$Value, [bool]$IsSecret
     $kind, $kept = 'w', '-'
     $shown = [ordered]@{ kind = 'withheld' }
   }
-  [IO.File]::AppendAllText("$state/outputs", "$Number $kind $(ConvertTo-Base64Text $Name) $kept`n", $utf8)
+  [IO.File]::AppendAllText("$stateFolder/outputs", "$Number $kind $(ConvertTo-Base64Text $Name) $kept`n", $utf8)
   Add-Event ([ordered]@{
       kind = 'output'; at = Get-Now; run = $bundle.action_runs[$Number - 1]; name = (Get-Masked $Name); value = $shown
     })
 }
 function Import-State {
-  if (Test-Path -LiteralPath "$state/actions") {
-    foreach ($line in [IO.File]::ReadAllLines("$state/actions")) {
+  if (Test-Path -LiteralPath "$stateFolder/actions") {
+    foreach ($line in [IO.File]::ReadAllLines("$stateFolder/actions")) {
       $number, $what = $line.Split(' ')
       $standing[[int]$number] = $what
     }
   }
-  if (-not (Test-Path -LiteralPath "$state/outputs")) { return }
-  foreach ($line in [IO.File]::ReadAllLines("$state/outputs")) {
+  if (-not (Test-Path -LiteralPath "$stateFolder/outputs")) { return }
+  foreach ($line in [IO.File]::ReadAllLines("$stateFolder/outputs")) {
     $number, $kind, $name, $kept = $line.Split(' ')
     if ($kind -eq 'w') { continue }
-    $value = if ($kind -eq 't') { ConvertFrom-Base64Text $kept }
-      else { $utf8.GetString((Unprotect-Bytes (Get-Derived 'outputs') ([Convert]::FromBase64String($kept)))) }
+    $value = if ($kind -eq 't') {
+      ConvertFrom-Base64Text $kept
+    } else {
+      $utf8.GetString((Unprotect-Bytes (Get-Derived 'outputs') ([Convert]::FromBase64String($kept))))
+    }
     if ($kind -eq 's') { Add-Mask $value }
     $outputs.Add(@{ number = [int]$number; name = (ConvertFrom-Base64Text $name); value = $value })
   }
@@ -428,7 +435,7 @@ function Resolve-Unfinished([int]$Count) {
   }
 }
 function Invoke-All([int]$Count) {
-  if ($Only -and $Only -notin @(1..$Count | ForEach-Object { "$_" }) + @($bundle.action_names)) { Stop-Refused "There is no action $Only in the plan." 2 }
+  if ($Only -and $Only -notin @(for ($i = 1; $i -le $Count; $i++) { "$i" }) + @($bundle.action_names)) { Stop-Refused "There is no action $Only in the plan." 2 }
   for ($i = 1; $i -le $Count; $i++) {
     if ($Only) {
       if ($Only -in "$i", $bundle.action_names[$i - 1]) { Invoke-Action $i }
@@ -462,8 +469,8 @@ if ($Plan) { exit 0 }
 $bundle = [IO.File]::ReadAllText((Join-Path $here 'bundle.json')) | ConvertFrom-Json
 if (@($bundle.action_kinds | Where-Object { $_ -ne 'script' }).Count -gt 0) { Stop-Refused 'This bundle has packages: run it with deploy.sh.' 2 }
 Confirm-Signer $words
-$state = Join-Path $Root "offline/$($bundle.bundle_id)"
-$null = New-Item -ItemType Directory -Force -Path $state
+$stateFolder = Join-Path $Root "offline/$($bundle.bundle_id)"
+$null = New-Item -ItemType Directory -Force -Path $stateFolder
 try { $lock = [IO.File]::Open((Join-Path $Root 'offline/lock.file'), 'OpenOrCreate', 'ReadWrite', 'None') }
 catch { Stop-Refused 'Another deployment runs here already.' 4 }
 $firstError = ''

@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runnerFiles } from '../../../electron/transports/offline/runner-files'
+import { type PowerShellScript, powerShellReader } from '../../support/powershell'
+
+const resources = join(import.meta.dirname, '../../../resources')
+const scripts = readdirSync(resources, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ps1'))
+const source = runnerFiles['deploy.ps1'] ?? ''
+
+let read: Awaited<ReturnType<typeof powerShellReader>>
+let runner: PowerShellScript
+beforeAll(async () => {
+  read = await powerShellReader()
+  runner = read(source)
+})
+
+/** Whom a function calls, and whom those call. */
+function reached(script: PowerShellScript, from: string, known = new Set<string>()): ReadonlySet<string> {
+  for (const { command } of script.functions.find(({ name }) => name === from)?.calls ?? []) {
+    if (known.has(command) || !script.functions.some(({ name }) => name === command)) continue
+    known.add(command)
+    reached(script, command, known)
+  }
+  return known
+}
+
+/** What belongs to a function and hides, because names ignore case, what a function that it calls wants of the script. */
+const hidden = (script: PowerShellScript): readonly string[] =>
+  script.functions.flatMap(caller =>
+    script.functions
+      .filter(({ name }) => name !== caller.name && reached(script, caller.name).has(name))
+      .flatMap(({ name, borrowed }) =>
+        [...borrowed].filter(each => caller.own.has(each)).map(each => `${caller.name} hides $${each} from ${name}`)
+      )
+  )
+
+const unknownVariables = ({ functions, program }: PowerShellScript): readonly string[] =>
+  [program, ...functions].flatMap(({ name, borrowed }) =>
+    [...borrowed].filter(each => !program.own.has(each)).map(each => `${name} uses $${each}`)
+  )
+
+/** Of Windows PowerShell 5.1, which is older than PowerShell 7. */
+const cmdlets = new Set([
+  'ConvertFrom-Json',
+  'ConvertTo-Json',
+  'Copy-Item',
+  'Get-ChildItem',
+  'Get-Process',
+  'Join-Path',
+  'Move-Item',
+  'New-Item',
+  'New-Object',
+  'Read-Host',
+  'Remove-Item',
+  'Set-StrictMode',
+  'Split-Path',
+  'Start-Sleep',
+  'Test-Path',
+  'Where-Object',
+  'Write-Host'
+])
+
+/** Calls of what is not there, and calls with more or fewer values than the function takes. */
+const wrongCalls = ({ functions, program }: PowerShellScript): readonly string[] =>
+  [program, ...functions].flatMap(({ calls }) =>
+    calls.flatMap(({ command, values, line }) => {
+      if (cmdlets.has(command)) return []
+      const parameters = functions.find(({ name }) => name === command)?.parameters
+      if (parameters === undefined) return [`line ${line}: there is no ${command}`]
+      const least = parameters.filter(({ isOptional }) => !isOptional).length
+      return values < least || values > parameters.length ? [`line ${line}: ${values} values for ${command}`] : []
+    })
+  )
+
+describe('what is read of a script', () => {
+  it('shows what hides a variable from whom, however indirectly and however it is spelled', () => {
+    const script = read(`function Get-Deep { "$Place/x" }
+function Get-Next { foreach ($item in 1..2) { Get-Deep } }
+function Set-Far([string]$place) { Get-Next }
+function Set-Other { $script:place = 1; $all['place'] = 2; Get-Next }
+$place = 'here'`)
+    expect(script.problems).toEqual([])
+    expect(hidden(script)).toEqual(['Set-Far hides $place from Get-Deep'])
+    expect(unknownVariables(script)).toEqual(['Set-Other uses $all'])
+  })
+
+  it('shows calls that cannot work', () => {
+    const script = read(`function Get-One([string]$A, [int]$B = 1) { $A + $B }
+Get-One 'a'; Get-One ($x.Substring(1)) (2 + 3); Get-One; Get-One 1 2 3
+Get-Two`)
+    expect(wrongCalls(script)).toEqual([
+      'line 2: 0 values for Get-One',
+      'line 2: 3 values for Get-One',
+      'line 3: there is no Get-Two'
+    ])
+  })
+
+  it('shows what is no PowerShell', () => {
+    expect(read('if ($a) { "b" ').problems).not.toEqual([])
+    expect(read('$a = @{ b = 1').problems).not.toEqual([])
+  })
+})
+
+describe('every script in PowerShell', () => {
+  it.each(scripts)('%s can be read by PowerShell', name => {
+    expect(read(readFileSync(join(resources, name), 'utf8')).problems).toEqual([])
+  })
+})
+
+describe('the runner for Windows', () => {
+  it('is PowerShell, in plain ASCII', () => {
+    expect(runner.problems).toEqual([])
+    expect(source.match(/[^\n\x20-\x7e]/g)).toBeNull()
+  })
+
+  it('has no function that hides from those it calls what they want of the script', () => {
+    expect(hidden(runner)).toEqual([])
+  })
+
+  it('uses only variables that were set', () => {
+    expect(unknownVariables(runner)).toEqual([])
+  })
+
+  it('calls only what is there, with as many values as it takes', () => {
+    expect(wrongCalls(runner)).toEqual([])
+  })
+})
