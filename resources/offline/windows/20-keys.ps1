@@ -5,18 +5,28 @@ function ConvertFrom-Hex([string]$Hex) {
   for ($i = 0; $i -lt $bytes.Length; $i++) { $bytes[$i] = [Convert]::ToByte($Hex.Substring($i * 2, 2), 16) }
   , $bytes
 }
+# What .NET Framework makes by itself is refused where Windows allows validated ciphers only.
+function New-Sha256 {
+  if ($PSVersionTable.PSEdition -eq 'Core') { return [Security.Cryptography.SHA256]::Create() }
+  New-Object Security.Cryptography.SHA256CryptoServiceProvider
+}
 function Get-BytesHash([byte[]]$Bytes) {
-  $sha = [Security.Cryptography.SHA256]::Create()
+  $sha = New-Sha256
   try { ConvertTo-Hex ($sha.ComputeHash($Bytes)) } finally { $sha.Dispose() }
 }
 function Get-PathHash([string]$Path) {
-  $sha = [Security.Cryptography.SHA256]::Create()
+  $sha = New-Sha256
   $stream = [IO.File]::OpenRead($Path)
   try { ConvertTo-Hex ($sha.ComputeHash($stream)) } finally { $stream.Dispose(); $sha.Dispose() }
 }
 function Get-Mac([string]$KeyHex, [byte[]]$Bytes) {
   $hmac = New-Object Security.Cryptography.HMACSHA256 (, (ConvertFrom-Hex $KeyHex))
   try { ConvertTo-Hex ($hmac.ComputeHash($Bytes)) } finally { $hmac.Dispose() }
+}
+function Get-PathMac([string]$KeyHex, [string]$Path) {
+  $hmac = New-Object Security.Cryptography.HMACSHA256 (, (ConvertFrom-Hex $KeyHex))
+  $stream = [IO.File]::OpenRead($Path)
+  try { ConvertTo-Hex ($hmac.ComputeHash($stream)) } finally { $stream.Dispose(); $hmac.Dispose() }
 }
 function Get-Derived([string]$Purpose) { Get-Mac $script:seed ($utf8.GetBytes("slipway $Purpose")) }
 function Get-Stretched([string]$Text, [byte[]]$Salt, [int]$Times, [int]$Count) {

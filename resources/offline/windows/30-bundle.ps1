@@ -1,7 +1,21 @@
 # The bundle is what it was
+# Every file in the folder. What Windows keeps in the root of a drive is not for everybody to read, and nothing here
+# reads it.
+function Get-BundleFiles {
+  $isDrive = [IO.Path]::GetPathRoot($here) -eq $here
+  foreach ($item in Get-ChildItem -LiteralPath $here -Force) {
+    if (-not $item.PSIsContainer) { $item }
+    elseif (-not $isDrive -or $item.Name -notin 'System Volume Information', '$RECYCLE.BIN') {
+      Get-ChildItem -LiteralPath $item.FullName -Recurse -Force -File
+    }
+  }
+}
 function Test-Bundle {
   $listed = @{}
-  foreach ($entry in [IO.File]::ReadAllLines((Join-Path $here 'manifest.sha256'))) {
+  $list = Join-Path $here 'manifest.sha256'
+  if (-not (Test-Path -LiteralPath $list -PathType Leaf)) { Stop-Refused 'The file manifest.sha256 is missing.' }
+  foreach ($entry in [IO.File]::ReadAllLines($list)) {
+    if ($entry -notmatch '^[0-9a-f]{64}  .') { Stop-Refused 'The list in manifest.sha256 cannot be read.' }
     $name = $entry.Substring(66)
     if ($name -match '^/|\\|(^|/)\.\.(/|$)|:') { Stop-Refused 'The list in manifest.sha256 cannot be read.' }
     $path = Join-Path $here $name
@@ -12,8 +26,10 @@ function Test-Bundle {
   foreach ($name in 'deploy.ps1', 'manifest.json', 'bundle.json', 'signer.pem') {
     if (-not $listed.ContainsKey($name)) { Stop-Refused "The file $name is not in manifest.sha256." }
   }
-  foreach ($file in Get-ChildItem -LiteralPath $here -Recurse -Force -File) {
-    $name = $file.FullName.Substring($here.Length + 1).Replace('\', '/')
+  # The root of a drive ends with a separator already.
+  $start = $here.TrimEnd([char[]]'\/').Length + 1
+  foreach ($file in Get-BundleFiles) {
+    $name = $file.FullName.Substring($start).Replace('\', '/')
     if (-not $listed.ContainsKey($name) -and $name -notmatch '^(manifest\.(sha256|sig)|README\.txt|receipt-.*\.json)$|(^|/)(\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$') {
       Stop-Refused "The file $name does not belong to the bundle."
     }
@@ -25,7 +41,7 @@ function ConvertFrom-Der([byte[]]$Der) {
   $raw = New-Object byte[] 64
   $at = 2
   foreach ($end in 32, 64) {
-    $length = $Der[$at + 1]
+    $length = [int]$Der[$at + 1]
     $from = $at + 2
     $at = $from + $length
     while ($length -gt 32) { $from++; $length-- }
@@ -67,7 +83,7 @@ function Confirm-Signer([string]$Words) {
     if (($Signer.ToLowerInvariant() -replace '[\s-]+', ' ').Trim() -ne $Words) { Stop-Refused "The bundle was signed with another key: $Words." }
   } elseif (-not ((Test-Path -LiteralPath $known) -and ([IO.File]::ReadAllLines($known) -contains $Words))) {
     if ([Console]::IsInputRedirected) { Stop-Refused 'This is the first bundle with this key here. Say -Signer with the words that Slipway shows.' 4 }
-    if ((Read-Host 'This is the first bundle with this key here. Does Slipway show the same words? [y/N]') -notmatch '^y') { exit 4 }
+    if ((Read-Host 'This is the first bundle with this key here. Does Slipway show the same words? [y/N]') -notmatch '^y') { Stop-Refused 'Nothing was done.' 4 }
   }
   $null = New-Item -ItemType Directory -Force -Path (Join-Path $Root 'offline')
   if (-not ((Test-Path -LiteralPath $known) -and ([IO.File]::ReadAllLines($known) -contains $Words))) {
