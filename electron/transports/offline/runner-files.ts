@@ -18,6 +18,7 @@ import windowsBundle from '../../../resources/offline/windows/30-bundle.ps1?raw'
 import windowsSecrets from '../../../resources/offline/windows/40-secrets.ps1?raw'
 import windowsRecord from '../../../resources/offline/windows/50-record.ps1?raw'
 import windowsScript from '../../../resources/offline/windows/60-script.ps1?raw'
+import windowsOutput from '../../../resources/offline/windows/65-output.ps1?raw'
 import windowsActions from '../../../resources/offline/windows/70-actions.ps1?raw'
 import windowsMain from '../../../resources/offline/windows/90-main.ps1?raw'
 import nginxCheck from '../../../resources/packages/nginx-check.sh?raw'
@@ -31,6 +32,7 @@ const windowsParts = [
   windowsSecrets,
   windowsRecord,
   windowsScript,
+  windowsOutput,
   windowsActions,
   windowsMain
 ]

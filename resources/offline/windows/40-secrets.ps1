@@ -2,8 +2,11 @@
 function Open-Secrets {
   $script:seed = $bundle.bundle_seed
   if ($bundle.bundle_key -eq 'password') {
+    if ($PasswordFile -and -not (Test-Path -LiteralPath $PasswordFile -PathType Leaf)) { Stop-Refused "There is no file $PasswordFile." 4 }
     $password = if ($PasswordFile) {
       @([IO.File]::ReadAllLines($PasswordFile))[0]
+    } elseif ($piped) {
+      $piped
     } elseif ([Console]::IsInputRedirected) {
       [Console]::In.ReadLine()
     } else {
@@ -20,7 +23,7 @@ function Open-Secrets {
     Stop-Refused 'The file secrets.enc is not what was put into the bundle.'
   }
   foreach ($line in $utf8.GetString((Unprotect-Bytes (Get-Derived 'secrets') $sealed)).Split("`n")) {
-    $kind, $number, $rest = $line.Split(' ', 3)
+    $kind, $number, $rest = $line -split ' ', 3
     switch ($kind) {
       'v' { $secrets[$number] = $rest }
       'b' { $secrets[$number] = ConvertFrom-Base64Text $rest }
@@ -30,7 +33,9 @@ function Open-Secrets {
 }
 function Add-Mask([string]$Text) {
   foreach ($line in $Text -split "`r?`n") {
-    if ($line.Length -ge 4) { $masks.Add($line); $masks.Add((ConvertTo-Base64Text $line)) }
+    if ($line.Length -lt 4) { continue }
+    $encoded = ConvertTo-Base64Text $line
+    foreach ($mask in $line, $encoded, $encoded.TrimEnd('=')) { $masks.Add($mask) }
   }
 }
 function Get-Masked([string]$Text) {

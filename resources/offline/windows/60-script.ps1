@@ -17,68 +17,91 @@ function Get-Variables([object]$Action) {
   if ($script:firstError) { $all['Octopus.Deployment.Error'] = $script:firstError }
   $all
 }
-function Expand-Outputs([string]$Text, [hashtable]$All) {
-  foreach ($name in $All.Keys) { if ($name.StartsWith('Octopus.Action[')) { $Text = $Text.Replace("#{$name}", $All[$name]) } }
+# A variable may have the name of something that hashtables have themselves, so its entries are gone through one by one.
+function Expand-Known([string]$Text, [hashtable]$All) {
+  foreach ($entry in $All.GetEnumerator()) {
+    if ($entry.Key -notmatch '^Octopus\.(Action\[|Deployment\.Error$)') { continue }
+    $Text = $Text.Replace("#{$($entry.Key)}", $entry.Value)
+  }
   $Text
 }
 function Get-Quoted([string]$Text) { "'" + ($Text -replace "['\u2018\u2019\u201a\u201b]", '$0$0') + "'" }
 function Get-Payload([string]$Syntax, [string]$Body, [string]$Parameters, [hashtable]$All, [string]$Nonce, [string]$Work) {
   if ($Syntax -eq 'python') {
     $payload = [ordered]@{ nonce = $Nonce; isLast = $false; script = $Body; folder = $Work; parameters = $Parameters; variables = $All }
-    return (ConvertTo-Json -InputObject $payload -Compress -Depth 3) + "`n" + [IO.File]::ReadAllText("$here/runner/python.py")
+    $first = ConvertTo-Json -InputObject $payload -Compress -Depth 3
+    return "$first`n" + [IO.File]::ReadAllText((Join-Path $here 'runner/python.py'))
   }
   $lines = @(
     "`$SlipwayNonce = '$Nonce'", "`$SlipwayFolder = $(Get-Quoted $Work)", "`$SlipwayTraces = ''", "`$SlipwayRun = ''"
     '$OctopusParameters = New-Object "System.Collections.Generic.Dictionary[string,string]" ([StringComparer]::OrdinalIgnoreCase)'
-    foreach ($name in $All.Keys) { "`$OctopusParameters[$(Get-Quoted $name)] = $(Get-Quoted $All[$name])" }
+    foreach ($entry in $All.GetEnumerator()) { "`$OctopusParameters[$(Get-Quoted $entry.Key)] = $(Get-Quoted $entry.Value)" }
     "`$SlipwayParameters = $(Get-Quoted $Parameters)", "`$SlipwayScript = $(Get-Quoted $Body)"
-    [IO.File]::ReadAllText("$here/runner/powershell.ps1")
+    [IO.File]::ReadAllText((Join-Path $here 'runner/powershell.ps1'))
   )
   (ConvertTo-Base64Text ($lines -join "`n")) + "`n"
 }
-# Starts the interpreter; script and variables reach it over stdin.
-function Start-Script([string]$Syntax, [string]$Payload, [string]$Work) {
+# The program of this PowerShell; a host of another kind, such as an editor, runs no scripts.
+function Get-OwnProgram {
+  $own = (Get-Process -Id $PID).Path
+  if ((Split-Path -Leaf $own) -match '^(powershell|pwsh)(\.exe)?$') { return $own }
+  Join-Path $PSHOME $(if ($PSVersionTable.PSEdition -eq 'Core') { 'pwsh' } else { 'powershell.exe' })
+}
+# Starts the interpreter. .NET Framework puts a byte order mark in front of what it is sent where the console has UTF-8,
+# so the interpreters are told to read over one.
+function Start-Script([string]$Syntax, [string]$Work) {
   $start = New-Object Diagnostics.ProcessStartInfo
-  $loader = '$p = @($input) -join ""; if (-not $p) { $p = [Console]::In.ReadToEnd() }; ' +
+  $loader = '$p = @($input) -join ""; if (-not $p) { $p = [Console]::In.ReadToEnd() }; $p = $p -replace "[^A-Za-z0-9+/=]"; ' +
     '. ([ScriptBlock]::Create([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($p))))'
   if ($Syntax -eq 'python') {
     $start.FileName = 'python'
-    $start.Arguments = '-c "import sys,json;payload=json.loads(sys.stdin.buffer.readline().decode());exec(sys.stdin.buffer.read().decode())"'
+    $start.Arguments = '-c "import sys,json;payload=json.loads(sys.stdin.buffer.readline().decode(''utf-8-sig''));' +
+      'exec(sys.stdin.buffer.read().decode())"'
   } else {
-    $start.FileName = (Get-Process -Id $PID).Path
+    $start.FileName = Get-OwnProgram
     $start.Arguments = '-NoProfile -NonInteractive -ExecutionPolicy Bypass -OutputFormat Text -EncodedCommand ' +
       [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($loader))
   }
   $start.UseShellExecute = $false
   $start.WorkingDirectory = $Work
-  $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true
-  $start.StandardOutputEncoding = $start.StandardErrorEncoding = $utf8
-  $process = [Diagnostics.Process]::Start($start)
+  $start.RedirectStandardInput = $true
+  $start.RedirectStandardOutput = $true
+  $start.RedirectStandardError = $true
+  $start.StandardOutputEncoding = $utf8
+  $start.StandardErrorEncoding = $utf8
+  try { [Diagnostics.Process]::Start($start) } catch { throw "$($start.FileName) could not be started here" }
+}
+# Script and variables reach it over stdin. One that ends before it has read them is judged by how it ends.
+function Send-Payload([Diagnostics.Process]$Process, [string]$Payload) {
   $bytes = $utf8.GetBytes($Payload)
-  $process.StandardInput.BaseStream.Write($bytes, 0, $bytes.Length)
-  $process.StandardInput.Close()
-  $process
+  try {
+    $Process.StandardInput.BaseStream.Write($bytes, 0, $bytes.Length)
+    $Process.StandardInput.Close()
+  } catch { $null = $_ }
 }
-function Get-MessageValue([string]$Body, [string]$Key) {
-  if ($Body -match "(?:^|\s)$Key\s*=\s*['""]([A-Za-z0-9+/=]*)['""]") { ConvertFrom-Base64Text $Matches[1] } else { '' }
+# Ends a script with everything that it started.
+function Stop-Tree([Diagnostics.Process]$Process) {
+  if ($Process.HasExited) { return }
+  # Windows PowerShell would take what the program complains of for an error of the runner.
+  $ErrorActionPreference = 'Continue'
+  try {
+    if ($PSVersionTable.PSEdition -eq 'Core') { $Process.Kill($true) } else { $null = & taskkill.exe /T /F /PID $Process.Id 2>&1 }
+  } catch { $null = $_ }
+  $null = $Process.WaitForExit(5000)
 }
-# Obeys a message, or shows and records the line.
-function Read-ScriptLine([string]$Line, [string]$Stream, [hashtable]$Course) {
-  if ($Line.StartsWith("slipway-start $($Course.nonce) ")) { return }
-  if ($Line -match '(?<!#)##octopus\[([^\]]*)\]') {
-    $body = $Matches[1]
-    $name = ($body -split '\s')[0]
-    if ($name -eq 'mask') { Add-Mask (Get-MessageValue $body 'value') }
-    elseif ($name -eq 'setVariable') {
-      $isSecret = (Get-MessageValue $body 'sensitive') -eq 'true'
-      Add-Output $Course.number (Get-MessageValue $body 'name') (Get-MessageValue $body 'value') $isSecret
-    }
-    elseif ($name -eq 'resultMessage') { $Course.result = Get-MessageValue $body 'message' }
-    elseif ($name -match "^$Stream-(verbose|highlight|wait|warning|error|ignore)$") { $Course[$Stream] = $Matches[1] }
-    elseif ($name -eq "$Stream-default") { $Course[$Stream] = if ($Stream -eq 'stdout') { 'info' } else { 'error' } }
-    return
-  }
-  if ($Course[$Stream] -ne 'ignore') { Add-Line $Course.run $Stream $Course[$Stream] $Line }
+# A script outlives a runner that is killed: so that the next start can tell, it is written down which process it is.
+function Set-UnderWay([Diagnostics.Process]$Process) {
+  try {
+    [IO.File]::WriteAllText("$stateFolder/under-way", "$($Process.Id) $($Process.StartTime.ToUniversalTime().Ticks)", $utf8)
+  } catch { $null = $_ }
+}
+function Confirm-NothingRuns {
+  if (-not (Test-Path -LiteralPath "$stateFolder/under-way")) { return }
+  $id, $since = [IO.File]::ReadAllText("$stateFolder/under-way") -split ' '
+  try {
+    $isThere = "$([Diagnostics.Process]::GetProcessById([int]$id).StartTime.ToUniversalTime().Ticks)" -eq $since
+  } catch { $isThere = $false }
+  if ($isThere) { Stop-Refused "An action of an earlier start is still under way (process $id). Wait for it, or end it, and start again." 4 }
 }
 function Invoke-Script([int]$Number, [hashtable]$Course) {
   $folder = Join-Path $here "actions/$($bundle.action_folders[$Number - 1])"
@@ -89,31 +112,25 @@ function Invoke-Script([int]$Number, [hashtable]$Course) {
   }
   $all = Get-Variables $action
   $work = Join-Path $Root "work/$($bundle.bundle_deployment).$Number"
+  if (Test-Path -LiteralPath $work) { Remove-Item -LiteralPath $work -Recurse -Force }
   $null = New-Item -ItemType Directory -Force -Path $work
-  $body = Expand-Outputs (Get-Text $folder $settings.body_ref) $all
-  $parameters = Expand-Outputs (Get-Text $folder $settings.parameters_ref) $all
-  $process = Start-Script $settings.syntax (Get-Payload $settings.syntax $body $parameters $all $Course.nonce $work) $work
-  $limit = [int]$settings.action_timeout
-  $clock = [Diagnostics.Stopwatch]::StartNew()
-  $isLate = $false
-  $out = $process.StandardOutput.ReadLineAsync()
-  $err = $process.StandardError.ReadLineAsync()
-  while ($out -or $err) {
-    if ($out -and $out.Wait(20)) {
-      if ($null -eq $out.Result) { $out = $null } else { Read-ScriptLine $out.Result 'stdout' $Course; $out = $process.StandardOutput.ReadLineAsync() }
-    }
-    if ($err -and $err.Wait(20)) {
-      if ($null -eq $err.Result) { $err = $null } else { Read-ScriptLine $err.Result 'stderr' $Course; $err = $process.StandardError.ReadLineAsync() }
-    }
-    if ($limit -gt 0 -and -not $isLate -and $clock.Elapsed.TotalSeconds -gt $limit) {
-      $isLate = $true
-      if ($env:OS -eq 'Windows_NT') { $null = & taskkill /T /F /PID $process.Id 2>&1 } else { $process.Kill() }
-    }
+  $body = Expand-Known (Get-Text $folder $settings.body_ref) $all
+  $parameters = Expand-Known (Get-Text $folder $settings.parameters_ref) $all
+  $payload = Get-Payload $settings.syntax $body $parameters $all $Course.nonce $work
+  $process = Start-Script $settings.syntax $work
+  try {
+    Set-UnderWay $process
+    Send-Payload $process $payload
+    $isLate = Read-Streams $process $Course ([int]$settings.action_timeout)
+  } finally {
+    # Whatever goes wrong here, Ctrl-C included, nothing of the script is left behind that a further attempt would meet.
+    Stop-Tree $process
+    Remove-Item -LiteralPath "$stateFolder/under-way" -Force -ErrorAction SilentlyContinue
   }
-  $process.WaitForExit()
-  $Course.code = $process.ExitCode
+  if ($process.HasExited) { $Course.code = $process.ExitCode }
+  foreach ($artifact in $Course.artifacts) { Save-Artifact $Course $artifact.path $artifact.name $work }
   Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
-  if ($isLate) { $Course.state = 'timed-out'; return "took longer than $limit seconds and was ended" }
-  if ($process.ExitCode -eq 0) { return '' }
-  "ended with exit code $($process.ExitCode)$(if ($Course.result) { ": $($Course.result)" })"
+  if ($isLate) { $Course.ending = 'timed-out'; return "took longer than $($settings.action_timeout) seconds and was ended" }
+  if ($Course.code -eq 0) { return '' }
+  "ended with exit code $($Course.code)$(if ($Course.result) { ": $($Course.result)" })"
 }
