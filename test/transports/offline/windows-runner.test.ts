@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runnerFiles } from '../../../electron/transports/offline/runner-files'
-import { type PowerShellScript, powerShellReader } from '../../support/powershell'
+import { found, type PowerShellScript, powerShellReader } from '../../support/powershell'
 
 const resources = join(import.meta.dirname, '../../../resources')
 const scripts = readdirSync(resources, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ps1'))
@@ -73,6 +73,18 @@ const wrongCalls = ({ functions, program }: PowerShellScript): readonly string[]
     })
   )
 
+/** Variables of the script that are made whole paths before anything else uses them. */
+const madeWhole = ({ root }: PowerShellScript): readonly string[] =>
+  found(root, 'assignment_expression')
+    .map(({ text }) => /^\$(\w+) = Get-WholePath \$(\w+)$/.exec(text))
+    .flatMap(match => (match !== null && match[1] === match[2] ? [match[1] ?? ''] : []))
+
+/** Functions that send on what a program complains of, which Windows PowerShell takes for an error of the script. */
+const redirecting = ({ root }: PowerShellScript): readonly string[] =>
+  found(root, 'function_statement')
+    .filter(each => found(each, 'redirection').length > 0 && !each.text.includes("$ErrorActionPreference = 'Continue'"))
+    .map(each => found(each, 'function_name')[0]?.text ?? '')
+
 describe('what is read of a script', () => {
   it('shows what hides a variable from whom, however indirectly and however it is spelled', () => {
     const script = read(`function Get-Deep { "$Place/x" }
@@ -99,6 +111,8 @@ Get-Two`)
   it('shows what is no PowerShell', () => {
     expect(read('if ($a) { "b" ').problems).not.toEqual([])
     expect(read('$a = @{ b = 1').problems).not.toEqual([])
+    expect(read('$a = $b ?? 1').problems).not.toEqual([])
+    expect(read('$a = $b ? 1 : 2').problems).not.toEqual([])
   })
 })
 
@@ -109,8 +123,9 @@ describe('every script in PowerShell', () => {
 })
 
 describe('the runner for Windows', () => {
-  it('is PowerShell, in plain ASCII', () => {
+  it('is PowerShell, also for version 5.1, in plain ASCII', () => {
     expect(runner.problems).toEqual([])
+    expect([...found(runner.root, '&&'), ...found(runner.root, '||')]).toEqual([])
     expect(source.match(/[^\n\x20-\x7e]/g)).toBeNull()
   })
 
@@ -124,5 +139,17 @@ describe('the runner for Windows', () => {
 
   it('calls only what is there, with as many values as it takes', () => {
     expect(wrongCalls(runner)).toEqual([])
+  })
+
+  it('makes whole paths of what it is told, because .NET does not know the folder that PowerShell is in', () => {
+    expect(madeWhole(runner)).toEqual(['Root', 'PasswordFile'])
+  })
+
+  it('never asks a hashtable for its keys, because one of its entries may have that name', () => {
+    expect(found(runner.root, 'member_name').filter(({ text }) => /^keys$/i.test(text))).toEqual([])
+  })
+
+  it('takes no complaint of a program for an error of its own', () => {
+    expect(redirecting(runner)).toEqual([])
   })
 })
