@@ -139,12 +139,13 @@ function Save-Artifact([hashtable]$Course, [string]$Path, [string]$Name, [string
     })
 }
 # What earlier starts of the runner left. A line that is no whole one tells nothing.
-function Import-State {
-  if (Test-Path -LiteralPath "$stateFolder/actions") {
-    foreach ($line in [IO.File]::ReadAllLines("$stateFolder/actions")) {
-      if ($line -match '^(\d+) (begin|retry|succeeded|failed|timed-out|skipped|unknown)$') { $standing[[int]$Matches[1]] = $Matches[2] }
-    }
+function Import-Standing {
+  if (-not (Test-Path -LiteralPath "$stateFolder/actions")) { return }
+  foreach ($line in [IO.File]::ReadAllLines("$stateFolder/actions")) {
+    if ($line -match '^(\d+) (begin|retry|succeeded|failed|timed-out|skipped|unknown)$') { $standing[[int]$Matches[1]] = $Matches[2] }
   }
+}
+function Import-Outputs {
   if (-not (Test-Path -LiteralPath "$stateFolder/outputs")) { return }
   foreach ($line in [IO.File]::ReadAllLines("$stateFolder/outputs")) {
     if ($line -match '^(\d+) ([tsw]) (\S+) (\S*)$') { Import-Output ([int]$Matches[1]) $Matches[2] $Matches[3] $Matches[4] }

@@ -29,15 +29,16 @@ try {
   $logged = if (Test-Path -LiteralPath "$stateFolder/events") { (New-Object IO.FileInfo "$stateFolder/events").Length } else { 0 }
   Open-Secrets
   Confirm-NothingRuns
+  $count = @($bundle.action_names).Count
+  Import-Standing
+  $chosen = Get-Chosen $count
   if (-not $Yes) {
     if ([Console]::IsInputRedirected) { Stop-Refused 'Say -Yes to begin without a question.' 4 }
     if ((Read-Host 'Begin? [y/N]') -notmatch '^y') { Stop-Refused 'Nothing was done.' 4 }
   }
   Add-Event ([ordered]@{ kind = 'began'; at = Get-Now; by = [Environment]::UserName })
   Add-Line $null 'stdout' 'info' "Checked: the manifest has the SHA-256 $manifest."
-  Import-State
-  $count = @($bundle.action_names).Count
-  $chosen = Get-Chosen $count
+  Import-Outputs
   Resolve-Unfinished $count
   if ($chosen -gt 0) { Invoke-Action $chosen } else { Invoke-All $count }
   $outcome = Get-Outcome $count
