@@ -112,7 +112,7 @@ function Invoke-Script([int]$Number, [hashtable]$Course) {
   }
   $all = Get-Variables $action
   $work = Join-Path $Root "work/$($bundle.bundle_deployment).$Number"
-  if (Test-Path -LiteralPath $work) { Remove-Item -LiteralPath $work -Recurse -Force }
+  Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
   $null = New-Item -ItemType Directory -Force -Path $work
   $body = Expand-Known (Get-Text $folder $settings.body_ref) $all
   $parameters = Expand-Known (Get-Text $folder $settings.parameters_ref) $all
