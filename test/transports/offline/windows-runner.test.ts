@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runnerFiles } from '../../../electron/transports/offline/runner-files'
@@ -153,5 +155,28 @@ describe('the runner for Windows', () => {
 
   it('takes no complaint of a program for an error of its own', () => {
     expect(redirecting(runner)).toEqual([])
+  })
+
+  it('starts Python so that a byte order mark in front of what it is sent does no harm', () => {
+    const lines = source.split('\n')
+    const at = lines.findIndex(line => line.includes("$start.Arguments = '-c "))
+    const literals = [
+      ...lines
+        .slice(at, at + 2)
+        .join('\n')
+        .matchAll(/'((?:[^']|'')*)'/g)
+    ].map(([, text = '']) => text)
+    const loader = /^-c "(.*)"$/.exec(literals.join('').replaceAll("''", "'"))?.[1] ?? ''
+    const base = mkdtempSync(join(tmpdir(), 'slipway-windows-'))
+    const payload = { nonce: 'n', isLast: false, folder: base, parameters: '', variables: { Name: 'Ada é' } }
+    const script = "print(get_octopusvariable('Name'), 'ü')"
+    const input = `\ufeff${JSON.stringify({ ...payload, script })}\n${runnerFiles['runner/python.py']}`
+    const ran = spawnSync('python3', ['-c', loader], { input, encoding: 'utf8' })
+    rmSync(base, { recursive: true })
+    expect({ said: ran.stdout.split('\n').slice(1), error: ran.stderr, code: ran.status }).toEqual({
+      said: ['Ada é ü', ''],
+      error: '',
+      code: 0
+    })
   })
 })
