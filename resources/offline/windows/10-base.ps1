@@ -31,4 +31,4 @@ $runner = '1'
 # what is no line of a script, so that Slipway takes the receipt.
 $mostLines = 100000
 $longestLine = 3000
-$fullAt = 48000000
+$mostBytes = 48000000

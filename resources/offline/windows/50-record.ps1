@@ -52,7 +52,7 @@ function Add-ScriptLine([hashtable]$Course, [string]$Stream, [string]$Text) {
     $Course.full[$Stream] = "Only the first $mostLines lines of this stream are recorded."
     return
   }
-  if ($script:logged -ge $fullAt) {
+  if ($script:logged -ge $mostBytes) {
     $Course.full[$Stream] = 'The receipt is full: from here on, lines of this stream are not recorded.'
     return
   }

@@ -179,4 +179,14 @@ describe('the runner for Windows', () => {
       code: 0
     })
   })
+
+  it('keeps as much of what scripts write as the runner for bash does', () => {
+    const limits = (text: string, pattern: RegExp) =>
+      Object.fromEntries(
+        [...text.matchAll(pattern)].map(([, name = '', value]) => [name.replace('_', '').toLowerCase(), value])
+      )
+    const ofBash = limits(runnerFiles['runner/run.sh'] ?? '', /\b((?:most|longest)_[a-z]+)=(\d+)/g)
+    expect(Object.keys(ofBash)).toContain('mostlines')
+    expect(limits(source, /^\$((?:most|longest)[A-Z][a-z]+) = (\d+)/gm)).toMatchObject(ofBash)
+  })
 })
