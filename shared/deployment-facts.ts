@@ -88,10 +88,15 @@ export type DeploymentFact =
   | { readonly kind: 'width-changed'; readonly step: number; readonly width: number; readonly by: string }
   | { readonly kind: 'cancel-requested'; readonly by: string }
   | { readonly kind: 'interrupted' }
+  /**
+   * `resuming` in deployment-resume.ts makes it. `rules` is absent in older logs: what they hold after it fits only what
+   * continuing did then.
+   */
   | {
       readonly kind: 'resumed'
       readonly by: string
       readonly decisions: readonly ResumeDecision[]
+      readonly rules?: 2
       /** Why it had to be, although a freeze was under way; absent where nobody said so. */
       readonly overridesFreeze?: string
     }

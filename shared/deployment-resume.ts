@@ -3,43 +3,67 @@ import type {
   Deployment,
   DeploymentBase,
   DeploymentEvent,
+  DeploymentFact,
   Question,
   ResumeDecision,
   Run,
   StepProgress
 } from './deployment'
-import { isDecided } from './deployment'
+import { isDecided, isRunOver } from './deployment'
 import { phraseOf, titledOf } from './deployment-title'
 import type { RunId, TargetId } from './ids'
 import { type Lane, orderOf, type StepLanes } from './plan/lanes'
-import { allRuns } from './plan/plan'
+import { allRuns, type PlannedStep } from './plan/plan'
 import { withNote } from './plan/words'
-import { again, baseOf, cancelPending, IllegalTransition, pendingRun, startOf } from './run-reducer'
+import { again, baseOf, cancelled, cancelPending, IllegalTransition, mapRuns, pendingRun, startOf } from './run-reducer'
+import { isFailure } from './schedule/lane-progress'
 
 type Resumed = Extract<DeploymentEvent, { kind: 'resumed' }>
 type Decisions = ReadonlyMap<RunId, ResumeDecision>
 
+/** What a person does who continues a deployment, to be recorded. */
+export const resuming = (by: string, decisions: readonly ResumeDecision[]) =>
+  ({ kind: 'resumed', by, decisions, rules: 2 }) as const satisfies DeploymentFact
+
+/** Why what had not begun was once recorded as skipped when a deployment broke off. */
+const leftByBreakdown = 'The deployment failed before.'
+
+/** The same with what a breakdown left undone as what it is by now: cancelled, and still to be done. */
+const mended = (current: Deployment, at: number): Deployment => ({
+  ...current,
+  runs: mapRuns(current.runs, run =>
+    run.state === 'skipped' && run.reason === leftByBreakdown ? cancelled(run, at) : run
+  )
+})
+
 /**
  * Takes up a deployment that has ended: what a person decided is carried out, what was left out because of a failure or
- * a cancel is to be done, and steps that come after what is to be done are decided anew. What succeeded stays so.
+ * a cancel is to be done, and steps that come after what is to be done are decided anew. What succeeded stays so, but
+ * steps that look at how it went are done once more.
  */
-export function resumed(current: Deployment, event: Resumed): Deployment {
+export function resumed(ended: Deployment, event: Resumed): Deployment {
+  const current = event.rules === 2 ? mended(ended, event.at) : ended
   const canGoOn = current.state === 'interrupted' || (current.state === 'finished' && current.outcome !== 'succeeded')
   if (!canGoOn) throw new IllegalTransition(event, current.state)
   for (const { run } of event.decisions)
     if (!Object.hasOwn(current.runs, run))
       throw new Error(`Event ${event.seq} names the run “${run}”, which the plan does not have`)
   const decisions = new Map(event.decisions.map(item => [item.run, item]))
-  const { groups, cleanUps } = orderOf(current.plan)
-  const first = groups.findIndex(group => group.some(step => hasWork(current, step, decisions)))
+  const excluded = [...current.excluded, ...newlyExcluded(current, event)]
+  const out = new Set<TargetId | null>(excluded.map(item => item.targetId))
   const runs: Record<RunId, Run> = { ...current.runs }
   const steps: Record<number, StepProgress> = { ...current.steps }
-  const take = (step: StepLanes, place: Place) => resumeStep(current, event, step, place, { decisions, runs, steps })
-  groups.forEach((group, index) => {
-    if (first === -1 || index < first) return
-    for (const step of group) take(step, index === first ? 'first' : 'later')
-  })
-  for (const step of cleanUps) take(step, 'later')
+  const result = { decisions, out, runs, steps }
+  const { groups, cleanUps } = orderOf(current.plan)
+  const first = groups.findIndex(group => group.some(step => hasWork(current, step, decisions)))
+  let before: Before = { runsAgain: false, hasFailed: false }
+  for (const [index, group] of groups.entries()) {
+    if (first === -1 || index < first) continue
+    for (const step of group)
+      resumeStep(current, event, step, { place: index === first ? 'first' : 'later', before }, result)
+    before = after(before, group, result)
+  }
+  for (const step of cleanUps) resumeStep(current, event, step, { place: 'later', before }, result)
   return {
     ...openAgain(current),
     ...(event.overridesFreeze === undefined ? {} : { overridesFreeze: event.overridesFreeze }),
@@ -48,7 +72,7 @@ export function resumed(current: Deployment, event: Resumed): Deployment {
     runs,
     steps,
     questions: current.questions.map(question => closed(question, decisions, event)),
-    excluded: [...current.excluded, ...newlyExcluded(current, event)],
+    excluded,
     resumedAt: [...current.resumedAt, event.at]
   }
 }
@@ -100,32 +124,71 @@ const isDone: ReadonlySet<Run['state']> = new Set(['succeeded', 'ignored', 'skip
 /** Where a step lies: among the first that have something to do, or after them. */
 type Place = 'first' | 'later'
 
+/** What is known of the groups before a step. */
+interface Before {
+  /** Something of them is to be done. */
+  readonly runsAgain: boolean
+  /** Something of them has failed, and stays so. */
+  readonly hasFailed: boolean
+}
+
+interface Standing {
+  readonly place: Place
+  readonly before: Before
+}
+
 interface Result {
   readonly decisions: Decisions
+  /** Targets that take no further part. */
+  readonly out: ReadonlySet<TargetId | null>
   readonly runs: Record<RunId, Run>
   readonly steps: Record<number, StepProgress>
 }
 
-function resumeStep(current: Deployment, event: Resumed, step: StepLanes, place: Place, result: Result): void {
+/** What is known after a group, too. */
+function after(before: Before, group: readonly StepLanes[], { out, runs }: Result): Before {
+  const isHeldBack = ({ condition: { when } }: PlannedStep) =>
+    before.hasFailed && (when === 'success' || when === 'success-and')
+  const runsAgain = group
+    .filter(({ step }) => !isHeldBack(step))
+    .flatMap(step => step.lanes)
+    .some(
+      ({ target, runs: inLane }) => !out.has(target) && inLane.some(({ id }) => !isRunOver(runs[id] ?? pendingRun(id)))
+    )
+  const hasFailed = group.some(step => step.runs.some(id => isFailure(runs[id])))
+  return { runsAgain: before.runsAgain || runsAgain, hasFailed: before.hasFailed || hasFailed }
+}
+
+/** Whether a step is for how the deployment goes, so that what it did for one attempt is nothing for the next. */
+const looksAtCourse = ({ step, lanes }: StepLanes): boolean =>
+  ['always', 'failure', 'cancel'].includes(step.condition.when) &&
+  // The packages that were brought are there.
+  !lanes.some(lane => lane.runs.some(({ stage }) => stage.type === 'acquire'))
+
+function resumeStep(current: Deployment, event: Resumed, step: StepLanes, standing: Standing, result: Result): void {
   const { number } = step.step
+  const { place, before } = standing
   const progress = current.steps[number]
+  const has = (runs: Deployment['runs'], ...states: readonly Run['state'][]) =>
+    step.runs.some(id => states.includes(runs[id]?.state ?? 'pending'))
+  // What waits for its time or for a person goes on, and its step with it.
+  const mayGoOn = has(current.runs, 'waiting', 'retrying')
+  const isOnceMore = event.rules === 2 && place === 'later' && before.runsAgain && !mayGoOn && looksAtCourse(step)
   for (const lane of step.lanes) {
+    const isAnew = isOnceMore && !result.out.has(lane.target)
     const mayReopen = isReopened(current, lane, progress, place, result.decisions)
     for (const { id } of lane.runs) {
       const run = current.runs[id] ?? pendingRun(id)
-      result.runs[id] = resumedRun(run, result.decisions.get(id), { mayReopen, place, at: event.at })
+      result.runs[id] = resumedRun(run, result.decisions.get(id), { isAnew, mayReopen, place, at: event.at })
     }
   }
   if (progress === undefined) return
-  const canary = progress.canary === 'stop' ? null : progress.canary
-  const has = (...states: readonly Run['state'][]) =>
-    step.runs.some(id => states.includes(result.runs[id]?.state ?? 'pending'))
-  // What waits for its time or for a person goes on, and its step with it.
-  const mayChange = progress.state === 'skipped' || (place === 'later' && !has('waiting', 'retrying'))
-  const isAnew = has('pending') && isDecided(progress) && mayChange
-  result.steps[number] = isAnew
-    ? { state: 'started', reason: null, decidedAt: 0, width: progress.width, canary }
-    : { ...progress, canary }
+  const canary = progress.canary === 'stop' || isOnceMore ? null : progress.canary
+  const mayChange = progress.state === 'skipped' || (place === 'later' && !has(result.runs, 'waiting', 'retrying'))
+  result.steps[number] =
+    has(result.runs, 'pending') && isDecided(progress) && mayChange
+      ? { state: 'started', reason: null, decidedAt: 0, width: progress.width, canary }
+      : { ...progress, canary }
 }
 
 /** Whether what was skipped in a lane may come out otherwise now, because of what went wrong before it. */
@@ -143,14 +206,20 @@ function isReopened(
   return inLane.some(({ id }, index) => decisions.has(id) || !isDone.has(states[index] ?? 'pending'))
 }
 
-interface Standing {
+interface RunStanding {
+  /** Its step is done once more. */
+  readonly isAnew: boolean
   readonly mayReopen: boolean
   readonly place: Place
   readonly at: number
 }
 
-function resumedRun(run: Run, decision: ResumeDecision | undefined, { mayReopen, place, at }: Standing): Run {
-  if (run.state === 'succeeded') return run
+function resumedRun(
+  run: Run,
+  decision: ResumeDecision | undefined,
+  { isAnew, mayReopen, place, at }: RunStanding
+): Run {
+  if (run.state === 'succeeded') return isAnew ? again(run) : run
   if (decision?.choice === 'done')
     return {
       ...baseOf(run),
@@ -160,7 +229,8 @@ function resumedRun(run: Run, decision: ResumeDecision | undefined, { mayReopen,
       markedDone: decision.reason
     }
   if (decision !== undefined || run.state === 'cancelled' || run.state === 'pending') return again(run)
-  if (run.state === 'skipped') return mayReopen ? again(run) : run
+  if (run.state === 'skipped') return isAnew || mayReopen ? again(run) : run
+  if (run.state === 'ignored') return isAnew ? again(run) : run
   // What failed after something that is done again has another chance; what nobody knows about has not.
   return run.state === 'failed' && place === 'later' ? again(run) : run
 }

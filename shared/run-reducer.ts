@@ -42,12 +42,6 @@ export const baseOf = ({ id, attempt, tries, lines, warnings, errors, progress, 
 /** A run that is to happen again, as if it never had: only what it left in the log is counted on. */
 export const again = (run: Run): Run => ({ ...baseOf(run), state: 'pending', tries: 0, progress: null })
 
-/**
- * Why older versions skipped what had not begun when a deployment broke off. It is still to be done, like everything that
- * was cancelled: as skipped it would pass for decided when the deployment is continued.
- */
-const leftByBreakdown = 'The deployment failed before.'
-
 /** What begins when it is started: a run that has not yet, or one that is to be tried again. */
 const mayBegin = (run: Run): boolean => run.state === 'pending' || run.state === 'retrying'
 
@@ -113,8 +107,7 @@ export function applyToRun(run: Run, event: RunEvent): Run {
     case 'run-cancelled':
       return isRunOver(run) ? refuse() : cancelled(run, event.at)
     case 'run-skipped':
-      if (!mayBegin(run)) return refuse()
-      return event.reason === leftByBreakdown ? cancelled(run, event.at) : skipped(run, event.reason)
+      return mayBegin(run) ? skipped(run, event.reason) : refuse()
     case 'run-handed-over':
       if (run.state !== 'running') return refuse()
       return {

@@ -6,6 +6,7 @@ import {
   type ResumeDecision
 } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import { phraseOf, placeOf, subjectOf, titledOf } from '@shared/deployment-title'
 import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { DeploymentId, RunId } from '@shared/ids'
@@ -67,7 +68,7 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     const refusal = whyNotOn(before) ?? whyNotSo(before, decisions)
     if (refusal) return fail(refusal)
     const inSpite = overridesFreeze === undefined ? {} : { overridesFreeze }
-    const fact = { kind: 'resumed', by: user, decisions, ...inSpite } as const
+    const fact = { ...resuming(user, decisions), ...inSpite }
     // Whether it could go on is found out before it is said to.
     const after = applyEvent(before, { ...fact, seq: before.seq + 1, at: now() })
     const closed = mayBegin({ state: after })

@@ -1,4 +1,5 @@
 import { type Deployment, type DeploymentFact, type ExecEnd, isOpen, type ResumeDecision } from '@shared/deployment'
+import { resuming } from '@shared/deployment-resume'
 import type { RunId } from '@shared/ids'
 import { allRuns, type Plan } from '@shared/plan/plan'
 import { choicesOf } from '@shared/questions'
@@ -104,7 +105,7 @@ async function live(world: World) {
     const decisions = allRuns(plan).flatMap(({ id }): readonly ResumeDecision[] =>
       state.runs[id]?.state === 'failed' ? [{ run: id, choice: 'retry', reason: '' }] : []
     )
-    add({ kind: 'resumed', by: 'Eve', decisions })
+    add(resuming('Eve', decisions))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DeploymentFact } from '@shared/deployment'
+import { resuming } from '@shared/deployment-resume'
 import type { RunId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import { choicesOf } from '@shared/questions'
@@ -15,11 +16,11 @@ const approvalStep = (n: number): Step => ({
 })
 const approval = approvalStep(1)
 const finishes = ({ record }: Rehearsal) => record.facts.filter(fact => fact.kind === 'finished').length
-const resume = (...decisions: readonly (readonly [string, 'retry' | 'done' | 'exclude'])[]): DeploymentFact => ({
-  kind: 'resumed',
-  by: 'Eve',
-  decisions: decisions.map(([id, choice]) => ({ run: run(id), choice, reason: 'So it is.' }))
-})
+const resume = (...decisions: readonly (readonly [string, 'retry' | 'done' | 'exclude'])[]): DeploymentFact =>
+  resuming(
+    'Eve',
+    decisions.map(([id, choice]) => ({ run: run(id), choice, reason: 'So it is.' }))
+  )
 
 describe('a deployment that is let go of', () => {
   it('while it waits for a person is left as it is, and taken up where it was', async () => {
@@ -368,5 +369,37 @@ describe('a deployment that is continued', () => {
     play.record.add(resume(['1.1', 'retry']))
     await play.begin()
     expect(play.payload(play.running[0] ?? '')).toContain('swordfish')
+  })
+
+  it('tells once more how it went, and undoes once more what failed once more', async () => {
+    const steps = [
+      scriptStep(1),
+      scriptStep(2, { condition: { when: 'failure' } }),
+      scriptStep(3, { condition: { when: 'always' } })
+    ]
+    const play = await new Rehearsal(steps).begin()
+    for (const retried of [1, 2]) {
+      await play.fails('Step 1 web-1')
+      await play.ok('Step 2 web-1', 'Step 3 web-1')
+      expect([retried, outcome(await play.over())]).toEqual([retried, 'failed'])
+      play.record.add(resume(['1.1', 'retry']))
+      await play.begin()
+    }
+    await play.ok('Step 1 web-1', 'Step 3 web-1')
+    expect(outcome(await play.over())).toBe('succeeded')
+    expect(states(play.state)).toEqual({ '1.1': 'succeeded', '2.1': 'skipped', '3.1': 'succeeded' })
+  })
+
+  it('cleans up after each cancel', async () => {
+    const play = await new Rehearsal([scriptStep(1), scriptStep(2, { condition: { when: 'cancel' } })]).begin()
+    for (const cancels of [1, 2]) {
+      await play.cancel()
+      await play.ok('Step 2 web-1')
+      expect([cancels, outcome(await play.over())]).toEqual([cancels, 'cancelled'])
+      play.record.add(resume())
+      await play.begin()
+    }
+    await play.ok('Step 1 web-1')
+    expect(outcome(await play.over())).toBe('succeeded')
   })
 })

@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentFact } from '@shared/deployment'
+import { resuming } from '@shared/deployment-resume'
 import type { RunId } from '@shared/ids'
 import type { Action } from '@shared/model/action'
 import type { Step } from '@shared/model/process'
@@ -297,7 +298,7 @@ describe('a deployment that is continued', () => {
       { kind: 'run-failed', run: run2, end: { kind: 'exited', code: 1 }, failure },
       { kind: 'step-skipped', step: 3, reason: '“Step 2” failed before.' },
       { kind: 'finished', outcome: 'failed', summary: 'It failed.' },
-      { kind: 'resumed', by: 'Ada', decisions: [{ run: run2, choice: 'retry', reason: '' }] }
+      resuming('Ada', [{ run: run2, choice: 'retry', reason: '' }])
     ]
     const { deployment, facts } = await run([step(1), step(2), step(3)], { before })
     expect(facts.slice(before.length + 1).flatMap(fact => (fact.kind === 'run-started' ? [fact.run] : []))).toEqual([

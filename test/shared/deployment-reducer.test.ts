@@ -1,6 +1,7 @@
 import type { DeploymentEvent, DeploymentFact } from '@shared/deployment'
 import { hasFailed } from '@shared/deployment'
 import { applyEvent, foldEvents } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
 import type { ArtifactId, RunId } from '@shared/ids'
 import { allRuns } from '@shared/plan/plan'
@@ -269,7 +270,7 @@ describe('an event that cannot follow', () => {
       [queued, started, begun, { kind: 'finished', outcome: 'expired', summary: '' }]
     ],
     ['giving up what is under way', [queued, started, { kind: 'given-up', by: 'x', reason: '' }]],
-    ['continuing what is under way', [queued, started, { kind: 'resumed', by: 'x', decisions: [] }]],
+    ['continuing what is under way', [queued, started, resuming('x', [])]],
     ['anything after an interruption', [queued, { kind: 'interrupted' }, started]]
   ])('throws: %s', (_, facts) => {
     expect(foldEvents(stamped(facts.slice(0, -1)))).toBeDefined()

@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentFact, ResumeDecision } from '@shared/deployment'
 import { openQuestions } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
 import type { RunId, Sha256 } from '@shared/ids'
 import type { Step } from '@shared/model/process'
@@ -31,11 +32,11 @@ const ends = (outcome: 'failed' | 'cancelled' | 'succeeded'): DeploymentFact => 
 })
 const interrupted: DeploymentFact = { kind: 'interrupted' }
 const cancel: DeploymentFact = { kind: 'cancel-requested', by: 'Eve' }
-const resume = (...decisions: readonly (readonly [string, ResumeDecision['choice']])[]): DeploymentFact => ({
-  kind: 'resumed',
-  by: 'Eve',
-  decisions: decisions.map(([id, choice]) => ({ run: run(id), choice, reason: 'So it is.' }))
-})
+const resume = (...decisions: readonly (readonly [string, ResumeDecision['choice']])[]): DeploymentFact =>
+  resuming(
+    'Eve',
+    decisions.map(([id, choice]) => ({ run: run(id), choice, reason: 'So it is.' }))
+  )
 
 const course = (steps: readonly Step[]) => {
   const queued: DeploymentFact = { kind: 'queued', id: ids.deployment, plan: planOf({ steps, targets }), by: 'Ada' }
@@ -96,32 +97,71 @@ describe('continuing a deployment that failed', () => {
     }
   })
 
-  it('keeps what succeeded in a step for failures, which is not needed any more', () => {
+  it('does steps once more that look at how it went: what they did was for the attempt before', () => {
     const steps = [
       scriptStep(1),
       scriptStep(2, { condition: { when: 'failure' } }),
-      scriptStep(3, { condition: { when: 'failure' } })
+      scriptStep(3, { condition: { when: 'always' } }),
+      scriptStep(4, { condition: { when: 'variable', expression: 'yes' } })
     ]
     const state = course(steps)(
       starts(1),
       ...fails('1.1'),
       ...succeeds('1.2'),
+      ...[2, 3, 4].flatMap(step => [starts(step), ...succeeds(`${step}.1`), ...succeeds(`${step}.2`)]),
+      ends('failed'),
+      resume(['1.1', 'retry'])
+    )
+    expect(states(state)).toEqual({
+      '1.1': 'pending',
+      '1.2': 'succeeded',
+      '2.1': 'pending',
+      '2.2': 'pending',
+      '3.1': 'pending',
+      '3.2': 'pending',
+      '4.1': 'succeeded',
+      '4.2': 'succeeded'
+    })
+    expect(state.steps).toMatchObject({ 2: { decidedAt: 0 }, 3: { decidedAt: 0 }, 4: { state: 'started' } })
+    expect(state.runs[run('3.1')]).toMatchObject({ attempt: 1, tries: 0 })
+  })
+
+  it('does them no more where nothing before them runs again, or on targets that take no further part', () => {
+    const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'always' } }), scriptStep(3)]
+    const told = [starts(1), ...fails('1.1'), ...succeeds('1.2'), starts(2), ...succeeds('2.1'), ...succeeds('2.2')]
+    const ended = [...told, skipsStep(3), ends('failed')]
+    expect(states(course(steps)(...ended, resume()))).toMatchObject({ '1.1': 'failed', '2.1': 'succeeded' })
+    expect(states(course(steps)(...ended, resume(['1.1', 'exclude'])))).toMatchObject({ '2.1': 'succeeded' })
+    const other = [...told, skipsStep(3), ends('failed'), resume(['1.1', 'retry'])]
+    const out: DeploymentFact = { kind: 'target-excluded', targetId: ids.target(2), reason: 'It burns.' }
+    expect(states(course(steps)(out, ...other))).toMatchObject({ '2.1': 'pending', '2.2': 'succeeded' })
+  })
+
+  it('does all actions of such a step once more, and asks again about its first targets', () => {
+    const actions = [{}, { condition: { when: 'failure' } as const }]
+    const canary = { targets: 1, holds: true, soakSeconds: 0 }
+    const steps = [scriptStep(1), manyStep(2, actions, { condition: { when: 'always' }, canary })]
+    const state = course(steps)(
+      starts(1),
+      ...fails('1.1'),
+      ...succeeds('1.2'),
       starts(2),
-      ...succeeds('2.1'),
-      ...succeeds('2.2'),
-      starts(3),
-      ...succeeds('3.1'),
-      ...fails('3.2'),
+      ...succeeds('2-1.1'),
+      ...skips('2-2.1'),
+      { kind: 'asked', question: { kind: 'canary', step: 2 } },
+      { kind: 'question-answered', question: 1, choice: 'proceed', by: 'Eve', note: '' },
+      ...succeeds('2-1.2'),
+      ...skips('2-2.2'),
       ends('failed'),
       resume(['1.1', 'retry'])
     )
     expect(states(state)).toMatchObject({
-      '2.1': 'succeeded',
-      '2.2': 'succeeded',
-      '3.1': 'succeeded',
-      '3.2': 'pending'
+      '2-1.1': 'pending',
+      '2-2.1': 'pending',
+      '2-1.2': 'pending',
+      '2-2.2': 'pending'
     })
-    expect(state.steps).toMatchObject({ 2: { decidedAt: 107 }, 3: { decidedAt: 0 } })
+    expect(state.steps[2]).toEqual({ state: 'started', reason: null, decidedAt: 0, width: null, canary: null })
   })
 
   it('takes up what was left out on a target because of a failure there, and nothing that its own condition left out', () => {
@@ -214,7 +254,7 @@ describe('continuing a deployment that was cancelled', () => {
     expect(state).toMatchObject({ state: 'running', cancels: 0 })
   })
 
-  it('does not clean up again what was cleaned up, and what was not needed may be needed now', () => {
+  it('cleans up anew when it is cancelled anew, and what was not needed may be needed now', () => {
     const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'cancel' } })]
     const cleaned = course(steps)(
       starts(1),
@@ -226,7 +266,7 @@ describe('continuing a deployment that was cancelled', () => {
       ends('cancelled'),
       resume()
     )
-    expect(states(cleaned)).toEqual({ '1.1': 'pending', '1.2': 'pending', '2.1': 'succeeded', '2.2': 'pending' })
+    expect(states(cleaned)).toEqual({ '1.1': 'pending', '1.2': 'pending', '2.1': 'pending', '2.2': 'pending' })
     const failedOnce = course(steps)(
       starts(1),
       ...fails('1.1'),
@@ -334,6 +374,32 @@ describe('giving up', () => {
       resume(['1.1', 'retry'])
     )
     expect(states(state)).toEqual({ '1.1': 'pending', '1.2': 'pending', '2.1': 'pending', '2.2': 'pending' })
+  })
+})
+
+describe('a log in which it was continued by older rules', () => {
+  const resumedThen: DeploymentFact = { kind: 'resumed', by: 'Eve', decisions: [] }
+
+  it('has nothing done once more, as nothing in it says that it was', () => {
+    const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'always' } })]
+    const again = { ...resumedThen, decisions: [{ run: run('1.1'), choice: 'retry' as const, reason: '' }] }
+    const told = [starts(1), ...fails('1.1'), ...succeeds('1.2'), starts(2), ...succeeds('2.1'), ...succeeds('2.2')]
+    const state = course(steps)(...told, ends('failed'), again, ...succeeds('1.1'), ends('succeeded'))
+    expect([state, states(state)]).toMatchObject([
+      { state: 'finished', outcome: 'succeeded' },
+      { '1.1': 'succeeded', '2.1': 'succeeded' }
+    ])
+  })
+
+  it('keeps as skipped what a breakdown had left undone', () => {
+    const reason = 'The deployment failed before.'
+    const left = ['2.1', '2.2'].map((id): DeploymentFact => ({ kind: 'run-skipped', run: run(id), reason }))
+    const told = [starts(1), ...succeeds('1.1'), ...succeeds('1.2'), ...left, ends('failed')]
+    const state = two(...told, resumedThen, ends('succeeded'))
+    expect([state, states(state)]).toMatchObject([
+      { state: 'finished', outcome: 'succeeded' },
+      { '1.1': 'succeeded', '2.1': 'skipped' }
+    ])
   })
 })
 

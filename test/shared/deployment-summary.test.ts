@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentEvent, DeploymentFact } from '@shared/deployment'
 import { isFlawed, isOpen, isRunOver } from '@shared/deployment'
 import { applyEvent, foldEvents, summarize } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import { allRuns } from '@shared/plan/plan'
@@ -54,7 +55,7 @@ describe('any course of events', () => {
       { kind: 'moved-to-top', by: 'x' },
       { kind: 'width-changed', step: 1, width: 2, by: 'x' },
       { kind: 'asked', question: { kind: 'canary', step: 1 } },
-      { kind: 'resumed', by: 'x', decisions: [] },
+      resuming('x', []),
       { kind: 'given-up', by: 'x', reason: 'y' },
       finished
     ),
@@ -63,9 +64,7 @@ describe('any course of events', () => {
       .map((choice): DeploymentFact => ({ kind: 'question-answered', question: 1, choice, by: 'x', note: '' })),
     run.map((id): DeploymentFact => ({ kind: 'asked', question: { kind: 'failure', run: id, failure, end: null } })),
     run.map((id): DeploymentFact => ({ kind: 'run-retrying', run: id, end: null, failure, retryAt: 5 })),
-    run.map(
-      (id): DeploymentFact => ({ kind: 'resumed', by: 'x', decisions: [{ run: id, choice: 'retry', reason: '' }] })
-    ),
+    run.map((id): DeploymentFact => resuming('x', [{ run: id, choice: 'retry', reason: '' }])),
     run.map((id): DeploymentFact => ({ kind: 'run-started', run: id })),
     run.map((id): DeploymentFact => ({ kind: 'run-succeeded', run: id })),
     run.map((id): DeploymentFact => ({ kind: 'run-failed', run: id, end: null, failure })),

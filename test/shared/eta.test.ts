@@ -1,3 +1,4 @@
+import { resuming } from '@shared/deployment-resume'
 import { estimate, leftOf, makespan, usualSteps } from '@shared/eta'
 import { runKey, type Timing, type Timings, timingsOf } from '@shared/timings'
 import fc from 'fast-check'
@@ -97,7 +98,7 @@ describe('the estimate', () => {
   it('no longer counts what had failed before it was continued', () => {
     const planned = [{ name: 'Install', on: [1, 2, 3], width: 1, isRolling: true, stopAfter: 1 }]
     const left = [fails(at(1, 1)), skips(at(1, 2)), skips(at(1, 3)), finishes('failed')]
-    const continued: Story = [{ kind: 'resumed', by: 'Eve', decisions: [] }, begins(at(1, 2))]
+    const continued: Story = [resuming('Eve', []), begins(at(1, 2))]
     expect(remaining(3, planned, ofSteps(60), 0, started, steps(1), ...left, ...continued)).toBe(120)
   })
 

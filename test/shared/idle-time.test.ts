@@ -1,5 +1,6 @@
 import type { Deployment, DeploymentEvent, DeploymentFact } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import { elapsedOf } from '@shared/idle-time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -81,7 +82,7 @@ describe('the time that a deployment took', () => {
       fails(300),
       is(300, { kind: 'run-cancelled', run: second }),
       is(400, { kind: 'finished', outcome: 'failed', summary: '' }),
-      is(5000, { kind: 'resumed', by: 'ada', decisions: [{ run: first, choice: 'retry', reason: '' }] }),
+      is(5000, resuming('ada', [{ run: first, choice: 'retry', reason: '' }])),
       begins(5000)
     )
     expect(elapsedOf(resumed, 5500)).toEqual({ active: 800, waiting: 0, paused: 0 })
@@ -89,10 +90,7 @@ describe('the time that a deployment took', () => {
 
   it('ends where the app did, however late that was noticed', () => {
     const interrupted = fold(started, begins(200), is(90_000, { kind: 'interrupted' }))
-    const resumed: Timed = [
-      100_000,
-      { kind: 'resumed', by: 'ada', decisions: [{ run: first, choice: 'retry', reason: '' }] }
-    ]
+    const resumed: Timed = [100_000, resuming('ada', [{ run: first, choice: 'retry', reason: '' }])]
     expect([
       elapsedOf(interrupted, 99_000),
       elapsedOf(fold(started, begins(200), is(90_000, { kind: 'interrupted' }), resumed, begins(100_000)), 100_300)

@@ -1,3 +1,4 @@
+import { resuming } from '@shared/deployment-resume'
 import { durationsOf, slowness, timingOf } from '@shared/timings'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -56,7 +57,7 @@ describe('what a deployment teaches about time', () => {
       begins(at(2, 2)),
       70_000,
       { kind: 'interrupted' },
-      { kind: 'resumed', by: 'ada', decisions: [{ run: at(2, 2), choice: 'done', reason: 'Seen there.' }] },
+      resuming('ada', [{ run: at(2, 2), choice: 'done', reason: 'Seen there.' }]),
       finishes('succeeded')
     ])
     expect(durationsOf(deployment)).toEqual({

@@ -1,9 +1,12 @@
 import type { Deployment, ResumeDecision, Run } from '@shared/deployment'
 import { applyEvent } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { RunId } from '@shared/ids'
-import { type Stage, stageNumber, typeOf } from '@shared/plan/plan'
+import type { StepCondition } from '@shared/model/run-condition'
+import { type Stage, stageNumber, stagesOf, stepsOf, typeOf } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
 import type { RecoveredRun, RecoveryReport } from '@shared/recovery'
+import { isFailure } from '@shared/schedule/lane-progress'
 import { placeName, placesLabel } from './failure-groups'
 
 /** What may become of a run; `leave` keeps a failed one as it is. */
@@ -103,28 +106,45 @@ export function whatFollows(
   user: string
 ): readonly string[] {
   const after = applyEvent(deployment, {
-    kind: 'resumed',
-    by: user,
-    decisions,
+    ...resuming(user, decisions),
     seq: deployment.seq + 1,
     at: deployment.changedAt
   })
   const excluded = new Set(after.excluded.map(item => item.targetId))
+  const planned = new Map(stepsOf(after.plan).map(step => [step.number, step]))
+  const failedIn = Math.min(...groupsThatFailed(after))
   return after.plan.stages.flatMap(stage => {
+    const step = planned.get(stage.number)
+    const when = step?.condition.when ?? 'success'
+    const isHeldBack = (when === 'success' || when === 'success-and') && (step?.group ?? stage.number) > failedIn
     const due = stage.runs.filter(
       ({ id, targetId }) => after.runs[id]?.state === 'pending' && (targetId === null || !excluded.has(targetId))
     )
-    if (due.length === 0) return []
+    if (due.length === 0 || isHeldBack) return []
     const isAll = due.length === stage.runs.length
-    const names = due.map(planned => placeName(after.plan, planned))
+    const names = due.map(run => placeName(after.plan, run))
     const where = isAll && due.length > 2 ? `all ${countOf(due.length, 'target')}` : placesLabel(names)
-    return [`${stageNumber(stage)}. ${stage.name} on ${where}${conditionWords(after, stage)}`]
+    const isOnceMore = due.some(({ id }) => deployment.runs[id]?.state === 'succeeded')
+    return [`${stageNumber(stage)}. ${stage.name} on ${where}${conditionWords(when, isOnceMore)}`]
   })
 }
 
-/** Steps of which nobody knows yet whether they run. */
-function conditionWords({ plan }: Deployment, { number }: Stage): string {
-  const when = plan.steps?.find(step => step.number === number)?.condition.when ?? 'success'
-  if (when === 'success' || when === 'always') return ''
-  return when === 'cancel' ? ', after a cancel only' : ', if its condition holds'
+/** The groups of steps in which something failed and stays so: what is only for a success does not come after them. */
+const groupsThatFailed = ({ plan, runs }: Deployment): readonly number[] =>
+  stepsOf(plan).flatMap(step =>
+    stagesOf(plan, step).some(stage => stage.runs.some(({ id }) => isFailure(runs[id]))) ? [step.group] : []
+  )
+
+/** Steps of which nobody knows yet whether they run, and those that had run before. */
+function conditionWords(when: StepCondition['when'], isOnceMore: boolean): string {
+  const condition = {
+    success: '',
+    always: '',
+    cancel: 'after a cancel only',
+    failure: 'if its condition holds',
+    variable: 'if its condition holds',
+    'success-and': 'if its condition holds'
+  }[when]
+  const words = [isOnceMore ? 'once more' : '', condition].filter(part => part !== '').join(' ')
+  return words === '' ? '' : `, ${words}`
 }

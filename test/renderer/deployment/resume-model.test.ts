@@ -1,3 +1,4 @@
+import type { RunId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import {
   choiceOf,
@@ -151,6 +152,43 @@ describe('what follows', () => {
       '2. Install on web-2 and web-3',
       '3. Register on all 3 targets',
       '4. Undo on all 3 targets, if its condition holds'
+    ])
+  })
+
+  it('says what is done once more because it looks at how it went, and leaves out what a failure holds back', () => {
+    const told = livePlan(2, [
+      { name: 'Install', on: [1, 2] },
+      { name: 'Register', on: [1, 2] },
+      { name: 'Undo', on: [1, 2], condition: { when: 'failure' } },
+      { name: 'Tell', on: 'here', condition: { when: 'always' } },
+      { name: 'Mop up', on: 'here', condition: { when: 'cancel' } }
+    ])
+    const before = live(told, [
+      started,
+      steps(1),
+      fails(at(1, 1), 7),
+      fails(at(1, 2), 7),
+      { kind: 'step-skipped', step: 2, reason: 'Something has failed.' },
+      steps(3),
+      [1, 2].map(target => succeeds(at(3, target))),
+      steps(4),
+      succeeds(at(4, 'here')),
+      { kind: 'step-skipped', step: 5, reason: 'It was not cancelled.' },
+      finishes('failed')
+    ])
+    const again = (run: RunId) => ({ run, choice: 'retry' as const, reason: '' })
+    expect(whatFollows(before, [again(at(1, 1)), again(at(1, 2))], 'ada')).toEqual([
+      '1. Install on web-1 and web-2',
+      '2. Register on web-1 and web-2',
+      '3. Undo on web-1 and web-2, once more if its condition holds',
+      '4. Tell on this machine, once more',
+      '5. Mop up on this machine, after a cancel only'
+    ])
+    expect(whatFollows(before, [again(at(1, 1))], 'ada')).toEqual([
+      '1. Install on web-1',
+      '3. Undo on web-1 and web-2, once more if its condition holds',
+      '4. Tell on this machine, once more',
+      '5. Mop up on this machine, after a cancel only'
     ])
   })
 

@@ -1,5 +1,6 @@
 import type { DeploymentEvent, DeploymentFact } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import { logLevels } from '@shared/log'
 import { longestSilence, ReplayAxis, shortSilence } from '@shared/replay/axis'
 import { Timeline } from '@shared/replay/timeline'
@@ -67,7 +68,7 @@ describe('a replay', () => {
         { kind: 'asked', question: { kind: 'manual', run: onTarget, instructions: 'Look', responsible: [] } },
         { kind: 'question-answered', question: 1, choice: 'proceed', by: 'ada', note: '' },
         { kind: 'interrupted' },
-        { kind: 'resumed', by: 'ada', decisions: [{ run: onTarget, choice: 'retry', reason: '' }] },
+        resuming('ada', [{ run: onTarget, choice: 'retry', reason: '' }]),
         { kind: 'run-started', run: onTarget },
         { kind: 'run-failed', run: onTarget, end: null, failure }
       ],

@@ -1,5 +1,6 @@
 import { type Deployment, type DeploymentFact, isOpen, type ResumeDecision, type Run } from '@shared/deployment'
 import { DeploymentFold } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import { allRuns, type Plan, type Stage } from '@shared/plan/plan'
@@ -177,7 +178,7 @@ export class Course {
     }
     if (!mustDecide && (this.resumes > 3 || !this.random.chance(this.world.odds.resumes))) return false
     this.resumes++
-    this.emit({ kind: 'resumed', by: 'Eve', decisions: decisionsOn(this.world.plan, state, this.random) })
+    this.emit(resuming('Eve', decisionsOn(this.world.plan, state, this.random)))
     return true
   }
 }

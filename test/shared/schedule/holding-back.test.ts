@@ -1,4 +1,5 @@
 import type { DeploymentFact } from '@shared/deployment'
+import { resuming } from '@shared/deployment-resume'
 import type { RunId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import { nextMoves } from '@shared/schedule/next-moves'
@@ -16,11 +17,10 @@ const when = (condition: NonNullable<Step['condition']>['when']) =>
   }) as { readonly condition: NonNullable<Step['condition']> }
 
 /** What is continued with one run that runs again; what else failed stays so. */
-const retrying = (short: string): DeploymentFact => ({
-  kind: 'resumed',
-  by: 'Eve',
-  decisions: [{ run: `${short.slice(0, -1)}target-000000000${short.slice(-1)}` as RunId, choice: 'retry', reason: '' }]
-})
+const retrying = (short: string): DeploymentFact => {
+  const run = `${short.slice(0, -1)}target-000000000${short.slice(-1)}` as RunId
+  return resuming('Eve', [{ run, choice: 'retry', reason: '' }])
+}
 
 describe('the first targets', () => {
   const canary = (holds: boolean, soakSeconds = 0, targets = 1) => ({ canary: { targets, holds, soakSeconds } })
@@ -169,7 +169,7 @@ describe('a deployment', () => {
     const walk = new Walk([manyStep(1, [{}, {}], window(1)), scriptStep(2)], 2).ok('1-1.1').fails('1-2.1')
     expect(walk.outcome).toBe('failed')
     const decisions = [{ run: '1-2.target-0000000001' as never, choice: 'retry' as const, reason: '' }]
-    walk.happens({ kind: 'resumed', by: 'Eve', decisions })
+    walk.happens(resuming('Eve', decisions))
     expect(walk.running).toEqual(['1-2.1'])
     walk.ok('1-2.1', '1-1.2', '1-2.2', '2.1', '2.2')
     expect(walk.outcome).toBe('succeeded')
@@ -184,7 +184,7 @@ describe('a deployment', () => {
       choice: 'retry' as const,
       reason: ''
     }))
-    expect(walk.happens({ kind: 'resumed', by: 'Eve', decisions }).running).toEqual(['1-2.1', '1-2.2'])
+    expect(walk.happens(resuming('Eve', decisions)).running).toEqual(['1-2.1', '1-2.2'])
   })
 
   it('that was continued has again the failures ahead of it that a step can bear', () => {

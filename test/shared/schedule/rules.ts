@@ -93,6 +93,9 @@ export class Rules implements Watcher {
         lanes.filter(lane => lane.runs.some(run => keepsPlace(run.id))).map(lane => `${step.number} ${lane.target}`)
       )
     )
+    // What looks at how it went may be done once more for each time that it is continued.
+    for (const item of this.steps.filter(({ step }) => ['always', 'failure', 'cancel'].includes(step.condition.when)))
+      for (const id of item.runs) this.succeeded.delete(id)
     this.old = new Set(this.steps.flatMap(item => item.runs.filter(id => isBad(runs[id]))))
     this.ends = 0
   }
@@ -118,7 +121,7 @@ export class Rules implements Watcher {
     const lane = item.lanes.find(one => one.runs.some(run => run.id === id))!
     const at = lane.runs.findIndex(run => run.id === id)
     const run = state.runs[id]!
-    must(!this.succeeded.has(id), 'what succeeded runs only once')
+    must(!this.succeeded.has(id), 'what succeeded runs only once, but for what looks at how it went')
     must(!state.excluded.some(one => one.targetId === lane.target), 'nothing begins on excluded targets')
     this.expectTurn(state, item)
     const progress = state.steps[item.step.number]

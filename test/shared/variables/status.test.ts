@@ -1,5 +1,6 @@
 import type { DeploymentFact } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
+import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import { statusFacts, stepStatus } from '@shared/variables/status'
@@ -97,12 +98,7 @@ describe('what went wrong', () => {
   })
 
   it('includes what nobody knows the end of', () => {
-    const state = after(
-      begins,
-      started(run(1, 1)),
-      { kind: 'interrupted' },
-      { kind: 'resumed', by: 'Ada', decisions: [] }
-    )
+    const state = after(begins, started(run(1, 1)), { kind: 'interrupted' }, resuming('Ada', []))
     expect(statusFacts(state)).toMatchObject({
       'Octopus.Step[Step 1].Status.Code': 'Failed',
       'Octopus.Deployment.Error': 'It is unknown how “Step 1” ended, because Slipway did.'

@@ -200,7 +200,9 @@ function Following({ deployment, decisions, user }: FollowingProps) {
         ))}
         {lines.length > shownLines && <li>and {lines.length - shownLines} more</li>}
       </ul>
-      <p className={classes.note}>What has succeeded is not done again.</p>
+      <p className={classes.note}>
+        What has succeeded is not done again, except what runs always, after a failure or after a cancel.
+      </p>
     </div>
   )
 }
