@@ -1,4 +1,4 @@
-import type { DeploymentId, RunId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, RunId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
@@ -47,6 +47,17 @@ async function interrupted(steps: readonly StepInput[] = two, later: Script = ()
 
 const statesOf = async ({ call }: Pick<TestWorkspace, 'call'>, id: DeploymentId) =>
   Object.values(must(await call('deployment.get', { id })).runs).map(run => run.state)
+
+/** A second target, which is reached over SSH. */
+async function addHost(call: TestWorkspace['call'], environmentId: EnvironmentId) {
+  const account = { kind: 'agent' as const, name: 'Deployer', username: 'deploy' }
+  const { id: accountId } = must(await call('account.create', account))
+  const where = { roles: ['server'], environmentIds: [environmentId] }
+  const host = { kind: 'ssh' as const, name: 'web-1', host: 'web-1.example', accountId, ...where }
+  const target = must(await call('target.create', host))
+  must(await call('target.trust', { id: target.id, hostKey: key('A') }))
+  return target
+}
 
 describe('continuing an interrupted deployment', () => {
   it('runs again what a person says, and what was left to do', async () => {
@@ -160,12 +171,7 @@ describe('continuing an interrupted deployment', () => {
     let engine = breaking(() => 'hangs')
     const { call, over } = await openTestWorkspace({ ports: { runDeployment: request => engine(request) } })
     const [shop] = await makeTasks(call, ['Shop'])
-    const account = { kind: 'agent' as const, name: 'Deployer', username: 'deploy' }
-    const { id: accountId } = must(await call('account.create', account))
-    const where = { roles: ['server'], environmentIds: [shop!.environmentId] }
-    const host = { kind: 'ssh' as const, name: 'web-1', host: 'web-1.example', accountId, ...where }
-    const target = must(await call('target.create', host))
-    must(await call('target.trust', { id: target.id, hostKey: key('A') }))
+    const target = await addHost(call, shop!.environmentId)
     const id = await start(call, shop!)
     const before = await over(id)
     engine = playingEngine()
@@ -200,7 +206,7 @@ describe('continuing an interrupted deployment', () => {
 })
 
 describe('continuing a deployment that ended', () => {
-  it('that failed leaves failed what nobody decides about, and does what was skipped because of it', async () => {
+  it('that failed does what was skipped because of a failure that is mended', async () => {
     let isBroken = true
     const script: Script = action => (isBroken && action === 'Install' ? 'fails' : 'succeeds')
     const workspace = await openTestWorkspace({ ports: { runDeployment: playingEngine(script) } })
@@ -214,6 +220,23 @@ describe('continuing a deployment that ended', () => {
     must(await call('deployment.resume', { id, decisions: [{ run: first!, choice: 'retry' }] }))
     expect(await over(id)).toMatchObject({ outcome: 'succeeded', resumedAt: [expect.any(Number)] })
     expect(await statesOf(workspace, id)).toEqual(['succeeded', 'succeeded'])
+  })
+
+  it('that failed leaves failed what nobody decides about, and what only a success calls for undone', async () => {
+    let isBroken = true
+    const script: Script = action => (isBroken && action === 'Install' ? 'fails' : 'succeeds')
+    const workspace = await openTestWorkspace({ ports: { runDeployment: playingEngine(script) } })
+    const { call, over } = workspace
+    const [shop] = await makeTasks(call, ['Shop'], two)
+    await addHost(call, shop!.environmentId)
+    const id = await start(call, shop!)
+    const { runs } = await over(id)
+    expect(await statesOf(workspace, id)).toEqual(['failed', 'failed', 'skipped', 'skipped'])
+    isBroken = false
+    const [first] = Object.keys(runs) as RunId[]
+    must(await call('deployment.resume', { id, decisions: [{ run: first!, choice: 'retry' }] }))
+    expect(await over(id)).toMatchObject({ outcome: 'failed' })
+    expect(await statesOf(workspace, id)).toEqual(['succeeded', 'failed', 'skipped', 'skipped'])
   })
 
   it('is refused when it succeeded, never began, or is not over', async () => {
