@@ -12,7 +12,7 @@ import type { TargetId } from '../ids'
 import { orderOf, type PlanOrder, type StepLanes } from '../plan/lanes'
 import { isFailure } from './lane-progress'
 import { type Move, type NextMoves, record } from './move'
-import { type Moment, movesInStep } from './step-moves'
+import { leaveOutExcluded, type Moment, movesInStep } from './step-moves'
 import { failedBefore, notCancelled, nothingFailed, nothingLeft } from './words'
 
 export type { Move, NextMoves } from './move'
@@ -28,7 +28,7 @@ export function nextMoves(deployment: Deployment, now: number): NextMoves {
   const moment = momentOf(deployment, now)
   const order = orderOf(deployment.plan)
   if (deployment.state === 'cancelling') movesAfterCancel(moment, order, deployment)
-  else movesInOrder(moment, order)
+  else if (!leaveOutExcluded(moment, [...order.groups.flat(), ...order.cleanUps])) movesInOrder(moment, order)
   const { moves, wakes } = moment
   return { moves, wakeAt: wakes.length === 0 ? null : Math.min(...wakes) }
 }
@@ -124,6 +124,7 @@ function movesAfterCancel(
   // What never began needs no clean-up, and a second request stops that, too.
   const isAll = startedAt === null || cancels > 1
   for (const step of [...regular, ...(isAll ? order.cleanUps : [])]) cancelRest(moment, step, deployment.cancelledBy)
+  if (!isAll) leaveOutExcluded(moment, order.cleanUps)
   if (moment.moves.length > 0 || regular.some(step => step.runs.some(id => !isOverIn(runs, id)))) return
   const cameTooLate = startedAt !== null && !regular.some(step => step.runs.some(id => runs[id]?.state === 'cancelled'))
   const next = isAll || cameTooLate ? undefined : order.cleanUps.find(step => !isStepOver(deployment, step))

@@ -29,15 +29,6 @@ export function movesInStep(moment: Moment, step: StepLanes, progress: StepProgr
     for (const { lane } of all) moves.push(...skipping(moment, lane, progress.reason ?? nothingLeft))
     return
   }
-  const left = all.flatMap(({ lane }) => {
-    const reason = moment.excluded.get(lane.target)
-    return reason === undefined ? [] : skipping(moment, lane, reason)
-  })
-  if (left.length > 0) {
-    // Which targets go first, and whether there is room, is seen once these are out.
-    moves.push(...left)
-    return
-  }
   const going = all.filter(item => item.isUnderWay)
   for (const { lane } of going) advance(moment, lane)
   const entering = all.filter(item => !item.isOver && !item.isUnderWay)
@@ -59,6 +50,20 @@ function enter(moment: Moment, lanes: readonly LaneProgress[], room: number): vo
     if (left <= 0) return
     if (advance(moment, lane)) left--
   }
+}
+
+/**
+ * Leaves out what is still to come on excluded targets, in all of the steps at once: nobody is to think that it waits for
+ * its turn. Whether there was such; which targets go first, and whether there is room, is seen once these are out.
+ */
+export function leaveOutExcluded(moment: Moment, steps: readonly StepLanes[]): boolean {
+  const before = moment.moves.length
+  if (moment.excluded.size > 0)
+    for (const lane of steps.flatMap(step => step.lanes)) {
+      const reason = moment.excluded.get(lane.target)
+      if (reason !== undefined) moment.moves.push(...skipping(moment, lane, reason))
+    }
+  return moment.moves.length > before
 }
 
 /** Leaves out what is still to come in a lane. */

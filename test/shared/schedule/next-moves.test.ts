@@ -282,6 +282,30 @@ describe('guided failure', () => {
 })
 
 describe('excluded targets', () => {
+  it('are out of all later steps at once, also of what is for a cancel, and while nothing may begin', () => {
+    const steps = [scriptStep(1), manyStep(2, [{}, {}]), scriptStep(3, when('variable')), scriptStep(4, when('cancel'))]
+    const walk = new Walk(steps, 2).happens({ kind: 'paused', by: 'Eve' }).exclude(1)
+    const reason = 'It is broken.'
+    expect(walk.reasons).toEqual({ '2-1.1': reason, '2-2.1': reason, '3.1': reason, '4.1': reason })
+    expect([walk.running, walk.in('pending')]).toEqual([
+      ['1.1', '1.2'],
+      ['2-1.2', '2-2.2', '3.2', '4.2']
+    ])
+  })
+
+  it('have nothing cleaned up when they are excluded during a cancel', () => {
+    const walk = new Walk([scriptStep(1), scriptStep(2, when('cancel'))], 2).cancel().exclude(1).stopped('1.1', '1.2')
+    expect(walk.reasons).toEqual({ '2.1': 'It is broken.' })
+    expect(walk.running).toEqual(['2.2'])
+    expect(walk.cancel().stopped('2.2').outcome).toBe('cancelled')
+  })
+
+  it('leave a step undone where no other has a part in it', () => {
+    const walk = new Walk([scriptStep(1), scriptStep(2, when('success-and')), scriptStep(3)], 1).exclude(1)
+    expect(walk.ok('1.1').outcome).toBe('succeeded')
+    expect(walk.in('skipped')).toEqual(['2.1', '3.1'])
+  })
+
   it('start nothing more, also not what was to be tried again', () => {
     const walk = new Walk([manyStep(1, [{}, {}])], 2).retries('1-1.1', 9000).exclude(1).exclude(2)
     expect(walk.in('skipped')).toEqual(['1-1.1', '1-2.1', '1-2.2'])
