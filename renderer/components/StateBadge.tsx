@@ -10,6 +10,7 @@ export type StateName =
   | Exclude<Deployment['state'], 'finished'>
   | Extract<DeploymentSummary['outcome'], string>
   | 'warned'
+  | 'not-run'
   | 'paused'
   | 'scheduled'
 
@@ -30,6 +31,7 @@ export const stateLooks: Readonly<
   warned: { word: 'Succeeded with warnings', icon: 'warning', tone: 'warn' },
   failed: { word: 'Failed', icon: 'x-circle', tone: 'bad' },
   cancelled: { word: 'Cancelled', icon: 'slash-circle', tone: 'still' },
+  'not-run': { word: 'Not run', icon: 'slash-circle', tone: 'still' },
   expired: { word: 'Expired', icon: 'clock', tone: 'warn' },
   'handed-over': { word: 'Handed over', icon: 'download', tone: 'still' },
   waiting: { word: 'Waiting for you', icon: 'question-circle', tone: 'warn' },

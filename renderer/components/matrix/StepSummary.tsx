@@ -162,6 +162,7 @@ const progressOrder: readonly StateName[] = [
   'skipped',
   'handed-over',
   'cancelled',
+  'not-run',
   'failed',
   'unknown',
   'waiting',

@@ -95,8 +95,11 @@ export function runsAt(stages: readonly Stage[], place: Pick<Place, 'id'>): read
   return runs
 }
 
-/** How a run looks: a success with warnings is told apart from one without. */
-export const lookOf = (run: Run): StateName => (run.state === 'succeeded' && run.warnings > 0 ? 'warned' : run.state)
+/** How a run looks: a success with warnings is told apart from one without, and what was stopped from what never began. */
+export function lookOf(run: Run): StateName {
+  if (run.state === 'succeeded' && run.warnings > 0) return 'warned'
+  return run.state === 'cancelled' && run.startedAt === null ? 'not-run' : run.state
+}
 
 /** The letter beside the icon. */
 export const stateLetters: Readonly<Partial<Record<StateName, string>>> = {
@@ -111,6 +114,7 @@ export const stateLetters: Readonly<Partial<Record<StateName, string>>> = {
   ignored: 'I',
   skipped: 'K',
   cancelled: 'C',
+  'not-run': 'N',
   unknown: 'U'
 }
 
@@ -122,6 +126,7 @@ export const byUrgency: readonly StateName[] = [
   'retrying',
   'running',
   'cancelled',
+  'not-run',
   'pending',
   'handed-over',
   'ignored',
@@ -268,7 +273,7 @@ export function stepProgress(
   const look = overallLook(runs)
   const word = stateLooks[look].word.toLowerCase()
   if (look === 'skipped' || look === 'handed-over') return word
-  if (look !== 'unknown' && look !== 'cancelled') return `${ended}/${total}`
+  if (look !== 'unknown' && look !== 'cancelled' && look !== 'not-run') return `${ended}/${total}`
   return ended === 0 ? word : `${ended}/${total}, ${word}`
 }
 

@@ -137,7 +137,16 @@ describe('steps by targets', () => {
     ]).toEqual([
       ['0/1', '1/3', 'skipped'],
       ['0/1', '1/3, unknown', 'skipped'],
-      ['cancelled', '1/3, cancelled', 'skipped']
+      ['not run', '1/3, cancelled', 'skipped']
+    ])
+  })
+
+  it('says of what never began that it did not run, however that came about', () => {
+    const late: DeploymentFact = { kind: 'finished', outcome: 'expired', summary: 'It did not begin in time.' }
+    const { runs } = deploymentOf(plan, [late])
+    expect([countLooks(Object.values(runs)), overallLook(Object.values(runs))]).toEqual([
+      [{ state: 'not-run', count: Object.keys(runs).length }],
+      'not-run'
     ])
   })
 
