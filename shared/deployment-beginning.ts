@@ -27,6 +27,7 @@ export const begun = (event: DeploymentEvent & { readonly kind: 'queued' }): Dep
   isPaused: false,
   cancels: 0,
   resumedAt: [],
+  isMovedOn: false,
   idle: notIdle,
   changedAt: event.at,
   lines: 0

@@ -18,6 +18,7 @@ import { begun } from './deployment-beginning'
 import { givenUp, receiving, resumed } from './deployment-resume'
 import { idleAfter } from './idle-time'
 import type { RunId } from './ids'
+import { isMovedOnAfter } from './moved-on'
 import { allRuns, stagesOf, stepsOf } from './plan/plan'
 import { withNote } from './plan/words'
 import { movedToTop } from './queue-slot'
@@ -48,9 +49,10 @@ const isPassing = ({ kind }: DeploymentEvent): boolean =>
 /** Of an interruption is known only when it was noticed: nothing was heard of the deployment since the event before. */
 function stamped(before: Deployment, after: Deployment, event: DeploymentEvent): Deployment {
   const { seq, at: changedAt } = event
-  if (isPassing(event)) return { ...after, seq, changedAt }
+  const isMovedOn = isMovedOnAfter(before.isMovedOn, event)
+  if (isPassing(event)) return { ...after, seq, changedAt, isMovedOn }
   const idle = idleAfter(before.idle, after, event.kind === 'interrupted' ? before.changedAt : event.at)
-  return { ...after, seq, changedAt, idle }
+  return { ...after, seq, changedAt, isMovedOn, idle }
 }
 
 /** Runs that a fold made for itself and may still change. */

@@ -87,6 +87,8 @@ export interface DeploymentBase {
   readonly overridesFreeze?: string
   /** Milliseconds since 1970 UTC at which it was continued, in order. */
   readonly resumedAt: readonly number[]
+  /** A person had it go on, and the engine has done nothing about that yet. */
+  readonly isMovedOn: boolean
   /** What was brought back from targets that are not reached from here; absent where nothing was. */
   readonly receipts?: readonly TakenReceipt[]
   /** How long it did nothing for want of a person. */

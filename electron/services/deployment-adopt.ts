@@ -13,13 +13,7 @@ export function goesOn(state: Deployment, now: number): boolean {
   // What it was a step of has broken off, and does not wait for it any more.
   if (state.parent !== null && state.resumedAt.length === 0) return false
   if (state.state === 'queued' || state.state === 'cancelling') return true
-  return onlyWaits(state, now) || wasJustMoved(state)
-}
-
-/** Whether the last that happened is what a person did, which is why it was in the line again. */
-function wasJustMoved({ state, changedAt, resumedAt, questions }: Deployment): boolean {
-  const answered = questions.map(question => question.answer?.at ?? 0)
-  return state === 'running' && changedAt === Math.max(resumedAt.at(-1) ?? 0, ...answered)
+  return onlyWaits(state, now) || (state.state === 'running' && state.isMovedOn)
 }
 
 /** After so long, in milliseconds, nobody remembers that it would begin: such as when a backup is restored. */

@@ -242,6 +242,17 @@ describe('whether a deployment goes on after a start', () => {
   const answer = { kind: 'question-answered', question: 1, choice: 'proceed', by: 'Ada', note: '' } as const
   const cancel = { kind: 'cancel-requested', by: 'Ada' } as const
 
+  const taken = { kind: 'question-taken', question: 2, by: 'Eve' } as const
+  const wider = { kind: 'width-changed', step: 2, width: 2, by: 'Eve' } as const
+  const line = { kind: 'output', run: null, stream: 'slipway', level: 'info', lines: 1, text: 'x' } as const
+  const between: readonly DeploymentFact[] = [...begun, { kind: 'run-succeeded', run }]
+  const twoAsked: readonly DeploymentFact[] = [...asked, { kind: 'asked', question: { kind: 'canary', step: 2 } }]
+  const pause: readonly DeploymentFact[] = [
+    { kind: 'paused', by: 'Ada' },
+    { kind: 'unpaused', by: 'Ada' }
+  ]
+  const resumed = { kind: 'resumed', by: 'Ada', decisions: [] } as const
+
   const after = (facts: readonly DeploymentFact[]): Deployment => {
     const all: readonly DeploymentFact[] = [{ kind: 'queued', id: ids.deployment, plan, by: 'Ada' }, ...facts]
     const state = all.reduce<Deployment | null>(
@@ -257,6 +268,13 @@ describe('whether a deployment goes on after a start', () => {
     [false, 'something ran', begun],
     [true, 'it waits for a person', asked],
     [true, 'a person had just answered', [...asked, answer]],
+    [true, 'a person had just answered, and the log said so', [...asked, answer, line]],
+    [true, 'a person had just answered, and another one gave it more room', [...asked, answer, wider]],
+    [true, 'a person had just answered, and another one took the next question', [...twoAsked, answer, taken]],
+    [true, 'it was let go on after a pause', [...between, ...pause]],
+    [true, 'it was continued, and the log said so', [...between, { kind: 'interrupted' }, resumed, line]],
+    [false, 'it went on after it was continued', [...between, { kind: 'interrupted' }, resumed, { ...step, step: 2 }]],
+    [false, 'somebody paused it and let it go on while something ran', [...begun, ...pause]],
     [false, 'it went on after the answer', [...asked, answer, { ...step, step: 2 }]],
     [true, 'it is paused between steps', [...begun, { kind: 'run-succeeded', run }, { kind: 'paused', by: 'Ada' }]],
     [true, 'it is being cancelled and nothing ran', [{ kind: 'started' }, cancel]],

@@ -57,6 +57,7 @@ describe('folding events', () => {
       isPaused: false,
       cancels: 0,
       resumedAt: [],
+      isMovedOn: false,
       idle: { waiting: 0, paused: 0, over: 0, since: { why: 'over', at: 112 } },
       changedAt: 112,
       runs: {
