@@ -86,7 +86,8 @@ export type DeploymentFact =
   | { readonly kind: 'unpaused'; readonly by: string }
   | { readonly kind: 'moved-to-top'; readonly by: string }
   | { readonly kind: 'width-changed'; readonly step: number; readonly width: number; readonly by: string }
-  | { readonly kind: 'cancel-requested'; readonly by: string }
+  /** `leavesCleanUp`: nobody asked again, but what cleans up cannot run. */
+  | { readonly kind: 'cancel-requested'; readonly by: string; readonly leavesCleanUp?: true }
   | { readonly kind: 'interrupted' }
   /**
    * `resuming` in deployment-resume.ts makes it. `rules` is absent in older logs: what they hold after it fits only what

@@ -40,6 +40,7 @@ export function personLine(fact: DeploymentFact, deployment: Deployment): Person
         `${fact.by} lets “${stepName(fact.step)}” run on ${countOf(fact.width, 'target')} at a time.`
       )
     case 'cancel-requested':
+      if (fact.leavesCleanUp) return null
       return whole('warning', deployment.cancels > 1 ? `${fact.by} asked again to cancel.` : `Cancelled by ${fact.by}.`)
     default:
       return null

@@ -13,7 +13,7 @@ import { endDrafts, refsOf } from './audit-deployments'
 export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly AuditDraft[] {
   switch (event.kind) {
     case 'cancel-requested':
-      return [entry(state, 'cancelled', state.cancels > 1 ? 'Asked again to cancel' : 'Asked to cancel')]
+      return [cancelDraft(event, state)]
     case 'paused':
       return [entry(state, 'paused', 'Paused')]
     case 'unpaused':
@@ -35,6 +35,14 @@ export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly 
       return []
   }
 }
+
+const cancelDraft = (
+  { leavesCleanUp }: DeploymentEvent & { readonly kind: 'cancel-requested' },
+  state: Deployment
+): AuditDraft =>
+  leavesCleanUp
+    ? { ...entry(state, 'cancelled', 'Left out what cleans up after the cancel of'), door: 'slipway' }
+    : entry(state, 'cancelled', state.cancels > 1 ? 'Asked again to cancel' : 'Asked to cancel')
 
 const entry = (state: Deployment, verb: AuditDraft['verb'], what: string): AuditDraft => {
   const summary = summarize(state)

@@ -87,12 +87,6 @@ export function createRunner(context: ServiceContext, recorder: Recorder, option
       const text = `${words} ${failure.message} ${failure.remedy}`.trim().replaceAll('\n', ' ')
       return { kind: 'output', run: null, stream: 'slipway', level, lines: 1, text }
     }
-    const { state } = live
-    if (state.state === 'cancelling') {
-      const ending = { kind: 'cancel-requested', by: state.cancelledBy } as const
-      await recorder.record(live, say('warning', 'What cleans up after a cancel is left out.'), ending)
-      return run(live, leave, since)
-    }
     if (isVaultClosed(failure)) {
       live.turn = {
         kind: 'waiting',
@@ -101,6 +95,12 @@ export function createRunner(context: ServiceContext, recorder: Recorder, option
         keepsKey: live.turn.kind === 'running' && live.turn.keepsKey
       }
       return onLeft()
+    }
+    const { state } = live
+    if (state.state === 'cancelling') {
+      const ending = { kind: 'cancel-requested', by: state.cancelledBy, leavesCleanUp: true } as const
+      await recorder.record(live, say('warning', 'What cleans up after a cancel is left out.'), ending)
+      return run(live, leave, since)
     }
     await recorder.record(live, say('error', 'It cannot go on from here.'))
     return close(live)

@@ -2,6 +2,7 @@ import { type Deployment, isRunOver, type Run } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
+import { orderOf } from '@shared/plan/lanes'
 import { allRuns, type Plan } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import { secretsOf } from '@shared/variables/resolve'
@@ -64,11 +65,11 @@ const hasPassedOnSecrets = ({ outputs }: Run): boolean => outputs.some(output =>
 
 /** What a deployment needs to go on from where it stands: the ways are those to what is still to do. */
 export async function equipmentFor(store: Store, state: Deployment): Promise<Result<Equipment>> {
-  if (onlyEnds(state)) return ok(nothingNeeded)
+  const left = leftOf(state)
+  if (onlyEnds(state) || (state.state === 'cancelling' && allRuns(left).length === 0)) return ok(nothingNeeded)
   const { release } = state.plan
   const snapshot = await readSnapshotOf(store, release.version, release.snapshot)
   if (!snapshot.ok) return snapshot
-  const left = leftOf(state)
   const gone = left.targets.find(target => target.kind === 'ssh' && store.targets.get(target.id) === undefined)
   if (gone) return fail(isGone(gone.name))
   const ways = await waysOf(store, left, snapshot.value, state.runs)
@@ -76,17 +77,21 @@ export async function equipmentFor(store: Store, state: Deployment): Promise<Res
 }
 
 /** Whether nothing of it runs any more: it is cancelled before it began, or for the second time. */
-const onlyEnds = (state: Deployment): boolean =>
+export const onlyEnds = (state: Deployment): boolean =>
   state.state === 'cancelling' && (state.startedAt === null || state.cancels > 1)
 
-/** The plan without the runs that are over and the targets that take no further part: these may be gone by now. */
-function leftOf({ plan, runs, excluded }: Deployment): Plan {
+/**
+ * The plan without the runs that are over and the targets that take no further part: these may be gone by now. Of one that
+ * is cancelled only what cleans up is left.
+ */
+function leftOf({ plan, runs, excluded, state }: Deployment): Plan {
   const out = new Set<TargetId | null>(excluded.map(item => item.targetId))
+  const cleanUps = new Set(orderOf(plan).cleanUps.flatMap(step => step.runs))
   const stages = plan.stages.map(stage => ({
     ...stage,
     runs: stage.runs.filter(({ id, targetId }) => {
       const run = runs[id]
-      return run !== undefined && !isRunOver(run) && !out.has(targetId)
+      return run !== undefined && !isRunOver(run) && !out.has(targetId) && (state !== 'cancelling' || cleanUps.has(id))
     })
   }))
   const left = { ...plan, stages }

@@ -25,7 +25,7 @@ export type QueuePlace =
       readonly startAt: number | null
       /** What keeps it back besides the others. */
       readonly held: 'paused' | 'vault' | null
-      /** It has only to be ended, and waits for nobody. */
+      /** It has only to be ended, and waits for nobody; only for the vault, where what cleans up takes that. */
       readonly isEnding: boolean
       readonly slot: QueueSlot
       /** Nobody of its key may pass, because others had to wait for the person that it waited for. */
@@ -88,7 +88,8 @@ class Ground {
   }
 
   judge({ id, key, parent, place }: Waiting, now: number): Verdict {
-    if (place.isEnding) return { kind: 'begins' }
+    if (place.isEnding)
+      return place.held === 'vault' ? this.#waits(key, id, { kind: 'held', by: 'vault' }) : { kind: 'begins' }
     if (place.startAt !== null && place.startAt > now) return { kind: 'time', at: place.startAt }
     // Whoever paused it may leave it so for days; a vault is opened for all, and until then the order stays.
     if (place.held === 'paused') return { kind: 'held', by: 'paused' }

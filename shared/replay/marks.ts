@@ -42,7 +42,7 @@ function markOf(plan: Plan, event: DeploymentEvent): ReplayMark | null {
     case 'resumed':
       return mark('turn', `Continued by ${event.by}`)
     case 'cancel-requested':
-      return mark('turn', `${event.by} asked to cancel`)
+      return mark('turn', event.leavesCleanUp ? 'What cleans up is left out' : `${event.by} asked to cancel`)
     case 'paused':
       return mark('turn', `Paused by ${event.by}`)
     case 'unpaused':

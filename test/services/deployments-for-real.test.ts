@@ -104,29 +104,6 @@ describe('with the real engine', () => {
     expect(existsSync(tidied)).toBe(true)
   })
 
-  it('cleans up nothing when the vault is locked by then, and says so', async () => {
-    const workspace = await realWorkspace({ vault: 'untouched' })
-    const { call, over, machine } = workspace
-    must(await call('vault.setUp', { protection: 'passphrase', passphrase: 'correct horse battery staple' }))
-    const tidied = join(machine, 'tidied')
-    await makeTasks(call, ['Shop'], [manualStep('Sign off'), afterCancel('Tidy', `touch ${tidied}`)])
-    const [project] = must(await call('project.list', {}))
-    const variables = [{ type: 'sensitive' as const, name: 'Token', value: 'swordfish' }]
-    must(await call('variables.save', { projectId: project!.id, version: 0, variables }))
-    const release = must(await call('release.create', { projectId: project!.id, version: '2.0.0' }))
-    const [environment] = must(await call('environment.list', {}))
-    const id = await start(call, { releaseId: release.id, environmentId: environment!.id })
-    await untilSummary(workspace, id, item => item.isWaiting)
-    await untilParked(workspace)
-    must(await call('vault.lock', {}))
-    must(await call('deployment.cancel', { id }))
-    expect(await over(id)).toMatchObject({ outcome: 'cancelled' })
-    expect(existsSync(tidied)).toBe(false)
-    expect((await linesOf(workspace, id)).join('\n')).toContain(
-      'What cleans up after a cancel is left out. The vault is locked'
-    )
-  })
-
   it('a deployment that waits for a person goes on when the vault, locked meanwhile, is opened again', async () => {
     const workspace = await realWorkspace({ vault: 'untouched' })
     const { call, over } = workspace

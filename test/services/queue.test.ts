@@ -117,6 +117,14 @@ describe('a deployment', () => {
     const entries = [entry('a', { key: 'k', ...running }), entry('b', { key: 'k', startAt: 9000, isEnding: true })]
     expect(turns(entries, { limit: 1 })).toEqual({ b: begins })
   })
+
+  it('that only has to be ended waits for the vault where that takes it, and is not passed meanwhile', () => {
+    const entries = [entry('a', { key: 'k', held: 'vault', isEnding: true }), entry('b', { key: 'k', since: 1 })]
+    expect(turns(entries)).toEqual({
+      a: { kind: 'held', by: 'vault' },
+      b: { kind: 'key', other: idOf('a'), isAhead: true }
+    })
+  })
 })
 
 describe('the order of turns', () => {
