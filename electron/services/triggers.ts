@@ -208,7 +208,9 @@ export function createTriggers(context: ServiceContext, ports: Ports, work: Trig
 
 /** The last time of a schedule that came while nobody looked; null for none. */
 function missedBy({ when, since, last }: Trigger, now: number): number | null {
-  const from = Math.max(since ?? 0, last?.at ?? 0)
+  // After that it may have come for a while without a word of it.
+  const silence = last?.outcome === 'nothing-to-do' ? sayAgainMs : 0
+  const from = Math.max(since ?? 0, last === undefined ? 0 : last.at + silence)
   if (when.kind !== 'schedule' || from === 0) return null
   const due = timeBefore(when, now)
   return due !== null && due > from ? due : null

@@ -98,6 +98,21 @@ describe('a schedule', () => {
     expect(await spoken(third)).toHaveLength(1)
   })
 
+  it('has not missed a time of which nothing was written down, because nothing was to be done again', async () => {
+    const at = await shop()
+    const everyMinute: When = { kind: 'schedule', cron: '* * * * *', timeZone: 'UTC' }
+    const id = await make(at, 'Promote', everyMinute, { kind: 'deploy-release', to: at.test })
+    at.clock.advance(30_000)
+    const { last } = must(await at.call('trigger.fire', { id }))
+    expect(last).toMatchObject({ outcome: 'nothing-to-do', message: 'There is no release yet.' })
+    await go(at, 1)
+    await at.close()
+    const again = await openTestWorkspace({ ...at.options, home: at.home })
+    await again.workspaces.use(({ triggers }) => triggers.stopped())
+    expect((await listed(again, id)).last).toEqual(last)
+    expect(await spoken(again)).toEqual([])
+  })
+
   it('does nothing while it or its project is disabled', async () => {
     const at = await shop()
     const does: Does = { kind: 'create-release' }
