@@ -190,9 +190,13 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
     return why === null ? null : nothing(why)
   }
 
+  /** Whether anything that it began the last time is under way, for whichever tenant. */
   const isBusy = async ({ last }: Trigger): Promise<boolean> => {
-    const before = last?.deploymentId === undefined ? undefined : await store.deployments.get(last.deploymentId)
-    return before !== undefined && isOpen(before)
+    for (const id of begunBy(last ?? {})) {
+      const before = await store.deployments.get(id)
+      if (before !== undefined && isOpen(before)) return true
+    }
+    return false
   }
 
   const carryOut = (trigger: Trigger, cause: Cause): Promise<Outcome> => {
@@ -244,13 +248,23 @@ function together(outcomes: readonly Outcome[]): Outcome | null {
   const told = [...new Set(sorted.map(({ message }) => message))]
   const rest = told.length - mostTold
   const message = [...told.slice(0, mostTold), ...(rest > 0 ? [`And ${rest} more.`] : [])].join(' ')
-  const begun = sorted.findLast(({ deploymentId }) => deploymentId !== undefined)?.deploymentId
-  return { outcome: first.outcome, message, ...(begun === undefined ? {} : { deploymentId: begun }) }
+  return { outcome: first.outcome, message, ...asBegun(outcomes.flatMap(begunBy)) }
+}
+
+type Begun = Pick<Outcome, 'deploymentId' | 'deploymentIds'>
+
+const begunBy = ({ deploymentId, deploymentIds }: Begun): readonly string[] =>
+  deploymentIds ?? (deploymentId === undefined ? [] : [deploymentId])
+
+/** @param ids in the order in which they were begun */
+function asBegun(ids: readonly string[]): Begun {
+  const last = ids.at(-1)
+  if (last === undefined) return {}
+  return { deploymentId: last, ...(ids.length === 1 ? {} : { deploymentIds: [...ids] }) }
 }
 
 /** That what it began is known as long as it is under way. */
-const kept = ({ last }: Trigger): Pick<Outcome, 'deploymentId'> =>
-  last?.deploymentId === undefined ? {} : { deploymentId: last.deploymentId }
+const kept = ({ last }: Trigger): Begun => asBegun(begunBy(last ?? {}))
 
 /** Whether a release belongs to a channel; one that names none is of the default one. */
 const isIn = ({ channelId }: Release, channel: Channel | undefined): boolean =>

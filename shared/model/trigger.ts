@@ -65,7 +65,10 @@ export const trigger = triggerInput.extend({
       outcome: z.enum(['done', 'nothing-to-do', 'failed', 'missed']),
       /** In a sentence. */
       message: z.string(),
-      deploymentId: z.string().optional()
+      /** What it began, the last of it. */
+      deploymentId: z.string().optional(),
+      /** All that it began, where that is more than one: for several tenants. */
+      deploymentIds: z.array(z.string()).optional()
     })
     .optional()
 })

@@ -1,3 +1,4 @@
+import type { DeploymentSummary } from '@shared/deployment'
 import { describe, expect, it } from 'vitest'
 import { openTenantShop, type TenantShop, type TenantShopWorkspace } from '../support/tenant-shop'
 import { whomOf } from '../support/tenants'
@@ -60,6 +61,34 @@ describe('what happens by itself', () => {
     await deploy(shop.test, shop.acme.id)
     await settled(workspace)
     expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
+  })
+
+  it('by a trigger leaves a time out while something that it began for one of the tenants is under way', async () => {
+    const workspace = await openTenantShop(() => 'hangs', 'required')
+    const { call, over, shop } = workspace
+    const value = {
+      name: 'Nightly',
+      when: { kind: 'schedule' as const, cron: '0 3 * * *' },
+      does: { kind: 'create-release' as const, environmentId: shop.test }
+    }
+    const { id } = must(await call('trigger.create', { projectId: shop.projectId, value }))
+    const fired = async () => must(await call('trigger.fire', { id })).last
+    const end = async (deployment: DeploymentSummary) => {
+      must(await call('deployment.cancel', { id: deployment.id }))
+      await over(deployment.id)
+    }
+    await fired()
+    const [bolt, acme] = must(await call('deployment.list', { projectId: shop.projectId }))
+    await end(bolt!)
+    for (const _twice of [1, 2])
+      expect(await fired()).toMatchObject({
+        outcome: 'nothing-to-do',
+        message: 'What it began the last time is still under way: this time was left out.',
+        deploymentIds: [acme!.id, bolt!.id]
+      })
+    await end(acme!)
+    expect(await fired()).toMatchObject({ outcome: 'done' })
+    expect([whomOf(bolt!), whomOf(acme!)]).toEqual(['Bolt', 'Acme'])
   })
 
   it('by a trigger is done for each tenant, with what each of them may get', async () => {
