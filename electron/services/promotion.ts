@@ -115,6 +115,15 @@ export function createPromotion(context: ServiceContext, { start, stopped }: Pro
       .filter(isSamePlace(placeOfSummary(summary)))
       .some(({ success, earlier }) => success === summary.id && earlier === null)
 
+  /** Whether the release is for that place as things are. */
+  const isMeant = ({ release: id, place: { environmentId, tenantId } }: Trouble): boolean => {
+    const release = store.releases.get(id)
+    const project = release && store.projects.get(release.projectId)
+    const environment = store.environments.get(environmentId)
+    if (!release || !project || !environment) return false
+    return whyNotFor(store, release, project, { environment, tenantId }) === null
+  }
+
   return {
     /** A release was made. */
     released: ({ id }: Pick<Release, 'id'>): void => later(id, null),
@@ -128,13 +137,17 @@ export function createPromotion(context: ServiceContext, { start, stopped }: Pro
       if (isFirstSuccess(summary)) later(summary.releaseId, placeOfSummary(summary))
     },
 
-    /** What could not begin, the newest first, until the release was deployed there some other way. */
+    /**
+     * What could not begin, the newest first, until the release was deployed there some other way. Nothing of who does
+     * not get it there any more, or is gone.
+     */
     notices: (): readonly Notice[] => {
       for (const [key, { release, place }] of troubles) {
         const isOver = store.deployments.standings(release).some(isSamePlace(place))
         if (isOver || !store.releases.get(release)) troubles.delete(key)
       }
       return [...troubles.values()]
+        .filter(isMeant)
         .map(({ notice }) => notice)
         .reverse()
         .slice(0, shownTroubles)

@@ -17,7 +17,7 @@ const ofComparisons = [...aroundValues, 'release', 'package', 'feed'] as const
 
 /** Calls that only read, with the kinds of records whose change makes their answer old. */
 export const reads = {
-  'workspace.info': ['trigger', 'release', 'workspace', 'environment', 'target', 'project'],
+  'workspace.info': ['trigger', 'release', 'workspace', 'environment', 'target', 'project', 'tenant', 'channel'],
   'workspace.list': ['workspace'],
   'settings.get': ['settings'],
   'vault.status': [],

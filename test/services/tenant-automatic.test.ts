@@ -63,6 +63,26 @@ describe('what happens by itself', () => {
     expect(await where(workspace, shop.releaseId)).toEqual(['Live Acme', 'Test Acme'])
   })
 
+  it('that could not begin is told of only as long as it could', async () => {
+    const workspace = await openTenantShop(undefined, 'required')
+    await automatic(workspace)
+    const { call, shop } = workspace
+    const { projectId, test, live, acme, bolt } = shop
+    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
+    must(await call('freeze.create', { name: 'Christmas', ...times }))
+    must(await call('release.create', { projectId, version: '2.0.0' }))
+    await settled(workspace)
+    const told = async () =>
+      must(await call('workspace.info', {})).notices.map(({ text }) => /deployed to (.*) by itself/.exec(text)?.[1])
+    expect(await told()).toEqual(['Test for Bolt', 'Test for Acme'])
+    must(await call('tenant.link', { id: bolt.id, projectId, environmentIds: [live] }))
+    expect(await told()).toEqual(['Test for Acme'])
+    must(await call('tenant.link', { id: bolt.id, projectId, environmentIds: [test, live] }))
+    expect(await told()).toEqual(['Test for Bolt', 'Test for Acme'])
+    must(await call('tenant.delete', { id: acme.id }))
+    expect(await told()).toEqual(['Test for Bolt'])
+  })
+
   it('by a trigger leaves a time out while something that it began for one of the tenants is under way', async () => {
     const workspace = await openTenantShop(() => 'hangs', 'required')
     const { call, over, shop } = workspace
