@@ -116,9 +116,17 @@ export const deploymentCalls = {
   ).returns<DeploymentSummary>(),
   /** Ends an interrupted deployment as failed. */
   'deployment.giveUp': call(aboutDeployment.extend({ reason: reason.default('') })).returns<DeploymentSummary>(),
-  /** How long this project's deployments to this environment took. */
+  /**
+   * How long this project's deployments to this environment took: for the tenant, or for none where none is named; what
+   * was never done there is as it was for anybody.
+   */
   'deployment.timings': call(
-    z.strictObject({ projectId: ids.projectId, environmentId: ids.environmentId, runbookId: ids.runbookId.optional() })
+    z.strictObject({
+      projectId: ids.projectId,
+      environmentId: ids.environmentId,
+      tenantId: ids.tenantId.optional(),
+      runbookId: ids.runbookId.optional()
+    })
   ).returns<Timings>(),
 
   /** What one run of a plan would execute, or what a run of a deployment did. */

@@ -101,6 +101,13 @@ export function timingsOf(history: readonly Durations[]): Timings {
   }
 }
 
+/** Of what was measured closely, and of everything: what is not known closely is as it is elsewhere. */
+export const timingsWithin = (close: Timings, all: Timings): Timings => ({
+  whole: close.whole ?? all.whole,
+  actions: { ...all.actions, ...close.actions },
+  runs: { ...all.runs, ...close.runs }
+})
+
 /** How long a run of an action usually takes in a place: by what it took there, or else by what it took anywhere. */
 export const usually = (timings: Timings, actionId: string, targetId: TargetId | null): Timing | null =>
   timings.runs[runKey(actionId, targetId)] ?? timings.actions[actionId] ?? null

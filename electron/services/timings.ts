@@ -1,12 +1,15 @@
 import type { DeploymentSummary } from '@shared/deployment'
-import type { DeploymentId, EnvironmentId, ProjectId, RunbookId } from '@shared/ids'
+import type { DeploymentFilter } from '@shared/deployment-filter'
+import type { DeploymentId, EnvironmentId, ProjectId, RunbookId, TenantId } from '@shared/ids'
 import { ok, type Result } from '@shared/result'
-import { type Durations, durationsOf, type Timings, timingsOf } from '@shared/timings'
+import { type Durations, durationsOf, type Timings, timingsOf, timingsWithin } from '@shared/timings'
 import type { ServiceContext } from './context'
 
 export interface TimingsOf {
   readonly projectId: ProjectId
   readonly environmentId: EnvironmentId
+  /** Absent for without a tenant. */
+  readonly tenantId?: TenantId | undefined
   readonly runbookId?: RunbookId | undefined
 }
 
@@ -45,16 +48,23 @@ export function createTimings({ store, logs, report }: ServiceContext) {
   const isOfKind = (summary: DeploymentSummary, runbookId: RunbookId | undefined): boolean =>
     summary.outcome === 'succeeded' && (summary.runbook?.id ?? undefined) === runbookId
 
+  const history = async (where: DeploymentFilter, runbookId: RunbookId | undefined): Promise<readonly Durations[]> => {
+    const newest = await store.deployments.newest(where, searched)
+    const all: Durations[] = []
+    // One after the other: whoever waits for a plan or a page of a log comes in between.
+    for (const { id } of newest.filter(summary => isOfKind(summary, runbookId)).slice(0, learnedFrom)) {
+      const found = await durations(id)
+      if (found) all.push(found)
+    }
+    return all
+  }
+
   return {
-    get: async ({ projectId, environmentId, runbookId }: TimingsOf): Promise<Result<Timings>> => {
-      const newest = await store.deployments.newest({ projectId, environmentId }, searched)
-      const history: Durations[] = []
-      // One after the other: whoever waits for a plan or a page of a log comes in between.
-      for (const { id } of newest.filter(summary => isOfKind(summary, runbookId)).slice(0, learnedFrom)) {
-        const found = await durations(id)
-        if (found) history.push(found)
-      }
-      return ok(timingsOf(history))
+    get: async ({ projectId, environmentId, tenantId, runbookId }: TimingsOf): Promise<Result<Timings>> => {
+      const where = { projectId, environmentId }
+      const own = await history({ ...where, tenantId: tenantId ?? null }, runbookId)
+      const enough = own.length === learnedFrom
+      return ok(timingsWithin(timingsOf(own), timingsOf(enough ? own : await history(where, runbookId))))
     }
   }
 }

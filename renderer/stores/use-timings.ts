@@ -3,22 +3,30 @@ import type { Timings } from '@shared/timings'
 import { useEffect, useState } from 'react'
 import { api } from '../api'
 
+type Timed = Pick<Plan, 'project' | 'environment' | 'tenant' | 'runbook'>
+
 /**
  * How long deployments like this one took so far. Null until it is read, and where it cannot be read: nothing depends
  * on it.
  */
-export function useTimings({ project, environment, runbook }: Pick<Plan, 'project' | 'environment' | 'runbook'>) {
+export function useTimings({ project, environment, tenant, runbook }: Timed) {
   const [timings, setTimings] = useState<Timings | null>(null)
   const runbookId = runbook?.id
+  const tenantId = tenant?.id
   useEffect(() => {
     let isCurrent = true
-    const input = { projectId: project.id, environmentId: environment.id, ...(runbookId ? { runbookId } : {}) }
+    const input = {
+      projectId: project.id,
+      environmentId: environment.id,
+      ...(tenantId ? { tenantId } : {}),
+      ...(runbookId ? { runbookId } : {})
+    }
     void api.call('deployment.timings', input).then(result => {
       if (isCurrent && result.ok) setTimings(result.value)
     })
     return () => {
       isCurrent = false
     }
-  }, [project.id, environment.id, runbookId])
+  }, [project.id, environment.id, tenantId, runbookId])
   return timings
 }

@@ -1,6 +1,6 @@
 import type { DeploymentFact } from '@shared/deployment'
 import { foldEvents, summarize } from '@shared/deployment-reducer'
-import type { DeploymentId, RunbookId } from '@shared/ids'
+import type { DeploymentId, RunbookId, TenantId } from '@shared/ids'
 import type { Plan } from '@shared/plan/plan'
 import { ok } from '@shared/result'
 import { beforeEach, expect, test } from 'vitest'
@@ -95,4 +95,18 @@ test('the twenty newest are looked at, and each log is read once', async () => {
   await service.get(place)
   const numbers = opened.map(id => Number(id.slice('deployment-'.length)))
   expect(numbers).toEqual([...Array.from({ length: 20 }, (_, index) => 22 - index), 23])
+})
+
+test('what is for a tenant goes by what took so long for that tenant, and else by what took so long for anybody', async () => {
+  const acme = { id: 'tenant-0000000001' as TenantId, name: 'Acme', tags: [] }
+  await keep(1, [10, 20], { tenant: acme })
+  await keep(2, [100, 200])
+  const { get } = timings()
+  const whole = async (tenantId?: TenantId) => {
+    const found = await get({ ...place, tenantId })
+    return found.ok ? found.value.whole : found.failure
+  }
+  expect(await whole(acme.id)).toEqual({ p50: 20_000, p90: 20_000, count: 1 })
+  expect(await whole()).toEqual({ p50: 200_000, p90: 200_000, count: 1 })
+  expect(await whole('tenant-0000000002' as TenantId)).toMatchObject({ p50: 110_000, count: 2 })
 })
