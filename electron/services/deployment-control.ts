@@ -39,8 +39,11 @@ export function createControl(context: ServiceContext, lives: Lives, recorder: R
     cancel: async (id: DeploymentId): Promise<Result<null>> => {
       const found = await open(id, 'cancel')
       if (!found.ok) return found
-      if (found.value.state.cancels >= mostCancels) return ok(null)
-      return record(found.value, { kind: 'cancel-requested', by: user })
+      const live = found.value
+      if (live.state.cancels >= mostCancels) return ok(null)
+      // What cleans up may need less than what it was about to do.
+      if (live.turn.kind === 'waiting') live.turn = { ...live.turn, needsVault: false }
+      return record(live, { kind: 'cancel-requested', by: user })
     },
 
     pause: (id: DeploymentId): Promise<Result<null>> => setPaused(id, true),

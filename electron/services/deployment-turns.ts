@@ -7,7 +7,6 @@ import type { ServiceContext } from './context'
 import type { MayBegin } from './deployment-gate'
 import { type Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
-import { onlyEnds } from './deployment-ways'
 import type { ServicePorts } from './ports'
 import { decideTurns, nextLookAt, type QueueEntry, type QueuePlace, type Verdict } from './queue'
 import { waitWords } from './queue-words'
@@ -176,8 +175,7 @@ function placeOf({ turn, state }: Live): QueuePlace | null {
       return holdsOthers(state) ? { kind: 'parked', keepsKey: true } : null
     case 'waiting': {
       const startAt = hasBegun(state) ? null : state.startAt
-      const lacksVault = turn.needsVault && !onlyEnds(state)
-      const held = state.isPaused && !isEnding ? 'paused' : lacksVault ? 'vault' : null
+      const held = state.isPaused && !isEnding ? 'paused' : turn.needsVault ? 'vault' : null
       const { since, keepsKey } = turn
       return { kind: 'waiting', since, startAt, held, isEnding, slot: slotOf(state, since), keepsKey }
     }

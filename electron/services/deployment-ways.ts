@@ -77,7 +77,7 @@ export async function equipmentFor(store: Store, state: Deployment): Promise<Res
 }
 
 /** Whether nothing of it runs any more: it is cancelled before it began, or for the second time. */
-export const onlyEnds = (state: Deployment): boolean =>
+const onlyEnds = (state: Deployment): boolean =>
   state.state === 'cancelling' && (state.startedAt === null || state.cancels > 1)
 
 /**

@@ -57,6 +57,16 @@ describe('cancelling what waits for a person while the vault is locked', () => {
     expect(lines.map(({ text }) => text).join('\n')).not.toContain('left out')
   })
 
+  it('ends it at once, too, where it went on and waits for the vault', async () => {
+    const workspace = await parked([scriptStep('Install')])
+    const { call, over, id } = workspace
+    must(await call('question.take', { deploymentId: id, question: 1 }))
+    must(await call('question.answer', { deploymentId: id, questions: [1], choice: 'proceed' }))
+    await untilLocked(workspace, id)
+    must(await call('deployment.cancel', { id }))
+    expect(await over(id)).toMatchObject({ outcome: 'cancelled', cancels: 1 })
+  })
+
   it('waits for the vault where something cleans up, also over a restart', async () => {
     const workspace = await parked([scriptStep('Install'), tidy])
     const { id } = workspace
