@@ -24,6 +24,8 @@ export const dashboardCalls = {
     z.strictObject({
       projectId: ids.projectId.optional(),
       environmentId: ids.environmentId.optional(),
+      /** Only what was for this tenant; absent for all, and for none. */
+      tenantId: ids.tenantId.optional(),
       /** Whole days up to today, by the clock of this machine. */
       days: z.number().int().min(7).max(366).default(90)
     })

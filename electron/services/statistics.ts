@@ -13,14 +13,16 @@ export function createStatistics({ store, now }: Pick<ServiceContext, 'store' | 
     get: async ({
       projectId,
       environmentId,
+      tenantId,
       days
     }: Parsed<'deployment.statistics'>): Promise<Result<DeploymentStatistics>> => {
       if (projectId !== undefined && !store.projects.get(projectId)) return fail(notFound('project', projectId))
       if (environmentId !== undefined && !store.environments.get(environmentId))
         return fail(notFound('environment', environmentId))
+      if (tenantId !== undefined && !store.tenants.get(tenantId)) return fail(notFound('tenant', tenantId))
       const statistics = new Statistics(bucketEdges(days, midnightsFrom(now())))
       const breath = new Breath()
-      for await (const some of store.deployments.counted({ projectId, environmentId })) {
+      for await (const some of store.deployments.counted({ projectId, environmentId, tenantId })) {
         for (const deployment of some) statistics.add(deployment)
         await breath.take()
       }

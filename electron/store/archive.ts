@@ -61,13 +61,14 @@ export class DeploymentArchive implements Archive {
     return found.slice(0, limit)
   }
 
-  async *counted({ projectId, environmentId }: CountedWhere): AsyncGenerator<readonly Counted[]> {
-    const tags = [projectId, environmentId].filter(tag => tag !== undefined)
+  async *counted({ projectId, environmentId, tenantId }: CountedWhere): AsyncGenerator<readonly Counted[]> {
+    const tags = [projectId, environmentId, tenantId].filter(tag => tag !== undefined)
     for await (const digests of this.#pages.digests(tags))
       yield (digests as readonly Counted[]).filter(
         item =>
           (projectId === undefined || projectId === item.projectId) &&
-          (environmentId === undefined || environmentId === item.environmentId)
+          (environmentId === undefined || environmentId === item.environmentId) &&
+          (tenantId === undefined || tenantId === item.tenantId)
       )
   }
 

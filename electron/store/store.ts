@@ -3,7 +3,7 @@ import type { BundleKey, BundleRecord } from '@shared/bundle/record'
 import type { Deployment, DeploymentEvent, DeploymentSummary } from '@shared/deployment'
 import type { DeploymentFilter } from '@shared/deployment-filter'
 import type { Failure } from '@shared/failure'
-import type { ArtifactId, DeploymentId, ProjectId, ReleaseId, SecretId, Sha256 } from '@shared/ids'
+import type { ArtifactId, DeploymentId, ProjectId, ReleaseId, SecretId, Sha256, TenantId } from '@shared/ids'
 import type { LogCounts, LogFilter, LogLine, LogPage, LogPlace, LogSpot } from '@shared/log'
 import type { Account } from '@shared/model/account'
 import type { ApiKey } from '@shared/model/api-key'
@@ -167,7 +167,10 @@ export interface Archive {
 }
 
 /** Of which project and in which environment; of all where it is absent. */
-export type CountedWhere = Pick<DeploymentFilter, 'projectId' | 'environmentId'>
+export type CountedWhere = Pick<DeploymentFilter, 'projectId' | 'environmentId'> & {
+  /** Absent for all, and for without one. */
+  readonly tenantId?: TenantId | undefined
+}
 
 /**
  * What became of a release in a place. Only ids, because there is one of these for each release and place that ever met,

@@ -48,6 +48,8 @@ describe('slipway statistics', () => {
     expect(out).toMatch(/^FROM +SUCCEEDED +FAILED +OTHER +SUCCESS +MEDIAN +P90$/m)
     const none = await cli.run(['statistics', '--environment', 'Production'])
     expect(none.out).toBe('No deployment ended in the last 28 days.\n')
+    await cli.json(['tenant', 'create', 'Acme'])
+    expect((await cli.run(['statistics', '--tenant', 'Acme'])).out).toBe(none.out)
   })
 
   it('refuses a number of days that it cannot count', async () => {

@@ -1,13 +1,22 @@
 import { join } from 'node:path'
 import type { DeploymentSummary, Outcome } from '@shared/deployment'
-import type { EnvironmentId, ProjectId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, TenantId } from '@shared/ids'
 import { countedOf, Statistics } from '@shared/statistics/statistics'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createStatistics } from '../../electron/services/statistics'
 import type { Store } from '../../electron/store/store'
 import { testActor } from '../support/actor'
-import { anEnvironment, aProject, aSummary, deploymentIdOf, environmentIdOf, projectIdOf } from '../support/catalogue'
+import {
+  anEnvironment,
+  aProject,
+  aSummary,
+  aTenant,
+  deploymentIdOf,
+  environmentIdOf,
+  projectIdOf,
+  tenantIdOf
+} from '../support/catalogue'
 import { manualTime, openOrThrow, tempFolder } from '../support/store'
 import { runbookOf } from '../support/summaries'
 
@@ -18,13 +27,16 @@ const two = [1, 2] as const
 interface Where {
   readonly projectId?: ProjectId
   readonly environmentId?: EnvironmentId
+  readonly tenantId?: TenantId
 }
 
 const places: readonly Where[] = [
   {},
   ...two.map(n => ({ projectId: projectIdOf(n) })),
   ...two.map(n => ({ environmentId: environmentIdOf(n) })),
-  { projectId: projectIdOf(1), environmentId: environmentIdOf(2) }
+  { projectId: projectIdOf(1), environmentId: environmentIdOf(2) },
+  ...two.map(n => ({ tenantId: tenantIdOf(n) })),
+  { projectId: projectIdOf(2), tenantId: tenantIdOf(1) }
 ]
 
 /** Compares what is answered with what all summaries say that the files hold, read and counted one by one. */
@@ -66,6 +78,7 @@ test('statistics say what all deployments say that there are, whatever became of
       let store = await open(join(await tempFolder(), 'data'))
       for (const n of two) await store.projects.put(aProject(n))
       for (const n of two) await store.environments.put(anEnvironment(n))
+      for (const n of two) await store.tenants.put(aTenant(n))
       const all = new Map<number, DeploymentSummary>()
       const put = async (n: number, summary: DeploymentSummary) => {
         all.set(n, summary)
@@ -76,8 +89,11 @@ test('statistics say what all deployments say that there are, whatever became of
         const known = typeof item[1] === 'number' ? all.get(item[1]) : undefined
         if (item[0] === 'queue' || item[0] === 'run') {
           const place = { projectId: projectIdOf(item[1]), environmentId: environmentIdOf(item[2]) }
+          const { id, name } = aTenant(item[1])
+          // Every third one is for a tenant.
+          const whom = next % 3 === 0 ? { tenant: { id, name } } : {}
           const runbook = item[0] === 'run' ? runbookOf('Restart') : null
-          await put(next, aSummary(next, { ...place, runbook, state: 'queued', startedAt: null }))
+          await put(next, aSummary(next, { ...place, ...whom, runbook, state: 'queued', startedAt: null }))
           next += 1
         } else if (item[0] === 'end' && known) {
           const [, n, ended, days, minutes] = item

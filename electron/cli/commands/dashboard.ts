@@ -7,6 +7,7 @@ import { percentOf, statisticsWords } from '@shared/statistics/words'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
+import { tenantIn, tenantOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 
 interface DashboardOptions {
@@ -15,6 +16,7 @@ interface DashboardOptions {
 }
 
 interface StatisticsOptions extends DashboardOptions {
+  readonly tenant?: string
   readonly days: string
 }
 
@@ -31,6 +33,7 @@ export const addDashboardCommands: AddCommands = (program, act) => {
     .description('how often, how long and how well was deployed')
     .option('--project <project>')
     .option('--environment <environment>')
+    .addOption(tenantOption())
     .option('--days <number>', 'how many days up to today, 7 to 366', '28')
     .action((options: StatisticsOptions) => act(session => showStatistics(session, options)))
 }
@@ -83,14 +86,16 @@ function stateWords({ newest }: DashboardCell): string {
   return newest.hasWarnings ? `${state}, with warnings` : state
 }
 
-async function showStatistics(session: Session, { project, environment, days }: StatisticsOptions): Promise<void> {
+async function showStatistics(session: Session, options: StatisticsOptions): Promise<void> {
+  const { project, environment, tenant, days } = options
   const count = Number(days)
   if (!Number.isInteger(count) || count < 7 || count > 366)
     throw new UsageError('--days takes a whole number from 7 to 366.')
   const input: Input<'deployment.statistics'> = {
     days: count,
     ...(project === undefined ? {} : { projectId: (await session.project(project)).id }),
-    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id })
+    ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id }),
+    ...(await tenantIn(session, tenant))
   }
   const statistics = await session.call('deployment.statistics', input)
   session.answer(statistics, found => [...statisticsWords(found, count), '', bucketTable(found)].join('\n').trimEnd())

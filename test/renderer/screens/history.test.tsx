@@ -1,8 +1,9 @@
 import type { DeploymentStatistics } from '@shared/dashboard-calls'
+import type { Tenant } from '@shared/model/tenant'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { HistoryScreen } from '../../../renderer/screens/tasks/history/HistoryScreen'
-import { anEnvironment, aProject, aSummary } from '../../support/catalogue'
+import { anEnvironment, aProject, aSummary, aTenant } from '../../support/catalogue'
 import { always, installFakeApi } from '../../support/fake-api'
 import { show } from '../../support/window'
 
@@ -20,11 +21,12 @@ const statistics: DeploymentStatistics = {
   recoveryMs: null
 }
 
-function open(answer: DeploymentStatistics = statistics) {
+function open(answer: DeploymentStatistics = statistics, tenants: readonly Tenant[] = []) {
   const api = installFakeApi({
     'deployment.statistics': always(answer),
     'project.list': always([aProject(1)]),
-    'environment.list': always([anEnvironment(1)])
+    'environment.list': always([anEnvironment(1)]),
+    'tenant.list': always(tenants)
   })
   show(<HistoryScreen />)
   return api
@@ -60,6 +62,15 @@ test('another period asks for other days', async () => {
   const api = open()
   fireEvent.click(await screen.findByLabelText('13 weeks'))
   await waitFor(() => expect(api.inputsOf('deployment.statistics').at(-1)).toEqual({ days: 91 }))
+})
+
+test('where there are tenants, those of one are asked for', async () => {
+  const api = open(statistics, [aTenant(1)])
+  fireEvent.click(await screen.findByLabelText('Tenant', { selector: 'input' }))
+  fireEvent.click(await screen.findByRole('option', { name: aTenant(1).name, hidden: true }))
+  await waitFor(() =>
+    expect(api.inputsOf('deployment.statistics').at(-1)).toEqual({ days: 28, tenantId: aTenant(1).id })
+  )
 })
 
 test('it is counted anew when a deployment ends, and not while one goes on', async () => {

@@ -1,6 +1,6 @@
 import { SegmentedControl, Select } from '@mantine/core'
 import type { Output } from '@shared/api'
-import type { EnvironmentId, ProjectId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, TenantId } from '@shared/ids'
 import { statisticsWords } from '@shared/statistics/words'
 import { useState } from 'react'
 import { Card } from '../../../components/Card'
@@ -18,6 +18,7 @@ import classes from './history.module.css'
 interface Asked {
   readonly projectId: ProjectId | null
   readonly environmentId: EnvironmentId | null
+  readonly tenantId: TenantId | null
   readonly days: number
 }
 
@@ -35,16 +36,18 @@ const views = [
 type View = (typeof views)[number]['value']
 
 const none: readonly never[] = []
+const everything: Asked = { projectId: null, environmentId: null, tenantId: null, days: 28 }
 
 /** How often, how long and how well was deployed. */
 export function HistoryScreen() {
-  const [asked, setAsked] = useState<Asked>({ projectId: null, environmentId: null, days: 28 })
+  const [asked, setAsked] = useState<Asked>(everything)
   const [view, setView] = useState<View>('charts')
-  const { projectId, environmentId, days } = asked
+  const { projectId, environmentId, tenantId, days } = asked
   const { load, again } = useStatistics({
     days,
     ...(projectId === null ? {} : { projectId }),
-    ...(environmentId === null ? {} : { environmentId })
+    ...(environmentId === null ? {} : { environmentId }),
+    ...(tenantId === null ? {} : { tenantId })
   })
   return (
     <Screen>
@@ -101,6 +104,7 @@ interface FiltersProps {
 function Filters({ asked, onChange }: FiltersProps) {
   const projects = valueOr(useRead('project.list', {}).load, none)
   const environments = valueOr(useRead('environment.list', {}).load, none)
+  const tenants = valueOr(useRead('tenant.list', {}).load, none)
   const options = (items: readonly { readonly id: string; readonly name: string }[]) =>
     items.map(({ id, name }) => ({ value: id, label: name }))
   return (
@@ -127,6 +131,20 @@ function Filters({ asked, onChange }: FiltersProps) {
         // The options are ids of environments.
         onChange={id => onChange({ environmentId: id as EnvironmentId | null })}
       />
+      {tenants.length > 0 && (
+        <Select
+          size="xs"
+          className={classes.filter ?? ''}
+          aria-label="Tenant"
+          placeholder="All tenants"
+          clearable
+          searchable
+          data={options(tenants)}
+          value={asked.tenantId}
+          // The options are ids of tenants.
+          onChange={id => onChange({ tenantId: id as TenantId | null })}
+        />
+      )}
       <SegmentedControl
         size="xs"
         aria-label="Period"
