@@ -1,3 +1,4 @@
+import { readAll } from './batches'
 import type { Query } from './query'
 import type { Json, JsonObject } from './wire'
 
@@ -63,5 +64,5 @@ export async function pageOf<T>(
 ): Promise<JsonObject> {
   const { skip, take } = spanOf(query)
   const page = items.slice(skip, skip + take)
-  return collectionOf(itemType, await Promise.all(page.map(shown)), { total: items.length, take })
+  return collectionOf(itemType, await readAll(page, shown), { total: items.length, take })
 }

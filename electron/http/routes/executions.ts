@@ -12,8 +12,6 @@ type Filter = Omit<Input<'deployment.list'>, 'skip' | 'limit'>
 
 /** The most that one call of the contract answers. */
 const atOnce = 500
-/** How many deployments are read at the same time. */
-const readAtOnce = 8
 
 /** What a list is about, and what the ids of its requests are. */
 export interface About {
@@ -131,30 +129,6 @@ function idIn(text: string, idsAre: About['idsAre']): DeploymentId | null {
   if (idsAre === 'tasks') return deploymentOfTask(text)
   const read = deploymentId.safeParse(text.toLowerCase())
   return read.success ? read.data : null
-}
-
-/** The whole of deployments, in their order. One that was deleted meanwhile is passed over. */
-export async function readAll(
-  { ask }: SpaceRequest,
-  items: readonly DeploymentSummary[]
-): Promise<readonly Deployment[]> {
-  const found: Deployment[] = []
-  for (let at = 0; at < items.length; at += readAtOnce) {
-    const read = await Promise.all(
-      items.slice(at, at + readAtOnce).map(({ id }) => unlessGone(ask('deployment.get', { id })))
-    )
-    found.push(...read.flatMap(deployment => deployment ?? []))
-  }
-  return found
-}
-
-async function unlessGone<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read
-  } catch (error) {
-    if (error instanceof FailureError && error.failure.kind === 'not-found') return null
-    throw error
-  }
 }
 
 /** A deployment or a run by the id in the address. @throws FailureError where there is none of this kind */

@@ -1,4 +1,5 @@
 import { type Answer, done } from '../answer'
+import { readAll } from '../batches'
 import { filtered, type Listed, pageOf } from '../paging'
 import type { Query } from '../query'
 import { findIn, present, type SpaceHandler, type SpaceRequest } from '../request'
@@ -47,7 +48,7 @@ export function readingRoutes<T extends { readonly name: string }>(
   }
   const all: SpaceHandler = async request => {
     const wanted = await wantedIn(request)
-    return done(await Promise.all(wanted.map(item => listing.shown(item, request))))
+    return done(await readAll(wanted, item => listing.shown(item, request)))
   }
   const get: SpaceHandler = async request => done(await listing.shown(await named(listing, request), request))
   return [

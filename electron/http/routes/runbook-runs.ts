@@ -2,6 +2,7 @@ import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
 import { done } from '../answer'
+import { readAll } from '../batches'
 import { startAll } from '../execution'
 import type { Fields } from '../fields'
 import { collectionOf } from '../paging'
@@ -10,13 +11,15 @@ import { refuse, type SpaceHandler, type SpaceRequest } from '../request'
 import { runbookRunResource } from '../resources/deployment'
 import type { Route } from '../router'
 import { taskIdOf } from '../wire-ids'
-import { executionNamed, findExecutions, readAll } from './executions'
+import { executionNamed, findExecutions } from './executions'
 import { projectNamed } from './projects'
 import { runbookNamed } from './runbooks'
 
 const list: SpaceHandler = async request => {
   const { items, total, take } = await findExecutions(request, { kind: 'runbook', idsAre: 'deployments' })
-  const shown = (await readAll(request, items)).map(run => runbookRunResource(request.space, run))
+  const shown = await readAll(items, async ({ id }) =>
+    runbookRunResource(request.space, await request.ask('deployment.get', { id }))
+  )
   return done(collectionOf('RunbookRun', shown, { total, take }))
 }
 
