@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './call'
+import type { FailureKind } from './failure'
 import * as ids from './ids'
 import { type PackageRecord, packageName, packageVersion } from './model/package'
 import type { Part } from './packages/difference'
@@ -41,6 +42,8 @@ export type ImportedPackage =
        * did not want it any more, and nothing of it is here.
        */
       readonly why: 'unnamed' | 'exists' | 'cancelled' | 'other'
+      /** The kind of the failure: what is wrong with the package, or with the place where it was to be kept. */
+      readonly failure: FailureKind
     }
 
 /** How far an import has come: what is told of the file or folder that is under way, or of what a feed gives. */

@@ -221,7 +221,8 @@ const refusedAt = (path: string, { kind, message, remedy, detail }: Failure): Im
   path,
   message,
   remedy,
-  why: whyOf(kind, detail)
+  why: whyOf(kind, detail),
+  failure: kind
 })
 
 function whyOf(kind: Failure['kind'], detail: Failure['detail']): Extract<ImportedPackage, { kind: 'refused' }>['why'] {

@@ -3,7 +3,9 @@ import { connect } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openApi, type TestApi, testApiKey } from '../support/http-api'
 import { makeZip } from '../support/make-zip'
+import { packageStep } from '../support/shop'
 import { tempFolder } from '../support/store'
+import { must } from '../support/workspace'
 
 const boundary = 'slipway-test'
 const path = '/Spaces-1/packages/raw'
@@ -18,6 +20,14 @@ const part = (disposition: string, content: Uint8Array | string) =>
     Buffer.from('\r\n')
   ])
 const end = Buffer.from(`--${boundary}--\r\n`)
+
+/** A release that needs the newest version of the package “Shop”. */
+async function releaseWith({ backend }: Awaited<ReturnType<typeof openApi>>) {
+  const { call } = backend
+  const { id: projectId } = must(await call('project.create', { name: 'Shop' }))
+  must(await call('process.save', { projectId, version: 0, steps: [packageStep('Web', 'Shop')] }))
+  must(await call('release.create', { projectId, version: '1.0' }))
+}
 
 /** The app with a folder for temporary files of its own, and how many uploads lie there. */
 async function watchedApi() {
@@ -92,6 +102,27 @@ describe('packages that are pushed', () => {
     const id = encodeURIComponent('packages-Shop.Web.1.0.0')
     expect((await api.send('DELETE', `/packages/${id}`)).status).toBe(200)
     expect((await api.get(`/packages/${id}`)).status).toBe(404)
+  })
+
+  it('never replace what a release needs, and say whether what is there is the same', async () => {
+    const api = await openApi()
+    const push = async (text: string, mode: string) => {
+      const zip = await makeZip({ 'a.txt': text })
+      const body = Buffer.concat([part('name="fileToUpload"; filename="Shop.1.0.0.zip"', zip), end])
+      return api.send('POST', `${path}?overwriteMode=${mode}`, body, {
+        'Content-Type': `multipart/form-data; boundary=${boundary}`
+      })
+    }
+    expect((await push('one', 'FailIfExists')).status).toBe(201)
+    const why = async (text: string) => (await push(text, 'FailIfExists')).json.ErrorMessage
+    expect(await why('one')).toMatch(/with the same content\.$/)
+    expect(await why('two')).toMatch(/with other content\.$/)
+    await releaseWith(api)
+    expect(await push('two', 'OverwriteExisting')).toMatchObject({
+      status: 409,
+      json: { ErrorMessage: expect.stringContaining('1.0') }
+    })
+    expect((await push('one', 'OverwriteExisting')).status).toBe(201)
   })
 
   it('are found by ids with a plus in them', async () => {

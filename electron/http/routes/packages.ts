@@ -25,8 +25,8 @@ function conflictIn({ query }: SpaceRequest): Conflict {
 }
 
 /** Clients look for either wording. */
-const exists =
-  'A package with the same name and version already exists: the repository has a package with the same ID and version, with other content.'
+const exists = (content: 'the same' | 'other'): string =>
+  `A package with the same name and version already exists: the repository has a package with the same ID and version, with ${content} content.`
 
 const push: SpaceHandler = async request => {
   const onConflict = conflictIn(request)
@@ -36,11 +36,11 @@ const push: SpaceHandler = async request => {
     if (imported === undefined) throw new Error('Nothing became of the package that was imported')
     if (imported.kind !== 'refused') {
       // Slipway takes the same bytes twice; Octopus does not.
-      if (imported.kind === 'same' && onConflict === 'refuse') return refused(409, exists)
+      if (imported.kind === 'same' && onConflict === 'refuse') return refused(409, exists('the same'))
       return created(packageResource(request.space, imported.package, true))
     }
-    if (imported.why === 'exists') return refused(409, exists, [imported.remedy])
-    return failed({ kind: 'package-invalid', message: imported.message, remedy: imported.remedy })
+    if (imported.why === 'exists') return refused(409, exists('other'), [imported.remedy])
+    return failed({ kind: imported.failure, message: imported.message, remedy: imported.remedy })
   } finally {
     await upload.drop()
   }

@@ -30,7 +30,8 @@ const cancelled = (path: string): ImportedPackage => ({
   path,
   message: 'Reading the package was stopped.',
   remedy: 'Start it again.',
-  why: 'cancelled'
+  why: 'cancelled',
+  failure: 'cancelled'
 })
 
 function open(underWay: readonly PackageImportProgress[] = []) {
