@@ -110,6 +110,9 @@ describe('rules that clients count on', () => {
       ['OPTIONS', '/Spaces-1/projects', 404],
       ['PATCH', '/Spaces-1/projects/x', 404],
       ['GET', '/Spaces-1/projects/Projects-1', 404],
+      ['GET', '/Spaces-1/releases/Releases-1', 404],
+      ['DELETE', '/Spaces-1/releases/Releases-1', 404],
+      ['GET', '/Spaces-1/releases/release-0000000000', 404],
       ['POST', '/Spaces-1/releases/create/v1', 400]
     ] as const) {
       const reply = await send(method, path, method === 'POST' ? { ProjectName: '' } : undefined)

@@ -1,10 +1,11 @@
-import type { ReleaseId } from '@shared/ids'
+import { FailureError } from '@shared/failure-error'
+import { releaseId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import { isOfProject, type Release } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
 import { done } from '../answer'
 import { pageOf } from '../paging'
-import { present, type SpaceHandler, type SpaceRequest } from '../request'
+import { missing, present, type SpaceHandler, type SpaceRequest } from '../request'
 import { releaseResource } from '../resources/release'
 import type { Route } from '../router'
 import type { Json } from '../wire'
@@ -36,9 +37,11 @@ async function shown(
 }
 
 /** A release by its id. @throws FailureError where there is none */
-async function releaseById(request: SpaceRequest, id: string): Promise<Release> {
-  const { release } = await request.ask('release.get', { id: id.toLowerCase() as ReleaseId })
-  return present(isOfProject(release) ? release : null, 'release', id)
+async function releaseById(request: SpaceRequest, text: string): Promise<Release> {
+  const id = releaseId.safeParse(text.toLowerCase())
+  if (!id.success) throw new FailureError(missing('release', text))
+  const { release } = await request.ask('release.get', { id: id.data })
+  return present(isOfProject(release) ? release : null, 'release', text)
 }
 
 const get: SpaceHandler = async request => {
