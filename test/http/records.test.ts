@@ -126,6 +126,33 @@ describe('records over the wire', () => {
     }
   })
 
+  it('keep of a lifecycle what nobody mentions, and lose what somebody takes away', async () => {
+    const { call, get, send } = await api()
+    const [lifecycle] = must(await call('lifecycle.list', {}))
+    const phase = {
+      name: 'All',
+      environments: [],
+      minimum: 0,
+      isOptional: false,
+      retention: { keep: 'days' as const, count: 3 }
+    }
+    const value = { name: 'Usual', phases: [phase], retention: { keep: 'releases' as const, count: 5 } }
+    must(await call('lifecycle.update', { id: lifecycle!.id, value }))
+    const { ReleaseRetentionPolicy, ...unsaid } = (await get(`/lifecycles/${lifecycle!.id}`)).json
+    const put = async (policy: object) =>
+      (await send('PUT', `/lifecycles/${lifecycle!.id}`, { ...unsaid, ...policy })).json.ReleaseRetentionPolicy
+    expect(await put({})).toEqual(ReleaseRetentionPolicy)
+    expect(await put({ ReleaseRetentionPolicy: null })).toEqual(ReleaseRetentionPolicy)
+    expect(await put({ ReleaseRetentionPolicy: { ShouldKeepForever: true } })).toMatchObject({
+      ShouldKeepForever: true
+    })
+    const [kept] = (await get(`/lifecycles/${lifecycle!.id}`)).json.Phases
+    expect(kept.ReleaseRetentionPolicy).toMatchObject({ Unit: 'Days', QuantityToKeep: 3 })
+    const inherits = { ...unsaid, Phases: [{ ...kept, ReleaseRetentionPolicy: null }] }
+    const [after] = (await send('PUT', `/lifecycles/${lifecycle!.id}`, inherits)).json.Phases
+    expect(after.ReleaseRetentionPolicy).toBeNull()
+  })
+
   it('sorts environments by a list of ids', async () => {
     const { get, send } = await api()
     for (const Name of ['Dev', 'Test', 'Prod']) await send('POST', '/environments', { Name })

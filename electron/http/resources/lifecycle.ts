@@ -38,12 +38,13 @@ type LifecycleTyped = Input<'lifecycle.create'>
 
 export function lifecycleInputOf(fields: Fields, before: Lifecycle | null): LifecycleTyped {
   refuseTargetRetention(fields)
-  const retention = retentionOf(fields.object('ReleaseRetentionPolicy'))
+  // A phase without a retention has that of its lifecycle; a lifecycle always has one.
+  const retention = retentionOf(fields.object('ReleaseRetentionPolicy')) ?? before?.retention
   return {
     name: fields.needed('Name'),
     description: fields.words('Description') ?? before?.description ?? '',
     phases: fields.objects('Phases').map(phase => phaseInputOf(phase, before)),
-    ...(retention === null ? {} : { retention })
+    ...(retention === undefined ? {} : { retention })
   }
 }
 
