@@ -109,7 +109,7 @@ const get: SpaceHandler = async request => {
 
 const placeOf = (projectId: string) => ({
   id: processIdOf(projectId),
-  path: `projects/${projectId}/deploymentprocesses`,
+  path: 'deploymentprocesses',
   projectId
 })
 

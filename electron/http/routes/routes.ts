@@ -1,5 +1,6 @@
 import type { RootHandler, SpaceHandler } from '../request'
 import type { Route } from '../router'
+import { channelRoutes } from './channels'
 import { deploymentRoutes } from './deployments'
 import { environmentRoutes } from './environments'
 import { feedRoutes } from './feeds'
@@ -32,6 +33,7 @@ export const spaceRoutes: readonly Route<SpaceHandler>[] = [
   ...spaceServerRoutes,
   ...projectRoutes,
   ...processRoutes,
+  ...channelRoutes,
   ...environmentRoutes,
   ...machineRoutes,
   ...tenantRoutes,

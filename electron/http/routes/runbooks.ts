@@ -1,9 +1,10 @@
+import { releaseId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import type { Runbook } from '@shared/model/runbook'
 import type { RunbookListing } from '@shared/runbook-calls'
 import { created, done } from '../answer'
 import { filtered, pageOf } from '../paging'
-import { foundIn, type SpaceHandler, type SpaceRequest } from '../request'
+import { foundIn, present, type SpaceHandler, type SpaceRequest } from '../request'
 import { runbookInputOf, runbookResource, runbookSnapshotResource } from '../resources/runbook'
 import type { Route } from '../router'
 import { deleted } from './listing'
@@ -89,8 +90,26 @@ const snapshot: SpaceHandler = async request => {
   return created(runbookSnapshotResource(request.space, release, details.snapshot))
 }
 
+/** What was published or prepared of a runbook, by its id. */
+const getSnapshot: SpaceHandler = async request => {
+  const text = request.params.id ?? ''
+  const id = releaseId.safeParse(text.toLowerCase())
+  const found = id.success ? await request.ask('release.get', { id: id.data }) : null
+  const { release, snapshot } = present(found?.release.runbook === undefined ? null : found, 'runbook snapshot', text)
+  return done(runbookSnapshotResource(request.space, release, snapshot))
+}
+
+/** A runbook of any project. */
+const getById: SpaceHandler = async request => {
+  const text = request.params.id ?? ''
+  const { projectId } = foundIn(await request.ask('runbook.list', {}), text, 'runbook', ({ id }) => id)
+  return get({ ...request, params: { project: projectId, id: text } })
+}
+
 export const runbookRoutes: readonly Route<SpaceHandler>[] = [
   { method: 'GET', pattern: 'runbooks', handle: listAll },
+  { method: 'GET', pattern: 'runbooks/:id', handle: getById },
+  { method: 'GET', pattern: 'runbookSnapshots/:id', handle: getSnapshot },
   { method: 'GET', pattern: 'projects/:project/runbooks', handle: list },
   { method: 'POST', pattern: 'projects/:project/runbooks', handle: create },
   { method: 'GET', pattern: 'projects/:project/runbooks/:id', handle: get },
