@@ -184,6 +184,29 @@ describe('records over the wire', () => {
     })
   })
 
+  it('sums up environments by their machines', async () => {
+    const { call, get } = await api()
+    await makeTasks(call, ['Shop'])
+    must(await call('environment.create', { name: 'Empty' }))
+    const rows = async (query: string) => {
+      const { json } = await get(`/environments/summary?${query}`)
+      const each = json.EnvironmentSummaries.map((item: { Environment: { Name: string }; TotalMachines: number }) => [
+        item.Environment.Name,
+        item.TotalMachines
+      ])
+      return [json.TotalMachines, json.MachineHealthStatusSummaries.Unknown, each]
+    }
+    const both = [
+      ['Test', 1],
+      ['Empty', 0]
+    ]
+    expect(await rows('')).toEqual([1, 1, both])
+    expect(await rows('hideEmptyEnvironments=true&machinePartialName=enc')).toEqual([1, 1, [['Test', 1]]])
+    expect(await rows('partialName=empt')).toEqual([0, 0, [['Empty', 0]]])
+    expect((await get('/environments/summary?healthStatuses=Healthy')).json.TotalMachines).toBe(0)
+    expect((await get('/environments/test/singlyScopedVariableDetails')).status).toBe(400)
+  })
+
   it('shows machines by themselves, also by their names', async () => {
     const { call, get } = await api()
     await makeTasks(call, ['Shop'])

@@ -3,11 +3,11 @@ import { FailureError } from '@shared/failure-error'
 import type { Environment } from '@shared/model/environment'
 import { created, done } from '../answer'
 import { filtered, pageOf } from '../paging'
-import type { SpaceHandler } from '../request'
+import { cannot, type SpaceHandler } from '../request'
 import { environmentInputOf, environmentResource, environmentV2Resource } from '../resources/environment'
 import type { Route } from '../router'
 import { deleted, type Listing, named, readingRoutes } from './listing'
-import { machineFilter, machines } from './machines'
+import { countsOf, machineFilter, machines } from './machines'
 
 export const environments: Listing<Environment> = {
   path: 'environments',
@@ -64,7 +64,35 @@ const machinesIn: SpaceHandler = async request => {
   return done(await pageOf(machines.itemType, wanted, query, machine => machines.shown(machine, request)))
 }
 
+/** What is in each environment, as numbers. */
+const summary: SpaceHandler = async request => {
+  const { query, space } = request
+  const fits = machineFilter(query)
+  const part = query.text('machinePartialName')?.toLowerCase()
+  const found = (await machines.all(request)).filter(
+    machine => fits(machine) && (part === undefined || machine.name.toLowerCase().includes(part))
+  )
+  const wanted = filtered(await environments.all(request), query, ({ id, name }) => ({ id, name }))
+  const rows = wanted
+    .map(environment => ({
+      environment,
+      own: found.filter(({ target }) => target.environmentIds.includes(environment.id))
+    }))
+    .filter(({ own }) => own.length > 0 || !query.flag('hideEmptyEnvironments'))
+  return done({
+    ...countsOf([...new Set(rows.flatMap(({ own }) => own))]),
+    EnvironmentSummaries: rows.map(({ environment, own }) => ({
+      Environment: environmentResource(space, environment),
+      ...countsOf(own)
+    }))
+  })
+}
+
+const noScopes = cannot(400, 'Slipway does not list variables by their scope. Its editor of variables shows them.')
+
 export const environmentRoutes: readonly Route<SpaceHandler>[] = [
+  { method: 'GET', pattern: 'environments/summary', handle: summary },
+  { method: 'GET', pattern: 'environments/:id/singlyScopedVariableDetails', handle: noScopes },
   { method: 'GET', pattern: 'environments/v2', handle: listV2 },
   { method: 'PUT', pattern: 'environments/sortorder', handle: sort },
   { method: 'GET', pattern: 'environments/:id/machines', handle: machinesIn },

@@ -5,6 +5,7 @@ import type { Query } from '../query'
 import { refuse, type SpaceHandler } from '../request'
 import { healthWords, machineKinds, machineResource } from '../resources/machine'
 import type { Route } from '../router'
+import type { JsonObject } from '../wire'
 import { type Listing, readingRoutes } from './listing'
 
 /** A target with what its last check found. */
@@ -16,12 +17,14 @@ export interface Machine {
 }
 
 /** The word for how its last check found it. */
-export const healthWordOf = ({ health }: Machine): string => healthWords[health?.status ?? 'unknown']
+const healthWordOf = ({ health }: Machine): string => healthWords[health?.status ?? 'unknown']
 
 /** Whether a machine is what a query asks for. A filter that is absent lets everything through. @throws FailureError */
 export function machineFilter(query: Query): (machine: Machine) => boolean {
   if (query.list('shellNames') !== undefined)
     refuse('shellNames', 'Slipway does not know which shells targets have.', 'Leave it out.')
+  if (query.list('deploymentTargetTypes') !== undefined)
+    refuse('deploymentTargetTypes', 'Slipway tells targets apart by commStyles.', 'Say that instead.')
   const roles = query.list('roles')
   const isDisabled = query.text('isDisabled')
   const environments = query.list('environmentIds')
@@ -57,6 +60,17 @@ export const machines: Listing<Machine> = {
   },
   shown: ({ target, health }, { space }) => machineResource(space, target, health),
   narrowedBy: machineFilter
+}
+
+/** How many machines there are, and how their last checks found them. */
+export function countsOf(all: readonly Machine[]): JsonObject {
+  const found: Record<string, number> = Object.fromEntries(Object.values(healthWords).map(word => [word, 0]))
+  for (const machine of all) found[healthWordOf(machine)] = (found[healthWordOf(machine)] ?? 0) + 1
+  return {
+    TotalMachines: all.length,
+    TotalDisabledMachines: all.filter(({ target }) => target.isDisabled).length,
+    MachineHealthStatusSummaries: found
+  }
 }
 
 export const machineRoutes: readonly Route<SpaceHandler>[] = readingRoutes(machines)
