@@ -34,8 +34,9 @@ describe('records over the wire', () => {
     const [environment] = must(await call('environment.list', {}))
     const [project] = must(await call('project.list', {}))
     const [lifecycle] = must(await call('lifecycle.list', {}))
-    const approval = { environment: { name: 'Test', isProduction: true, isGuided: false, description: 'A *test*.' } }
-    must(await call('environment.update', { id: environment!.id, value: approval.environment }))
+    const approval = { count: 2, hours: 8 }
+    const test = { name: 'Test', isProduction: true, isGuided: false, description: 'A *test*.', approval }
+    must(await call('environment.update', { id: environment!.id, value: test }))
     const phase = {
       name: 'All',
       environments: [{ id: environment!.id, isAutomatic: true }],
@@ -67,7 +68,8 @@ describe('records over the wire', () => {
       {
         versioning: { from: 'template' as const, template: '1.2.i' },
         notesTemplate: 'New: ',
-        hasDiscreteChannels: true
+        hasDiscreteChannels: true,
+        approval
       },
       { versioning: { from: 'package' as const, actionId: action!.id, reference: 'Web' }, lifecycleId: lifecycle!.id }
     ]) {
@@ -78,11 +80,15 @@ describe('records over the wire', () => {
           feed: {
             name: `Feed ${JSON.stringify(value).length}`,
             kind: 'nuget',
-            location: 'https://packages.example/index.json'
+            location: 'https://packages.example/index.json',
+            username: 'ada',
+            password: 'secret',
+            proxy: 'http://proxy.example:3128'
           }
         })
       )
       const before = await everything(call)
+      expect(before['feed.list']).toContainEqual(expect.objectContaining({ hasPassword: true, username: 'ada' }))
       for (const path of ['environments', 'lifecycles', 'projectgroups', 'projects', 'feeds'])
         for (const item of (await get(`/${path}?take=100`)).json.Items) {
           const reply = await send('PUT', `/${path}/${item.Id}`, item)
