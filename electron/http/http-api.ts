@@ -3,6 +3,7 @@ import type { Result } from '@shared/result'
 import type { Call } from '../ipc/dispatch'
 import { listen } from './listen'
 import { createRespond } from './respond'
+import { sweepUploads } from './upload'
 
 /** The calls of one workspace. */
 export interface Door {
@@ -58,5 +59,6 @@ export async function startHttpApi(
   options: HttpApiOptions,
   at: { readonly host: string; readonly port: number }
 ): Promise<Result<HttpApi>> {
+  await sweepUploads()
   return listen(createRespond(options, at.host), at)
 }

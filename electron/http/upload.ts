@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,12 +10,32 @@ import { FailureError } from '@shared/failure-error'
 import busboy from 'busboy'
 import type { Upload } from './request'
 
+/** What the folders of uploads begin with. */
+const prefix = 'slipway-upload-'
+/** How old they are when nothing can come into them any more, in milliseconds: a request is over long before. */
+const oldAfter = 24 * 60 * 60_000
+
+/** Removes uploads that an app left behind which ended in the middle of them. What cannot be removed stays. Never rejects. */
+export async function sweepUploads(): Promise<void> {
+  const before = Date.now() - oldAfter
+  const found = await readdir(tmpdir(), { withFileTypes: true }).catch(() => [])
+  for (const item of found) {
+    if (!item.isDirectory() || !item.name.startsWith(prefix)) continue
+    const path = join(tmpdir(), item.name)
+    const isOld = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs < before,
+      () => false
+    )
+    if (isOld) await rm(path, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
 /** The most bytes of a file. */
 const uploadLimit = 4 * 1024 ** 3
 
 /** Takes the file of a form into a folder of its own, without holding it in memory. @throws FailureError */
 export async function receiveUpload(request: IncomingMessage): Promise<Upload> {
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-upload-'))
+  const folder = await mkdtemp(join(tmpdir(), prefix))
   const drop = () => rm(folder, { recursive: true, force: true })
   try {
     return { path: await fileOf(request, folder), drop }

@@ -1,7 +1,9 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { openApi, type TestApi, testApiKey } from '../support/http-api'
+import { openApi, startTestApi, type TestApi, testApiKey } from '../support/http-api'
 import { makeZip } from '../support/make-zip'
 import { packageStep } from '../support/shop'
 import { tempFolder } from '../support/store'
@@ -91,6 +93,19 @@ describe('packages that are pushed', () => {
     await expect.poll(left).toBe(1)
     socket.destroy()
     await expect.poll(left).toBe(0)
+  })
+
+  it('are swept when the API starts, where an earlier one left them days ago', async () => {
+    const { api, left } = await watchedApi()
+    const old = new Date(Date.now() - 2 * 24 * 3_600_000)
+    for (const name of ['slipway-upload-older', 'slipway-upload-newer', 'slipway-other']) {
+      await mkdir(join(tmpdir(), name))
+      await writeFile(join(tmpdir(), name, 'Shop.1.0.0.zip'), 'half')
+      if (name !== 'slipway-upload-newer') await utimes(join(tmpdir(), name), old, old)
+    }
+    await startTestApi(api.backend.spaces)
+    expect(await left()).toBe(1)
+    expect(await readdir(tmpdir())).toEqual(expect.arrayContaining(['slipway-upload-newer', 'slipway-other']))
   })
 
   it('have the name that the client gave them, and no folder of it', async () => {
