@@ -41,7 +41,10 @@ function valuesIn(search: string): ReadonlyMap<string, readonly string[]> {
   return values
 }
 
-/** Read when it is first asked for something, so that nobody without a key has it read. @param search without the `?`, as it came */
+/**
+ * Read when it is first asked for something, so that nobody without a key has it read.
+ * @param search without the `?`, as it came
+ */
 export function queryOf(search: string): Query {
   let values: ReturnType<typeof valuesIn> | null = null
   const all = (name: string): readonly string[] => {
