@@ -12,4 +12,6 @@ export interface LoginQuestion {
 /** A question that waits for a person's answer. */
 export interface PendingQuestion extends LoginQuestion {
   readonly id: string
+  /** The name of the workspace that logs in; absent for the one that the window is in. */
+  readonly workspace?: string
 }

@@ -12,10 +12,11 @@ export function answerQuestions(door: Door, io: CliIo): void {
   })
 }
 
-async function answer(door: Door, io: CliIo, { id, host, title, instructions, prompts }: PendingQuestion) {
+async function answer(door: Door, io: CliIo, { id, host, title, instructions, prompts, workspace }: PendingQuestion) {
   const answers: string[] = []
   const shown = (text: string) => shownText(text.replace(/[\r\n]+/g, ' '), false)
-  if (io.question) for (const words of [`${host} asks:`, title, instructions]) if (words) io.err(`${shown(words)}\n`)
+  const heading = workspace === undefined ? `${host} asks:` : `${host} asks, for the workspace “${workspace}”:`
+  if (io.question) for (const words of [heading, title, instructions]) if (words) io.err(`${shown(words)}\n`)
   for (const { text, echo } of prompts) {
     const typed = (await io.question?.(shown(text), echo)) ?? null
     if (typed === null) break

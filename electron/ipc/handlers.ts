@@ -62,7 +62,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'health.list': () => use(of => of.health.list()),
     'health.check': ({ targetIds }) => use(of => of.health.check(targetIds)),
 
-    'prompt.answer': ({ id, answers }) => use(of => of.questions.answer(id, answers)),
+    'prompt.answer': ({ id, answers }) => workspaces.answer(id, answers),
 
     'group.list': () => use(of => of.groups.list()),
     'group.create': input => use(of => of.groups.create(input)),

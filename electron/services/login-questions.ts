@@ -53,7 +53,8 @@ export function createLoginQuestions(
   }
 }
 
-const isOver: Failure = {
+/** An answer that came too late. */
+export const isOver: Failure = {
   kind: 'not-found',
   message: 'Nobody waits for this answer any more.',
   remedy: 'Connect again; a server waits two minutes at most.'

@@ -25,10 +25,12 @@ export function createWorkspaceCatalog(home: string, { now, random }: Pick<Servi
   const file = openWorkspaceList(home, now)
   const newId = createIds(random)
   const oneAtATime = createExclusive()
+  let lastRead: readonly WorkspaceRecord[] = []
 
   const all = async (): Promise<Result<readonly WorkspaceSummary[]>> =>
     asResult(async () => {
-      const further = byName(await file.read()).map(summaryOf)
+      lastRead = await file.read()
+      const further = byName(lastRead).map(summaryOf)
       return ok([ownWorkspace, ...further, demoWorkspace])
     })
 
@@ -45,6 +47,7 @@ export function createWorkspaceCatalog(home: string, { now, random }: Pick<Servi
           const edited = edit(records)
           if (!edited.ok) throw new FailureError(edited.failure)
           value = edited.value.value
+          lastRead = edited.value.next
           return edited.value.next
         })
         return ok(value as T)
@@ -53,6 +56,12 @@ export function createWorkspaceCatalog(home: string, { now, random }: Pick<Servi
 
   return {
     all,
+
+    /** What one is called on screens, as far as is known without looking; its id where nobody has looked yet. */
+    nameNow: (key: WorkspaceKey): string => {
+      const found = [ownWorkspace, demoWorkspace, ...lastRead.map(summaryOf)].find(({ id }) => id === key)
+      return found ? shownWorkspace(found) : key
+    },
 
     /** One of them, by what tells it apart. */
     find: async (key: WorkspaceKey): Promise<Result<WorkspaceSummary>> => {

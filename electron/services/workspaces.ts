@@ -6,6 +6,7 @@ import { removeWorkspace } from '../store/remove-workspace'
 import type { Publish, Signal } from './context'
 import { createData, type DataService } from './data'
 import { createExclusive } from './exclusive'
+import { isOver } from './login-questions'
 import type { ServicePorts } from './ports'
 import type { Services } from './workspace'
 import { createWorkspaceCatalog, type WorkspaceCatalog } from './workspace-catalog'
@@ -27,6 +28,8 @@ export interface WorkspaceDoor extends WorkspaceKeeping {
   /** Puts the window into another workspace. */
   open(key: WorkspaceKey): Promise<Result<WorkspaceInfo>>
   resetDemo(): Promise<Result<WorkspaceInfo>>
+  /** Answers what a server asked during a log-in, in whichever workspace; null for not answering. */
+  answer(id: string, answers: readonly string[] | null): Promise<Result<null>>
 }
 
 /** The workspaces below one home folder: the one that the window is in, and those that are open beside it. */
@@ -71,10 +74,16 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
   const besides = new Set<WorkspaceKey>()
   const doors = new WeakMap<Seat, WorkspaceDoor>()
 
+  /** Where somebody waits for the answer to which question. */
+  const asking = new Map<string, WorkspaceKey>()
+
   const publishFrom =
     (key: WorkspaceKey): Publish =>
     signal => {
-      if (current === key || isAboutHome(signal)) publish(signal)
+      if (signal.type === 'prompt.asked') asking.set(signal.prompt.id, key)
+      if (signal.type === 'prompt.closed') asking.delete(signal.id)
+      const told = current === key ? signal : toldFromBeside(signal, () => catalog.nameNow(key))
+      if (told) publish(told)
     }
   const seats = createSeats({ ...options, catalog, publishFrom })
   const here = () => seats.of(current)
@@ -151,6 +160,13 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
     return found
   }
 
+  const answer: WorkspaceDoor['answer'] = async (id, answers) => {
+    const key = asking.get(id)
+    // Not as a call like others: a workspace that is being closed may be waiting for just this.
+    const services = key === undefined ? null : seats.of(key).openNow()
+    return services ? services.questions.answer(id, answers) : fail(isOver)
+  }
+
   /** Workspaces as a whole, where `by` is the one whose log has what was done to them. */
   const around = (by: WorkspaceDoor['use']) => ({
     ...createWorkspaceKeeping({
@@ -161,7 +177,8 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
       publish
     }),
     open: (key: WorkspaceKey) => swapTo(() => move(key)),
-    resetDemo: () => swapTo(resetDemo)
+    resetDemo: () => swapTo(resetDemo),
+    answer
   })
 
   const doorTo = (seat: Seat): WorkspaceDoor => {
@@ -246,6 +263,12 @@ const dataOf = (
     },
     ports
   )
+
+/** What is told of a workspace that the window is not in: what a person has to answer, and what concerns all alike. */
+function toldFromBeside(signal: Signal, nameOf: () => string): Signal | null {
+  if (signal.type === 'prompt.asked') return { ...signal, prompt: { ...signal.prompt, workspace: nameOf() } }
+  return signal.type === 'prompt.closed' || isAboutHome(signal) ? signal : null
+}
 
 /** Whether it concerns all workspaces alike, though it happens in one. */
 const isAboutHome = (signal: Signal): boolean => signal.type === 'catalog.changed' && signal.entity === 'http-api'

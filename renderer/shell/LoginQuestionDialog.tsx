@@ -14,7 +14,7 @@ export function LoginQuestionDialog() {
 
 function Questions({ question }: { readonly question: PendingQuestion }) {
   useReturnFocus()
-  const { id, host, title, instructions, prompts } = question
+  const { id, host, title, instructions, prompts, workspace } = question
   const [answers, setAnswers] = useState<readonly string[]>(prompts.map(() => ''))
   const { answer } = useLoginQuestions.getState()
   const submit = (event: FormEvent) => {
@@ -24,6 +24,9 @@ function Questions({ question }: { readonly question: PendingQuestion }) {
   return (
     <Modal opened onClose={() => void answer(id, null)} title={`${host} asks`} size={440} centered>
       <form onSubmit={submit}>
+        {workspace !== undefined && (
+          <p className={classes.hint}>It is the workspace “{workspace}” that logs in there.</p>
+        )}
         {[title, instructions].filter(Boolean).map(text => (
           <p key={text} className={classes.words}>
             {text}

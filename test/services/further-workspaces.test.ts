@@ -4,10 +4,12 @@ import { type WorkspaceId, workspaceId } from '@shared/ids'
 import type { WorkspaceKey } from '@shared/workspace'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { SshTransport } from '../../electron/engine/ports'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import { kindOf } from '../../electron/services/workspace-open'
 import { openStore } from '../../electron/store/open-store'
 import { testActor } from '../support/actor'
+import { testClock } from '../support/clock'
 import { makeDeployable, scriptStep } from '../support/deployable'
 import { testKeyChain } from '../support/key-chain'
 import { tempFolder } from '../support/store'
@@ -244,6 +246,40 @@ describe('a workspace that is open beside the window’s', () => {
     expect(await environments({ call: await workspace.callBeside('main') })).toEqual(['Mine'])
     const inMain = await workspace.workspaces.inMain(async ({ store }) => store.environments.all())
     expect(inMain.map(({ name }) => name)).toEqual(['Mine'])
+  })
+
+  it('asks the person in the window what its servers ask during a log-in, and gets the answer', async () => {
+    const question = { host: 'bastion', title: '', instructions: '', prompts: [{ text: 'Code: ', echo: false }] }
+    const given: (readonly string[] | null)[] = []
+    const ssh: SshTransport = {
+      ...noSsh,
+      probe: async (_endpoint, _onStage, signal, ask) => {
+        given.push((await ask!(question, signal))?.map(answer => answer.reveal()) ?? null)
+        return { stages: [], hostKeys: [], connection: null }
+      }
+    }
+    const asked = await openTestWorkspace({ ports: { ssh, sleep: testClock(0).sleep } })
+    const id = await make(asked, 'Acme')
+    const call = await asked.callBeside(id)
+    must(await call('vault.setUp', { protection: 'keychain' }))
+    const login = { kind: 'password', name: 'Deploy', username: 'deploy', password: 'hunter two' } as const
+    const account = must(await call('account.create', login))
+    const bastion = { name: 'bastion', host: 'bastion.example', port: 22, accountId: account.id }
+    const jumpHost = must(await call('jumpHost.create', bastion))
+    must(await asked.call('workspace.update', { id, value: { name: 'Acme & Sons', description: '' } }))
+    const tested = call('jumpHost.test', { id: jumpHost.id })
+    const prompt = await asked.until(async () => {
+      const found = asked.pushed().find(event => event.type === 'prompt.asked')
+      return found?.type === 'prompt.asked' ? found.prompt : null
+    })
+    expect(prompt).toEqual({ ...question, id: prompt.id, workspace: 'Acme & Sons' })
+    must(await asked.call('prompt.answer', { id: prompt.id, answers: ['123456'] }))
+    must(await tested)
+    expect(given).toEqual([['123456']])
+    expect(asked.pushed()).toContainEqual({ type: 'prompt.closed', id: prompt.id })
+    expect(await asked.call('prompt.answer', { id: prompt.id, answers: ['123456'] })).toMatchObject({
+      failure: { kind: 'not-found', message: 'Nobody waits for this answer any more.' }
+    })
   })
 
   it('shares the guards of the network: one air gap is the gap of all, and each tells its own', async () => {

@@ -30,6 +30,14 @@ test('what a server asks is answered in the window, hidden where it says so', as
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
+test('a question of another workspace says whose it is', async () => {
+  const api = installFakeApi({ 'prompt.answer': always(null) })
+  show(<LoginQuestionDialog />)
+  act(() => api.push({ type: 'prompt.asked', prompt: { ...prompt, workspace: 'Acme' } }))
+  const dialog = await screen.findByRole('dialog', { name: 'web-1 asks' })
+  expect(dialog.textContent).toContain('It is the workspace “Acme” that logs in there.')
+})
+
 test('a question that nobody waits for any more goes away, and one can decline to answer', async () => {
   const api = installFakeApi({ 'prompt.answer': always(null) })
   show(<LoginQuestionDialog />)
