@@ -2,6 +2,7 @@ import type { AppEvent, CatalogEntity, Input, Output } from '@shared/api'
 import { canonicalJson } from '@shared/canonical-json'
 import { cellAfter, tenantCellsAfter } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
+import type { ProjectId, ReleaseId } from '@shared/ids'
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import { api } from '../api'
@@ -15,14 +16,20 @@ interface Entry {
   readonly name: ReadName
   readonly input: Input<ReadName>
   readonly load: Load<unknown>
-  /** Counts fetches, so that only the newest one's answer is taken. */
-  readonly fetch: number
+  /** The news made it old while nobody looked at it. */
+  readonly isOld: boolean
+}
+
+/** An answer that is on its way. */
+interface Flight {
+  /** News of deployments that may be newer than the answer. */
+  readonly meanwhile: DeploymentSummary[]
 }
 
 interface Catalog {
   readonly entries: Readonly<Record<string, Entry>>
-  /** Fetches unless it was fetched before. */
-  need<Name extends ReadName>(name: Name, input: Input<Name>): void
+  /** Fetches unless it was fetched before, and keeps it up to date; returns the undo. */
+  watch<Name extends ReadName>(name: Name, input: Input<Name>): () => void
   /** Fetches again; settles when the answer is in. */
   again<Name extends ReadName>(name: Name, input: Input<Name>): Promise<void>
   /** Fetches everything again that depends on these; settles when the answers are in. */
@@ -34,40 +41,77 @@ const keyOf = (name: ReadName, input: Input<ReadName>): string => `${name} ${can
 
 /** Everything the window has read, by call and input. Fetched on first use and again whenever it changed. */
 export const useCatalog = create<Catalog>()((set, get) => {
+  /** The newest fetch of each entry; only its answer is taken. */
+  const flights = new Map<string, Flight>()
+  /** How many look at an entry. */
+  const watchers = new Map<string, number>()
+
   const put = (key: string, entry: Entry) => set(({ entries }) => ({ entries: { ...entries, [key]: entry } }))
 
   const fetchEntry = async (name: ReadName, input: Input<ReadName>): Promise<void> => {
     const key = keyOf(name, input)
-    const fetch = (get().entries[key]?.fetch ?? 0) + 1
-    put(key, { name, input, load: get().entries[key]?.load ?? loading, fetch })
+    const flight: Flight = { meanwhile: [] }
+    flights.set(key, flight)
+    put(key, { name, input, load: get().entries[key]?.load ?? loading, isOld: false })
     const result = await api.call(name, input)
     const current = get().entries[key]
-    if (current?.fetch !== fetch) return
-    put(key, { ...current, load: result.ok ? ready(result.value) : afterFailure(current.load, result.failure) })
+    if (flights.get(key) !== flight || current === undefined) return
+    flights.delete(key)
+    if (!result.ok) return put(key, { ...current, load: afterFailure(current.load, result.failure) })
+    const told = flight.meanwhile.map(summary => (value: unknown) => answerAfter(name, input, value, summary))
+    const value = told.reduce((known: unknown, after) => after(known) ?? known, result.value)
+    put(key, { ...current, load: ready(value) })
+    if (told.some(after => after(value) === null)) renew(key)
+  }
+
+  /** After news that do not say it all: one call at a time, and none for what nobody looks at. */
+  const renew = (key: string): void => {
+    const entry = get().entries[key]
+    // What is on its way is held against the news when it comes.
+    if (entry === undefined || flights.has(key)) return
+    if (watchers.has(key)) void fetchEntry(entry.name, entry.input)
+    else put(key, { ...entry, isOld: true })
   }
 
   const change = (name: ReadName, map: (value: unknown, entry: Entry) => unknown) => {
     for (const [key, entry] of Object.entries(get().entries)) {
       if (entry.name !== name || entry.load.state !== 'ready') continue
-      // Counts as a fetch: an answer that is on its way is older than this.
-      put(key, { ...entry, load: ready(map(entry.load.value, entry)), fetch: entry.fetch + 1 })
+      // An answer that is on its way is older than this.
+      flights.delete(key)
+      put(key, { ...entry, load: ready(map(entry.load.value, entry)) })
     }
+  }
+
+  /** The project of a release, where it was read. */
+  const projectOf = (id: ReleaseId): ProjectId | null => {
+    const load = get().entries[keyOf('release.get', { id })]?.load
+    return load?.state === 'ready' ? (load.value as Output<'release.get'>).release.projectId : null
   }
 
   /** What shows deployments beside their list: changed where the news say it all, and fetched again where they do not. */
   const followDeployment = (summary: DeploymentSummary) => {
-    for (const { name, input, load } of Object.values(get().entries)) {
-      if (load.state !== 'ready' || !isAbout(name, input, summary)) continue
+    for (const [key, entry] of Object.entries(get().entries)) {
+      const { name, input, load } = entry
+      if (!isAbout(name, input, summary, projectOf)) continue
+      flights.get(key)?.meanwhile.push(summary)
+      if (load.state !== 'ready') continue
       const after = answerAfter(name, input, load.value, summary)
-      if (after === null) void fetchEntry(name, input)
-      else change(name, (value, entry) => (entry.input === input ? after : value))
+      if (after === null) renew(key)
+      else put(key, { ...entry, load: ready(after) })
     }
   }
 
   return {
     entries: {},
-    need: (name, input) => {
-      if (!get().entries[keyOf(name, input)]) void fetchEntry(name, input)
+    watch: (name, input) => {
+      const key = keyOf(name, input)
+      const count = (by: number) => (watchers.get(key) ?? 0) + by
+      watchers.set(key, count(1))
+      if (get().entries[key]?.isOld !== false) void fetchEntry(name, input)
+      return () => {
+        if (count(-1) > 0) watchers.set(key, count(-1))
+        else watchers.delete(key)
+      }
     },
     again: (name, input) => fetchEntry(name, input),
     refresh: async (...entities) => {
@@ -104,18 +148,21 @@ const upsertHealth = (list: Output<'health.list'>, health: Output<'health.list'>
 
 const hasEnded = ({ state }: DeploymentSummary): boolean => state === 'finished' || state === 'interrupted'
 
+type ProjectOf = (id: ReleaseId) => ProjectId | null
+
 /** Whether a deployment, or a run for a tenant, belongs to what a call answered. */
-const isAbout = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary): boolean =>
+const isAbout = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary, projectOf: ProjectOf): boolean =>
   (name === 'tenant.overview' && (input as Input<'tenant.overview'>).id === summary.tenant?.id) ||
   // Runs of runbooks deploy nothing.
-  (summary.runbook === null && isAboutRelease(name, input, summary))
+  (summary.runbook === null && isAboutRelease(name, input, summary, projectOf))
 
-const isAboutRelease = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary): boolean =>
+const isAboutRelease: typeof isAbout = (name, input, summary, projectOf) =>
   (name === 'release.matrix' && (input as Input<'release.matrix'>).projectId === summary.projectId) ||
   (name === 'environment.overview' && (input as Input<'environment.overview'>).id === summary.environmentId) ||
-  (name === 'release.tenants' && summary.tenant !== undefined) ||
-  // Also for other releases: what is current there may be another one now.
-  (hasEnded(summary) && name === 'release.progression') ||
+  // Also for other releases of the project: what is current there may be another one now.
+  (((name === 'release.tenants' && summary.tenant !== undefined) ||
+    (name === 'release.progression' && hasEnded(summary))) &&
+    (projectOf((input as Input<'release.progression'>).id as ReleaseId) ?? summary.projectId) === summary.projectId) ||
   (hasEnded(summary) &&
     isOfPlace(name) &&
     (input as OfPlace).environmentId === summary.environmentId &&
@@ -179,7 +226,7 @@ export function useRead<Name extends ReadName>(name: Name, input: Input<Name> | 
   const load = useCatalog(({ entries }) => (key === null ? loading : (entries[key]?.load ?? loading)))
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input, which is a new object each time
   useEffect(() => {
-    if (input !== null) useCatalog.getState().need(name, input)
+    return input === null ? undefined : useCatalog.getState().watch(name, input)
   }, [key])
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   const again = useCallback(() => {

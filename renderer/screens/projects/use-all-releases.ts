@@ -45,7 +45,10 @@ export function useAllReleases(wanted: Wanted | null): AllReleases {
     useShallow(({ entries }) => inputs.map(input => entries[`release.matrix ${canonicalJson(input)}`]?.load ?? null))
   )
   useEffect(() => {
-    for (const input of inputs) useCatalog.getState().need('release.matrix', input)
+    const undos = inputs.map(input => useCatalog.getState().watch('release.matrix', input))
+    return () => {
+      for (const undo of undos) undo()
+    }
   }, [inputs])
   const rows = useMemo(
     () =>

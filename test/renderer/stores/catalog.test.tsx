@@ -1,19 +1,55 @@
+import { canonicalJson } from '@shared/canonical-json'
+import type { DeploymentSummary } from '@shared/deployment'
 import type { Environment } from '@shared/model/environment'
+import type { ReleaseTenant } from '@shared/release-calls'
 import { fail, ok } from '@shared/result'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { useCatalog } from '../../../renderer/stores/catalog'
-import { anEnvironment, aSummary, channelIdOf, lifecycleIdOf, releaseIdOf } from '../../support/catalogue'
+import {
+  anEnvironment,
+  aRelease,
+  aSummary,
+  channelIdOf,
+  environmentIdOf,
+  lifecycleIdOf,
+  projectIdOf,
+  releaseIdOf
+} from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
+import { tenantIds } from '../../support/tenants'
 
 const catalog = () => useCatalog.getState()
 const loads = () => Object.fromEntries(Object.entries(catalog().entries).map(([key, { load }]) => [key, load]))
 const ready = (value: unknown) => ({ state: 'ready', value, staleBecause: null })
+/** Looks at an answer until the test is over, or until what it returns is called. */
+const look: ReturnType<typeof catalog>['watch'] = (name, input) => {
+  const leave = catalog().watch(name, input)
+  let isLooking = true
+  const once = () => {
+    if (isLooking) leave()
+    isLooking = false
+  }
+  onTestFinished(once)
+  return once
+}
+
+/** Waits until the answers of a call are in, and what follows from them was asked for. */
+const isReady = (name: string) =>
+  vi.waitFor(
+    () =>
+      expect(
+        Object.values(catalog().entries)
+          .filter(entry => entry.name === name)
+          .map(({ load }) => load.state)
+      ).toContain('ready'),
+    { timeout: 20_000 }
+  )
 const broken = { kind: 'storage-failed' as const, message: 'The disk is full.', remedy: 'Make room.' }
 
 test('a list is fetched on first use and not again', async () => {
   const api = installFakeApi({ 'environment.list': always([anEnvironment(1)]) })
-  catalog().need('environment.list', {})
-  catalog().need('environment.list', {})
+  look('environment.list', {})
+  look('environment.list', {})
   await vi.waitFor(() => expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(1)]) }), {
     timeout: 20_000
   })
@@ -82,7 +118,8 @@ test('where releases may go is asked for again when a deployment has ended, and 
   }
   const answer = { progression, channel: { id: channelIdOf(1), name: 'Default' }, cells: {} }
   const api = installFakeApi({ 'release.progression': always(answer) })
-  await catalog().again('release.progression', { id: releaseIdOf(1) })
+  look('release.progression', { id: releaseIdOf(1) })
+  await isReady('release.progression')
   catalog().receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'running' }) })
   expect(api.calls).toHaveLength(1)
   catalog().receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'finished', outcome: 'succeeded' }) })
@@ -99,4 +136,85 @@ test('a list that was asked for before the news does not undo the news', async (
   resolve(ok([aSummary(1)]))
   await old
   expect(loads()).toEqual({ 'deployment.list {}': ready([aSummary(2), aSummary(1)]) })
+})
+
+describe('where a release stands for its tenants', () => {
+  const place = { id: environmentIdOf(1), why: null, isNext: false, cell: null, current: null }
+  const tenantIn = (n: number): ReleaseTenant => ({
+    tenant: { id: tenantIds(n), name: `Tenant ${n}`, tags: [] },
+    environments: [place]
+  })
+  const ended = (n: number, changes: Partial<DeploymentSummary> = {}) =>
+    aSummary(n, {
+      state: 'finished',
+      outcome: 'succeeded',
+      environmentId: environmentIdOf(1),
+      releaseId: releaseIdOf(1),
+      tenant: { id: tenantIds(n), name: `Tenant ${n}` },
+      ...changes
+    })
+  const tell = (summary: DeploymentSummary) => catalog().receive({ type: 'deployment.changed', summary })
+  const input = { id: releaseIdOf(1) }
+
+  test('is asked for once at a time, however many deployments end meanwhile', async () => {
+    const { answer, resolve } = later<readonly ReleaseTenant[]>()
+    const api = installFakeApi({ 'release.tenants': always([]) })
+    look('release.tenants', input)
+    await isReady('release.tenants')
+    api.answer({ 'release.tenants': answer })
+    for (let n = 1; n <= 50; n++) tell(ended(n))
+    expect(api.calls).toHaveLength(2)
+    resolve(ok([tenantIn(1)]))
+    await vi.waitFor(() => expect(api.calls).toHaveLength(3), { timeout: 20_000 })
+    resolve(ok([tenantIn(2)]))
+    await vi.waitFor(
+      () => expect(loads()).toEqual({ [`release.tenants ${canonicalJson(input)}`]: ready([tenantIn(2)]) }),
+      {
+        timeout: 20_000
+      }
+    )
+    expect(api.calls).toHaveLength(3)
+  })
+
+  test('is asked for again only when somebody looks again', async () => {
+    const api = installFakeApi({ 'release.tenants': always([]) })
+    const leave = look('release.tenants', input)
+    await isReady('release.tenants')
+    leave()
+    tell(ended(1))
+    expect(api.calls).toHaveLength(1)
+    look('release.tenants', input)
+    expect(api.calls).toHaveLength(2)
+  })
+
+  test('is not asked for again by deployments of another project', async () => {
+    const details = { release: aRelease(1), snapshot: null, isOutdated: false, missingPackages: [] }
+    const api = installFakeApi({ 'release.tenants': always([]), 'release.get': always(details) })
+    look('release.get', input)
+    look('release.tenants', input)
+    await isReady('release.get')
+    await isReady('release.tenants')
+    tell(ended(1, { projectId: projectIdOf(9) }))
+    expect(api.calls).toHaveLength(2)
+    tell(ended(1, { projectId: details.release.projectId }))
+    expect(api.calls).toHaveLength(3)
+  })
+
+  test('is what an answer says, and the news that came while it was on its way', async () => {
+    const { answer, resolve } = later<readonly ReleaseTenant[]>()
+    const api = installFakeApi({ 'release.tenants': answer })
+    look('release.tenants', input)
+    const running = ended(1, { state: 'running', outcome: null })
+    tell(running)
+    resolve(ok([tenantIn(1)]))
+    const cell = { newest: running, isCurrent: false }
+    await vi.waitFor(
+      () =>
+        expect(loads()).toEqual({
+          [`release.tenants ${canonicalJson(input)}`]: ready([{ ...tenantIn(1), environments: [{ ...place, cell }] }])
+        }),
+      { timeout: 20_000 }
+    )
+    expect(api.calls).toHaveLength(1)
+  })
 })
