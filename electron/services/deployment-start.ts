@@ -1,9 +1,11 @@
 import { type Deployment, type DeploymentFact, type DeploymentSummary, freezeReasonOf } from '@shared/deployment'
 import { placeOf } from '@shared/deployment-title'
 import { type Failure, invalid } from '@shared/failure'
+import { FailureError } from '@shared/failure-error'
 import type { DeploymentId, Sha256 } from '@shared/ids'
 import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlanAnswer, PlanResult } from '@shared/plan/plan'
+import { listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import { approvalStatus, recordedApprovals, whyUnapproved } from './approval-status'
 import { launchDrafts } from './audit-deployments'
@@ -180,10 +182,25 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
         ready.push(kept.value)
       }
       if (renewal.value !== undefined) await keepRenewal(context, renewal.value)
-      const started: Live[] = []
-      for (const item of ready) started.push(await launch(item))
-      return ok(started.map(summaryOf))
+      return launchAll(ready, places)
     })
+
+  /** Where the disk fails on the way, the failure says what was begun: nobody is to begin that twice. */
+  const launchAll = async (
+    ready: readonly Ready[],
+    places: StartAll['places']
+  ): Promise<Result<readonly DeploymentSummary[]>> => {
+    const started: Live[] = []
+    for (const [index, item] of ready.entries())
+      try {
+        started.push(await launch(item))
+      } catch (error) {
+        const place = places[index]
+        if (!(error instanceof FailureError) || place === undefined) throw error
+        return fail(there(store, index, place, error.failure, started.map(summaryOf)))
+      }
+    return ok(started.map(summaryOf))
+  }
 
   return {
     plan: async (wanted: PlanWanted): Promise<Result<PlanResult>> => {
@@ -262,19 +279,37 @@ function there(
   store: ServiceContext['store'],
   index: number,
   { environmentId, tenantId }: StartAll['places'][number],
-  failure: Failure
+  failure: Failure,
+  started: readonly DeploymentSummary[] = []
 ): Failure {
   const environmentName = store.environments.get(environmentId)?.name ?? environmentId
   const tenant = tenantId === undefined ? undefined : store.tenants.get(tenantId)
   const name = placeOf({ environmentName, tenant })
   return {
     ...failure,
-    message: `${name}: ${failure.message} Nothing was started.`,
-    detail: { ...failure.detail, environmentId, ...(tenantId === undefined ? {} : { tenantId }) },
+    message: `${name}: ${failure.message} ${startedWords(started)}`,
+    remedy: started.length === 0 ? failure.remedy : `${failure.remedy} Then start only what is missing.`.trim(),
+    detail: {
+      ...failure.detail,
+      ...(started.length === 0 ? {} : { started: started.map(({ id }) => id).join(' ') }),
+      environmentId,
+      ...(tenantId === undefined ? {} : { tenantId })
+    },
     ...(failure.issues === undefined
       ? {}
       : { issues: failure.issues.map(issue => ({ ...issue, path: `places.${index}.${issue.path}` })) })
   }
+}
+
+/** How many of those that were started are named. */
+const namedAtMost = 5
+
+function startedWords(started: readonly DeploymentSummary[]): string {
+  if (started.length === 0) return 'Nothing was started.'
+  const names = started.slice(0, namedAtMost).map(placeOf)
+  const others = started.length - names.length
+  const all = listOf(others === 0 ? names : [...names, `${others} more`])
+  return `${all} ${started.length === 1 ? 'was' : 'were'} started before that, and nothing else.`
 }
 
 const waitsForItself = ({ project, environment }: Plan): Failure => ({

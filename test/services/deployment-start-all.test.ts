@@ -1,13 +1,15 @@
+import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { Secret } from '@shared/secret'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { testClock } from '../support/clock'
 import { scriptStep } from '../support/deployable'
 import { makeTasks } from '../support/tasks'
 import { must, openTestWorkspace } from '../support/workspace'
 
 const minute = 60_000
+const diskFull = { kind: 'storage-failed' as const, message: 'The disk is full.', remedy: 'Make room.' }
 const day = 24 * 60 * minute
 
 /** A release for two environments, each with a target, to both of which it may go. */
@@ -56,6 +58,32 @@ describe('deploying to several environments at once', () => {
       }
     })
     expect(must(await call('deployment.list', {}))).toEqual([])
+  })
+
+  it('says which ones it began where the disk fails after that, so that nobody begins them twice', async () => {
+    const { call, over, workspaces, shop, places } = await twoPlaces()
+    const { logs } = await workspaces.use(async ({ store }) => store)
+    const open = logs.open.bind(logs)
+    let opened = 0
+    const failing = vi.spyOn(logs, 'open').mockImplementation(async id => {
+      opened += 1
+      if (opened === 2) throw new FailureError(diskFull)
+      return open(id)
+    })
+    const failed = await call('deployment.startAll', { releaseId: shop.releaseId, places })
+    failing.mockRestore()
+    const begun = must(await call('deployment.list', {}))
+    expect(begun.map(item => item.environmentName)).toEqual(['Test'])
+    expect(failed).toEqual({
+      ok: false,
+      failure: {
+        ...diskFull,
+        message: 'Second: The disk is full. Test was started before that, and nothing else.',
+        remedy: 'Make room. Then start only what is missing.',
+        detail: { started: begun[0]!.id, environmentId: places[1]!.environmentId }
+      }
+    })
+    await over(begun[0]!.id)
   })
 
   it('takes each environment once, and at least one', async () => {

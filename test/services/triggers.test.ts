@@ -108,7 +108,7 @@ describe('a schedule', () => {
     await go(at, 1)
     await at.close()
     const again = await openTestWorkspace({ ...at.options, home: at.home })
-    await again.workspaces.use(({ triggers }) => triggers.stopped())
+    await again.workspaces.use(({ triggers }) => triggers.settled())
     expect((await listed(again, id)).last).toEqual(last)
     expect(await spoken(again)).toEqual([])
   })
