@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '@shared/result'
 import type { BundleDraft, BundlesPort, EnginePorts, WrittenDraft } from '../engine/ports'
 import type { Store } from '../store/store'
 import { createBundleKey } from './bundle-key'
-import { keptFolder } from './bundle-removal'
+import { placeOfBundle } from './bundle-place'
 import type { ServiceContext } from './context'
 import type { ServicePorts } from './ports'
 import { byName } from './rules'
@@ -37,7 +37,7 @@ export function createBundles(
     const signer = await key.signer()
     if (!signer.ok) return signer
     const id = newId('bundle')
-    const path = await freePath(placeOf(store.folder, target, draft, id))
+    const path = await freePath(placeOfBundle(store.folder, target, draft, id))
     await mkdir(dirname(path), { recursive: true })
     const written = await offline.write({
       content: { ...draft, id, lacks: lacksOf(target, draft) },
@@ -183,23 +183,6 @@ const packageAt =
     if (!opened.ok) return opened
     return form === 'file' ? ok(opened.value.file) : opened.value.folder(signal)
   }
-
-/** `<drop>/[<Tenant>/]<Environment>/<Project>/<Release>/<Target>`; without a drop folder in one of the workspace's own. */
-function placeOf(folder: string, target: OfflineTarget, draft: BundleDraft, id: BundleId): string {
-  const { environment, tenant, project, release } = draft
-  const ending = target.form === 'archive' ? '.tar' : ''
-  const names = [...(tenant === undefined ? [] : [tenant]), environment, project, release.version, target.name].map(
-    plainName
-  )
-  if (target.dropFolder === '') return join(keptFolder(folder, { id }), `${names.join('-')}${ending}`)
-  return `${join(target.dropFolder, ...names)}${ending}`
-}
-
-/** A name as a folder that every file system takes. */
-const plainName = (name: string): string => {
-  const plain = name.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_').trim()
-  return plain === '' || /^\.+$/.test(plain) ? '_' : plain
-}
 
 /** The path, or the next one with a number that nothing has yet: the same release may be handed over again. */
 async function freePath(path: string): Promise<string> {
