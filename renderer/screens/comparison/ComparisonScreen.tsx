@@ -1,6 +1,8 @@
 import { ActionIcon, Select } from '@mantine/core'
-import type { EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
+import type { EnvironmentId, ProjectId, ReleaseId, TenantId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
+import { isLinked } from '@shared/model/tenant'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
@@ -47,7 +49,14 @@ export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
         {...(tenant.name === null ? {} : { badge: <TenantChip name={tenant.name} /> })}
         subtitle="What differs between two releases: what each froze, side by side."
       />
-      <Choice before={before} after={after} environment={environment} tenant={tenant.id} releases={releases} />
+      <Choice
+        before={before}
+        after={after}
+        environment={environment}
+        tenant={tenant.id}
+        releases={releases}
+        project={project}
+      />
       <Loaded load={compared.load} onRetry={compared.again} what="the comparison">
         {comparison => (
           <>
@@ -71,15 +80,17 @@ interface ChoiceProps extends ComparisonScreenProps {
   readonly environment: EnvironmentId | null
   readonly tenant: TenantId | null
   readonly releases: readonly Release[]
+  /** Undefined until it is read. */
+  readonly project: Project | undefined
 }
 
 const asWritten = 'written'
 
 /** Which two releases, and where the values are looked at. */
-function Choice({ before, after, environment, tenant, releases }: ChoiceProps) {
+function Choice({ before, after, environment, tenant, releases, project }: ChoiceProps) {
   const environments = valueOr(useRead('environment.list', {}).load, [])
-  const go = (from: ReleaseId, to: ReleaseId, where: EnvironmentId | null) =>
-    navigate(comparisonAddress(from, to, where, tenant), { replace: true })
+  const go = (from: ReleaseId, to: ReleaseId, where: EnvironmentId | null, whom = tenant) =>
+    navigate(comparisonAddress(from, to, where, whom), { replace: true })
   const data = releases.map(({ id, version }) => ({ value: id as string, label: version }))
   const idOf = (value: string | null) => releases.find(({ id }) => id === value)?.id
   return (
@@ -128,6 +139,43 @@ function Choice({ before, after, environment, tenant, releases }: ChoiceProps) {
         value={environment ?? asWritten}
         onChange={value => go(before, after, environments.find(({ id }) => id === value)?.id ?? null)}
       />
+      {project?.releases?.tenancy !== undefined && environment !== null && (
+        <TenantField
+          project={project.id}
+          environment={environment}
+          tenant={tenant}
+          onChange={whom => go(before, after, environment, whom)}
+        />
+      )}
     </section>
+  )
+}
+
+interface TenantFieldProps {
+  readonly project: ProjectId
+  readonly environment: EnvironmentId
+  readonly tenant: TenantId | null
+  readonly onChange: (tenant: TenantId | null) => void
+}
+
+const nobody = 'none'
+
+/** Whom values are looked at for: those that get the project there, and one that was chosen before. */
+function TenantField({ project, environment, tenant, onChange }: TenantFieldProps) {
+  const tenants = valueOr(useRead('tenant.list', {}).load, [])
+  const offered = tenants.filter(item => item.id === tenant || isLinked(item, project, environment))
+  return (
+    <Select
+      className={classes.control ?? ''}
+      label="Tenant"
+      searchable
+      allowDeselect={false}
+      data={[
+        { value: nobody, label: 'Without a tenant' },
+        ...offered.map(({ id, name }) => ({ value: id as string, label: name }))
+      ]}
+      value={tenant ?? nobody}
+      onChange={value => onChange(offered.find(({ id }) => id === value)?.id ?? null)}
+    />
   )
 }

@@ -1,11 +1,12 @@
 import type { Input } from '@shared/api'
 import type { ReleaseComparison } from '@shared/comparison/comparison'
 import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'
-import type { ActionId, StepId } from '@shared/ids'
+import type { ActionId, ProjectId, StepId } from '@shared/ids'
 import type { PlanResult } from '@shared/plan/plan'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
+import { navigate } from '../../../renderer/navigation/history'
 import { ComparisonScreen } from '../../../renderer/screens/comparison/ComparisonScreen'
 import { hunksOf } from '../../../renderer/screens/comparison/hunks'
 import { RollbackScreen } from '../../../renderer/screens/comparison/RollbackScreen'
@@ -19,12 +20,14 @@ import {
   projectIdOf,
   releaseIdOf
 } from '../../support/catalogue'
-import { always, installFakeApi } from '../../support/fake-api'
+import { type Answers, always, installFakeApi } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
+import { aTenant, tenantIds } from '../../support/tenants'
 import { resetWindow, show } from '../../support/window'
 
 beforeEach(() => {
   resetWindow()
+  navigate('/', { replace: true })
   history.replaceState({ position: 0 }, '', '/')
 })
 
@@ -114,8 +117,8 @@ const common = {
   'environment.list': always(environments)
 } as const
 
-const showComparison = (answer: ReleaseComparison) => {
-  const api = installFakeApi({ ...common, 'release.compare': always(answer) })
+const showComparison = (answer: ReleaseComparison, more: Answers = {}) => {
+  const api = installFakeApi({ ...common, 'release.compare': always(answer), ...more })
   show(<ComparisonScreen before={releaseIdOf(1)} after={releaseIdOf(2)} />)
   return api
 }
@@ -150,6 +153,34 @@ test('releases that differ in nothing say so, and others can be chosen', async (
       before: releaseIdOf(1),
       after: releaseIdOf(2),
       environmentId: environmentIdOf(2)
+    })
+  )
+})
+
+test('values are compared for a tenant that gets the project there', async () => {
+  const links = (projectId: ProjectId) => [{ projectId, environmentIds: [environmentIdOf(2)] }]
+  const tenants = [aTenant(1, { projects: links(projectIdOf(1)) }), aTenant(2, { projects: links(projectIdOf(9)) })]
+  const api = showComparison(nothing, {
+    'project.list': always([aProject(1, { releases: { tenancy: 'allowed' } })]),
+    'tenant.list': always(tenants)
+  })
+  expect(await screen.findByRole('heading', { name: 'Nothing differs' })).toBeTruthy()
+  expect(screen.queryByRole('combobox', { name: 'Tenant' })).toBeNull()
+  fireEvent.click(screen.getByRole('combobox', { name: 'Values' }))
+  fireEvent.click(await screen.findByRole('option', { name: 'In Production', hidden: true }))
+  fireEvent.click(await screen.findByRole('combobox', { name: 'Tenant' }))
+  const offered = (await screen.findAllByRole('option', { hidden: true })).map(option => option.textContent)
+  expect(offered.filter(name => name === 'Without a tenant' || name === 'Acme' || name === 'Tenant 2')).toEqual([
+    'Without a tenant',
+    'Acme'
+  ])
+  fireEvent.click(screen.getByRole('option', { name: 'Acme', hidden: true }))
+  await waitFor(() =>
+    expect(api.inputsOf('release.compare').at(-1)).toEqual({
+      before: releaseIdOf(1),
+      after: releaseIdOf(2),
+      environmentId: environmentIdOf(2),
+      tenantId: tenantIds(1)
     })
   )
 })
