@@ -1,4 +1,5 @@
 import type { AppEvent } from '@shared/api'
+import type { PendingQuestion } from '@shared/login-question'
 import { ok } from '@shared/result'
 import { expect, it, vi } from 'vitest'
 import type { CliIo, Door } from '../../electron/cli/io'
@@ -16,7 +17,7 @@ const prompt = {
 }
 
 /** A door that asks once somebody listens, and a terminal on which a person answers `typed`, or none. */
-function ask(typed: readonly (string | null)[] | null) {
+function ask(typed: readonly (string | null)[] | null, more: Pick<PendingQuestion, 'workspace'> = {}) {
   let err = ''
   const calls: unknown[] = []
   const asked: [string, boolean][] = []
@@ -31,7 +32,7 @@ function ask(typed: readonly (string | null)[] | null) {
       return ok(null)
     },
     subscribe: (listener: (events: readonly AppEvent[]) => void) => {
-      listener([{ type: 'prompt.asked', prompt }])
+      listener([{ type: 'prompt.asked', prompt: { ...prompt, ...more } }])
       return () => undefined
     }
   } as unknown as Door
@@ -55,6 +56,12 @@ it('what a server asks is asked at the terminal, without what could take the ter
     ['Reason: ', true]
   ])
   expect(err()).toBe('web-1 asks:\nSecond step\n')
+})
+
+it('what a server asks of another workspace says which one it is for', async () => {
+  const { calls, err } = ask(['123456', 'a test'], { workspace: 'Acme' })
+  await vi.waitFor(() => expect(calls).toHaveLength(1), { timeout: 20_000 })
+  expect(err()).toBe('web-1 asks, for the workspace “Acme”:\nSecond step\n')
 })
 
 it.each([
