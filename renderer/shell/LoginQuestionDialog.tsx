@@ -25,7 +25,7 @@ function Questions({ question }: { readonly question: PendingQuestion }) {
     <Modal opened onClose={() => void answer(id, null)} title={`${host} asks`} size={440} centered>
       <form onSubmit={submit}>
         {workspace !== undefined && (
-          <p className={classes.hint}>It is the workspace “{workspace}” that logs in there.</p>
+          <p className={classes.words}>It is the workspace “{workspace}” that logs in there.</p>
         )}
         {[title, instructions].filter(Boolean).map(text => (
           <p key={text} className={classes.words}>
