@@ -1,26 +1,19 @@
 import type { DeploymentFact } from '@shared/deployment'
-import { resuming } from '@shared/deployment-resume'
-import type { RunId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import { choicesOf } from '@shared/questions'
 import { describe, expect, it } from 'vitest'
 import { ids, manyStep, scriptStep, sensitiveVariable } from '../support/plans'
 import { Rehearsal } from '../support/rehearsal'
+import { resume, run } from '../support/resume-course'
 import { message, states } from '../support/scripted-deployment'
 
 const outcome = ({ state }: Rehearsal) => (state.state === 'finished' ? state.outcome : state.state)
-const run = (short: string): RunId => short.replace(/\.(\d)$/, '.target-000000000$1') as RunId
 const approvalStep = (n: number): Step => ({
   ...scriptStep(n, { location: 'here', roles: [] }),
   actions: [{ type: 'manual', id: ids.action(n), instructions: 'Look at it.' }]
 })
 const approval = approvalStep(1)
 const finishes = ({ record }: Rehearsal) => record.facts.filter(fact => fact.kind === 'finished').length
-const resume = (...decisions: readonly (readonly [string, 'retry' | 'done' | 'exclude'])[]): DeploymentFact =>
-  resuming(
-    'Eve',
-    decisions.map(([id, choice]) => ({ run: run(id), choice, reason: 'So it is.' }))
-  )
 
 describe('a deployment that is let go of', () => {
   it('while it waits for a person is left as it is, and taken up where it was', async () => {
