@@ -12,7 +12,7 @@ export interface SkippedStep {
 /**
  * Steps and actions that did not run, or not everywhere, with the reason; equal reasons of one step together. What runs
  * only on a condition of its own is left out, unless the plan knew already that it would not run, and so are the rest of
- * a target's actions after a failure, which has a card.
+ * a target's actions after a failure, and what an excluded target takes no part in: both have a card.
  */
 export const skippedSteps = (deployment: Deployment): readonly SkippedStep[] =>
   stepsOf(deployment.plan).flatMap(step => {
@@ -50,6 +50,7 @@ function findSkippedLanes(deployment: Deployment, step: PlannedStep, stages: rea
     const runs = runsNow(deployment, runsAt(stages, { id: lane ?? 'here' }))
     const [first] = runs
     if (first?.state !== 'skipped' || !runs.every((run: Run) => run.state === 'skipped')) continue
+    if (deployment.excluded.some(item => item.targetId === lane && item.reason === first.reason)) continue
     const name = deployment.plan.targets.find(target => target.id === lane)?.name ?? 'this machine'
     places.set(first.reason, [...(places.get(first.reason) ?? []), name])
   }

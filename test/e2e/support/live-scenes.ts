@@ -112,7 +112,11 @@ export const liveScenes: readonly LiveScene[] = [
   scene('guided-taken', [guided, { kind: 'question-taken', question: 3, by: 'ann' }], 330 * second),
   scene(
     'excluded',
-    [guided, answers(3, 'exclude', 'ada', 'It is being replaced'), skips(at(3, 2, 3), 'web-2 was excluded.')],
+    [
+      guided,
+      answers(3, 'exclude', 'ada', 'It is being replaced'),
+      [at(3, 2, 3), at(5, 2), at(6, 2)].map(run => skips(run, 'ada excluded it after a failure: It is being replaced.'))
+    ],
     330 * second
   ),
   scene('cancelling', [rolling, { kind: 'cancel-requested', by: 'ada' }], 265 * second),

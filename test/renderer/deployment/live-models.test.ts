@@ -23,6 +23,7 @@ import {
   live,
   liveId,
   livePlan,
+  liveTarget,
   type Story,
   skips,
   started,
@@ -209,6 +210,13 @@ describe('what is left out', () => {
     expect(skippedSteps(on(...story))).toMatchObject([
       { title: 'Step 2, Roll out on web-3:', reason: 'Not begun, because a target failed.' }
     ])
+  })
+
+  it('is not told of what an excluded target takes no part in, because a card tells of the target', () => {
+    const reason = 'It burns.'
+    const out: DeploymentFact = { kind: 'target-excluded', targetId: liveTarget(3), reason }
+    const story: Story = [approved, out, [1, 2].map(child => skips(at(2, 3, child), reason))]
+    expect(skippedSteps(on(...story))).toEqual([])
   })
 
   it('is told of actions that run nowhere', () => {
