@@ -117,7 +117,7 @@ function ownFields(work: Work, action: Action): Promise<Result<OwnFields>> | Res
     case 'deploy-package':
       return deployPackage(work, action)
     case 'transfer-package':
-      return ok({ kind: 'transfer-package', package: ownPackage(work).sha256, to: work.render(action.to) })
+      return ok({ kind: 'transfer-package', package: ownPackage(work).sha256, to: work.render(action.to).trim() })
     case 'package-script':
       return packageScript(work, action)
     default:

@@ -44,12 +44,38 @@ do_script() {
   text_of "$body_ref" && run_one "$syntax" "$REPLY" "$parameters" "$work"
 }
 
+# Sets REPLY to a path with names of the environment replaced (`$NAME`, `${NAME}`, and `~` in front), as on other targets.
+# What is set in this shell only is no environment.
+expanded() {
+  local rest=$1 path='' name value pattern='^([A-Za-z_][A-Za-z0-9_]*|[{][A-Za-z_][A-Za-z0-9_]*[}])'
+  case $rest in '~' | '~/'*) path=$HOME rest=${rest#'~'} ;; esac
+  while [[ $rest == *'$'* ]]; do
+    path=$path${rest%%'$'*} rest=${rest#*'$'}
+    if [[ $rest =~ $pattern ]]; then
+      name=${BASH_REMATCH[0]} rest=${rest:${#BASH_REMATCH[0]}}
+      name=${name#'{'} && name=${name%'}'}
+      if ! value=$(printenv "$name" && printf x); then
+        message="The path $1 mentions $name, which is not set in the environment here"
+        return 1
+      fi
+      path=$path${value%$'\nx'}
+    else
+      path=$path'$'
+    fi
+  done
+  REPLY=$path$rest
+}
+
 do_transfer_package() {
   local content name
+  if [ -z "$transfer_to" ]; then message='No folder is named for the package' && return 1; fi
   package_content "$package" file || return 1
   content=$REPLY
   file_name_of "$package" && name=$REPLY
-  case $transfer_to in '~'/*) transfer_to=$HOME/${transfer_to#'~/'} ;; /*) ;; *) transfer_to=$HOME/$transfer_to ;; esac
+  expanded "$transfer_to" && transfer_to=$REPLY || return 1
+  case $transfer_to in /*) ;; *) transfer_to=$HOME/$transfer_to ;; esac
+  case $transfer_to in /?*) transfer_to=${transfer_to%/} ;; esac
+  if [ -d "$transfer_to/$name" ]; then message="$name cannot be put into $transfer_to, because a folder of that name is there" && return 1; fi
   if ! (umask "$action_umask" && mkdir -p -- "$transfer_to" && cat "$content" >"$transfer_to/.$name.new" && mv -f -- "$transfer_to/.$name.new" "$transfer_to/$name"); then
     message="The package cannot be written to $transfer_to"
     return 1

@@ -203,6 +203,31 @@ it.each([
   expect(await installedIn(home)).toEqual(['1.4.2'])
 })
 
+it.each([
+  ['$HOME/one', 'one'],
+  [`\${HOME}/a $5/two`, 'a $5/two'],
+  ['~', ''],
+  ['three', 'three']
+])('transfers a package to %s as other targets do', async (to, place) => {
+  const action = bundled('transfer-package', { step: 1, name: 'Send', package: shop.hash, to })
+  const end = await far({ content: contentOf(action), packageAt })
+  const ran = await end.run()
+  expect(said(ran, end.home)[0]).toBe(`${join('~', place)}/Shop.Web.1.4.2.zip`)
+  expect(await readdir(join(end.home, place))).toContain('Shop.Web.1.4.2.zip')
+})
+
+it.each([
+  ['/srv/$seed', 'mentions seed, which is not set in the environment here'],
+  ['', 'No folder is named'],
+  ['~/taken', 'a folder of that name is there']
+])('transfers no package to “%s”', async (to, words) => {
+  const action = bundled('transfer-package', { step: 1, name: 'Send', package: shop.hash, to })
+  const end = await far({ content: contentOf(action), packageAt })
+  await mkdir(join(end.home, 'taken/Shop.Web.1.4.2.zip'), { recursive: true })
+  end.own()
+  expect(await end.run()).toMatchObject({ code: 1, text: expect.stringContaining(words) })
+})
+
 const installedIn = async (home: string) => (await readdir(`${home}/.slipway/applications/Production/Shop.Web`)).sort()
 const journalOf = (home: string) => join(home, '.slipway/offline/journal')
 
