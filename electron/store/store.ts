@@ -316,7 +316,8 @@ export interface PackageFiles {
   hashOf(hash: Sha256): Promise<Sha256 | null>
   /**
    * The folder that it is unpacked in. Made by `unpack` where it is not there, or not as the manifest says: that is
-   * looked at once in a process. Whoever asks while it is being made waits for the same.
+   * looked at once in a process. Whoever asks while it is being made waits for the same, and makes it
+   * where the one who began that gave up.
    */
   tree(
     hash: Sha256,

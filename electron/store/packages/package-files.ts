@@ -28,8 +28,8 @@ export class PackageFolder implements PackageFiles {
   readonly #folder: string
   /** Trees that were made or looked through by this process. */
   readonly #soundTrees = new Set<string>()
-  /** Trees on their way, so that no two make the same. */
-  readonly #making = new Map<string, Promise<Result<string>>>()
+  /** Trees on their way, so that no two make the same; with what ends the making. */
+  readonly #making = new Map<string, { readonly made: Promise<Result<string>>; readonly signal: AbortSignal }>()
 
   constructor(folder: string) {
     this.#folder = join(folder, packagesFolder)
@@ -127,11 +127,17 @@ export class PackageFolder implements PackageFiles {
     })
   }
 
-  tree(...[name, manifest, unpack, signal]: Parameters<PackageFiles['tree']>): Promise<Result<string>> {
-    const under = this.#making.get(name)
-    if (under) return under
+  async tree(...[name, manifest, unpack, signal]: Parameters<PackageFiles['tree']>): Promise<Result<string>> {
+    for (let under = this.#making.get(name); under !== undefined; under = this.#making.get(name)) {
+      const isMade = await under.made.then(
+        ({ ok }) => ok,
+        () => false
+      )
+      // Whoever made it may have given up, which nobody else did.
+      if (isMade || signal.aborted || !under.signal.aborted) return under.made
+    }
     const made = this.#tree(name, manifest, unpack, signal).finally(() => this.#making.delete(name))
-    this.#making.set(name, made)
+    this.#making.set(name, { made, signal })
     return made
   }
 
