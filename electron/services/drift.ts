@@ -24,6 +24,7 @@ import {
 import type { PackagesPort } from '../engine/ports'
 import { refsOf } from './audit-deployments'
 import type { ServiceContext } from './context'
+import { redactorFor } from './deployment-redactor'
 import { differenceOf } from './line-difference'
 import { inParallel } from './parallel'
 import { createPlaceCommands, type PlacePorts } from './place-commands'
@@ -124,7 +125,9 @@ export function createDrift(
     ): Promise<Result<{ readonly parts: readonly Part[] | null; readonly why: string | null }>> => {
       const found = await foundAt(id, run)
       if (!found.ok) return found
-      const { installing, files } = found.value
+      const { deployment, installing, files } = found.value
+      const redactor = await redactorFor({ store }, deployment)
+      if (!redactor.ok) return redactor
       const packaged = await packagedFile(installing, path)
       if (!packaged.ok) return packaged
       const mark = token()
@@ -136,7 +139,12 @@ export function createDrift(
       const before = textOf(packaged.value?.bytes ?? new Uint8Array())
       const after = textOf(parseFile(printed.value, mark) ?? new Uint8Array())
       if (before === null || after === null) return ok({ parts: null, why: 'It is no text, or larger than 1 MB.' })
-      const parts = await differenceOf(before, after)
+      // What was configured may hold secrets, which nobody is shown.
+      const shownBefore = redactor.value.text(before)
+      const shownAfter = redactor.value.text(after)
+      if (before !== after && shownBefore === shownAfter)
+        return ok({ parts: null, why: 'The two differ only in secrets, which are not shown.' })
+      const parts = await differenceOf(shownBefore, shownAfter)
       return ok({ parts, why: parts ? null : 'The two differ in too many places to show them line by line.' })
     },
 

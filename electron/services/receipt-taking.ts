@@ -16,18 +16,15 @@ import { countOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import { outcomeOf } from '@shared/schedule/next-moves'
 import type { Secret } from '@shared/secret'
-import { secretsOf } from '@shared/variables/resolve'
-import { createRedactor, type Redactor } from '../engine/redactor'
+import type { Redactor } from '../engine/redactor'
 import { refsOf } from './audit-deployments'
 import type { ServiceContext } from './context'
 import { Live, type Lives } from './deployment-live'
 import type { Recorder } from './deployment-record'
+import { redactorFor } from './deployment-redactor'
 import { waitingSince } from './deployment-turns'
-import { referencesIn } from './planning'
 import { outputKey, receiptFacts, said } from './receipt-facts'
 import type { VerifiedReceipt } from './receipts'
-import { readSnapshotOf } from './release-snapshots'
-import { sourcesIn } from './variable-check'
 
 /** Decrypts a sensitive output; null when it was encrypted otherwise. */
 export type OpenOutput = (sealed: string, seed: Secret) => Secret | null
@@ -146,24 +143,6 @@ const hasNews = (state: Deployment, { receipt }: VerifiedReceipt): boolean =>
   receipt.events.some(
     event => event.kind === 'action-ended' && !event.isRetried && isCarriedBy(state, event.run, receipt.bundle)
   )
-
-/** Masks what the deployment's own secrets are, once more: what comes back was written on another machine. */
-async function redactorFor({ store }: ServiceContext, { plan }: Deployment): Promise<Result<Redactor>> {
-  const snapshot = await readSnapshotOf(store, plan.release.version, plan.release.snapshot)
-  if (!snapshot.ok) return snapshot
-  const needed = secretsOf({
-    sources: sourcesIn(snapshot.value),
-    references: referencesIn(store),
-    answers: plan.answers ?? []
-  })
-  const plain: string[] = []
-  for (const id of needed.keys()) {
-    const opened = await store.vault.open(id)
-    if (!opened.ok) return opened
-    plain.push(opened.value.reveal())
-  }
-  return ok(createRedactor(plain))
-}
 
 /** Puts the sensitive outputs that are news into the vault, and masks all of them from here on. */
 async function keepSealed(

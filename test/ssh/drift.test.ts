@@ -16,7 +16,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipway-drift-'))
   sshd = await startSshd({ password: true })
   backend = await openBackend()
-  const variables = [{ type: 'text' as const, name: 'colour', value: 'blue' }]
+  const variables = [
+    { type: 'text' as const, name: 'colour', value: 'blue' },
+    { type: 'sensitive' as const, name: 'key', value: secret }
+  ]
   world = await makeWorld(backend, { server: sshd, bodies: ['true'], variables })
 })
 afterEach(async () => {
@@ -25,7 +28,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const files = { 'app.json': '{"colour":"none"}', 'lib/one.txt': 'one\n', 'lib/two words.txt': 'two\n' }
+const secret = 'correct horse'
+
+const files = { 'app.json': '{"colour":"none","key":"none"}', 'lib/one.txt': 'one\n', 'lib/two words.txt': 'two\n' }
 
 async function install(version: string): Promise<DeploymentId> {
   const path = join(folder, `Shop.${version}.zip`)
@@ -110,6 +115,17 @@ describe('files that were changed after they were installed', () => {
     await rm(installed('lib/one.txt'))
     expect(await settle('lib/one.txt', 'keep')).toMatchObject({ ok: true })
     expect(await check(deploymentId)).toMatchObject({ state: 'same', files: 4 })
+  })
+
+  it('are shown without the secrets that were put in', async () => {
+    const deploymentId = await install('1.0.0')
+    const { run } = await check(deploymentId)
+    expect(await readFile(installed('app.json'), 'utf8')).toContain(secret)
+    const difference = await must(backend, 'drift.file', { deploymentId, run, path: 'app.json' })
+    expect(JSON.stringify(difference)).not.toContain(secret)
+    expect(difference.parts?.filter(({ kind }) => kind === 'added').map(({ text }) => text)).toEqual([
+      expect.stringContaining('••••••')
+    ])
   })
 
   it('are not looked for where something else was installed since, or nobody answers', async () => {
