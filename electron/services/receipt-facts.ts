@@ -9,8 +9,8 @@ export interface ReceiptGround {
   readonly redactor: Redactor
   /** The sensitive outputs of the receipt that are in the vault now, by run and name; others were not passed on. */
   readonly sealed: ReadonlyMap<string, OutputVariable>
-  /** Lines about the whole that were written until then are in already; null for none. By the clock there. */
-  readonly knownUntil: number | null
+  /** So many events of the receipt, from the first on, are known: their lines about the whole are in already. */
+  readonly known: number
 }
 
 /** What a run and a name of an output are kept under. */
@@ -26,14 +26,12 @@ const most = 60_000
 export function receiptFacts(state: Deployment, receipt: Receipt, ground: ReceiptGround) {
   const returned = returnedRuns(state, receipt)
   const whole = linesOf(
-    receipt.events.filter(event => event.kind === 'line' && event.run === null && isNew(event, ground)),
+    receipt.events.slice(ground.known).filter(event => event.kind === 'line' && event.run === null),
     null,
     ground
   )
   return { returned, facts: [...whole, ...returned.flatMap(item => factsOf(item, receipt, ground))] }
 }
-
-const isNew = ({ at }: ReceiptEvent, { knownUntil }: ReceiptGround): boolean => knownUntil === null || at > knownUntil
 
 function factsOf({ run, fact }: ReturnedRun, { events }: Receipt, ground: ReceiptGround): readonly DeploymentFact[] {
   const own = events.filter(event => 'run' in event && event.run === run)

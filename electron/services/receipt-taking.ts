@@ -1,3 +1,4 @@
+import { isOlder, knownEvents, logOf } from '@shared/bundle/newer'
 import type { BundleRecord } from '@shared/bundle/record'
 import { isCarriedBy, summaryWords } from '@shared/bundle/returned'
 import type { TakenReceiptView } from '@shared/bundle-calls'
@@ -42,7 +43,8 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
       ...before,
       missing,
       acknowledgedAt: bundle.acknowledgedAt ?? now(),
-      receiptWrittenAt: Math.max(bundle.receiptWrittenAt ?? 0, receipt.writtenAt),
+      receiptWrittenAt: receipt.writtenAt,
+      receiptLog: logOf(receipt),
       has: receipt.packages
     }
     await store.commit([store.bundles.putting(known)])
@@ -64,8 +66,8 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
     const redactor = await redactorFor(context, before)
     if (!redactor.ok) return redactor
     const sealed = await keepSealed(context, before, found, openOutput, redactor.value)
-    const knownUntil = bundle.receiptWrittenAt
-    const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, knownUntil })
+    const known = knownEvents(bundle, receipt)
+    const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, known })
     const { name, user: by, system } = receipt.host
     const words = `${user} imported the receipt of ${bundle.targetName}: run by ${by} on ${name}, ${system}.`
     const isRepeated = hasTaken(before, found)
@@ -134,7 +136,7 @@ function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
   const isCarried = bundle.runs.some(run => isCarriedBy(state, run, bundle.id))
   // One whose import was broken off has something left to tell.
   if (hasTaken(state, found) && !hasNews(state, found)) return twice
-  if (bundle.receiptWrittenAt !== null && receipt.writtenAt < bundle.receiptWrittenAt) return older
+  if (isOlder(bundle, receipt)) return older
   if (!isCarried) return nothingOpen(bundle)
   return null
 }

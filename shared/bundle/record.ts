@@ -24,6 +24,8 @@ export const bundleRecord = z.strictObject({
   acknowledgedAt: moment.nullable(),
   /** When the newest receipt that is in was written, by the clock there. */
   receiptWrittenAt: moment.nullable(),
+  /** The log that it was made of: when that began, by the clock there, and how long it was. Absent where nobody noted it. */
+  receiptLog: z.strictObject({ beganAt: moment, events: moment }).optional(),
   /** The packages that the target had by that receipt. */
   has: z.array(heldPackage),
   /** How many of its runs that receipt does not tell of; absent before there is one. */

@@ -2,18 +2,44 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
   bundleIn,
+  forgedReceipt,
   imported,
   listed,
   logOf,
   password,
+  receiptOf,
   runThere,
   script,
-  shopWith,
-  withEvents
+  shopWith
 } from '../support/offline-shop'
 import { must } from '../support/workspace'
 
 describe('a receipt', () => {
+  it('is newer when it tells more of the same log, whatever the clock there says', async () => {
+    const steps = [script('First', 'echo one'), script('Second', 'echo two')]
+    const { workspace, drop, deploy } = await shopWith(steps, '', undefined, { roles: ['vault'] })
+    const { id } = await deploy()
+    const bundle = bundleIn(drop)
+    const { receipt } = await runThere(workspace, bundle)
+    const whole = await receiptOf(receipt)
+    const at = whole.events.findIndex(({ kind }) => kind === 'action-ended') + 1
+    const early = { ...whole, outcome: null, events: whole.events.slice(0, at) }
+    const day = 86_400_000
+    const late = whole.events.map((event, index) => (index < at ? event : { ...event, at: event.at - day }))
+    const newer = { ...whole, writtenAt: whole.writtenAt - day, events: late }
+    const importing = async (content: object) => imported(workspace, await forgedReceipt(bundle, content))
+    expect(await importing(early)).toMatchObject({ kind: 'imported', returned: 1, missing: 1 })
+    expect(await importing(newer)).toMatchObject({ kind: 'imported', returned: 1, missing: 0 })
+    expect((await logOf(workspace, id)).filter(line => /^(It succeeded|Checked)/.test(line))).toEqual([
+      expect.stringMatching(/^Checked/),
+      'It succeeded.'
+    ])
+    expect(await importing({ ...early, writtenAt: whole.writtenAt + day })).toMatchObject({
+      kind: 'refused',
+      message: 'A newer receipt of the same bundle was imported before.'
+    })
+  })
+
   it('is refused where it tells of what another bundle holds', async () => {
     const { workspace, drop, deploy } = await shopWith([script('Install', 'echo done')], password, undefined, {
       roles: ['vault']
@@ -27,12 +53,15 @@ describe('a receipt', () => {
     const kiosk = join(drop, 'Test', 'Shop', '1.0.0', 'kiosk-1')
     const { receipt } = await runThere(workspace, kiosk)
     const run = deployed.plan.stages[0]!.runs.find(item => item.targetId === first.id)!.id
+    const whole = await receiptOf(receipt)
     const events = [
       { kind: 'action-started', at: 1, run, attempt: 1 },
       { kind: 'line', at: 2, run, stream: 'stdout', level: 'info', text: 'all is well' },
       { kind: 'action-ended', at: 3, run, state: 'succeeded', code: 0, isRetried: false, message: '' }
     ]
-    expect(await imported(workspace, await withEvents(receipt, kiosk, events))).toMatchObject({
+    expect(
+      await imported(workspace, await forgedReceipt(kiosk, { ...whole, events: [...whole.events, ...events] }))
+    ).toMatchObject({
       kind: 'refused',
       message: 'The receipt tells of actions that its bundle does not hold.'
     })

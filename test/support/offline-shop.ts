@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Input } from '@shared/api'
+import { type Receipt, receipt as receiptFormat } from '@shared/bundle/format'
 import type { Deployment } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
@@ -109,12 +110,17 @@ export async function runThere(
 /** Where the bundle for till-1 lies below its drop folder. */
 export const bundleIn = (drop: string) => join(drop, 'Test', 'Shop', '1.0.0', 'till-1')
 
-/** Puts events into a receipt as anybody can who has its bundle, where that has no password. */
-export async function withEvents(receipt: string, bundle: string, events: readonly object[]): Promise<string> {
+/** What a receipt of a runner says, without its code. */
+export async function receiptOf(path: string): Promise<Receipt> {
+  const [body = ''] = (await readFile(path, 'utf8')).split(',\n"mac"')
+  return receiptFormat.parse(JSON.parse(`${body}}`))
+}
+
+/** A file with a receipt that somebody made by hand who has the bundle, which has no password. */
+export async function forgedReceipt(bundle: string, content: object): Promise<string> {
   const seed = /^bundle_seed='([0-9a-f]{64})'$/m.exec(await readFile(join(bundle, 'bundle.sh'), 'utf8'))?.[1]
   if (seed === undefined) throw new Error('The bundle has a password')
-  const [body = ''] = (await readFile(receipt, 'utf8')).split(',\n"mac"')
-  const text = `${body.slice(0, -1)}${events.map(event => `,\n${JSON.stringify(event)}`).join('')}]`
+  const text = JSON.stringify(content).slice(0, -1)
   const forged = join(await tempFolder(), 'receipt.json')
   await writeFile(forged, `${text},\n"mac":"${mac(derived(new Secret(seed), 'receipt'), Buffer.from(text))}"}\n`)
   return forged

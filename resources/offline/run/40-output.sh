@@ -1,6 +1,14 @@
 # Reads what a script writes: takes service messages out, masks what remains, and only then shows and records it.
 
 most_lines=100000 longest_line=3000
+# Slipway reads receipts of up to 64 MB. Lines of scripts fill them up to here; the rest is for how everything ended.
+most_bytes=48000000
+
+# Looks how many bytes of lines there is room for, now and then only: both streams may go over by one such step.
+look_for_room() {
+  room=$((most_bytes - $(wc -c <"$state/events")))
+  if [ "$room" -gt 1000000 ]; then room=1000000; fi
+}
 
 # Sets REPLY to the value that a message gives a key; fails when it gives none.
 value_of() {
@@ -55,17 +63,21 @@ show_line() {
     *) printf '    %s\n' "$text" >&4 ;;
   esac
   lines=$((lines + 1))
-  if [ "$lines" -gt "$most_lines" ]; then return 0; fi
+  if [ "$lines" -gt "$most_lines" ] || [ "$is_full" = 1 ]; then return 0; fi
+  if [ "$room" -le 0 ]; then look_for_room; fi
+  if [ "$room" -le 0 ]; then is_full=1 && return 0; fi
   if [ ${#text} -gt $longest_line ]; then text="${text:0:$longest_line} (the rest of this line was left out)"; fi
   json_text "$text" && text=$REPLY
   now
+  text='{"kind":"line","at":'$REPLY',"run":"'$action_run'","stream":"'$stream'","level":"'$level'","text":"'$text'"}'
+  room=$((room - ${#text}))
   # One write each, so that lines of both streams cannot get into one another.
-  printf '%s\n' '{"kind":"line","at":'"$REPLY"',"run":"'"$action_run"'","stream":"'"$stream"'","level":"'"$level"'","text":"'"$text"'"}' >>"$state/events"
+  printf '%s\n' "$text" >>"$state/events"
 }
 
 # Name of the stream, level that its lines have by themselves.
 filter() {
-  local stream=$1 default_level=$2 level=$2 line body more lines=0
+  local stream=$1 default_level=$2 level=$2 line body more lines=0 room=0 is_full=0 cut=''
   local LC_ALL=C
   trap '' INT TERM HUP
   while IFS= read -r line || [ -n "$line" ]; do
@@ -80,8 +92,10 @@ filter() {
     fi
     show_line "$line"
   done
-  if [ "$lines" -gt "$most_lines" ]; then
-    level=warning lines=0
-    show_line "Only the first $most_lines lines of this stream are recorded."
+  if [ "$lines" -gt "$most_lines" ]; then cut="Only the first $most_lines lines of this stream are recorded."; fi
+  if [ "$is_full" = 1 ]; then cut='The receipt is full: from here on, lines of this stream are not recorded.'; fi
+  if [ -n "$cut" ]; then
+    level=warning lines=0 is_full=0 room=1
+    show_line "$cut"
   fi
 }

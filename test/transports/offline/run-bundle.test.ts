@@ -137,6 +137,28 @@ it('goes on after it was killed, and never runs again by itself what was under w
   ])
 })
 
+it('stops recording lines before the receipt is too large to be imported, and says so', async () => {
+  const body = 'for n in $(seq 100); do printf "%02000d\\n" "$n"; done; set_octopusvariable Path /srv'
+  const end = await far({ content: bundleOf([bash(1, 'Talk', body)]) })
+  const state = join(end.home, '.slipway/offline/bundle-0a1b2c3d4e')
+  await mkdir(state, { recursive: true })
+  const line = { kind: 'line', at: 1, run: null, stream: 'stdout', level: 'info', text: 'x'.repeat(47_900_000) }
+  await writeFile(join(state, 'events'), `${JSON.stringify(line)}\n`)
+  end.own()
+  const ran = await end.run()
+  expect(ran).toMatchObject({ code: 0, text: expect.stringMatching(/0100$/m) })
+  const receipt = await receiptOf(end)
+  const lines = receipt.events.filter(event => event.kind === 'line' && event.run !== null)
+  expect(lines.length).toBeLessThan(60)
+  expect(lines.at(-1)).toMatchObject({
+    stream: 'stdout',
+    level: 'warning',
+    text: 'The receipt is full: from here on, lines of this stream are not recorded.'
+  })
+  expect(receipt.events.flatMap(event => (event.kind === 'output' ? [event.name] : []))).toEqual(['Path'])
+  expect(receipt.outcome).toBe('succeeded')
+})
+
 it('keeps two from running at once, and runs one action alone unless a required one is missing', async () => {
   const content = bundleOf([bash(1, 'Must', 'true', { isRequired: true }), bash(2, 'Later', 'echo later')])
   const end = await far({ content })
