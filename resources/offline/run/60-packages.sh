@@ -89,30 +89,40 @@ put_files() { # folder
   if [ ${#file_paths[@]} -gt 0 ]; then note info "${#file_paths[@]} configured files were put in."; fi
 }
 
-# The journal: time, set, package, version, folder, custom folder, whether it succeeded; separated by tabs.
+# The journal: time, set, package, version, folder, custom folder, whether it succeeded, SHA-256; separated by tabs. Lines of
+# older runners have no SHA-256.
 journal() {
   local at
   now && at=$REPLY
-  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" >>"$root/offline/journal"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" "$package" >>"$root/offline/journal"
   durable "$root/offline/journal"
 }
 
-# What the journal says of earlier installations, as variables; and whether this very package is the last, in last_is_this.
+# Whether two ids of packages are the same.
+is_same_id() {
+  local is_same=1
+  shopt -s nocasematch
+  if [[ $1 == "$2" ]]; then is_same=0; fi
+  shopt -u nocasematch
+  return $is_same
+}
+
+# What the journal says of earlier installations, as variables; and whether this very file is the last, in last_is_this.
 read_journal() {
-  local at set id version folder custom succeeded kind
+  local at set id version folder custom succeeded hash kind
   local found=('' '' '' '' '' '')
   last_is_this=0 last_folder=''
   if [ -f "$root/offline/journal" ]; then
     while IFS= read -r line; do
       # An empty column between tabs would be skipped by a plain read.
       line=${line//$'\t'/$'\037'}
-      IFS=$'\037' read -r at set id version folder custom succeeded <<<"$line"
-      if [ "$set" != "$journal_set" ] || [ "$id" != "$package_id" ]; then continue; fi
+      IFS=$'\037' read -r at set id version folder custom succeeded hash <<<"$line"
+      if [ "$set" != "$journal_set" ] || ! is_same_id "$id" "$package_id"; then continue; fi
       found[0]=$folder found[1]=$custom found[2]=$version
       last_is_this=0
       if [ "$succeeded" = 1 ]; then
         found[3]=$folder found[4]=$custom found[5]=$version
-        if [ "$version" = "$package_version" ] && [ -d "${custom:-$folder}" ]; then last_is_this=1 last_folder=${custom:-$folder}; fi
+        if [ "$hash" = "$package" ] && [ -d "${custom:-$folder}" ]; then last_is_this=1 last_folder=${custom:-$folder}; fi
       fi
     done <"$root/offline/journal"
   fi
@@ -138,14 +148,14 @@ is_staying() {
 # failed ones do not count, and where no more than the count are there, nothing goes. What cannot be removed stays in the
 # journal, so that the next time tries again. The action has succeeded, whatever becomes of this.
 remove_outdated() {
-  local file=$root/offline/journal line at set id version folder custom succeeded since=0 i stays=0 gone=0
+  local file=$root/offline/journal line at set id version folder custom succeeded hash since=0 i stays=0 gone=0
   local lines=() own=() folders=() goes=() staying=()
   if [ -z "$keep_unit" ] || [ ! -f "$file" ]; then return 0; fi
   now && since=$((REPLY - keep_count * 86400000))
   while IFS= read -r line; do
     lines+=("$line")
     line=${line//$'\t'/$'\037'}
-    IFS=$'\037' read -r at set id version folder custom succeeded <<<"$line"
+    IFS=$'\037' read -r at set id version folder custom succeeded hash <<<"$line"
     if [ "$set" != "$journal_set" ]; then continue; fi
     own+=("$((${#lines[@]} - 1))") folders+=("$folder")
     if [ "$keep_unit" = count ]; then goes+=("$succeeded"); elif [ "$at" -lt "$since" ]; then goes+=(1); else goes+=(0); fi

@@ -231,6 +231,31 @@ it.each([
 const installedIn = async (home: string) => (await readdir(`${home}/.slipway/applications/Production/Shop.Web`)).sort()
 const journalOf = (home: string) => join(home, '.slipway/offline/journal')
 
+it('installs another file of the same version, and skips only the very file that is there', async () => {
+  const other = await packageOf({ 'config.ini': 'other' })
+  cleanUp.push(other)
+  const there = await far({ content: contentOf(deploy()), packageAt })
+  await there.run()
+  const root = join(there.home, '.slipway')
+  const again = async (number: number, hash = shop.hash, packageId = 'Shop.Web') => {
+    const content = contentOf(deploy({ package: hash, skipsIfInstalled: true }))
+    const packages = content.packages.map(item => ({ ...item, sha256: hash, packageId }))
+    const id = bundleId.parse(`bundle-000000000${number}`)
+    const at = (which: string, form: PackageForm) =>
+      which === other.hash
+        ? Promise.resolve({ ok: true, value: form === 'tar' ? other.tree : other.file } as const)
+        : packageAt(which, form)
+    const end = await far({ content: { ...content, id, packages }, packageAt: at })
+    return (await end.run(['--yes', '--root', root])).text.includes('is installed already')
+  }
+  expect([await again(1), await again(2, shop.hash, 'shop.WEB')]).toEqual([true, true])
+  expect([await again(3, other.hash), await again(4, other.hash)]).toEqual([false, true])
+  const journal = (await readFile(journalOf(there.home), 'utf8')).trimEnd().split('\n')
+  expect(journal.map(line => line.split('\t')[7])).toEqual([shop.hash, other.hash])
+  await writeFile(journalOf(there.home), journal.map(line => `${line.replace(/\t[0-9a-f]{64}$/, '')}\n`).join(''))
+  expect(await again(5, other.hash)).toBe(false)
+})
+
 it('keeps as many earlier installations that succeeded as it may, and none of those that failed', async () => {
   const always = { when: { step: 'always', action: 'success' } } as const
   const count = (number: number) => ({ keep: { unit: 'count', count: number } }) as const
