@@ -83,7 +83,7 @@ export const environmentColumn = (production: ReadonlySet<EnvironmentId>): TaskC
 
 export const byColumn: TaskColumn = { key: 'by', header: 'By', width: '96px', cell: ({ queuedBy }) => queuedBy }
 
-/** Moves it before all others that wait; the first one says that it is there. */
+/** Moves it before all others that wait; the first one says so. */
 export const topColumn = (
   onMoveToTop: TaskActions['onMoveToTop'],
   first: DeploymentSummary['id'] | undefined
@@ -94,7 +94,7 @@ export const topColumn = (
   align: 'end',
   cell: task =>
     task.id === first ? (
-      <span className={classes.next}>Next</span>
+      <span className={classes.first}>First</span>
     ) : (
       <ActionIcon
         aria-label={`Move ${titleOf(task)} to the top`}

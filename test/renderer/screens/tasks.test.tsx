@@ -80,7 +80,7 @@ test('what waits is moved to the top by its button, its menu, and a letter on it
   const third = deploymentSummary({ id: id(8), projectName: 'Forum', queuedAt: 6 })
   const api = open([waiting, second, third])
   api.answer({ 'deployment.moveToTop': always(null) })
-  expect((await rowsOf('Waiting their turn')).map(cells => cells[5])).toEqual(['Next', '', ''])
+  expect((await rowsOf('Waiting their turn')).map(cells => cells[5])).toEqual(['First', '', ''])
   fireEvent.click(screen.getByRole('button', { name: 'Move Forum 1.0.0 to Test to the top' }))
   fireEvent.keyDown(screen.getByRole('row', { name: /Blog/ }), { key: 'm' })
   fireEvent.click(screen.getByRole('button', { name: 'Actions for Blog 1.0.0 in Test' }))
