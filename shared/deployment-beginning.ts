@@ -17,7 +17,9 @@ export const begun = (event: DeploymentEvent & { readonly kind: 'queued' }): Dep
   startAt: event.startAt ?? null,
   expiresAt: event.expiresAt ?? null,
   parent: event.parent ?? null,
-  ...launchedWith(event),
+  ...(event.comment === undefined ? {} : { comment: event.comment }),
+  ...(event.approvals === undefined ? {} : { approvals: event.approvals }),
+  ...(event.concurrencyTag === undefined ? {} : { concurrencyTag: event.concurrencyTag }),
   ...(event.hasPriority === undefined ? {} : { slot: { hasPriority: event.hasPriority } }),
   seq: event.seq,
   runs: initialRuns(event.plan),
@@ -31,13 +33,4 @@ export const begun = (event: DeploymentEvent & { readonly kind: 'queued' }): Dep
   idle: notIdle,
   changedAt: event.at,
   lines: 0
-})
-
-/** What was said when it was started and holds for as long as there is something to do for it, also when it is continued. */
-const launchedWith = ({
-  comment,
-  approvals
-}: Pick<Deployment, 'comment' | 'approvals'>): Pick<Deployment, 'comment' | 'approvals'> => ({
-  ...(comment === undefined ? {} : { comment }),
-  ...(approvals === undefined ? {} : { approvals })
 })

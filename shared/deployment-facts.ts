@@ -29,6 +29,7 @@ export type DeploymentFact =
       readonly comment?: string
       readonly approvals?: readonly DeploymentApproval[]
       readonly hasPriority?: true
+      readonly concurrencyTag?: string
     }
   | { readonly kind: 'started' }
   /** `skipped` are the lanes for which the step's condition does not hold; null is this machine. */

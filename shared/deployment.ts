@@ -70,6 +70,8 @@ export interface DeploymentBase {
   readonly approvals?: readonly DeploymentApproval[]
   /** Absent where it stands in the queue as it came. */
   readonly slot?: QueueSlot
+  /** Of those with the same one is under way at a time; absent for those of its project, or runbook, in its place. */
+  readonly concurrencyTag?: string
   /** The sequence number of the last event that was applied. */
   readonly seq: number
   readonly runs: Readonly<Record<RunId, Run>>

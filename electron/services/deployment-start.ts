@@ -9,6 +9,7 @@ import { listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import { approvalStatus, recordedApprovals, whyUnapproved } from './approval-status'
 import { launchDrafts } from './audit-deployments'
+import { concurrencyTagOf } from './concurrency-tag'
 import type { ServiceContext } from './context'
 import { Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
@@ -17,7 +18,7 @@ import { waysOf } from './deployment-ways'
 import { whyFrozen } from './freezes'
 import { answersFrom, type GivenAnswer, offeredAnswers, type TakenAnswers } from './plan-answers'
 import { SeenPlans } from './plan-changes'
-import { type PlanRequest, planFor, planHasProblems } from './planning'
+import { type PlanRequest, planFor, planHasProblems, referencesIn } from './planning'
 import { wouldWaitForItself } from './queue'
 import { keepRenewal, renewalOf } from './release-renewal'
 import { type StartTimes, soonOrLater, whyNotThen } from './start-rules'
@@ -125,15 +126,17 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
   const readied = async (wanted: Start, parent: Parent | null): Promise<Result<Readied>> => {
     const found = await checked(wanted)
     if (!found.ok) return found
-    const { plan } = found.value
-    if (parent !== null && wouldWaitForItself(turns.entries(), parent.id, keyOf(plan)))
+    const { plan, snapshot } = found.value
+    const concurrencyTag = concurrencyTagOf(plan, snapshot, referencesIn(store))
+    const tagged = concurrencyTag === null ? {} : { concurrencyTag }
+    if (parent !== null && wouldWaitForItself(turns.entries(), parent.id, keyOf({ plan, ...tagged })))
       return fail(waitsForItself(plan))
     const frozen = whyFrozenThen(plan, wanted)
     if (frozen) return fail(frozen)
     const approvals = approved(found.value, parent)
     if (!approvals.ok) return approvals
     const isAlone = parent !== null || wanted.isAlone === true
-    return ok({ ...found.value, isAlone, more: { ...launchOf(wanted, parent), ...approvals.value } })
+    return ok({ ...found.value, isAlone, more: { ...launchOf(wanted, parent), ...approvals.value, ...tagged } })
   }
 
   /** A freeze that is not under way now, and will be when it is to begin. */
@@ -239,7 +242,10 @@ interface Checked {
   readonly given: TakenAnswers
 }
 
-type More = Pick<Queued, 'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals' | 'hasPriority'>
+type More = Pick<
+  Queued,
+  'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals' | 'hasPriority' | 'concurrencyTag'
+>
 
 interface Readied extends Checked {
   readonly more: More

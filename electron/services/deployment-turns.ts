@@ -52,9 +52,9 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
     [...lives.values()].flatMap(live => {
       const place = isOpen(live.state) ? placeOf(live) : null
       if (place === null) return []
-      const { plan, parent } = live.state
+      const { parent } = live.state
       const waitsForIt = parent !== null && lives.get(parent.id)?.turn.kind === 'running'
-      return [{ id: live.id, key: keyOf(plan), parent: waitsForIt ? parent.id : null, place }]
+      return [{ id: live.id, key: keyOf(live.state), parent: waitsForIt ? parent.id : null, place }]
     })
 
   const wait = (live: Live, words: string | null): void => {
@@ -157,12 +157,16 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
   }
 }
 
+/** Of whose deployments one is under way at a time. */
+export const keyOf = ({ plan, concurrencyTag }: Pick<Deployment, 'plan' | 'concurrencyTag'>): string =>
+  concurrencyTag ?? seriesOf(plan)
+
 /**
  * Deployments of one project to one environment go one after the other; so do the runs of one runbook in one. Tenants are
- * in nobody's way: each has a key of its own.
+ * in nobody's way. It is spelled as Octopus spells the tag that stands for it, so that another project can name it.
  */
-export const keyOf = ({ project, environment, runbook, tenant }: Deployment['plan']): string =>
-  [runbook?.id ?? project.id, environment.id, ...(tenant === undefined ? [] : [tenant.id])].join(' ')
+const seriesOf = ({ project, environment, runbook, tenant }: Deployment['plan']): string =>
+  [...(tenant === undefined ? [] : [tenant.id]), runbook?.id ?? project.id, environment.id].join('/')
 
 function placeOf({ turn, state }: Live): QueuePlace | null {
   const isEnding = state.state === 'cancelling'
