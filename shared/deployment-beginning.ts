@@ -20,6 +20,7 @@ export const begun = (event: DeploymentEvent & { readonly kind: 'queued' }): Dep
   ...(event.comment === undefined ? {} : { comment: event.comment }),
   ...(event.approvals === undefined ? {} : { approvals: event.approvals }),
   ...(event.concurrencyTag === undefined ? {} : { concurrencyTag: event.concurrencyTag }),
+  ...(event.supersedes === undefined ? {} : { supersedes: event.supersedes }),
   ...(event.hasPriority === undefined ? {} : { slot: { hasPriority: event.hasPriority } }),
   seq: event.seq,
   runs: initialRuns(event.plan),

@@ -30,6 +30,7 @@ export type DeploymentFact =
       readonly approvals?: readonly DeploymentApproval[]
       readonly hasPriority?: true
       readonly concurrencyTag?: string
+      readonly supersedes?: true
     }
   | { readonly kind: 'started' }
   /** `skipped` are the lanes for which the step's condition does not hold; null is this machine. */
@@ -86,6 +87,13 @@ export type DeploymentFact =
   | { readonly kind: 'paused'; readonly by: string }
   | { readonly kind: 'unpaused'; readonly by: string }
   | { readonly kind: 'moved-to-top'; readonly by: string }
+  /** It has superseded others, and stands where the first of them stood. */
+  | {
+      readonly kind: 'place-taken'
+      readonly since: number
+      readonly movedAt?: number
+      readonly hasPriority?: true
+    }
   | { readonly kind: 'width-changed'; readonly step: number; readonly width: number; readonly by: string }
   /** `leavesCleanUp`: nobody asked again, but what cleans up cannot run. */
   | { readonly kind: 'cancel-requested'; readonly by: string; readonly leavesCleanUp?: true }

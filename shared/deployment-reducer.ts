@@ -21,7 +21,7 @@ import type { RunId } from './ids'
 import { isMovedOnAfter } from './moved-on'
 import { allRuns, stagesOf, stepsOf } from './plan/plan'
 import { withNote } from './plan/words'
-import { movedToTop } from './queue-slot'
+import { movedToTop, placeTaken } from './queue-slot'
 import { answered, applyToRun, baseOf, cancelPending, IllegalTransition, mapRuns, skipped } from './run-reducer'
 
 /**
@@ -130,6 +130,8 @@ function applyToOpen(current: Deployment, event: Later): Deployment {
       return { ...current, isPaused: false }
     case 'moved-to-top':
       return movedToTop(current, event)
+    case 'place-taken':
+      return placeTaken(current, event)
     case 'output':
       return {
         ...current,
@@ -159,8 +161,8 @@ function applyTurn(current: Deployment, event: Turn): Deployment {
       return { ...current, state: 'interrupted', startedAt, interruptedAt: event.at, runs: markUnknown(current.runs) }
     case 'finished': {
       const isLate = event.outcome === 'expired'
-      // One that waited may be refused when its turn comes: then nothing of it ran.
-      const isRefused = current.state === 'queued' && event.outcome === 'failed'
+      // One that waited may be refused when its turn comes, or be superseded before: then nothing of it ran.
+      const isRefused = current.state === 'queued' && (event.outcome === 'failed' || event.outcome === 'cancelled')
       if ((current.state === 'queued' && !isLate && !isRefused) || (isLate && startedAt !== null))
         throw new IllegalTransition(event, current.state)
       const runs = isLate || isRefused ? cancelPending(current.runs, event.at) : current.runs

@@ -20,7 +20,8 @@ export { type Answer, type Choice, choices, type Question } from './deployment-q
  *
  *   queued ──► running ──► finished (succeeded | failed | cancelled | expired)
  *      │          │  └───► cancelling ──► finished
- *      └──────────┴──────────► cancelling
+ *      ├──────────┴──────────► cancelling
+ *      └───► finished (expired | cancelled: another one superseded it | failed: it was refused when its turn came)
  *   queued | running | cancelling ──► interrupted      the app ended without finishing it
  *   interrupted | finished ──► running                 a person continues it, or brings a receipt back
  *   interrupted ──► finished                           a person gives it up
@@ -72,6 +73,8 @@ export interface DeploymentBase {
   readonly slot?: QueueSlot
   /** Of those with the same one is under way at a time; absent for those of its project, or runbook, in its place. */
   readonly concurrencyTag?: string
+  /** Those of its project in its place that are in the queue before it are superseded by it. */
+  readonly supersedes?: true
   /** The sequence number of the last event that was applied. */
   readonly seq: number
   readonly runs: Readonly<Record<RunId, Run>>

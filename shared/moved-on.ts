@@ -9,7 +9,13 @@ const moves: ReadonlySet<DeploymentEvent['kind']> = new Set([
 ])
 
 /** What tells nothing of whether the engine has gone on since. */
-const passes: ReadonlySet<DeploymentEvent['kind']> = new Set(['output', 'question-taken', 'paused', 'moved-to-top'])
+const passes: ReadonlySet<DeploymentEvent['kind']> = new Set([
+  'output',
+  'question-taken',
+  'paused',
+  'moved-to-top',
+  'place-taken'
+])
 
 /** Whether a person moved a deployment on, and nothing has come of it yet, after an event. */
 export const isMovedOnAfter = (before: boolean, { kind }: DeploymentEvent): boolean =>

@@ -5,6 +5,8 @@ import type { DeploymentEvent } from './deployment-facts'
 export interface QueueSlot {
   /** When somebody last moved it to the top; whoever was moved last stands first. */
   readonly movedAt?: number | undefined
+  /** Since when it counts as waiting, where it took the place of one that it superseded. */
+  readonly since?: number | undefined
   /** It stands before those that have no priority. */
   readonly hasPriority?: true | undefined
 }
@@ -16,6 +18,19 @@ type Moved = DeploymentEvent & { readonly kind: 'moved-to-top' }
 export const movedToTop = <D extends Slotted>(current: D, { at }: Moved): D => ({
   ...current,
   slot: { ...current.slot, movedAt: at }
+})
+
+/** A deployment after it took the place of others. */
+export const placeTaken = <D extends Slotted>(
+  current: D,
+  { since, movedAt, hasPriority }: DeploymentEvent & { readonly kind: 'place-taken' }
+): D => ({
+  ...current,
+  slot: {
+    since,
+    ...(movedAt === undefined ? {} : { movedAt }),
+    ...(hasPriority === undefined ? {} : { hasPriority })
+  }
 })
 
 /**
@@ -35,5 +50,5 @@ export const compareTurns = (a: DeploymentSummary, b: DeploymentSummary): number
 
 const turnOf = ({ slot, startAt, queuedAt }: DeploymentSummary) => ({
   ...slot,
-  dueAt: Math.max(startAt ?? 0, queuedAt)
+  dueAt: Math.max(startAt ?? 0, slot?.since ?? queuedAt)
 })

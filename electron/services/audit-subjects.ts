@@ -164,6 +164,7 @@ export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> =>
     { name: 'Notes of releases', of: ({ releases }) => releases?.notesTemplate ?? null },
     { name: 'Approvals', of: ({ releases }) => approvalText(releases?.approval) },
     { name: 'Tenants', of: ({ releases }) => releases?.tenancy ?? null },
+    { name: 'Older deployments stay in the queue', of: ({ releases }) => releases?.keepsQueued ?? null },
     { name: 'Disabled', of: ({ releases }) => releases?.isDisabled ?? null }
   ],
   refs: ({ id }) => ({ projectId: id })

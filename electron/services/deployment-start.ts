@@ -13,7 +13,9 @@ import { concurrencyTagOf } from './concurrency-tag'
 import type { ServiceContext } from './context'
 import { Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
-import { keyOf, type Turns, waitingSince } from './deployment-turns'
+import { keyOf } from './deployment-series'
+import { isComplete } from './deployment-superseding'
+import { type Turns, waitingSince } from './deployment-turns'
 import { waysOf } from './deployment-ways'
 import { whyFrozen } from './freezes'
 import { answersFrom, type GivenAnswer, offeredAnswers, type TakenAnswers } from './plan-answers'
@@ -136,8 +138,13 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     const approvals = approved(found.value, parent)
     if (!approvals.ok) return approvals
     const isAlone = parent !== null || wanted.isAlone === true
-    return ok({ ...found.value, isAlone, more: { ...launchOf(wanted, parent), ...approvals.value, ...tagged } })
+    const more = { ...launchOf(wanted, parent), ...approvals.value, ...tagged, ...superseding(plan) }
+    return ok({ ...found.value, isAlone, more })
   }
+
+  /** Whether it supersedes what is in the queue before it, unless its project wants each of them. */
+  const superseding = (plan: Plan): Pick<Queued, 'supersedes'> =>
+    isComplete(plan) && store.projects.get(plan.project.id)?.releases?.keepsQueued !== true ? { supersedes: true } : {}
 
   /** A freeze that is not under way now, and will be when it is to begin. */
   const whyFrozenThen = ({ project, environment, runbook, choices }: Plan, { startAt }: Start): Failure | null =>
@@ -244,7 +251,7 @@ interface Checked {
 
 type More = Pick<
   Queued,
-  'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals' | 'hasPriority' | 'concurrencyTag'
+  'startAt' | 'expiresAt' | 'parent' | 'comment' | 'approvals' | 'hasPriority' | 'concurrencyTag' | 'supersedes'
 >
 
 interface Readied extends Checked {

@@ -7,6 +7,8 @@ import type { ServiceContext } from './context'
 import type { MayBegin } from './deployment-gate'
 import { type Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
+import { keyOf } from './deployment-series'
+import { supersede } from './deployment-superseding'
 import type { ServicePorts } from './ports'
 import { decideTurns, nextLookAt, type QueueEntry, type QueuePlace, type Verdict } from './queue'
 import { waitWords } from './queue-words'
@@ -81,7 +83,7 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
   const titleFor = (live: Live): string => `The ${phraseOf(titledOf(live.state.plan))}`
 
   /** Ends one that never began. */
-  const end = (live: Live, outcome: 'expired' | 'failed', summary: string): void => {
+  const end = (live: Live, outcome: 'cancelled' | 'expired' | 'failed', summary: string): void => {
     const level = outcome === 'failed' ? 'error' : 'warning'
     const line = { kind: 'output', run: null, stream: 'slipway', level, lines: 1, text: summary } as const
     recorder
@@ -97,6 +99,9 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
       if (access !== 'held' && isTooLate(live, now())) expire(live)
       else takeBack(live, now())
     }
+    if (access === 'open')
+      for (const taken of supersede(lives, recorder, (live, summary) => end(live, 'cancelled', summary)))
+        taken.catch(error => report(`A place in the queue could not be taken over: ${String(error)}`))
     const seen = entries()
     for (const [id, verdict] of decideTurns(seen, now(), limit())) {
       const live = lives.get(id)
@@ -157,17 +162,6 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
   }
 }
 
-/** Of whose deployments one is under way at a time. */
-export const keyOf = ({ plan, concurrencyTag }: Pick<Deployment, 'plan' | 'concurrencyTag'>): string =>
-  concurrencyTag ?? seriesOf(plan)
-
-/**
- * Deployments of one project to one environment go one after the other; so do the runs of one runbook in one. Tenants are
- * in nobody's way. It is spelled as Octopus spells the tag that stands for it, so that another project can name it.
- */
-const seriesOf = ({ project, environment, runbook, tenant }: Deployment['plan']): string =>
-  [...(tenant === undefined ? [] : [tenant.id]), runbook?.id ?? project.id, environment.id].join('/')
-
 function placeOf({ turn, state }: Live): QueuePlace | null {
   const isEnding = state.state === 'cancelling'
   switch (turn.kind) {
@@ -180,7 +174,8 @@ function placeOf({ turn, state }: Live): QueuePlace | null {
     case 'waiting': {
       const startAt = hasBegun(state) ? null : state.startAt
       const held = state.isPaused && !isEnding ? 'paused' : turn.needsVault ? 'vault' : null
-      const { since, keepsKey } = turn
+      const { keepsKey } = turn
+      const since = hasBegun(state) ? turn.since : (state.slot?.since ?? turn.since)
       return { kind: 'waiting', since, startAt, held, isEnding, slot: slotOf(state, since), keepsKey }
     }
   }

@@ -23,7 +23,8 @@ export function settingsIssue(store: Store, id: ProjectId, settings: ReleaseSett
 
 /** Without what is absent: a project without settings has none at all. */
 export function keptSettings(settings: ReleaseSettings): Pick<Project, 'releases'> {
-  const { lifecycleId, hasDiscreteChannels, versioning, notesTemplate, approval, tenancy, isDisabled } = settings
+  const { lifecycleId, hasDiscreteChannels, versioning, notesTemplate, approval, tenancy, keepsQueued, isDisabled } =
+    settings
   const releases: ReleaseSettings = {
     ...(lifecycleId === undefined ? {} : { lifecycleId }),
     ...(hasDiscreteChannels === true ? { hasDiscreteChannels } : {}),
@@ -31,6 +32,7 @@ export function keptSettings(settings: ReleaseSettings): Pick<Project, 'releases
     ...(notesTemplate === undefined || notesTemplate.trim() === '' ? {} : { notesTemplate }),
     ...(approval === undefined ? {} : { approval }),
     ...(tenancy === undefined ? {} : { tenancy }),
+    ...(keepsQueued === true ? { keepsQueued } : {}),
     ...(isDisabled === true ? { isDisabled } : {})
   }
   return Object.keys(releases).length === 0 ? {} : { releases }

@@ -37,7 +37,13 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   isPaused: z.boolean().default(false),
   /** Known only while Slipway runs. */
   waitsFor: z.null().default(null),
-  slot: z.strictObject({ movedAt: z.number().optional(), hasPriority: z.literal(true).optional() }).optional(),
+  slot: z
+    .strictObject({
+      movedAt: z.number().optional(),
+      since: z.number().optional(),
+      hasPriority: z.literal(true).optional()
+    })
+    .optional(),
   openQuestions: count.default(0),
   startAt: z.number().nullable().default(null),
   expiresAt: z.number().nullable().default(null),

@@ -36,6 +36,8 @@ export const releaseSettings = z.strictObject({
   approval: approvalRule.optional(),
   /** Whether releases are deployed for tenants; absent for not. Runbooks of such a project may be run for one. */
   tenancy: projectTenancy.optional(),
+  /** A newer deployment leaves older ones in the queue that have not begun. Octopus: CancelQueuedTasks is off. */
+  keepsQueued: z.boolean().optional(),
   /** Neither releases are made nor anything is deployed. */
   isDisabled: z.boolean().optional()
 })

@@ -203,7 +203,7 @@ describe('a command beside the window', () => {
 
   it('leaves alone what waits, and runs what it starts itself', async () => {
     const workspace = await openTestWorkspace({ ports: playing(hanging) })
-    const [shop] = await makeTasks(workspace.call, ['Shop'])
+    const [shop, blog] = await makeTasks(workspace.call, ['Shop', 'Blog'])
     const first = await start(workspace.call, shop!)
     const second = await start(workspace.call, shop!)
     await isRunning(workspace, first)
@@ -213,10 +213,22 @@ describe('a command beside the window', () => {
       state: 'queued',
       waitsFor: 'until Slipway’s window is open, or its agent runs'
     })
-    expect(await again.over(await start(again.call, shop!))).toMatchObject({ outcome: 'succeeded' })
+    expect(await again.over(await start(again.call, blog!))).toMatchObject({ outcome: 'succeeded' })
     expect(await stateOf(again, second)).toMatchObject({ state: 'queued' })
     must(await again.call('deployment.cancel', { id: second }))
     expect(await again.over(second)).toMatchObject({ outcome: 'cancelled' })
+  })
+
+  it('supersedes what waits for the window with what it starts in the same place', async () => {
+    const workspace = await openTestWorkspace({ ports: playing(hanging) })
+    const [shop] = await makeTasks(workspace.call, ['Shop'])
+    const first = await start(workspace.call, shop!)
+    const second = await start(workspace.call, shop!)
+    await isRunning(workspace, first)
+    const again = await opened(await homeAsIfKilled(workspace), () => 'succeeds', command)
+    const third = await start(again.call, shop!)
+    expect(await again.over(second)).toMatchObject({ outcome: 'cancelled', startedAt: null })
+    expect(await again.over(third)).toMatchObject({ outcome: 'succeeded' })
   })
 
   it('goes on with what it answers', async () => {

@@ -54,6 +54,12 @@ export async function makeTasks(
 export const start = async (call: Call, { releaseId, environmentId }: Task, more: object = {}): Promise<DeploymentId> =>
   must(await call('deployment.start', { releaseId, environmentId, ...more })).id
 
+/** Has all projects keep what is queued when something newer comes. */
+export async function keepQueued(call: Call): Promise<void> {
+  for (const { id } of must(await call('project.list', {})))
+    must(await call('project.setReleases', { id, value: { keepsQueued: true } }))
+}
+
 /** Waits until the summary of a deployment is as `isSo` says. */
 export const untilSummary = (
   { until, call }: Pick<TestWorkspace, 'until' | 'call'>,

@@ -12,6 +12,7 @@ interface ProjectOptions {
   readonly description?: string
   readonly guidedFailure?: 'on' | 'off' | 'environment'
   readonly discreteChannels?: 'on' | 'off'
+  readonly keepQueued?: 'on' | 'off'
   readonly tenants?: 'none' | ProjectTenancy
 }
 
@@ -26,6 +27,12 @@ const discreteOption = () =>
   new Option(
     '--discrete-channels <when>',
     'each channel keeps its own releases when old ones are let go, or all channels count together'
+  ).choices(['on', 'off'])
+
+const queuedOption = () =>
+  new Option(
+    '--keep-queued <when>',
+    'older deployments stay in the queue, or a newer one to the same place supersedes them'
   ).choices(['on', 'off'])
 
 const tenantsOption = () =>
@@ -91,6 +98,7 @@ export const addProjectCommands: AddCommands = (program, act) => {
     .option('--description <text>')
     .addOption(guidedOption())
     .addOption(discreteOption())
+    .addOption(queuedOption())
     .addOption(tenantsOption())
     .action((reference: string, options: ProjectOptions) =>
       act(async session => {
@@ -125,14 +133,16 @@ export const addProjectCommands: AddCommands = (program, act) => {
 
 /** The project, with what is said about its releases. */
 async function withReleases(session: Session, project: Project, options: ProjectOptions): Promise<Project> {
-  const { discreteChannels, tenants } = options
-  if (discreteChannels === undefined && tenants === undefined) return project
-  const { hasDiscreteChannels, tenancy, ...kept } = project.releases ?? {}
+  const { discreteChannels, keepQueued, tenants } = options
+  if (discreteChannels === undefined && keepQueued === undefined && tenants === undefined) return project
+  const { hasDiscreteChannels, keepsQueued, tenancy, ...kept } = project.releases ?? {}
   const isDiscrete = discreteChannels === undefined ? hasDiscreteChannels === true : discreteChannels === 'on'
+  const isKept = keepQueued === undefined ? keepsQueued === true : keepQueued === 'on'
   const mode = tenants === undefined ? tenancy : tenants === 'none' ? undefined : tenants
   const value = {
     ...kept,
     ...(isDiscrete ? { hasDiscreteChannels: true } : {}),
+    ...(isKept ? { keepsQueued: true } : {}),
     ...(mode === undefined ? {} : { tenancy: mode })
   }
   return session.call('project.setReleases', { id: project.id, value })

@@ -19,6 +19,7 @@ const kinds: Readonly<Record<DeploymentFact['kind'], true>> = {
   paused: true,
   unpaused: true,
   'moved-to-top': true,
+  'place-taken': true,
   'width-changed': true,
   resumed: true,
   'given-up': true,

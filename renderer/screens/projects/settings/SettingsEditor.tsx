@@ -141,6 +141,11 @@ function WayOfReleases({ form }: { readonly form: Form }) {
             description="When old releases are let go, each channel has its newest ones, its own release in each environment and its way back. Otherwise all channels count together."
             {...form.getInputProps('hasDiscreteChannels', { type: 'checkbox' })}
           />
+          <Switch
+            label="Older deployments stay in the queue"
+            description="Otherwise a newer one to the same place supersedes those that have not begun, where both are to do everything."
+            {...form.getInputProps('keepsQueued', { type: 'checkbox' })}
+          />
         </div>
       </Card>
     </Section>

@@ -9,6 +9,7 @@ export interface SettingsValues extends Record<string, unknown> {
   /** Empty for the default one. */
   readonly lifecycleId: string
   readonly hasDiscreteChannels: boolean
+  readonly keepsQueued: boolean
   readonly versioning: 'count' | 'template' | 'package'
   readonly template: string
   /** A key of `donorChoices`; empty while none is chosen. */
@@ -63,6 +64,7 @@ export function settingsValuesOf({ releases = {}, guidedFailure }: Project): Set
   return {
     lifecycleId: releases.lifecycleId ?? '',
     hasDiscreteChannels: releases.hasDiscreteChannels ?? false,
+    keepsQueued: releases.keepsQueued ?? false,
     versioning: versioning?.from ?? 'count',
     template: versioning?.from === 'template' ? versioning.template : usualTemplate,
     donor: versioning?.from === 'package' ? donorKey(versioning) : '',
@@ -96,6 +98,7 @@ export function settingsInputOf(values: SettingsValues): ReleaseSettings {
     ...(values.needsApproval
       ? { approval: { count: values.approvals, ...(values.hours === '' ? {} : { hours: values.hours }) } }
       : {}),
+    ...(values.keepsQueued ? { keepsQueued: true } : {}),
     ...(values.isDisabled ? { isDisabled: true } : {}),
     ...(values.tenancy === 'none' ? {} : { tenancy: values.tenancy })
   }
