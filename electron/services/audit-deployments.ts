@@ -36,11 +36,12 @@ export function launchDrafts(store: Store, summary: DeploymentSummary, launch: L
 }
 
 /** What was launched, with what was said about it. */
-interface Launched extends Pick<DeploymentFact & { readonly kind: 'queued' }, 'plan' | 'comment' | 'approvals'> {
+interface Launched
+  extends Pick<DeploymentFact & { readonly kind: 'queued' }, 'plan' | 'comment' | 'approvals' | 'hasPriority'> {
   readonly snapshot: ReleaseSnapshot
 }
 
-function launched(summary: DeploymentSummary, { plan, comment, approvals }: Launched): AuditDraft {
+function launched(summary: DeploymentSummary, { plan, comment, approvals, hasPriority }: Launched): AuditDraft {
   const fields: readonly (readonly [string, Shown])[] = [
     ['Release', plan.release.version],
     ['Runbook', plan.runbook?.name ?? null],
@@ -50,6 +51,7 @@ function launched(summary: DeploymentSummary, { plan, comment, approvals }: Laun
     ['Targets', { list: plan.targets.map(target => target.name) }],
     ['Steps', plan.stages.length],
     ['Comment', comment ?? null],
+    ['Before others that wait', hasPriority ?? null],
     ['In spite of a freeze, because', plan.choices?.overridesFreeze ?? null],
     ['Approved by', { list: (approvals ?? []).map(({ name, words }) => `${name} (${words})`) }]
   ]

@@ -36,6 +36,18 @@ describe('continuing a deployment that failed', () => {
     })
   })
 
+  it('keeps what was said when it was started', () => {
+    const said = {
+      comment: 'Hotfix',
+      approvals: [{ name: 'Ada', words: 'one two', at: 1, note: '' }],
+      concurrencyTag: 'database'
+    }
+    const queued = { kind: 'queued', id: ids.deployment, plan: planOf({ steps: [scriptStep(1)], targets }), by: 'Ada' }
+    const facts = [{ ...queued, ...said }, { kind: 'started' }, interrupted, resume()] as readonly DeploymentFact[]
+    const state = foldEvents(facts.map((fact, i) => ({ ...fact, seq: i + 1, at: 100 + i })))
+    expect(state).toMatchObject({ state: 'running', ...said })
+  })
+
   it('leaves what failed as it is where nobody decided about it', () => {
     expect(states(two(...failed, resume()))).toMatchObject({ '1.1': 'failed', '2.1': 'pending' })
   })

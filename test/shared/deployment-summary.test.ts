@@ -11,13 +11,37 @@ import { ids, planOf, sshTarget } from '../support/plans'
 
 const plan = planOf({ targets: [sshTarget(1), sshTarget(2)] })
 const [first, second] = allRuns(plan).map(run => run.id) as [RunId, RunId]
-const queued: DeploymentFact = { kind: 'queued', id: ids.deployment, plan, by: 'Ada' }
+const queued = { kind: 'queued' as const, id: ids.deployment, plan, by: 'Ada' } satisfies DeploymentFact
 const failure: Failure = { kind: 'script-failed', message: 'It failed.', remedy: 'Mend it.' }
 const finished: DeploymentFact = { kind: 'finished', outcome: 'failed', summary: 'Failed.' }
 
 const stamped = (facts: readonly DeploymentFact[]): readonly DeploymentEvent[] =>
   facts.map((fact, i) => ({ ...fact, seq: i + 1, at: 100 + i }))
 const fold = (...facts: readonly DeploymentFact[]) => foldEvents(stamped(facts))
+
+describe('the place in the queue', () => {
+  const slotOf = (...facts: readonly DeploymentFact[]) => {
+    const state = fold(...facts)
+    return state && summarize(state).slot
+  }
+  const moved: DeploymentFact = { kind: 'moved-to-top', by: 'Ada' }
+
+  it('is known where it is not the usual one, for as long as the deployment is not over', () => {
+    const superseded: DeploymentFact = { kind: 'finished', outcome: 'cancelled', summary: 'It was superseded.' }
+    expect([
+      slotOf(queued),
+      slotOf({ ...queued, hasPriority: true as const }, moved),
+      slotOf(queued, moved, { kind: 'place-taken', since: 7 }),
+      slotOf(queued, moved, superseded)
+    ]).toEqual([undefined, { hasPriority: true, movedAt: 101 }, { since: 7 }, undefined])
+  })
+
+  it('is lost by one that is superseded before it began: nothing of it ran', () => {
+    const state = fold(queued, { kind: 'finished', outcome: 'cancelled', summary: 'It was superseded.' })
+    expect(state).toMatchObject({ state: 'finished', outcome: 'cancelled', startedAt: null })
+    expect(Object.values(state?.runs ?? {}).map(run => run.state)).toEqual(['cancelled', 'cancelled'])
+  })
+})
 
 describe('what lists show', () => {
   const ends = (outcome: 'succeeded' | 'failed'): DeploymentFact => ({ kind: 'finished', outcome, summary: '' })
@@ -53,6 +77,7 @@ describe('any course of events', () => {
       { kind: 'paused', by: 'x' },
       { kind: 'unpaused', by: 'x' },
       { kind: 'moved-to-top', by: 'x' },
+      { kind: 'place-taken', since: 1 },
       { kind: 'width-changed', step: 1, width: 2, by: 'x' },
       { kind: 'asked', question: { kind: 'canary', step: 1 } },
       resuming('x', []),
