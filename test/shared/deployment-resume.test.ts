@@ -18,7 +18,8 @@ import {
   skipsStep,
   starts,
   states,
-  succeeds
+  succeeds,
+  targets
 } from '../support/resume-course'
 
 const two = course([scriptStep(1), scriptStep(2)])
