@@ -71,6 +71,10 @@ export const untilSummary = (
     return found !== undefined && isSo(found) ? found : null
   })
 
+/** Waits until a deployment is under way. */
+export const runs = (workspace: Pick<TestWorkspace, 'until' | 'call'>, id: DeploymentId) =>
+  untilSummary(workspace, id, ({ state }) => state === 'running')
+
 /** What each deployment waits for, by project. */
 export const waits = async (call: Call): Promise<Readonly<Record<string, string | null>>> =>
   Object.fromEntries(must(await call('deployment.list', {})).map(item => [item.projectName, item.waitsFor]))
