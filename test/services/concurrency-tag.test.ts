@@ -1,13 +1,10 @@
-import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { playingEngine, type Script } from '../support/playing-engine'
-import { makeTasks, start, type Task, untilSummary } from '../support/tasks'
-import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
+import { makeTasks, runs, start, type Task } from '../support/tasks'
+import { must, openTestWorkspace } from '../support/workspace'
 
 const hanging: Script = () => 'hangs'
 const playing = { ports: { runDeployment: playingEngine(hanging) } }
-const runs = (workspace: TestWorkspace, id: DeploymentId) =>
-  untilSummary(workspace, id, ({ state }) => state === 'running')
 
 const textRow = (name: string, value: string) => ({ type: 'text' as const, name, value })
 

@@ -3,13 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { type QueuedOne, supersededIn } from '../../electron/services/deployment-superseding'
 import { scriptStep } from '../support/deployable'
 import { playingEngine, type Script } from '../support/playing-engine'
-import { keepQueued, makeTasks, start, untilSummary } from '../support/tasks'
-import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
+import { keepQueued, makeTasks, runs, start } from '../support/tasks'
+import { must, openTestWorkspace } from '../support/workspace'
 
 const hanging: Script = () => 'hangs'
 const playing = { ports: { runDeployment: playingEngine(hanging) } }
-const runs = (workspace: TestWorkspace, id: DeploymentId) =>
-  untilSummary(workspace, id, ({ state }) => state === 'running')
 
 describe('a newer deployment to the same place (§19 34)', () => {
   const steps = [scriptStep('Install'), scriptStep('Start')]
