@@ -1,6 +1,13 @@
 import { packageVersion } from '@shared/model/package'
-import { overriddenVersion, overrideScore, parseOverride, type VersionOverride } from '@shared/packages/choose'
-import type { ChosenVersion, ReleaseSlot } from '@shared/packages/slots'
+import { parseOverride, type VersionOverride } from '@shared/packages/choose'
+import {
+  chosenByOverrides,
+  type OverridableSlot,
+  openSlots,
+  overrideWords,
+  strayOverride
+} from '@shared/packages/overridden'
+import type { ChosenVersion } from '@shared/packages/slots'
 import { CommandFailed, UsageError } from './errors'
 
 /** How flags say which versions of packages a release has. */
@@ -27,27 +34,21 @@ export function overridesIn({
   return [...overrides, { of: null, reference: null, version: every }]
 }
 
-/** The versions that overrides choose for the slots of a release. @throws CommandFailed for one that fits no slot */
+/** The versions that overrides choose for the places of packages. @throws CommandFailed for one that fits none */
 export function chosenBy(
   overrides: readonly VersionOverride[],
-  slots: readonly ReleaseSlot[]
+  slots: readonly OverridableSlot[]
 ): readonly ChosenVersion[] {
-  const open = slots.filter(slot => slot.fixed === null)
-  const stray = overrides.find(override => !open.some(slot => overrideScore(override, slot) !== null))
+  const open = openSlots(slots)
+  const stray = strayOverride(overrides, open) ?? (open.length === 0 ? overrides[0] : undefined)
   if (stray)
     throw new CommandFailed({
       kind: 'not-found',
-      message: `No package of the process is meant by ${wordsOf(stray)}.`,
+      message: `No package of the process is meant by “${overrideWords(stray)}”.`,
       remedy: `Its packages are ${open.length === 0 ? 'none that could be chosen' : open.map(slotWords).join(', ')}.`
     })
-  return open.flatMap(slot => {
-    const version = overriddenVersion(slot, overrides)
-    return version === null ? [] : [{ actionId: slot.actionId, reference: slot.reference, version }]
-  })
+  return chosenByOverrides(overrides, open)
 }
 
-const wordsOf = ({ of, reference, version }: VersionOverride): string =>
-  `“${[of ?? '*', ...(reference === null ? [] : [reference]), version].join(':')}”`
-
-const slotWords = ({ name, reference, packageId }: ReleaseSlot): string =>
+const slotWords = ({ name, reference, packageId }: OverridableSlot): string =>
   `${reference === '' ? name : `${name}:${reference}`} (${packageId})`

@@ -82,3 +82,39 @@ it('makes a release of the newest versions and of those that were said, and show
     err: expect.stringContaining('Check:web (Shop.Web)')
   })
 })
+
+it('chooses for the steps of every channel where none is named, since which one it is follows from that', async () => {
+  const folder = await tempFolder()
+  const paths = ['Shop.Web.1.0.zip', 'Shop.Web.2.0-beta.zip', 'Extra.1.0.zip', 'Extra.3.0.zip'].map(name =>
+    join(folder, name)
+  )
+  for (const path of paths) await writeFile(path, await makeZip({ 'name.txt': path }))
+  const cli = await makeCli()
+  const call = <T>(name: string, input: object) => cli.json<T>(['call', name, JSON.stringify(input)])
+  await call('package.import', { paths })
+  const { id: projectId } = await cli.json<{ id: string }>(['project', 'create', 'Shop'])
+  const [main] = await call<readonly { id: string }[]>('channel.list', { projectId })
+  const beta = await call<{ id: string }>('channel.create', { projectId, value: { name: 'Beta' } })
+  const step = (name: string, packageId: string, channels?: readonly string[]) => ({
+    name,
+    location: 'here',
+    roles: [],
+    actions: [{ type: 'script', syntax: 'bash', body: 'true', packages: [{ name: 'it', packageId }], channels }]
+  })
+  const steps = [step('Web', 'Shop.Web'), step('Extra', 'Extra', [beta.id])]
+  const saved = await call<{ steps: readonly { actions: readonly { id: string }[] }[] }>('process.save', {
+    projectId,
+    version: 0,
+    steps
+  })
+  const slots = [{ actionId: saved.steps[0]?.actions[0]?.id, reference: 'it' }]
+  const value = { name: 'Default', rules: [{ slots, tag: '^$' }], isDefault: true }
+  await call('channel.update', { id: main?.id, value })
+  const chosen = ['--package', 'Web:it:2.0-beta', '--package', 'Extra:it:1.0']
+  await cli.json(['release', 'create', '--project', 'Shop', '--version', '2.0.0', ...chosen])
+  const { out } = await cli.run(['release', 'show', '2.0.0', '--project', 'Shop'])
+  expect(out.match(/^ {2}(Shop\.Web|Extra) +\S+/gm)?.map(line => line.trim().replace(/ +/, ' '))).toEqual([
+    'Shop.Web 2.0-beta',
+    'Extra 1.0'
+  ])
+})

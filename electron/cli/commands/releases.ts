@@ -1,5 +1,6 @@
 import type { Input, Output } from '@shared/api'
 import type { ChosenPackage } from '@shared/model/package'
+import { overridableSlots } from '@shared/packages/overridden'
 import type { Command } from 'commander'
 import type { AddCommands } from '../adding'
 import { confirm } from '../confirm'
@@ -147,7 +148,10 @@ async function createRelease(session: Session, options: CreateOptions): Promise<
   const { id: projectId } = await session.project(options.project)
   const channel = options.channel === undefined ? null : await channelOf(session, options.project, options.channel)
   const about = { projectId, ...(channel === null ? {} : { channelId: channel.id }) }
-  const slots = overrides.length === 0 ? [] : await session.call('release.packageSlots', about)
+  const slots =
+    overrides.length === 0
+      ? []
+      : await overridableSlots((name, input) => session.call(name, input), projectId, channel?.id)
   const packages = [...chosenBy(overrides, slots)]
   const created = await session.call('release.create', {
     ...about,

@@ -7,8 +7,16 @@ import { packageVersion } from '@shared/model/package'
 import type { Project } from '@shared/model/project'
 import type { Release } from '@shared/model/release'
 import { sameName } from '@shared/model/text'
-import { overriddenVersion, overrideScore, parseOverride, type VersionOverride } from '@shared/packages/choose'
-import { type ChosenVersion, isSameSlot, type ProcessSlot, slotsOf } from '@shared/packages/slots'
+import { parseOverride, type VersionOverride } from '@shared/packages/choose'
+import {
+  chosenByOverrides,
+  type OverridableSlot,
+  openSlots,
+  overridableSlots,
+  overrideWords,
+  strayOverride
+} from '@shared/packages/overridden'
+import type { ChosenVersion } from '@shared/packages/slots'
 import { isSameVersion } from '@shared/release-versioning/propose'
 import { type Answer, created, failed } from '../answer'
 import type { Fields } from '../fields'
@@ -83,27 +91,6 @@ async function channelIn(request: SpaceRequest, project: Project, fields: Fields
   return foundIn(channels, name, `channel of ${project.name}`, ({ id }) => id).id
 }
 
-/** What of a place of a process says which override is for it. */
-type Slot = Pick<ProcessSlot, 'actionId' | 'name' | 'reference' | 'packageId' | 'fixed'>
-
-/**
- * The packages of releases of a channel. Without one, those of all channels: which channel it will be is decided by what
- * the packages are.
- */
-async function slotsIn(
-  { ask }: SpaceRequest,
-  { id: projectId }: Project,
-  channelId: ChannelId | undefined
-): Promise<readonly Slot[]> {
-  const { steps } = await ask('process.get', { projectId })
-  const asWritten = slotsOf(steps, channelId)
-  if (!asWritten.some(({ packageId }) => packageId.includes('#{'))) return asWritten
-  const channels = channelId === undefined ? await ask('channel.list', { projectId }) : [{ id: channelId }]
-  const found: Slot[] = []
-  for (const { id } of channels) found.push(...(await ask('release.packageSlots', { projectId, channelId: id })))
-  return found
-}
-
 /** Which versions of packages are asked for: `Step:1.0`, `Step:reference:1.0` or `PackageId:1.0`, or one for all. */
 async function packagesIn(
   request: SpaceRequest,
@@ -112,21 +99,15 @@ async function packagesIn(
   overrides: readonly VersionOverride[]
 ): Promise<readonly ChosenVersion[]> {
   if (overrides.length === 0) return []
-  const open = (await slotsIn(request, project, channelId)).filter(slot => slot.fixed === null)
-  const stray = overrides.find(item => item.of !== null && !open.some(slot => overrideScore(item, slot) !== null))
+  const slots = await overridableSlots(request.ask, project.id, channelId)
+  const stray = strayOverride(overrides, slots)
   if (stray !== undefined)
     refuse(
       'Packages',
-      `No package of the process is meant by “${wordsOf(stray)}”.`,
-      `Its packages are ${slotList(open)}.`
+      `No package of the process is meant by “${overrideWords(stray)}”.`,
+      `Its packages are ${slotList(openSlots(slots))}.`
     )
-  const chosen: ChosenVersion[] = []
-  for (const slot of open) {
-    const version = overriddenVersion(slot, overrides)
-    const { actionId, reference } = slot
-    if (version !== null && !chosen.some(item => isSameSlot(item, slot))) chosen.push({ actionId, reference, version })
-  }
-  return chosen
+  return chosenByOverrides(overrides, slots)
 }
 
 /** Steps that deploy another project's release have it chosen in the same way: `Step:1.0`. */
@@ -163,10 +144,7 @@ function overridesIn(fields: Fields): readonly VersionOverride[] {
   return [...named, { of: null, reference: null, version: every }]
 }
 
-const wordsOf = ({ of, reference, version }: VersionOverride): string =>
-  [of ?? '*', ...(reference === null ? [] : [reference]), version].join(':')
-
-const slotList = (slots: readonly Slot[]): string =>
+const slotList = (slots: readonly OverridableSlot[]): string =>
   slots.length === 0
     ? 'none that could be chosen'
     : [...new Set(slots.map(({ name, reference }) => (reference === '' ? name : `${name}:${reference}`)))].join(', ')
