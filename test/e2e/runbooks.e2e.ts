@@ -136,7 +136,8 @@ const isVisible = (app: ElectronApplication): Promise<boolean> =>
 test('tasks show what asks, runs, waits and is over', async ({ slipway }) => {
   const { page } = slipway
   const backend = await backendOf(page)
-  const { releaseId, environmentId } = await makeShop(backend, endless)
+  const { releaseId, environmentId, projectId } = await makeShop(backend, endless)
+  await must(backend, 'project.setReleases', { id: projectId, value: { keepsQueued: true } })
   const till = await must(backend, 'project.create', { name: 'Till' })
   const asks = {
     name: 'Agree',

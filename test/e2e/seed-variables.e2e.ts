@@ -59,8 +59,9 @@ async function importTable(page: Page, table: string, count: number): Promise<vo
   await dialog.getByRole('textbox', { name: 'Text to import' }).fill(table)
   await exhibit(page, 'seed-import')
   await dialog.getByRole('button', { name: `Import ${count} variables` }).click()
+  await expect(page.getByText('Unsaved changes')).toBeVisible()
   await page.keyboard.press('Control+s')
-  await expect(page.getByText(/are saved/).first()).toBeVisible()
+  await expect(page.getByText('Unsaved changes')).toBeHidden()
 }
 
 async function defineLibrarySet(page: Page): Promise<void> {

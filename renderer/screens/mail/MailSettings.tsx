@@ -43,7 +43,7 @@ export function MailSettings({ stored }: { readonly stored: MailView | null }) {
     event.preventDefault()
     void submit()
   }
-  useSaveKey(() => void submit(), form.isDirty() && !save.isBusy)
+  useSaveKey(() => void submit(), form.isDirty(), save.isBusy)
   return (
     <>
       <Section

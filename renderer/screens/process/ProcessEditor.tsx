@@ -50,7 +50,7 @@ export function ProcessEditor(props: ProcessEditorProps) {
   const { state, run } = editor
   const [adding, setAdding] = useState<Adding | null>(null)
   const isEmpty = state.draft.length === 0
-  useSaveKey(() => void editor.save(), editor.isDirty && !editor.isBusy)
+  useSaveKey(() => void editor.save(), editor.isDirty, editor.isBusy)
   useUndoKeys(editor.undo, editor.redo)
   useScreenKey('n', () => setAdding({ what: 'step', key: null }))
   useScreenKey('a', () => setAdding({ what: 'action', key: state.selected }), state.selected !== null)

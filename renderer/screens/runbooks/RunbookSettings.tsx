@@ -36,7 +36,7 @@ export function RunbookSettings({ runbook, header }: RunbookSettingsProps) {
     await useCatalog.getState().refresh('runbook')
     notifications.show({ message: 'The settings are saved.' })
   }
-  useSaveKey(() => void submit(), save.form.isDirty() && !save.isBusy)
+  useSaveKey(() => void submit(), save.form.isDirty(), save.isBusy)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     void submit()

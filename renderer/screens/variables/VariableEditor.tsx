@@ -36,7 +36,7 @@ export function VariableEditor({ model, frame, above }: VariableEditorProps) {
   const add = useCallback(() => grid.current?.add(), [])
   const enter = useCallback(() => grid.current?.focus(), [])
   const show = useCallback((key: RowKey) => showRow(actions, grid.current, key), [actions])
-  useSaveKey(actions.save, draft.isDirty && !draft.isBusy)
+  useSaveKey(actions.save, draft.isDirty, draft.isBusy)
   useScreenKey('n', add)
   useScreenKey('p', () => actions.togglePanel('preview'))
   const isEmpty = draft.state.draft.rows.length === 0 && model.rows.length === 0

@@ -82,6 +82,30 @@ test('saving sends the version that the edit started from, and leaves nothing un
   ])
 })
 
+test('Ctrl+S while something is being saved saves what was typed since', async () => {
+  const api = await open()
+  edit(1, 'value', '9090')
+  let answerFirst: () => void = () => undefined
+  const first = new Promise<void>(resolve => {
+    answerFirst = resolve
+  })
+  api.answer({
+    'variables.save': async ({ version }) => {
+      if (version === 1) await first
+      return ok(version === 1 ? stored(2, '9090') : stored(3, '9091'))
+    }
+  })
+  fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+  edit(1, 'value', '9091')
+  fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+  answerFirst()
+  await waitFor(() => expect(hasUnsaved()).toBe(false))
+  expect(api.inputsOf('variables.save')).toMatchObject([
+    { version: 1, variables: [{ value: '9090' }] },
+    { version: 2, variables: [{ value: '9091' }] }
+  ])
+})
+
 test('saving takes along what is being typed', async () => {
   const api = await open()
   fireEvent.mouseDown(cell(1, 'value'))
