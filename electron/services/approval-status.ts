@@ -5,16 +5,21 @@ import {
   type RuleOf,
   refusalsIn,
   statusOf,
-  statusWords
+  statusWords,
+  strictest
 } from '@shared/approvals/judge'
 import type { ApprovalStatus } from '@shared/approvals/status'
 import { fingerprintWords } from '@shared/bundle/words'
-import type { DeploymentApproval } from '@shared/deployment'
+import type { Deployment, DeploymentApproval } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
-import type { EnvironmentId, ProjectId, Sha256 } from '@shared/ids'
+import type { EnvironmentId, ProjectId, RunId, Sha256 } from '@shared/ids'
+import { stageOfRun } from '@shared/plan/places'
 import type { Plan } from '@shared/plan/plan'
+import { isAsPlanned } from '@shared/plan/planned-releases'
 import { countOf } from '@shared/plan/words'
+import { fail, ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
+import { planHash } from './planning'
 
 /** What has to be approved before a project's releases go to an environment. Both have a say. */
 export function rulesFor(store: Store, projectId: ProjectId, environmentId: EnvironmentId): readonly RuleOf[] {
@@ -43,7 +48,7 @@ export function approvalStatus(store: Store, plan: Plan, hash: Sha256 | null, no
 }
 
 /** Why it may not be deployed yet; null where it may. */
-export function whyUnapproved(status: ApprovalStatus | null): Failure | null {
+function whyUnapproved(status: ApprovalStatus | null): Failure | null {
   if (status === null || isApproved(status)) return null
   const missing = missingIn(status)
   const isRefused = refusalsIn(status).length > 0
@@ -57,6 +62,38 @@ export function whyUnapproved(status: ApprovalStatus | null): Failure | null {
   }
 }
 
+/** A deployment and the run of it that another one is. */
+export interface Whole {
+  readonly state: Deployment
+  readonly run: RunId
+}
+
+/**
+ * Who approved a plan that is to begin, as it is recorded with the deployment; null where nobody has to. Those who
+ * approved what it is a step of count as well, as long as it is what they read of it, and nobody refused it.
+ * @param whole what it is a step of
+ */
+export function approvalsFor(
+  store: Store,
+  plan: Plan,
+  whole: Whole | null,
+  now: number
+): Result<readonly DeploymentApproval[] | null> {
+  if (strictest(rulesOf(store, plan)) === null) return ok(null)
+  const status = approvalStatus(store, plan, planHash(plan), now)
+  if (status === null) return ok(null)
+  const inherited = whole === null || refusalsIn(status).length > 0 ? [] : inheritedFrom(whole, plan)
+  if (inherited.length >= status.needed) return ok(inherited)
+  const refusal = whyUnapproved(status)
+  return refusal === null ? ok(recordedApprovals(status)) : fail(refusal)
+}
+
+/** The approvals of the whole, which named what its steps deploy. */
+function inheritedFrom({ state, run }: Whole, plan: Plan): readonly DeploymentApproval[] {
+  const planned = stageOfRun(state.plan, run)?.deploys
+  return planned !== undefined && isAsPlanned(planned, plan) ? (state.approvals ?? []) : []
+}
+
 /** Approvals as they are recorded with a deployment. */
-export const recordedApprovals = (status: ApprovalStatus): readonly DeploymentApproval[] =>
+const recordedApprovals = (status: ApprovalStatus): readonly DeploymentApproval[] =>
   approvalsIn(status).map(({ name, approverId, at, note }) => ({ name, words: fingerprintWords(approverId), at, note }))

@@ -7,7 +7,7 @@ import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlanAnswer, PlanResult } from '@shared/plan/plan'
 import { listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
-import { approvalStatus, recordedApprovals, whyUnapproved } from './approval-status'
+import { approvalStatus, approvalsFor } from './approval-status'
 import { launchDrafts } from './audit-deployments'
 import { concurrencyTagOf } from './concurrency-tag'
 import type { ServiceContext } from './context'
@@ -114,16 +114,6 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     return ways.ok ? ok({ plan, hash, snapshot, given: given.value }) : ways
   }
 
-  /** Who approved it; those who approved what it is a step of count as well. */
-  const approved = ({ plan, hash }: Checked, parent: Parent | null): Result<Pick<Queued, 'approvals'>> => {
-    const status = approvalStatus(store, plan, hash, now())
-    if (status === null) return ok({})
-    const inherited = parent === null ? undefined : lives.get(parent.id)?.state.approvals
-    if (inherited !== undefined && inherited.length >= status.needed) return ok({ approvals: inherited })
-    const refusal = whyUnapproved(status)
-    return refusal === null ? ok({ approvals: recordedApprovals(status) }) : fail(refusal)
-  }
-
   /** Everything that is needed to begin; nothing is begun, and nothing can stand against it any more. */
   const readied = async (wanted: Start, parent: Parent | null): Promise<Result<Readied>> => {
     const found = await checked(wanted)
@@ -135,10 +125,12 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
       return fail(waitsForItself(plan))
     const frozen = whyFrozenThen(plan, wanted)
     if (frozen) return fail(frozen)
-    const approvals = approved(found.value, parent)
-    if (!approvals.ok) return approvals
+    const whole = parent === null ? undefined : lives.get(parent.id)?.state
+    const approved = approvalsFor(store, plan, parent && whole ? { state: whole, run: parent.run } : null, now())
+    if (!approved.ok) return approved
+    const approvals = approved.value === null ? {} : { approvals: approved.value }
     const isAlone = parent !== null || wanted.isAlone === true
-    const more = { ...launchOf(wanted, parent), ...approvals.value, ...tagged, ...superseding(plan) }
+    const more = { ...launchOf(wanted, parent), ...approvals, ...tagged, ...superseding(plan) }
     return ok({ ...found.value, isAlone, more })
   }
 

@@ -5,6 +5,7 @@ import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import type { PlannedRelease, PlanResult } from '@shared/plan/plan'
 import { stepCounts } from '@shared/plan/plan-blocks'
 import type { ChildFinding, ChildFindings } from '@shared/plan/plan-children'
+import { releasesIn } from '@shared/plan/planned-releases'
 import { error } from '@shared/plan/problems'
 import type { Result } from '@shared/result'
 import { compareVersions } from '@shared/versions'
@@ -52,12 +53,14 @@ async function findingFor(
   const result = planned.ok ? planned.value.result : unplanned(planned.failure)
   const shown = result.plan ?? result.draft
   const running = shown ? stepCounts(shown).running : 0
+  const nested = shown ? releasesIn(shown) : []
   const deploys: PlannedRelease = {
     project: { id: release.projectId, name: projectName(store, release.projectId) },
     release: { id: release.id, version: release.version, snapshot: release.snapshot },
     when: action.when,
     steps: running,
-    targets: shown?.targets.map(({ name }) => name) ?? []
+    targets: shown?.targets.map(({ name }) => name) ?? [],
+    ...(nested.length === 0 ? {} : { deploys: nested })
   }
   const { prompts } = result
   // What is passed over because there is something newer need not be open.

@@ -183,6 +183,8 @@ export interface PlannedRelease {
   readonly steps: number
   /** The names of the targets that its plan had. */
   readonly targets: readonly string[]
+  /** What its own steps deploy in turn; absent where they deploy nothing. */
+  readonly deploys?: readonly PlannedRelease[]
 }
 
 export interface PlannedRun {

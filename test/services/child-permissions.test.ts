@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EnvironmentId, ProjectId, ReleaseId, RunId } from '@shared/ids'
+import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, RunId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { ok } from '@shared/result'
 import { describe, expect, it } from 'vitest'
@@ -48,18 +48,36 @@ const childOf = async ({ workspace, web }: World) => {
   return must(await workspace.call('deployment.get', { id: child!.id }))
 }
 
-/** Grace, who is trusted from then on, approves that “Shop” is deployed. */
-async function approve({ workspace: { call }, shop }: World): Promise<void> {
+/** What Grace, who is trusted from then on, says to a plan. */
+async function answer(
+  { workspace: { call } }: World,
+  what: World['shop'],
+  decision: 'approved' | 'refused'
+): Promise<void> {
   const grace = await makeWorld('grace')
-  const asked = must(await call('approval.request', shop))
+  const asked = must(await call('approval.request', what))
   const signed = must(
-    await grace.workspace.call('approval.sign', { text: await readFile(asked!.path, 'utf8'), decision: 'approved' })
+    await grace.workspace.call('approval.sign', { text: await readFile(asked!.path, 'utf8'), decision })
   )
   const text = await readFile(signed!.path, 'utf8')
   const { name, publicKey } = must(await call('approval.readAnswer', { text }))
   must(await call('approver.add', { name, publicKey }))
   must(await call('approval.import', { text }))
 }
+
+/** Grace approves that “Shop” is deployed. */
+const approve = (world: World): Promise<void> => answer(world, world.shop, 'approved')
+
+/** Gives the release of “Web” a variable that it did not have. */
+async function renewVariables({ workspace: { call }, web }: World): Promise<void> {
+  const variables = [{ type: 'text' as const, name: 'Colour', value: 'red' }]
+  must(await call('variables.save', { projectId: web, version: 0, variables }))
+  const [release] = must(await call('release.list', { projectId: web }))
+  must(await call('release.updateVariables', { id: release!.id }))
+}
+
+const logOf = async ({ call }: TestWorkspace, id: DeploymentId): Promise<string> =>
+  JSON.stringify(must(await call('deployment.events', { id })))
 
 describe('a release that is deployed as a step', () => {
   it('is held back by a freeze of its own project, unless the reason of the whole goes for it, too', async () => {
@@ -126,5 +144,58 @@ describe('a release that is deployed as a step', () => {
       approvals: [{ name: 'grace' }]
     })
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+  })
+
+  it('is not approved with the whole once its variables are others than those that were approved', async () => {
+    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
+    const { workspace, shop, web, home } = world
+    const { call } = workspace
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
+    await approve(world)
+    const { id } = must(await call('deployment.start', shop))
+    const { runs } = await workspace.over(id)
+    await writeFile(join(home, 'mended'), '')
+    await renewVariables(world)
+    const [run] = Object.keys(runs) as RunId[]
+    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'failed' })
+    expect(await logOf(workspace, id)).toContain('Web asks for 1 approval. Needs 1 approval, has 0.')
+    expect(must(await call('deployment.list', { projectId: web }))).toHaveLength(1)
+  })
+
+  it('is not approved with the whole once somebody has refused its own plan', async () => {
+    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
+    const { workspace, shop, web, home } = world
+    const { call } = workspace
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
+    await approve(world)
+    const { id } = must(await call('deployment.start', shop))
+    const { runs } = await workspace.over(id)
+    await writeFile(join(home, 'mended'), '')
+    const { plan } = await childOf(world)
+    await answer(world, { ...shop, releaseId: plan.release.id }, 'refused')
+    const [run] = Object.keys(runs) as RunId[]
+    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'failed' })
+    expect(await logOf(workspace, id)).toContain('grace refused it.')
+    expect(must(await call('deployment.list', { projectId: web }))).toHaveLength(1)
+  })
+
+  it('changes the plan of the whole with its variables, however deep it is', async () => {
+    const world = await makeWorld()
+    const { workspace, shop } = world
+    const { call } = workspace
+    const all = must(await call('project.create', { name: 'All' }))
+    const { projectId } = must(await call('release.get', { id: shop.releaseId })).release
+    const action = { type: 'deploy-release' as const, projectId, when: 'always' as const, variables: [] }
+    const steps = [{ name: 'Only', location: 'here' as const, roles: [], actions: [action] }]
+    must(await call('process.save', { projectId: all.id, version: 0, steps }))
+    const { id: releaseId } = must(await call('release.create', { projectId: all.id, version: '1.0.0' }))
+    const before = must(await call('deployment.plan', { ...shop, releaseId }))
+    await renewVariables(world)
+    const after = must(await call('deployment.plan', { ...shop, releaseId }))
+    expect(before.hash).not.toBeNull()
+    expect(after.hash).not.toBeNull()
+    expect(after.hash).not.toBe(before.hash)
   })
 })
