@@ -24,6 +24,19 @@ export interface EvaluateOptions {
   readonly onRead?: (name: string) => void
 }
 
+/** What evaluations of the same variables go by besides their values. */
+export interface BindOptions {
+  /** The clock of `NowDate`. */
+  readonly now?: () => Date
+  /** Whether the value of a variable is a secret. */
+  readonly isSensitive?: (name: string) => boolean
+  /**
+   * Called with texts that tokens of an evaluation printed and that are no sensitive variable’s own text, but parts of
+   * it, sums, or what filters made of it; each with the names of all variables that were read for it.
+   */
+  readonly onMade?: (made: ReadonlyMap<string, ReadonlySet<string>>) => void
+}
+
 /** Variables that are ready for many evaluations. All of these may throw a TemplateError, except `truthy`. */
 export interface Bound {
   evaluate(text: string | null, options?: EvaluateOptions): Evaluated
@@ -36,33 +49,50 @@ export interface Bound {
 }
 
 /** Variables and the clock that `NowDate` reads. */
-export function boundTo(variables: Iterable<readonly [name: string, value: string | null]>, now: () => Date): Bound {
-  return new BoundVariables(bind(variables), now)
+export function boundTo(
+  variables: Iterable<readonly [name: string, value: string | null]>,
+  { now, isSensitive = () => false, onMade }: BindOptions & Pick<Required<BindOptions>, 'now'>
+): Bound {
+  return new BoundVariables(bind(variables, isSensitive), now, onMade)
 }
 
 class BoundVariables implements Bound {
-  private readonly shared = new Shared()
+  private readonly shared: Shared
   private readonly variables: Variables
   private readonly now: () => Date
+  private readonly onMade: BindOptions['onMade']
 
-  constructor(variables: Variables, now: () => Date) {
+  constructor(variables: Variables, now: () => Date, onMade: BindOptions['onMade']) {
     this.variables = variables
     this.now = now
+    this.onMade = onMade
+    this.shared = new Shared(onMade !== undefined)
   }
 
-  evaluate(text: string | null, { haltOnError = true, onRead }: EvaluateOptions = {}): Evaluated {
+  evaluate(text: string | null, options: EvaluateOptions = {}): Evaluated {
+    return this.evaluated(text, options, this.onMade)
+  }
+
+  private evaluated(
+    text: string | null,
+    { haltOnError = true, onRead }: EvaluateOptions,
+    onMade: BindOptions['onMade']
+  ): Evaluated {
     if (text === null || !text.includes('#{')) return { text, error: null }
     const parsing = haltOnError ? parse(text) : { ok: true as const, template: parseLeniently(text) }
     if (!parsing.ok) return { text, error: parsing.error }
     const evaluation = this.begin()
     const result = withinStack(() => evaluation.render(parsing.template.tokens))
     if (onRead) for (const name of evaluation.recorder.reads()) onRead(name)
+    const made = onMade ? evaluation.recorder.made() : nothing
+    if (made.size > 0) onMade?.(made)
     return { text: evaluation.isNull ? null : result, error: errorOf(evaluation.recorder.missing) }
   }
 
   truthy(text: string | null, options: Pick<EvaluateOptions, 'onRead'> = {}): boolean {
     try {
-      const result = this.evaluate(text, options)
+      // A condition is not printed.
+      const result = this.evaluated(text, options, undefined)
       return result.error === null && result.text !== null && isTruthy(result.text)
     } catch (error) {
       if (error instanceof TemplateError) return false
@@ -93,6 +123,8 @@ class BoundVariables implements Bound {
     return new Evaluation(this.variables.root, this.shared, this.now)
   }
 }
+
+const nothing: ReadonlyMap<string, ReadonlySet<string>> = new Map()
 
 /** Limits keep evaluations within the stack; where a caller has left less of it than usual, its end is an error like theirs. */
 function withinStack<T>(evaluate: () => T): T {

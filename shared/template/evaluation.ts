@@ -19,12 +19,23 @@ import { isTruthy } from './truthy'
 export class Shared {
   readonly memory = new Memory()
   readonly json = new BoundedCache<{ readonly container: JsonContainer | null }>(jsonCapacity)
+  /** Whether somebody wants to know what is made of secrets. */
+  readonly isWatching: boolean
+
+  constructor(isWatching: boolean) {
+    this.isWatching = isWatching
+  }
 }
 
 const jsonCapacity = 10_000_000
 
 /** What `evaluated` and `resolve` find: a text, and what lies below the place. */
-type Found = Pick<BindingNode, 'text' | 'indexed'>
+interface Found {
+  readonly text: string | null
+  readonly indexed: BindingNode['indexed']
+  /** The place itself, with its text as it is written. */
+  readonly node: BindingNode
+}
 
 /** One evaluation of one text. It works as Octostache's does, so scopes, loops and echoes follow that one's rules. */
 export class Evaluation {
@@ -64,13 +75,14 @@ export class Evaluation {
 
   /** What `each` would go through. */
   *items(collection: Path, context: Context = this.root): Generator<BindingNode, void, undefined> {
-    const found = this.resolve(collection, context)
+    const { result: found, recorder } = this.apart(() => this.resolve(collection, context))
     if (found === null) return
     if (found.indexed !== null) yield* found.indexed.values()
     else if (found.text !== null) {
       const container = this.jsonOf(found.text)
-      if (container !== null) yield* itemsOf(container)
-      else for (const piece of splitAtCommas(found.text)) yield leaf(piece)
+      const leafOf = (text: string) => part(text, found.node, recorder)
+      if (container !== null) yield* itemsOf(container, leafOf)
+      else for (const piece of splitAtCommas(found.text)) yield leafOf(piece)
     }
   }
 
@@ -79,8 +91,12 @@ export class Evaluation {
       case 'substitution':
         return this.textOf(token.expression, context) ?? this.echo(token)
       case 'calculation': {
-        const value = calculate(token.arithmetic, path => parseDouble(this.resolve(path, context)?.text ?? ''))
-        return value === null ? printToken(token) : formatDouble(value)
+        const read = (path: Path) => parseDouble(this.resolve(path, context)?.text ?? '')
+        const sum = this.made(() => {
+          const value = calculate(token.arithmetic, read)
+          return value === null ? null : formatDouble(value)
+        })
+        return sum ?? printToken(token)
       }
       case 'conditional':
         return this.renderConditional(token, context)
@@ -130,8 +146,32 @@ export class Evaluation {
   }
 
   private textOf(expression: Expression, context: Context): string | null {
-    if (expression.kind === 'filtered') return this.filtered(expression, context)
-    return this.resolve(expression, context)?.text ?? null
+    if (expression.kind === 'filtered') return this.made(() => this.filtered(expression, context))
+    const found = this.resolve(expression, context)
+    if (found === null || found.text === null) return null
+    if (found.node.origin !== undefined) this.recorder.make(found.text, found.node.origin)
+    return found.text
+  }
+
+  /** Takes note of what a token comes to that is no variable's own text, where something sensitive had a part in it. */
+  private made(work: () => string | null): string | null {
+    const { result, recorder } = this.apart(work)
+    if (result !== null && recorder.hasReadSecret) this.recorder.make(result, recorder)
+    return result
+  }
+
+  /** A part of the work, with what it reads by itself. */
+  private apart<T>(work: () => T): { readonly result: T; readonly recorder: Recorder } {
+    const outer = this.recorder
+    if (!this.shared.isWatching) return { result: work(), recorder: outer }
+    const recorder = new Recorder()
+    this.recorder = recorder
+    try {
+      return { result: work(), recorder }
+    } finally {
+      this.recorder = outer
+      outer.takeAll(recorder)
+    }
   }
 
   private filtered({ input, calls }: Filtered, context: Context): string | null {
@@ -187,11 +227,19 @@ export class Evaluation {
 
   private insideJson(node: BindingNode, property: string, context: Context): BindingNode | null {
     if (node.text === null || node.text === '') return null
-    if (node.source !== null) this.recorder.read(node.source)
-    const text = this.jsonTextOf(node.text, context)
+    const { text: template } = node
+    const { result: text, recorder } = this.apart(() => {
+      this.readNode(node)
+      return this.jsonTextOf(template, context)
+    })
     const container = text === null ? null : this.jsonOf(text)
     const found = container && textInside(container, property)
-    return found === null ? null : leaf(found)
+    return found === null ? null : part(found, node, recorder)
+  }
+
+  private readNode({ source, isSensitive, origin }: BindingNode): void {
+    if (source !== null) this.recorder.read(source, isSensitive)
+    if (origin !== undefined) this.recorder.readAll(origin)
   }
 
   /** The text with its own tokens evaluated; null where it leads back to itself, which only says that it is no JSON. */
@@ -223,11 +271,11 @@ export class Evaluation {
   }
 
   private evaluated(node: BindingNode, context: Context): Found {
-    if (node.source !== null) this.recorder.read(node.source)
-    if (node.text === null) return node
+    this.readNode(node)
+    if (node.text === null) return { text: null, indexed: node.indexed, node }
     const text = this.evaluatedText(node.text, context)
     this.budget.spend(text.length)
-    return { text, indexed: null }
+    return { text, indexed: null, node }
   }
 
   /** The text of a value's own template; a value that is no template stays as it is. */
@@ -269,6 +317,12 @@ export class Evaluation {
       this.isNull = isNull
     }
   }
+}
+
+/** A part of the text of `whole`. One that stands in clear where nothing is sensitive gives nothing away. */
+function part(text: string, whole: BindingNode, recorder: Recorder): BindingNode {
+  const isInClear = whole.isSensitive !== true && whole.origin === undefined && whole.text?.includes(text)
+  return recorder.hasReadSecret && !isInClear ? leaf(text, recorder) : leaf(text)
 }
 
 function indexedBelow(node: BindingNode, key: string): BindingNode | undefined {

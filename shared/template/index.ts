@@ -1,7 +1,7 @@
 // The template language of Octopus: `#{Name}`, conditions, loops, filters and arithmetic, evaluated as Octostache does.
-import { type Bound, boundTo, type Evaluated, type EvaluateOptions } from './bound'
+import { type BindOptions, type Bound, boundTo, type Evaluated, type EvaluateOptions } from './bound'
 
-export type { Bound, Evaluated, EvaluateOptions } from './bound'
+export type { BindOptions, Bound, Evaluated, EvaluateOptions } from './bound'
 export { nestingLimit } from './budget'
 export { parse } from './parse'
 export { print } from './print'
@@ -21,11 +21,6 @@ export type Evaluation = Evaluated
 
 type Variables = Iterable<readonly [name: string, value: string | null]>
 
-export interface BindOptions {
-  /** The clock of `NowDate`. */
-  readonly now?: () => Date
-}
-
 /**
  * The one look at a clock in shared code: templates have filters that print the time, and only those call it. Who wants
  * the same result twice hands in a clock of their own.
@@ -34,7 +29,7 @@ const clock = (): Date => new Date()
 
 /** Makes variables ready for many evaluations. Of names that differ only in case the last one's value counts. */
 export const bindVariables = (variables: Variables, options: BindOptions = {}): Bound =>
-  boundTo(variables, options.now ?? clock)
+  boundTo(variables, { now: clock, ...options })
 
 /**
  * Replaces the tokens of a text by what the variables say, whose values are templates in turn. Throws a TemplateError

@@ -1,7 +1,6 @@
 import { distinctMembers, type JsonNode, parseLenientJson } from '../lenient-json'
 import { assertNever } from '../result'
 import type { BindingNode } from './binding'
-import { leaf } from './binding'
 import { formatDouble, parseInt32 } from './double'
 
 /** Whether a text can be an object or array at all; comments may come first. */
@@ -30,16 +29,14 @@ export function textInside(container: JsonContainer, property: string): string |
 }
 
 /** What `each` goes through: the elements of an array, the entries of an object. */
-export function itemsOf(container: JsonContainer): readonly BindingNode[] {
-  if (container.kind === 'array') return container.items.map(item => leaf(textOf(item)))
+export function itemsOf(container: JsonContainer, leafOf: (text: string) => BindingNode): readonly BindingNode[] {
+  if (container.kind === 'array') return container.items.map(item => leafOf(textOf(item)))
   return Array.from(container.members, ([name, value]) => ({
-    text: name,
-    source: null,
+    ...leafOf(name),
     named: new Map([
-      ['key', leaf(name)],
-      ['value', leaf(textOf(value))]
-    ]),
-    indexed: null
+      ['key', leafOf(name)],
+      ['value', leafOf(textOf(value))]
+    ])
   }))
 }
 

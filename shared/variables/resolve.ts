@@ -1,7 +1,7 @@
 import type { SecretId } from '../ids'
 import type { Plan, PlannedRun, Stage } from '../plan/plan'
 import { Secret } from '../secret'
-import { type Bound, bindVariables, TemplateError } from '../template/index'
+import { type BindOptions, type Bound, bindVariables, TemplateError } from '../template/index'
 import type { Content } from './contest'
 import type { VariableContext } from './context'
 import { type Contested, candidatesOf, contestAll, membersOf, type VariableWorld } from './decide'
@@ -29,6 +29,8 @@ export interface ResolveInput extends Omit<VariableWorld, 'machine' | 'facts' | 
   readonly facts: Readonly<Record<string, string>>
   /** The opened secrets of everything sensitive. @see resolveVariables for what happens when one is missing */
   readonly secrets: ReadonlyMap<SecretId, Secret>
+  /** Called with texts to mask that are made of secrets only later, by texts that refer to them. */
+  readonly onUnfolded?: (texts: readonly string[]) => void
 }
 
 /** What names stand for in one run. */
@@ -38,9 +40,16 @@ export interface Resolved {
   readonly raw: () => readonly ResolvedVariable[]
   /** For texts that refer to them: what they are as written, so that nothing is evaluated twice. */
   readonly templates: () => Bound
+  /** Whether a name stands for a value that is stored as a secret, or was passed on as one. */
+  readonly isSecret: (name: string) => boolean
+  /** For those who bind the values as they are written anew: it tells of what is made of secrets as `templates` do. */
+  readonly watch: Pick<BindOptions, 'isSensitive' | 'onMade'>
   /** The names that several rows claim with equal right, with those rows. They are not among the variables. */
   readonly ties: readonly Contested[]
-  /** What sensitive values became that are templates, or parts of secrets: texts to mask besides the stored ones. */
+  /**
+   * Texts to mask besides the stored secrets: what sensitive values became that are templates, parts of secrets, and what
+   * values made of secrets with filters.
+   */
   readonly unfolded: readonly string[]
   /** Sentences on values that refer to themselves or ask too much; they are left as they are written. */
   readonly warnings: readonly string[]
@@ -86,13 +95,26 @@ export function resolveVariables(input: ResolveInput): Resolved {
   const raw = rawValues(decided, input.secrets)
   const warnings: string[] = []
   const unfolded = new Set<string>()
-  const templates = lazily(() => bindVariables([...raw.values()].map(({ name, plain }) => [name, plain] as const)))
-  const variables = [...raw.values()].map(({ name, plain, isSecret }): ResolvedVariable => {
-    if (isSecret) unfolded.add(plain)
-    if (!plain.includes('#{')) return { name, value: isSecret ? new Secret(plain) : plain }
-    let tookSecret = isSecret
+  const isSecret = (name: string) => raw.get(nameKey(name))?.isSecret === true
+  let areValuesDone = false
+  const onMade = (made: Made) => {
+    const fresh = madeOfSecrets(made, raw).filter(text => !unfolded.has(text))
+    for (const text of fresh) unfolded.add(text)
+    if (areValuesDone && fresh.length > 0) input.onUnfolded?.(fresh)
+  }
+  const watch = { isSensitive: isSecret, onMade }
+  const templates = lazily(() =>
+    bindVariables(
+      [...raw.values()].map(({ name, plain }) => [name, plain] as const),
+      watch
+    )
+  )
+  const variables = [...raw.values()].map(({ name, plain, isSecret: isOne }): ResolvedVariable => {
+    if (isOne) unfolded.add(plain)
+    if (!plain.includes('#{')) return { name, value: isOne ? new Secret(plain) : plain }
+    let tookSecret = isOne
     const onRead = (read: string) => {
-      tookSecret ||= raw.get(nameKey(read))?.isSecret === true
+      tookSecret ||= isSecret(read)
     }
     const text = evaluated(
       () => templates().evaluate(plain, { onRead }).text ?? plain,
@@ -101,14 +123,40 @@ export function resolveVariables(input: ResolveInput): Resolved {
         return plain
       }
     )
-    if (isSecret) unfolded.add(text)
+    if (isOne) unfolded.add(text)
     return { name, value: tookSecret ? new Secret(text) : text }
   })
   const ties = [...decided.values()].filter(item => item.contest.tied.length > 0)
-  const asWritten = () =>
-    [...raw.values()].map(({ name, plain, isSecret }) => ({ name, value: isSecret ? new Secret(plain) : plain }))
-  return { variables, raw: asWritten, templates, ties, unfolded: [...unfolded], warnings }
+  areValuesDone = true
+  return {
+    variables,
+    raw: () => asWritten(raw),
+    templates,
+    isSecret,
+    watch,
+    ties,
+    unfolded: [...unfolded],
+    warnings
+  }
 }
+
+const asWritten = (raw: RawValues): readonly ResolvedVariable[] =>
+  [...raw.values()].map(({ name, plain, isSecret }) => ({ name, value: isSecret ? new Secret(plain) : plain }))
+
+type Made = Parameters<NonNullable<BindOptions['onMade']>>[0]
+
+/**
+ * Those texts that give away a secret which is not in them as it is, so that masking the secret itself would not hide
+ * them. A mere true or false hides nothing, and logs are full of it.
+ */
+const madeOfSecrets = (made: Made, raw: RawValues): readonly string[] =>
+  [...made].flatMap(([text, names]) => {
+    const taken = [...names].flatMap(name => raw.get(nameKey(name)) ?? []).filter(({ isSecret }) => isSecret)
+    return /^(true|false)$/i.test(text) || taken.every(({ plain }) => text.includes(plain)) ? [] : [text]
+  })
+
+/** By the key of the name. */
+type RawValues = ReadonlyMap<string, RawValue>
 
 interface RawValue {
   readonly name: string
@@ -116,10 +164,7 @@ interface RawValue {
   readonly isSecret: boolean
 }
 
-function rawValues(
-  decided: ReadonlyMap<string, Contested>,
-  secrets: ReadonlyMap<SecretId, Secret>
-): ReadonlyMap<string, RawValue> {
+function rawValues(decided: ReadonlyMap<string, Contested>, secrets: ReadonlyMap<SecretId, Secret>): RawValues {
   const raw = new Map<string, RawValue>()
   for (const [key, { name, contest }] of decided) {
     const content = contest.winner?.candidate.content
