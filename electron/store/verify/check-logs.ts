@@ -176,7 +176,10 @@ async function checkIndex(folder: string, id: string, { index, end }: LogMemory,
   }
 }
 
-/** A log that is over is what it was then. One without a seal was not closed since, or is of an earlier version. */
+/**
+ * A log that is over is what it was then, and one that went on after that begins with it. One without a seal was not
+ * closed since, or is of an earlier version.
+ */
 async function checkSeal(folder: string, id: string, findings: Findings): Promise<void> {
   const own = `deployments/${id}`
   const seal = await readSeal(join(folder, own))
@@ -187,11 +190,11 @@ async function checkSeal(folder: string, id: string, findings: Findings): Promis
     return
   }
   const sealed = [
-    ['events.ndjson', seal.events] as const,
-    ...Object.entries(seal.artifacts).map(([artifact, digest]) => [`artifacts/${artifact}`, digest] as const)
+    ['events.ndjson', seal.events, seal.events.size] as const,
+    ...Object.entries(seal.artifacts).map(([artifact, digest]) => [`artifacts/${artifact}`, digest, undefined] as const)
   ]
-  for (const [name, digest] of sealed) {
-    const found = await digestOf(join(folder, own, name)).catch(() => null)
+  for (const [name, digest, most] of sealed) {
+    const found = await digestOf(join(folder, own, name), most).catch(() => null)
     if (found === null || found.sha256 === digest.sha256) continue
     const what = `It was changed after the deployment was over: its SHA-256 is ${found.sha256}, not ${digest.sha256}.`
     findings.fault(`${own}/${name}`, null, what, fromBackup)
