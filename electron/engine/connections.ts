@@ -3,7 +3,7 @@ import { fail, type Result } from '@shared/result'
 import { cleanUpCommand, otherCleanUpCommand, type Platform } from './commands'
 import { orStopped, type Stopping } from './or-stopped'
 import { internalFailure } from './outcomes'
-import type { Connection, EnginePorts } from './ports'
+import type { Command, Connection, EnginePorts } from './ports'
 import { asUser, type OtherUser } from './sudo'
 
 /** A place that runs happen on: a target, or this machine. */
@@ -17,8 +17,8 @@ export interface Place {
 /** One connection for each place and deployment. */
 export interface Connections {
   /**
-   * Opens the connection, or returns the one that is open; one that failed is tried again. Cancelled by `signal`, after
-   * which it waits no longer.
+   * Opens the connection, or returns the one that is open; one that failed is tried again, and one that broke off
+   * meanwhile is replaced. Cancelled by `signal`, after which it waits no longer.
    */
   open(place: Place): Promise<Result<Connection>>
   /** The place is needed no more: its work folder goes and its connection closes, in the background. */
@@ -48,6 +48,7 @@ interface Opened {
   /** Null as long as it is not there. */
   connection: Connection | null
   needsCleanUp: boolean
+  isLost: boolean
   /** Those who have a work folder besides the login user, by name. */
   readonly others: Map<string, OtherUser>
 }
@@ -68,14 +69,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return fail({ kind: 'cancelled', message: 'The attempt to connect was given up.', remedy: '' })
   }
 
-  const cleanUpAndClose = async ({ place, connecting, needsCleanUp, others }: Opened): Promise<void> => {
-    const result = await connecting
+  const cleanUpAndClose = async (entry: Opened): Promise<void> => {
+    const result = await entry.connecting
     if (!result.ok) return
     try {
-      const removals = [
-        ...(needsCleanUp ? [cleanUpCommand(place.folder, place.platform)] : []),
-        ...[...others.values()].map(user => asUser(user, otherCleanUpCommand(place.folder)))
-      ]
+      const removals = removalsOf(entry)
       if (removals.length > 0) {
         const timer = new AbortController()
         const ended = removals.map(command => result.value.exec(command, () => undefined).ended)
@@ -103,13 +101,25 @@ export function createConnections(options: ConnectionsOptions): Connections {
     lost.delete(folder)
   }
 
+  const lose: Connections['lose'] = ({ folder }, connection) => {
+    const entry = opened.get(folder)
+    if (!entry || entry.connection !== connection) return
+    opened.delete(folder)
+    entry.isLost = true
+    lost.set(folder, [...(lost.get(folder) ?? []), entry])
+  }
+
   const openAnew = (place: Place): Opened => {
     const connecting = connect(place)
-    const entry: Opened = { place, connecting, connection: null, needsCleanUp: true, others: new Map() }
+    // The folders that others have there are still theirs, and are cleaned up over the new connection.
+    const others = new Map((lost.get(place.folder) ?? []).flatMap(old => [...old.others]))
+    const entry: Opened = { place, connecting, connection: null, needsCleanUp: true, isLost: false, others }
     opened.set(place.folder, entry)
     void connecting.then(result => {
-      if (result.ok) entry.connection = result.value
-      else if (opened.get(place.folder) === entry) opened.delete(place.folder)
+      if (result.ok) {
+        entry.connection = result.value
+        void result.value.gone.then(() => lose(place, result.value))
+      } else if (opened.get(place.folder) === entry) opened.delete(place.folder)
     })
     return entry
   }
@@ -129,14 +139,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       const entry = opened.get(place.folder)
       if (entry) entry.needsCleanUp = false
     },
-    lose: ({ folder }, connection) => {
-      const entry = opened.get(folder)
-      if (!entry || entry.connection !== connection) return
-      opened.delete(folder)
-      entry.needsCleanUp = false
-      entry.others.clear()
-      lost.set(folder, [...(lost.get(folder) ?? []), entry])
-    },
+    lose,
     closeAll: async () => {
       const places = [...opened.values(), ...[...lost.values()].flat()].map(({ place }) => place)
       for (const place of places) release(place)
@@ -144,3 +147,12 @@ export function createConnections(options: ConnectionsOptions): Connections {
     }
   }
 }
+
+/** What removes the work folders; nothing where nobody is left to do it. */
+const removalsOf = ({ place, needsCleanUp, isLost, others }: Opened): readonly Command[] =>
+  isLost
+    ? []
+    : [
+        ...(needsCleanUp ? [cleanUpCommand(place.folder, place.platform)] : []),
+        ...[...others.values()].map(user => asUser(user, otherCleanUpCommand(place.folder)))
+      ]

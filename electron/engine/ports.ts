@@ -61,6 +61,8 @@ export interface EnginePorts {
 export type Connect = (place: PlanTarget | 'here', signal: AbortSignal) => Promise<Result<Connection>>
 
 export interface Connection {
+  /** Settles with why as soon as nothing can run over it any more, also while nobody uses it. Never rejects. */
+  readonly gone: Promise<string>
   /** Starts a command on a channel of its own. Never throws: a channel that cannot be opened ends as `lost`. */
   exec(command: Command, output: OutputSink): Execution
   /** Streams a file from the machine into `sink`. Relative paths start in the folder that the engine's commands use. */

@@ -73,6 +73,17 @@ describe('connections', () => {
     expect(machines.map(machine => machine.log)).toEqual([['close'], ['clean-up', 'close']])
   })
 
+  it('that broke while nobody used them are replaced, and another user’s folder there is still cleaned up', async () => {
+    const { connections, machines } = open('ok')
+    const first = await opened(connections)
+    connections.willUse(place, { name: 'app', sudo: { kind: 'no-password' } })
+    machines[0]?.loses('the network went away')
+    await first.gone
+    expect(await opened(connections)).not.toBe(first)
+    await connections.closeAll()
+    expect(machines.map(machine => machine.log)).toEqual([['close'], ['clean-up', 'script', 'close']])
+  })
+
   it('that were lost and not replaced are closed at the end', async () => {
     const { connections, machines } = open('ok')
     connections.lose(place, await opened(connections))

@@ -156,6 +156,8 @@ export interface ScriptedMachine {
   readonly connection: Connection
   /** What was asked of it, in order: `script`, `kill`, `clean-up`, `download <path>`, `close`. */
   readonly log: string[]
+  /** Breaks the connection while nothing uses it. */
+  loses(reason: string): void
 }
 
 /** A machine that does what a test says, without any process. */
@@ -196,7 +198,11 @@ export function scriptedMachine(behaviour: Behaviour, files: Readonly<Record<str
     await sink(Buffer.from(content))
     return ok({ bytes: content.length })
   }
-  return { log, connection: { exec, download, send: sendsNothing, close: () => log.push('close') } }
+  let loses: (reason: string) => void = () => undefined
+  const gone = new Promise<string>(resolve => {
+    loses = resolve
+  })
+  return { log, loses, connection: { gone, exec, download, send: sendsNothing, close: () => log.push('close') } }
 }
 
 /** Announces itself, prints, and ends with this exit code. */

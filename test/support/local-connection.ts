@@ -17,6 +17,7 @@ export interface LocalOptions {
 export function localConnection(options: LocalOptions): Connection {
   const running = new Set<Execution>()
   return {
+    gone: new Promise(() => undefined),
     exec: (command, output) => {
       const execution = start(options, command, output)
       running.add(execution)

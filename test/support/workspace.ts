@@ -89,6 +89,7 @@ const notAsked = () => Promise.reject(new Error('This test asks no feed'))
 const noFeed: FeedTransport = { test: notAsked, search: notAsked, versions: notAsked, fetch: notAsked }
 
 const noConnection: Connection = {
+  gone: new Promise(() => undefined),
   exec: () => ({ ended: Promise.resolve({ kind: 'lost', reason: 'a test' }), abandon: () => undefined }),
   download: async () => ok({ bytes: 0 }),
   send: sendsNothing,

@@ -21,10 +21,15 @@ export class LocalConnection implements Connection {
   readonly #environment: Readonly<Record<string, string>>
   readonly #executions = new Set<LocalExecution>()
   readonly #hasBash: boolean
+  readonly gone: Promise<string>
+  #settleGone: (reason: string) => void = () => undefined
   #isClosed = false
 
   /** @param folder where commands start and relative paths begin */
   constructor(folder: string, environment: Readonly<Record<string, string>>) {
+    this.gone = new Promise(resolve => {
+      this.#settleGone = resolve
+    })
     this.#folder = folder
     this.#environment = environment
     this.#hasBash = process.platform !== 'win32' && isOnPath('bash', environment.PATH)
@@ -49,6 +54,7 @@ export class LocalConnection implements Connection {
 
   close(): void {
     this.#isClosed = true
+    this.#settleGone('the connection was closed')
     for (const execution of this.#executions) execution.abandon('the connection was closed')
   }
 

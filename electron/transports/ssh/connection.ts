@@ -49,6 +49,8 @@ export class SshConnection implements Connection {
   /** Tells apart equal addresses that are reached on different ways. */
   readonly path: string
   readonly closed: Promise<void>
+  readonly gone: Promise<string>
+  #settleGone: (reason: string) => void = () => undefined
   /** Whether any command could be started yet. */
   #hasStarted = false
   /** Why it is gone; null while it is there. */
@@ -75,6 +77,9 @@ export class SshConnection implements Connection {
     this.hop = hop
     this.path = pathOf(hop, via)
     const address = nameOf(hop)
+    this.gone = new Promise(resolve => {
+      this.#settleGone = resolve
+    })
     client.on('error', error => this.#lose(`the connection to ${address} broke off: ${reasonOf(error)}`))
     client.once('end', () => this.#lose(`${address} closed the connection`))
     this.closed = new Promise(resolve => {
@@ -151,6 +156,7 @@ export class SshConnection implements Connection {
 
   #finish(reason: string, end: (execution: SshExecution) => void): void {
     this.#lost ??= reason
+    this.#settleGone(this.#lost)
     this.#gone.abort()
     for (const execution of this.#executions) end(execution)
   }

@@ -24,33 +24,53 @@ interface Ongoing {
 }
 
 /** A connection that the SSH thread holds. */
-export class RemoteConnection implements Connection {
+export class RemoteConnection implements Connection, Receiver {
+  readonly gone: Promise<string>
   readonly #link: WorkerLink
   readonly #id: number
   readonly #where: string
   readonly #ongoing = new Set<Ongoing>()
+  #settleGone: (reason: string) => void = () => undefined
   #isClosed = false
+  /** Why nothing can run over it; null while it is there. */
+  #reasonGone: string | null = null
 
   /**
-   * @param id the id of the call that made it
+   * @param id the id of the call that made it; from now on the connection hears what comes for it
    * @param where the host's address, for people
    */
   constructor(link: WorkerLink, id: number, where: string) {
     this.#link = link
     this.#id = id
     this.#where = where
+    this.gone = new Promise(resolve => {
+      this.#settleGone = resolve
+    })
+    link.handOver(id, this)
+  }
+
+  receive(message: FromWorker): void {
+    if (message.type === 'lost') this.lost(message.reason)
+  }
+
+  /** What still runs over it is told by itself. */
+  lost(reason: string): void {
+    if (this.#reasonGone !== null) return
+    this.#reasonGone = reason
+    this.#link.forget(this.#id)
+    this.#settleGone(reason)
   }
 
   exec(command: Command, output: OutputSink): Execution {
     const execution = new RemoteExecution(this.#link, output)
     this.#follow(execution, execution.ended)
-    if (this.#reasonGone() === null) execution.start(this.#id, command)
-    else execution.lost(this.#reasonGone() ?? '')
+    if (this.#reasonGone === null) execution.start(this.#id, command)
+    else execution.lost(this.#reasonGone)
     return execution
   }
 
   download(path: string, sink: (chunk: Uint8Array) => Promise<void>): Promise<Downloaded> {
-    const gone = this.#reasonGone()
+    const gone = this.#reasonGone
     if (gone !== null) return Promise.resolve(fail(transferBroke(path, this.#where, gone)))
     const download = new RemoteDownload(this.#link, path, this.#where, sink)
     this.#follow(download, download.done)
@@ -59,7 +79,7 @@ export class RemoteConnection implements Connection {
   }
 
   send(shipment: Shipment, tell: (progress: ShipmentProgress) => void, signal: AbortSignal): Promise<Result<Shipped>> {
-    const gone = this.#reasonGone()
+    const gone = this.#reasonGone
     if (gone !== null) return Promise.resolve(fail(transferLost(shipment, this.#where, gone)))
     if (signal.aborted) return Promise.resolve(fail(transferCancelled(shipment, this.#where)))
     const sending = new RemoteSending(this.#link, shipment, this.#where, tell)
@@ -71,6 +91,7 @@ export class RemoteConnection implements Connection {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.lost('the connection was closed')
     for (const item of this.#ongoing) item.lost('the connection was closed')
     this.#link.post({ type: 'close', id: this.#id })
   }
@@ -78,10 +99,6 @@ export class RemoteConnection implements Connection {
   #follow(item: Ongoing, done: Promise<unknown>): void {
     this.#ongoing.add(item)
     void done.then(() => this.#ongoing.delete(item))
-  }
-
-  #reasonGone(): string | null {
-    return this.#isClosed ? 'the connection was closed' : this.#link.lost
   }
 }
 

@@ -86,21 +86,19 @@ class WorkerTransport implements SshTransport {
     const link = this.#running()
     const questions = new QuestionsIn(ask, message => link.post(message))
     return new Promise(resolve => {
-      const settle = (result: SshProbe) => {
+      const settle = (result: Omit<SshProbe, 'connection'>, isOpen: boolean) => {
         ignore()
         questions.close()
         link.forget(id)
-        resolve(result)
+        resolve({ ...result, connection: isOpen ? new RemoteConnection(link, id, addressOf(endpoint)) : null })
       }
       const id = link.register({
         receive: message => {
           questions.receive(message)
           if (message.type === 'stage') onStage(message.stage)
-          if (message.type !== 'probed') return
-          const connection = message.isOpen ? new RemoteConnection(link, id, addressOf(endpoint)) : null
-          settle({ ...message.result, connection })
+          if (message.type === 'probed') settle(message.result, message.isOpen)
         },
-        lost: reason => settle(failedProbe(endpoint, threadLost(endpoint, reason), onStage))
+        lost: reason => settle(failedProbe(endpoint, threadLost(endpoint, reason), onStage), false)
       })
       link.post({ type: 'probe', id, endpoint: toPlain(endpoint) })
       const ignore = onAbort(signal, () => link.post({ type: 'abort', id }))

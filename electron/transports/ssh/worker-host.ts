@@ -75,8 +75,8 @@ export class WorkerHost {
   async #connect(id: number, endpoint: PlainEndpoint): Promise<void> {
     const result = await this.#transport.connect(fromPlain(endpoint), this.#abortable(id), this.#questions.askFor(id))
     this.#aborts.delete(id)
-    if (result.ok) this.#connections.set(id, result.value)
     this.#outbox.send({ type: 'connected', id, result: result.ok ? { ok: true, value: null } : result })
+    if (result.ok) this.#keep(id, result.value)
   }
 
   async #probe(id: number, endpoint: PlainEndpoint): Promise<void> {
@@ -86,8 +86,13 @@ export class WorkerHost {
     const probed = await this.#transport.probe(fromPlain(endpoint), report, this.#abortable(id), ask)
     const { connection, ...result } = probed
     this.#aborts.delete(id)
-    if (connection !== null) this.#connections.set(id, connection)
     this.#outbox.send({ type: 'probed', id, result, isOpen: connection !== null })
+    if (connection !== null) this.#keep(id, connection)
+  }
+
+  #keep(id: number, connection: Connection): void {
+    this.#connections.set(id, connection)
+    void connection.gone.then(reason => this.#outbox.send({ type: 'lost', id, reason }))
   }
 
   #exec({ id, connection, line, stdin }: Extract<ToWorker, { type: 'exec' }>): void {

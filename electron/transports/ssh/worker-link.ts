@@ -59,6 +59,11 @@ export class WorkerLink {
     return this.#lastId
   }
 
+  /** From now on this one hears what comes for the id. */
+  handOver(id: number, receiver: Receiver): void {
+    this.#receivers.set(id, receiver)
+  }
+
   forget(id: number): void {
     this.#receivers.delete(id)
   }

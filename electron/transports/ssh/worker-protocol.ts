@@ -40,6 +40,8 @@ export type ToWorker =
 /** What the SSH thread answers; it comes in lists, one for each turn of its event loop. */
 export type FromWorker =
   | { readonly type: 'connected'; readonly id: number; readonly result: Result<null> }
+  /** The connection is gone, by itself or because it was closed. */
+  | { readonly type: 'lost'; readonly id: number; readonly reason: string }
   | { readonly type: 'asked'; readonly id: number; readonly number: number; readonly question: LoginQuestion }
   /** Nobody waits for the answer any more. */
   | { readonly type: 'withdrawn'; readonly id: number; readonly number: number }

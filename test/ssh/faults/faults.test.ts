@@ -1,12 +1,14 @@
 import { chmod } from 'node:fs/promises'
 import type { Run } from '@shared/deployment'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Connection, SshTransport } from '../../../electron/engine/ports'
 import { createSshTransport } from '../../../electron/transports/ssh/transport'
 import { openBackend, type TestBackend } from '../../support/backend'
 import { type Fleet, makeFleet, webStep } from '../../support/fleet'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
 import { startStallingProxy } from '../../support/stalling-proxy'
+import { manualStep } from '../../support/tasks'
 import { logLines, must, startDeployment } from '../../support/world'
 
 let undo: (() => Promise<void>)[] = []
@@ -22,16 +24,28 @@ async function server(options: SshdOptions = {}): Promise<TestSshd> {
   return sshd
 }
 
-async function backend(keepaliveInterval?: number): Promise<TestBackend> {
-  const opened = await openBackend({
-    ssh: createSshTransport(keepaliveInterval === undefined ? {} : { keepaliveInterval })
-  })
+async function backend(ssh: SshTransport = createSshTransport()): Promise<TestBackend> {
+  const opened = await openBackend({ ssh })
   undo.push(() => opened.close())
   return opened
 }
 
 const runOf = (runs: Readonly<Record<string, Run>>, { targets }: Fleet, number: number): Run | undefined =>
   Object.values(runs).find(run => run.id.endsWith(`.${targets[number - 1]}`))
+
+/** Resolves once a person is asked something. */
+const isAsked = (app: TestBackend): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const look = (): void => {
+      must(app, 'question.list', {}).then(questions => {
+        if (questions.length === 0) return
+        stop()
+        resolve()
+      }, reject)
+    }
+    const stop = app.subscribe(look)
+    look()
+  })
 
 /** Runs on for as long as a file says so, so that a test decides when it ends. */
 const untilReleased = 'echo began; while [ ! -e "$HOME/go" ]; do sleep 0.05; done; echo done'
@@ -58,7 +72,7 @@ describe('a fault on the way', () => {
     const sshd = await server()
     const proxy = await startStallingProxy(sshd)
     undo.push(() => proxy.stop())
-    const app = await backend(200)
+    const app = await backend(createSshTransport({ keepaliveInterval: 200 }))
     const { host, port } = proxy
     const fleet = await makeFleet(app, [{ sshd, host, port }], [webStep('Stall', untilReleased)])
     const started = await startDeployment(app, fleet)
@@ -70,6 +84,33 @@ describe('a fault on the way', () => {
       end: { kind: 'lost' },
       failure: { kind: 'connection-lost', message: expect.stringContaining('unknown whether the script still runs') }
     })
+  })
+
+  it('a connection that breaks while a person is waited for is replaced before the next step', async () => {
+    const sshd = await server()
+    const ssh = createSshTransport()
+    const made: Connection[] = []
+    const watched: SshTransport = {
+      connect: async (...how) => {
+        const result = await ssh.connect(...how)
+        if (result.ok) made.push(result.value)
+        return result
+      },
+      probe: (...how) => ssh.probe(...how),
+      limitTransfers: limit => ssh.limitTransfers(limit),
+      dispose: () => ssh.dispose()
+    }
+    const app = await backend(watched)
+    const steps = [webStep('Before', 'echo before'), manualStep('Sign off'), webStep('After', 'echo after')]
+    const started = await startDeployment(app, await makeFleet(app, [{ sshd }], steps))
+    await isAsked(app)
+    await sshd.killSessions()
+    await Promise.all(made.map(connection => connection.gone))
+    await must(app, 'question.take', { deploymentId: started.id, question: 1 })
+    await must(app, 'question.answer', { deploymentId: started.id, questions: [1], choice: 'proceed' })
+    expect(await started.over).toMatchObject({ state: 'finished', outcome: 'succeeded' })
+    expect((await logLines(app, started.id, 'stdout')).map(line => line.text)).toEqual(['before', 'after'])
+    expect(made.length).toBe(2)
   })
 
   it('a step that is tried again after its sshd was restarted logs in anew', async () => {

@@ -45,6 +45,21 @@ describe.each(transportKinds)('the limits of servers, $name', ({ make }) => {
     })
   })
 
+  test('a connection that breaks off while nothing uses it says so by itself', async () => {
+    const server = await sshd()
+    const connection = await connectTo(await transportWith(), endpointOf(server))
+    await server.killSessions()
+    const reason = await connection.gone
+    expect(reason).toMatch(new RegExp(`127.0.0.1:${server.port}`))
+    expect((await runOn(connection, 'true')).end).toEqual({ kind: 'lost', reason })
+  })
+
+  test('a connection that is closed is gone', async () => {
+    const connection = await connectTo(await transportWith(), endpointOf(await sshd()))
+    connection.close()
+    expect(await connection.gone).toBe('the connection was closed')
+  })
+
   test('a host that falls silent is noticed', async () => {
     const server = await sshd()
     const transport = await transportWith({ keepaliveInterval: 50 })
