@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
-/** A way to a server that can fall silent without closing anything, as a cut cable does. */
+/** A way to a server that can be slow, or fall silent without closing anything, as a cut cable does. */
 export interface StallingProxy {
   readonly host: string
   readonly port: number
@@ -10,13 +11,22 @@ export interface StallingProxy {
   stop(): Promise<void>
 }
 
-export async function startStallingProxy(to: { readonly host: string; readonly port: number }): Promise<StallingProxy> {
+/** @param upwards how many bytes per second pass to the server; what is more waits in line */
+export async function startStallingProxy(
+  to: { readonly host: string; readonly port: number },
+  upwards: number = Number.POSITIVE_INFINITY
+): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
   let isStalled = false
-  const pass = (from: Socket, into: Socket): void => {
+  const pass = (from: Socket, into: Socket, bytesPerSecond: number): void => {
     sockets.add(from)
-    from.on('data', chunk => {
-      if (!isStalled) into.write(chunk)
+    // Each chunk stands in line behind those before it.
+    let line: Promise<void> = Promise.resolve()
+    from.on('data', (chunk: Buffer) => {
+      line = line.then(async () => {
+        await wait((chunk.byteLength / bytesPerSecond) * 1000)
+        if (!isStalled) into.write(chunk)
+      })
     })
     from.on('close', () => {
       sockets.delete(from)
@@ -26,8 +36,8 @@ export async function startStallingProxy(to: { readonly host: string; readonly p
   }
   const server = createServer(client => {
     const upstream = connect(to.port, to.host)
-    pass(client, upstream)
-    pass(upstream, client)
+    pass(client, upstream, upwards)
+    pass(upstream, client, Number.POSITIVE_INFINITY)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -18,6 +18,7 @@ import {
   protocolFailure
 } from './failures'
 import { checkHostKey, describeHostKey } from './host-key'
+import { noticeLife } from './liveness'
 import { authHandler, type Login } from './login'
 import { reusePackets } from './packets'
 
@@ -75,6 +76,7 @@ export function shakeHands(
     client.once('change password', () => stop(passwordExpired(hop)))
     client.once('ready', () => {
       if (hostKey === null || !login.ok) return stop(protocolFailure(hop, 'it skipped the host key'))
+      noticeLife(client, stream)
       onPassed('authentication', `logged in as ${hop.username} with ${login.value.means}`)
       settle({ ok: true, client, stream, hostKey })
     })

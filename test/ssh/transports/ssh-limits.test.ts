@@ -8,6 +8,7 @@ import { createWorkerSshTransport } from '../../../electron/transports/ssh/worke
 import { command, connectTo, endpointOf, never, runOn } from '../../support/ssh'
 import { buildSshWorker } from '../../support/ssh-worker'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
+import { startStallingProxy } from '../../support/stalling-proxy'
 import { transportKinds } from '../../support/transports'
 
 const cleanups: (() => Promise<unknown>)[] = []
@@ -43,6 +44,18 @@ describe.each(transportKinds)('the limits of servers, $name', ({ make }) => {
       kind: 'lost',
       reason: `127.0.0.1:${server.port} refused to open a channel (MaxSessions)`
     })
+  })
+
+  test('a host that is busy taking what a slow line brings is not taken for a silent one', async () => {
+    const server = await sshd()
+    // What is on the way at once, 2 MB, takes twice as long as a silent host is given.
+    const proxy = await startStallingProxy(server, 1_000_000)
+    cleanups.push(() => proxy.stop())
+    const transport = await transportWith({ keepaliveInterval: 250 })
+    const { host, port } = proxy
+    const connection = await connectTo(transport, endpointOf(server, { host, port }))
+    const { end, stdout } = await runOn(connection, 'wc -c', new Uint8Array(4_000_000))
+    expect({ end, stdout: stdout.trim() }).toEqual({ end: { kind: 'exited', code: 0 }, stdout: '4000000' })
   })
 
   test('a connection that breaks off while nothing uses it says so by itself', async () => {
