@@ -23,7 +23,7 @@ export interface HostQuestion {
   readonly expectations: HostExpectations
   /** How the account becomes another user there. */
   readonly sudo: Sudo
-  /** How long the host may take, in milliseconds. */
+  /** How long the host may take to answer, and sudo as well; in milliseconds. */
   readonly limitMs: number
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number

@@ -7,6 +7,8 @@ export interface SudoQuestion {
   readonly sudo: Exclude<Sudo, { kind: 'none' }>
   /** For sentences: `web-1.example:22`. */
   readonly address: string
+  /** How long sudo may take to answer, in milliseconds. */
+  readonly limitMs: number
   readonly signal: AbortSignal
   /** Whom to become, and what for; root for the connection test when absent. */
   readonly wanted?: { readonly user: string; readonly by: string }
@@ -21,27 +23,18 @@ const withoutPassword: Command = {
 }
 
 /** Whether somebody who is logged in can become another user by sudo, and by which means. Changes nothing there. */
-export async function inspectSudo(
-  connection: Pick<Connection, 'exec'>,
-  { sudo, address, signal, wanted }: SudoQuestion
-): Promise<Finding> {
-  const run = async (command: Command) => {
-    let said = ''
-    const execution = connection.exec(command, (_stream, chunk) => {
-      if (said.length < 2000) said += new TextDecoder().decode(chunk)
-    })
-    const cancel = () => execution.abandon('it was cancelled')
-    if (signal.aborted) cancel()
-    else signal.addEventListener('abort', cancel, { once: true })
-    const end = await execution.ended
-    signal.removeEventListener('abort', cancel)
-    return { code: end.kind === 'exited' ? end.code : null, said: said.trim().replaceAll(/\s+/g, ' ') }
-  }
+export async function inspectSudo(connection: Pick<Connection, 'exec'>, question: SudoQuestion): Promise<Finding> {
+  const { sudo, address, wanted, limitMs } = question
+  const run = (command: Command) => runToEnd(connection, command, question)
   const runAs = wanted?.user ?? 'root'
   const works = (detail: string): Finding => ({ outcome: 'ok', detail })
-  if (runAs === 'root' && sudo.kind === 'password' && (await run(withoutPassword)).code === 0)
-    return works('works without a password (NOPASSWD); the stored one is not needed')
-  const { code, said } = await run(asUser({ name: runAs, sudo }, nothing))
+  if (runAs === 'root' && sudo.kind === 'password') {
+    const { code, isLate } = await run(withoutPassword)
+    if (code === 0) return works('works without a password (NOPASSWD); the stored one is not needed')
+    if (isLate) return failed(noAnswer(address, runAs, limitMs))
+  }
+  const { code, said, isLate } = await run(asUser({ name: runAs, sudo }, nothing))
+  if (isLate) return failed(noAnswer(address, runAs, limitMs))
   if (code === 0) return works(sudo.kind === 'password' ? 'works with the password' : 'works without a password')
   const why = sudoFailure(code === noSudo ? noSudo : refused, said === '' ? null : said, {
     step: wanted?.by ?? 'The connection test',
@@ -52,5 +45,37 @@ export async function inspectSudo(
   // Rules may be for other users only, and a step that runs as one of them works all the same.
   if (wanted === undefined && /not allowed to execute/i.test(said))
     return { outcome: 'warning', detail: 'not as root; steps may run as the users that the rules name', failure }
-  return { outcome: 'failed', detail: failure.message, failure }
+  return failed(failure)
+}
+
+const failed = (failure: Failure): Finding => ({ outcome: 'failed', detail: failure.message, failure })
+
+const noAnswer = (address: string, runAs: string, limitMs: number): Failure => ({
+  kind: 'sudo-failed',
+  message: `sudo did not answer on ${address} within ${Math.round(limitMs / 1000)} s.`,
+  remedy: `Try “sudo -u ${runAs} true” as the account there: sudo may be waiting for a directory of users or a name server.`
+})
+
+/** `code` is null where the command did not end by itself. */
+async function runToEnd(
+  connection: Pick<Connection, 'exec'>,
+  command: Command,
+  { limitMs, signal }: Pick<SudoQuestion, 'limitMs' | 'signal'>
+) {
+  let said = ''
+  let isLate = false
+  const execution = connection.exec(command, (_stream, chunk) => {
+    if (said.length < 2000) said += new TextDecoder().decode(chunk)
+  })
+  const timer = setTimeout(() => {
+    isLate = true
+    execution.abandon('it took too long')
+  }, limitMs)
+  const cancel = () => execution.abandon('it was cancelled')
+  if (signal.aborted) cancel()
+  else signal.addEventListener('abort', cancel, { once: true })
+  const end = await execution.ended
+  clearTimeout(timer)
+  signal.removeEventListener('abort', cancel)
+  return { code: end.kind === 'exited' ? end.code : null, said: said.trim().replaceAll(/\s+/g, ' '), isLate }
 }

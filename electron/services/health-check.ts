@@ -19,6 +19,12 @@ const scriptLimit = 5 * 60_000
 /** Looks at one target as its policy says. Fails only when nobody could even try, as with a locked vault. */
 export type CheckOne = (target: Target, policy: Policy, signal: AbortSignal) => Promise<Result<Findings>>
 
+export const checkGivenUp: Failure = {
+  kind: 'cancelled',
+  message: 'The health check was given up.',
+  remedy: 'Check again.'
+}
+
 const notReached = ({ name }: Target): Failure => ({
   kind: 'unhealthy',
   message: `${name} gets bundles, and nobody here can look at it.`,
@@ -90,7 +96,7 @@ export function createCheckOne(
     const { stages, connection } = await ports.ssh.probe(endpoint.value, () => undefined, signal)
     if (signal.aborted) {
       connection?.close()
-      return fail({ kind: 'cancelled', message: 'The health check was given up.', remedy: 'Check again.' })
+      return fail(checkGivenUp)
     }
     if (connection === null) return ok({ stages, script: null })
     const { platform } = target

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '@shared/result'
 import type { CheckedTarget, HealthPort } from '../engine/ports'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
-import { type CheckOne, createCheckOne } from './health-check'
+import { type CheckOne, checkGivenUp, createCheckOne } from './health-check'
 import { dueAt } from './health-schedule'
 import { type Findings, failureOf, verdictOf } from './health-verdict'
 import { inParallel } from './parallel'
@@ -102,7 +102,10 @@ export function createHealth(
   /** For a step: looks by itself, after whoever looks already, because what they look at may be something else. */
   const checkForStep: HealthPort['check'] = async (id, how, signal) => {
     const both = AbortSignal.any([signal, stop.signal])
-    for (let other = running.get(id); other && !both.aborted; other = running.get(id)) await other
+    const given = new Promise<void>(resolve => both.addEventListener('abort', () => resolve(), { once: true }))
+    for (let other = running.get(id); other && !both.aborted; other = running.get(id))
+      await Promise.race([other, given])
+    if (both.aborted) return fail(checkGivenUp)
     const target = store.targets.get(id)
     if (!target) return fail(notFound('target', id))
     const policy = { ...policies.of(target), isConnectionOnly: how === 'connection' }

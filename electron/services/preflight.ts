@@ -74,7 +74,9 @@ export function createPreflight(
       for (const [user, actions] of hasShell && platform === 'posix' ? users : []) {
         if (sudo.kind === 'none') continue
         const wanted = { user, by: actions[0] ?? 'The check' }
-        sudos.push(sudoCheck(user, await inspectSudo(connection, { sudo, address, signal, wanted })))
+        sudos.push(
+          sudoCheck(user, await inspectSudo(connection, { sudo, address, limitMs: answerLimit, signal, wanted }))
+        )
       }
       return inOrder([...found, ...sudos])
     } finally {

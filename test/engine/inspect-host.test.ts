@@ -1,7 +1,9 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ConnectionStageReport, ReportedHost } from '@shared/connection-report'
+import type { ExecEnd } from '@shared/deployment'
 import { bytesWords } from '@shared/plan/words'
+import { Secret } from '@shared/secret'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judgeClock, judgeDisk, judgeTools, ownTools, parseAnswer } from '../../electron/engine/host-inspection'
@@ -123,6 +125,39 @@ describe('looking at a host', () => {
     expect((await inspect(machine, { signal: AbortSignal.abort() }))[0]?.[2]).toBe(
       'No command could be run on web-1:22: it was cancelled.'
     )
+  })
+
+  test('gives up on a sudo that never answers, and still tells the rest', async () => {
+    const answer = ['shell GNU bash', 'disk x 9 9 9999999 1% /', 'clock 0', 'missing']
+    const given: string[] = []
+    const machine: Pick<Connection, 'exec'> = {
+      exec: ({ line }, output) => {
+        if (!line.includes('sudo')) {
+          void output('stdout', Buffer.from(answer.map(words => `slipway-doctor ${words}\n`).join('')))
+          return { ended: Promise.resolve({ kind: 'exited', code: 0 }), abandon: () => undefined }
+        }
+        let abandon: (reason: string) => void = () => undefined
+        const ended = new Promise<ExecEnd>(resolve => {
+          abandon = reason => {
+            given.push(reason)
+            resolve({ kind: 'lost', reason })
+          }
+        })
+        return { ended, abandon: reason => abandon(reason) }
+      }
+    }
+    for (const sudo of [{ kind: 'no-password' }, { kind: 'password', password: new Secret('s3same') }] as const) {
+      const stages = await inspect(machine, { sudo, limitMs: 1 })
+      expect(stages.map(([stage, outcome]) => `${stage} ${outcome}`)).toEqual([
+        'shell ok',
+        'sudo failed',
+        'disk ok',
+        'clock warning',
+        'tools ok'
+      ])
+      expect(stages[1]?.[2]).toBe('sudo did not answer on web-1:22 within 0 s.')
+    }
+    expect(given).toEqual(['it took too long', 'it took too long'])
   })
 
   test('a Windows host is asked for its PowerShell only', async () => {

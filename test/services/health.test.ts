@@ -237,6 +237,32 @@ describe('the check of a step', () => {
     expect(probed).toEqual(['web-1', 'web-1'])
   })
 
+  it('does not wait for one that is under way once it is given up', async () => {
+    let letGo: () => void = () => undefined
+    const probed: string[] = []
+    const ssh: SshTransport = {
+      ...noSsh,
+      probe: async ({ who }) => {
+        probed.push(who.name)
+        await new Promise<void>(resolve => {
+          letGo = resolve
+        })
+        return { stages: [], hostKeys: [], connection: null }
+      }
+    }
+    const workspace = await openTestWorkspace({ ports: { ssh } })
+    const [id] = await targetsIn(workspace, 1)
+    const first = workspace.call('health.check', { targetIds: id ? [id] : [] })
+    const stop = new AbortController()
+    const given = of(workspace, id, 'full', stop.signal)
+    setImmediate(() => stop.abort())
+    expect(await given).toMatchObject({ failure: { kind: 'cancelled' } })
+    expect(must(await workspace.call('health.list', {}))[0]?.isChecking).toBe(true)
+    letGo()
+    await first
+    expect(probed).toEqual(['web-1'])
+  })
+
   it('that is given up stores nothing', async () => {
     const stop = new AbortController()
     const ssh: SshTransport = {
