@@ -8,7 +8,7 @@ import { planRequestOf, usePlans } from '../../stores/plan'
 import { useCall } from '../../stores/use-call'
 import { answersFor } from '../deploy/answers'
 import { answerFlags, shellWord } from '../deploy/cli-command'
-import { useAnswers } from '../deploy/use-answers'
+import { useAnswers, useTyped } from '../deploy/use-answers'
 
 const nothingAsked: readonly PlanPrompt[] = []
 
@@ -30,7 +30,7 @@ export function useWayBack(
   const planned = read?.load.state === 'ready' ? read.load.value : null
   const plan = planned?.plan ?? planned?.draft ?? null
   const prompts = planned?.prompts ?? nothingAsked
-  const answers = useAnswers(prompts)
+  const answers = useAnswers(prompts, useTyped())
   const start = useCall('deployment.start')
   const given = answersFor(prompts, answers.typed)
 

@@ -107,7 +107,9 @@ function ReleaseChoice({ choice }: { readonly choice: DeployChoice }) {
       <Select
         className={classes.choice ?? ''}
         label="Release"
-        placeholder={project && choice.areReleasesLoaded ? 'No release yet' : ''}
+        placeholder={
+          project && choice.areReleasesLoaded ? (choice.releases.length === 0 ? 'No release yet' : 'Choose one') : ''
+        }
         searchable
         disabled={choice.releases.length === 0}
         data={choice.releases.map(({ id, version }) => ({ value: id, label: version }))}

@@ -10,6 +10,7 @@ import { LaunchPane } from './LaunchPane'
 import { placesWords } from './place'
 import { useAgain } from './use-again'
 import { type DeployChoice, type DeployStart, useDeployChoice } from './use-deploy-choice'
+import { useLaunchDraft } from './use-launch-draft'
 import { type LaunchView, useLaunchView } from './use-launch-view'
 
 /** Pixels between the window's edge and the dialog. */
@@ -61,41 +62,60 @@ interface DeployFormProps extends DeployDialogProps {
 
 function DeployForm({ start, earlier, view, onClose }: DeployFormProps) {
   const choice = useDeployChoice(start, earlier)
-  const { project, release, places, runbook } = choice
+  const { project } = choice
   return (
     <>
       <ChoiceFields choice={choice} onLeave={onClose} />
-      {project && release && places.length > 0 ? (
-        <LaunchPane
-          key={project.id}
-          releaseId={release.id}
-          projectId={project.id}
-          places={places}
-          subject={runbook === null ? 'project' : 'runbook'}
-          label={labelOf(choice)}
-          command={(environments, tenants, flags) =>
-            runbook === null
-              ? deployCommand(project.name, release.version, environments, tenants, flags)
-              : runbookCommand(
-                  project.name,
-                  runbook.name,
-                  release.runbook?.isDraft === true,
-                  environments[0] ?? '',
-                  tenants,
-                  flags
-                )
-          }
-          earlier={earlier?.plan.project.id === project.id ? earlier : null}
-          view={view}
-          onClose={onClose}
-        />
-      ) : (
-        <p className={classes.waiting}>
-          <Icon name="process" size={18} />
-          {missingWords(choice)}
-        </p>
-      )}
+      <Launching
+        key={project?.id}
+        choice={choice}
+        earlier={earlier?.plan.project.id === project?.id ? earlier : null}
+        view={view}
+        onClose={onClose}
+      />
     </>
+  )
+}
+
+interface LaunchingProps extends Pick<DeployFormProps, 'earlier' | 'view' | 'onClose'> {
+  readonly choice: DeployChoice
+}
+
+/** The launch of what was chosen, or what is still to be chosen; typed text stays between the two. */
+function Launching({ choice, earlier, view, onClose }: LaunchingProps) {
+  const { project, release, places, runbook } = choice
+  const draft = useLaunchDraft(earlier)
+  if (!project || !release || places.length === 0)
+    return (
+      <p className={classes.waiting}>
+        <Icon name="process" size={18} />
+        {missingWords(choice)}
+      </p>
+    )
+  return (
+    <LaunchPane
+      releaseId={release.id}
+      projectId={project.id}
+      places={places}
+      subject={runbook === null ? 'project' : 'runbook'}
+      label={labelOf(choice)}
+      command={(environments, tenants, flags) =>
+        runbook === null
+          ? deployCommand(project.name, release.version, environments, tenants, flags)
+          : runbookCommand(
+              project.name,
+              runbook.name,
+              release.runbook?.isDraft === true,
+              environments[0] ?? '',
+              tenants,
+              flags
+            )
+      }
+      earlier={earlier}
+      draft={draft}
+      view={view}
+      onClose={onClose}
+    />
   )
 }
 

@@ -16,6 +16,7 @@ import { PlaceSwitch } from './PlaceSwitch'
 import { PlanColumn } from './PlanColumn'
 import { environmentsOf, type Place, placeKey } from './place'
 import { useLaunch } from './use-launch'
+import type { LaunchDraft } from './use-launch-draft'
 import type { LaunchView } from './use-launch-view'
 import { usePreflight } from './use-preflight'
 
@@ -32,14 +33,15 @@ export interface LaunchPaneProps {
   readonly command: (environments: readonly string[], tenants: readonly string[], flags: readonly string[]) => string
   /** The deployment that is done once more; null for none. */
   readonly earlier: Deployment | null
+  readonly draft: LaunchDraft
   readonly view: LaunchView
   readonly onClose: () => void
 }
 
 /** Plan, options, checks, questions and the last look: all of a launch but the choice of what goes where. */
 export function LaunchPane(props: LaunchPaneProps) {
-  const { releaseId, projectId, places, subject, label, command, earlier, view, onClose } = props
-  const launch = useLaunch(releaseId, places, earlier)
+  const { releaseId, projectId, places, subject, label, command, earlier, draft, view, onClose } = props
+  const launch = useLaunch(releaseId, places, earlier, draft)
   const [wanted, setWanted] = useState<string | null>(null)
   const index = Math.max(
     0,
@@ -111,7 +113,7 @@ export function LaunchPane(props: LaunchPaneProps) {
         />
       </div>
       <Confirmation
-        key={places.map(placeKey).join(' ')}
+        key={[releaseId, ...places.map(placeKey)].join(' ')}
         environments={environmentsOf(places)}
         label={label}
         isReady={launch.isReady}

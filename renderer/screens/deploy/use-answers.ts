@@ -21,18 +21,31 @@ export interface Answering {
 /** The id of the field that answers a prompt. */
 export const answerFieldId = (id: VariableId): string => `answer-${id}`
 
+/** What was typed, apart from the prompts that it answers. */
+export interface TypedDraft {
+  /** By the row of the variable. */
+  readonly typed: TypedAnswers
+  readonly type: (id: VariableId, value: string) => void
+}
+
+/** Begins with nothing typed; belongs where it outlives the plans that ask. */
+export function useTyped(): TypedDraft {
+  const [typed, setTyped] = useState<TypedAnswers>({})
+  return { typed, type: (id, value) => setTyped(before => ({ ...before, [id]: value })) }
+}
+
 const nothingAnswered: readonly PlanAnswer[] = []
 
 /**
  * The answers to the prompts of a plan. They stay while it is planned anew, and when another choice asks the same.
+ * @param draft has what was typed
  * @param earlier what was answered before, for what nobody touches
  */
-export function useAnswers(prompts: readonly PlanPrompt[], earlier = nothingAnswered): Answering {
-  const [own, setTyped] = useState<TypedAnswers>({})
+export function useAnswers(prompts: readonly PlanPrompt[], draft: TypedDraft, earlier = nothingAnswered): Answering {
   const [refused, setRefused] = useState<TypedAnswers>({})
   const [isChecked, setChecked] = useState(false)
   const before = answeredBefore(prompts, earlier)
-  const typed = { ...before.typed, ...own }
+  const typed = { ...before.typed, ...draft.typed }
   const issuesNow = answerIssues(
     prompts.filter(({ id }) => !before.kept.has(id)),
     typed
@@ -46,7 +59,7 @@ export function useAnswers(prompts: readonly PlanPrompt[], earlier = nothingAnsw
     kept: before.kept,
     issues: isChecked ? { ...refused, ...issuesNow } : refused,
     type: (id, value) => {
-      setTyped(before => ({ ...before, [id]: value }))
+      draft.type(id, value)
       setRefused(({ [id]: _, ...rest }) => rest)
     },
     check: () => {

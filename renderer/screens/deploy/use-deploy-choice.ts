@@ -47,9 +47,28 @@ export interface DeployChoice {
   readonly allowSeveral: (isSeveral: boolean) => void
 }
 
+/** Environments that are chosen: by a person, or because the first of them is next for the release. */
+interface Picked {
+  readonly ids: readonly EnvironmentId[]
+  readonly isProposed: boolean
+}
+
+/** Holds on to what is picked: a proposal gives way only to what a person picks, or when it is to be made anew. */
+function usePicked(first: EnvironmentId | undefined) {
+  const [picked, setPicked] = useState<Picked | null>(first === undefined ? null : { ids: [first], isProposed: false })
+  return {
+    picked,
+    propose: (ids: readonly EnvironmentId[]) => setPicked({ ids, isProposed: true }),
+    pick: (ids: readonly EnvironmentId[]) => setPicked({ ids, isProposed: false }),
+    /** What nobody picked is proposed anew, for what a person has just chosen. */
+    proposeAnew: () => setPicked(now => (now?.isProposed === true ? null : now))
+  }
+}
+
 /**
  * Project, release, environments and tenants of a deployment to come. The newest release is chosen unless told otherwise,
- * and the environment that is next for it.
+ * and the environment that is next for it. What was chosen once stays, whatever is made or finished meanwhile: only a
+ * person puts something else in its place.
  * @param earlier the deployment that is done once more
  */
 export function useDeployChoice(start: DeployStart, earlier: Deployment | null): DeployChoice {
@@ -64,20 +83,25 @@ export function useDeployChoice(start: DeployStart, earlier: Deployment | null):
   const [chosenProject, setProject] = useState(runbook?.release.projectId ?? ownProject?.id ?? start.projectId)
   const [chosenRelease, setRelease] = useState(ownRelease?.id ?? start.releaseId)
   const first = ownEnvironment?.id ?? start.environmentId
-  const [picked, setPicked] = useState<readonly EnvironmentId[] | null>(first === undefined ? null : [first])
+  const { picked, propose, pick, proposeAnew } = usePicked(first)
   const [isSeveral, setSeveral] = useState(false)
   const projectId = chosenProject ?? (projects.length === 1 ? projects[0]?.id : undefined)
+  if (projectId !== chosenProject) setProject(projectId)
 
   const { load } = useRead('release.list', projectId === undefined ? null : { projectId })
   const releases = [...valueOr(load, [])].sort((a, b) => b.createdAt - a.createdAt)
-  const release = runbook?.release ?? releases.find(({ id }) => id === chosenRelease) ?? releases[0]
+  const releaseId = runbook?.release.id ?? chosenRelease ?? releases[0]?.id
+  if (runbook === null && releaseId !== chosenRelease) setRelease(releaseId)
+  const release = runbook?.release ?? releases.find(({ id }) => id === releaseId)
   const project = projects.find(({ id }) => id === projectId)
   const tenants = useTenantChoice(project, release, runbook !== null, earlier?.plan.tenant?.id ?? start.tenantId)
   const { isForTenants, able } = tenants
   const progression = useRead('release.progression', runbook === null && release ? { id: release.id } : null).load
   const where = progression.state === 'ready' ? progression.value.progression : null
   const next = isForTenants ? nextForTenants(able, environments) : where?.next[0]
-  const ids = picked ?? (next === undefined ? [] : [next])
+  const ids = picked?.ids ?? (next === undefined || project === undefined ? [] : [next])
+  // Whether it is for tenants, which may have another one next, is known with the project.
+  if (picked === null && ids.length > 0) propose(ids)
   const chosen = environments.filter(({ id }) => ids.includes(id))
   const closedNow = (): ReadonlyMap<EnvironmentId, string> => {
     if (isForTenants) return tenants.isLoaded ? closedForTenants(able, environments) : new Map()
@@ -91,7 +115,13 @@ export function useDeployChoice(start: DeployStart, earlier: Deployment | null):
     project,
     release,
     chosen,
-    tenants,
+    tenants: {
+      ...tenants,
+      setForTenants: wanted => {
+        tenants.setForTenants(wanted)
+        proposeAnew()
+      }
+    },
     places: isForTenants
       ? placesFor(chosen, tenants.chosen, able)
       : chosen.map(environment => ({ environment, tenant: null })),
@@ -101,16 +131,20 @@ export function useDeployChoice(start: DeployStart, earlier: Deployment | null):
     chooseProject: id => {
       setProject(id)
       setRelease(undefined)
+      proposeAnew()
       tenants.choose(start.tenantId === undefined ? [] : [start.tenantId])
     },
-    chooseRelease: setRelease,
+    chooseRelease: id => {
+      setRelease(id)
+      proposeAnew()
+    },
     chooseEnvironment: id => {
-      if (!isSeveral) return setPicked([id])
-      setPicked(ids.includes(id) ? ids.filter(other => other !== id) : [...ids, id])
+      if (!isSeveral) return pick([id])
+      pick(ids.includes(id) ? ids.filter(other => other !== id) : [...ids, id])
     },
     allowSeveral: several => {
       setSeveral(several)
-      if (!several) setPicked(ids.slice(0, 1))
+      if (!several) pick(ids.slice(0, 1))
     }
   }
 }

@@ -10,7 +10,8 @@ import { answersFor } from './answers'
 import { nothingChosen, planChoicesOf, scheduleOf } from './launch-choices'
 import { type Place, placeName } from './place'
 import { type Answering, useAnswers } from './use-answers'
-import { type ChoicesByPlace, useLaunchChoices } from './use-launch-choices'
+import type { ChoicesByPlace } from './use-launch-choices'
+import type { LaunchDraft } from './use-launch-draft'
 
 export interface Launch {
   readonly choices: ChoicesByPlace
@@ -34,9 +35,15 @@ export interface Launch {
 /**
  * Plans and starts a release in one place or in several.
  * @param earlier the deployment that is done once more
+ * @param draft what was chosen and answered so far
  */
-export function useLaunch(releaseId: ReleaseId, places: readonly Place[], earlier: Deployment | null): Launch {
-  const choices = useLaunchChoices(earlier)
+export function useLaunch(
+  releaseId: ReleaseId,
+  places: readonly Place[],
+  earlier: Deployment | null,
+  draft: LaunchDraft
+): Launch {
+  const { choices } = draft
   const requests = places.map(place =>
     planRequestOf(releaseId, place.environment.id, planChoicesOf(choices.in(place)), place.tenant?.id)
   )
@@ -44,7 +51,7 @@ export function useLaunch(releaseId: ReleaseId, places: readonly Place[], earlie
   const results = plans.map(({ load }) => (load.state === 'ready' ? load.value : null))
   const asked = results.map(result => result?.prompts ?? [])
   const prompts = promptsIn(asked)
-  const answers = useAnswers(prompts, earlier?.plan.answers)
+  const answers = useAnswers(prompts, draft, earlier?.plan.answers)
   const one = useCall('deployment.start')
   const all = useCall('deployment.startAll')
   const [first] = places
