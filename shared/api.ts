@@ -26,7 +26,14 @@ import { type Environment, environmentInput } from './model/environment'
 import { type HealthView, type Policy, policyInput } from './model/health'
 import { type JumpHost, jumpHostInput } from './model/jump-host'
 import { type Process, stepInputs } from './model/process'
-import { type Project, type ProjectGroup, projectGroupInput, projectInput, releaseSettings } from './model/project'
+import {
+  guidedFailure,
+  type Project,
+  type ProjectGroup,
+  projectGroupInput,
+  projectInput,
+  releaseSettings
+} from './model/project'
 import { type Settings, taskLimit, transferLimit } from './model/settings'
 import { hostKeyPin, type Target, targetInput } from './model/target'
 import { roles } from './model/text'
@@ -166,8 +173,13 @@ export const api = {
   'project.list': call(nothing).returns<readonly Project[]>(),
   'project.create': call(projectInput).returns<Project>(),
   'project.update': call(z.strictObject({ id: ids.projectId, value: projectInput })).returns<Project>(),
-  /** How its releases come to be and where they may go; `project.update` leaves that as it is. */
-  'project.setReleases': call(z.strictObject({ id: ids.projectId, value: releaseSettings })).returns<Project>(),
+  /**
+   * How its releases come to be and where they may go; `project.update` leaves that as it is. `guidedFailure` is stored
+   * with it, so that one save is one change: null for what the environment says, absent to leave it.
+   */
+  'project.setReleases': call(
+    z.strictObject({ id: ids.projectId, value: releaseSettings, guidedFailure: guidedFailure.nullable() })
+  ).returns<Project>(),
   /** Deletes the project with its releases and deployments; `confirmName` must repeat its name. */
   'project.delete': call(z.strictObject({ id: ids.projectId, confirmName: z.string().max(300) })).returns<null>(),
 

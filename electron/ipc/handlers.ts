@@ -155,7 +155,8 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'deployment.statistics': input => use(of => of.statistics.get(input)),
     'search.find': ({ text, limit }) => use(of => of.search.find(text, limit)),
     'deployment.startAll': input => use(of => of.deployments.startAll(input)),
-    'project.setReleases': ({ id, value }) => use(of => of.projects.setReleases(id, value)),
+    'project.setReleases': ({ id, value, guidedFailure }) =>
+      use(of => of.projects.setReleases(id, value, guidedFailure)),
 
     'feed.list': () => use(of => of.feeds.list()),
     'feed.save': ({ id, feed }) => use(of => of.feeds.save(id, feed)),

@@ -1,3 +1,4 @@
+import type { Input } from '@shared/api'
 import { type Failure, invalid, notFound } from '@shared/failure'
 import type { ProjectGroupId, ProjectId } from '@shared/ids'
 import type { Project, ProjectInput, ReleaseSettings } from '@shared/model/project'
@@ -66,14 +67,19 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         return put({ id, name, description, groupId, ...kept, ...guidedBy(input) }, current)
       }),
 
-    setReleases: (id: ProjectId, settings: ReleaseSettings): Promise<Result<Project>> =>
+    setReleases: (
+      id: ProjectId,
+      settings: ReleaseSettings,
+      wanted?: Input<'project.setReleases'>['guidedFailure']
+    ): Promise<Result<Project>> =>
       exclusive(async () => {
         const current = projects.get(id)
         if (!current) return fail(notFound('project', id))
         const refused = settingsIssue(store, id, settings)
         if (refused) return fail(refused)
-        const { releases: _before, ...kept } = current
-        return put({ ...kept, ...keptSettings(settings) }, current)
+        const { releases: _before, guidedFailure: now, ...kept } = current
+        const guided = guidedBy({ guidedFailure: wanted === undefined ? now : (wanted ?? undefined) })
+        return put({ ...kept, ...guided, ...keptSettings(settings) }, current)
       }),
 
     delete: (id: ProjectId, confirmName: string): Promise<Result<null>> =>
@@ -95,5 +101,5 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
 }
 
 /** Absent stays absent: as the environment says. */
-const guidedBy = ({ guidedFailure }: ProjectInput): Pick<Project, 'guidedFailure'> =>
+const guidedBy = ({ guidedFailure }: Pick<ProjectInput, 'guidedFailure'>): Pick<Project, 'guidedFailure'> =>
   guidedFailure === undefined ? {} : { guidedFailure }

@@ -4,7 +4,7 @@ import { api } from '../../../api'
 import { type SaveForm, useSaveForm } from '../../../forms/use-save-form'
 import { type SettingsValues, settingsFields, settingsInputOf, settingsValuesOf, versioningOf } from './settings-form'
 
-/** The form of the settings of a project; what two calls save is one save here. */
+/** The form of the settings of a project, which are saved together. */
 export const useSettingsForm = (project: Project): SaveForm<SettingsValues, Project> =>
   useSaveForm<SettingsValues, Project>({
     initial: settingsValuesOf(project),
@@ -22,9 +22,9 @@ async function send(project: Project, values: SettingsValues): Promise<Result<Pr
       remedy: '',
       issues: [{ path: 'value.versioning', message: 'must name a package' }]
     })
-  const saved = await api.call('project.setReleases', { id: project.id, value: settingsInputOf(values) })
-  if (!saved.ok || values.guided === (project.guidedFailure ?? 'environment')) return saved
-  const { name, description, groupId } = project
-  const guided = values.guided === 'environment' ? {} : { guidedFailure: values.guided }
-  return api.call('project.update', { id: project.id, value: { name, description, groupId, ...guided } })
+  return api.call('project.setReleases', {
+    id: project.id,
+    value: settingsInputOf(values),
+    guidedFailure: values.guided === 'environment' ? null : values.guided
+  })
 }
