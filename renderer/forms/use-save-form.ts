@@ -40,11 +40,13 @@ export function useSaveForm<Values extends Record<string, unknown>, Saved>(
     if (isBusy) return null
     setBusy(true)
     setFailure(null)
-    const result = await options.send(form.values)
+    const sent = form.values
+    const result = await options.send(sent)
     setBusy(false)
     if (result.ok) {
-      letGo()
-      form.resetDirty(form.values)
+      form.resetDirty(sent)
+      // What was typed meanwhile is not saved.
+      if (!form.isDirty()) letGo()
       return result.value
     }
     const { fields, rest } = placeIssues(result.failure, options.fields, options.prefix)

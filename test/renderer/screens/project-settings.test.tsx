@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications'
 import type { Project } from '@shared/model/project'
 import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
@@ -5,7 +6,7 @@ import { expect, test } from 'vitest'
 import { ProjectSettingsScreen } from '../../../renderer/screens/projects/settings/ProjectSettingsScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aLifecycle, anEnvironment, aProject, lifecycleIdOf, projectIdOf } from '../../support/catalogue'
-import { always, installFakeApi } from '../../support/fake-api'
+import { always, installFakeApi, later } from '../../support/fake-api'
 import { ids, scriptStep } from '../../support/plans'
 import { show } from '../../support/window'
 
@@ -39,10 +40,14 @@ async function open(changes: Partial<Project> = {}) {
         notes: notes.replace('#{Build}', '77'),
         problems: []
       }),
-    'project.setReleases': always(project),
-    'project.update': always(project)
+    'project.setReleases': always(project)
   })
-  show(<ProjectSettingsScreen projectId={projectIdOf(1)} />)
+  show(
+    <>
+      <Notifications />
+      <ProjectSettingsScreen projectId={projectIdOf(1)} />
+    </>
+  )
   await screen.findByRole('heading', { level: 1, name: 'Settings' })
   return api
 }
@@ -90,13 +95,54 @@ test('one save sends all of it, and what says nothing is left out', async () => 
         hasDiscreteChannels: true,
         versioning: { from: 'template', template: '2.0.i' },
         approval: { count: 2 }
-      }
+      },
+      guidedFailure: null
     }
   ])
-  expect(api.inputsOf('project.update')).toEqual([])
 })
 
-test('what was said before goes along, and guided failure is saved with the project', async () => {
+test('what is typed while the settings are being saved stays, and is unsaved', async () => {
+  const api = await open()
+  const { answer, resolve } = later<Project>()
+  api.answer({ 'project.setReleases': answer })
+  const notes = () => screen.getByLabelText<HTMLTextAreaElement>('Release notes begin with')
+  fireEvent.click(screen.getByLabelText(/is made by a template/))
+  fireEvent.change(screen.getByLabelText(/^Template/), { target: { value: ' 2.0.i' } })
+  fireEvent.change(notes(), { target: { value: 'First' } })
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('project.setReleases')).toHaveLength(1))
+  fireEvent.change(notes(), { target: { value: 'First and more' } })
+  const releases = { versioning: { from: 'template' as const, template: '2.0.i' }, notesTemplate: 'First' }
+  const stored = aProject(1, { name: 'Shop', releases })
+  api.answer({ 'project.list': always([stored]) })
+  resolve(ok(stored))
+  expect(await screen.findByText('The settings are saved.')).toBeTruthy()
+  expect(screen.getByLabelText<HTMLInputElement>(/^Template/).value).toBe('2.0.i')
+  expect([notes().value, save().disabled]).toEqual(['First and more', false])
+  expect(screen.queryByText(/^The settings were changed elsewhere/)).toBeNull()
+  expect(Object.values(useUnsavedStore.getState().forms)).toEqual(['The settings of Shop'])
+  fireEvent.change(notes(), { target: { value: 'First' } })
+  expect(save().disabled).toBe(true)
+})
+
+test('nobody is asked about their own save while it is being read again', async () => {
+  const api = await open()
+  const notes = () => screen.getByLabelText<HTMLTextAreaElement>('Release notes begin with')
+  const stored = aProject(1, { name: 'Shop', releases: { notesTemplate: 'First' } })
+  const { answer, resolve } = later<readonly Project[]>()
+  api.answer({ 'project.setReleases': always(stored), 'project.list': answer })
+  fireEvent.change(notes(), { target: { value: 'First' } })
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('project.list')).toHaveLength(2))
+  fireEvent.change(notes(), { target: { value: 'Second' } })
+  expect(screen.queryByText(/^The settings were changed elsewhere/)).toBeNull()
+  resolve(ok([stored]))
+  expect(await screen.findByText('The settings are saved.')).toBeTruthy()
+  expect(screen.queryByText(/^The settings were changed elsewhere/)).toBeNull()
+  expect([notes().value, save().disabled]).toEqual(['Second', false])
+})
+
+test('what was said before goes along, and guided failure is saved with it', async () => {
   const releases = {
     lifecycleId: lifecycleIdOf(2),
     hasDiscreteChannels: true,
@@ -112,11 +158,8 @@ test('what was said before goes along, and guided failure is saved with the proj
   fireEvent.click(screen.getByLabelText('When a step fails', { selector: 'input' }))
   fireEvent.click(await screen.findByText('As the environment says'))
   fireEvent.click(save())
-  await waitFor(() => expect(api.inputsOf('project.update')).toHaveLength(1))
-  expect(api.inputsOf('project.setReleases')).toEqual([{ id: projectIdOf(1), value: releases }])
-  expect(api.inputsOf('project.update')).toEqual([
-    { id: projectIdOf(1), value: { name: 'Shop', description: '', groupId: aProject(1).groupId } }
-  ])
+  await waitFor(() => expect(api.inputsOf('project.setReleases')).toHaveLength(1))
+  expect(api.inputsOf('project.setReleases')).toEqual([{ id: projectIdOf(1), value: releases, guidedFailure: null }])
 })
 
 test('a package has to be chosen before its version can be taken', async () => {
@@ -161,7 +204,7 @@ test('a change made elsewhere is shown at once, and asked about where something 
   expect([notes().value, save().disabled]).toEqual(['Mine', true])
   fireEvent.click(screen.getByText('Reload and drop mine'))
   expect(notes().value).toBe('Theirs again')
-  expect(screen.queryByRole('alert')).toBeNull()
+  expect(screen.queryByText(/^The settings were changed elsewhere/)).toBeNull()
 })
 
 test('what was typed is saved over a change made elsewhere when somebody says so', async () => {
@@ -171,6 +214,8 @@ test('what was typed is saved over a change made elsewhere when somebody says so
   api.push({ type: 'catalog.changed', entity: 'project' })
   fireEvent.click(await screen.findByText('Keep mine'))
   await waitFor(() =>
-    expect(api.inputsOf('project.setReleases')).toEqual([{ id: projectIdOf(1), value: { notesTemplate: 'Mine' } }])
+    expect(api.inputsOf('project.setReleases')).toEqual([
+      { id: projectIdOf(1), value: { notesTemplate: 'Mine' }, guidedFailure: null }
+    ])
   )
 })

@@ -39,18 +39,18 @@ export function SettingsEditor({ project, steps, variables }: SettingsEditorProp
   const save = useSettingsForm(project)
   const { form } = save
   const stored = settingsValuesOf(project)
-  const { isDirty, isConflict, show } = useFollowStored(save, stored, canonicalJson)
+  const { isDirty, isConflict, isSaving, show, save: saveAll } = useFollowStored(save, stored, canonicalJson)
   const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
-    show(settingsValuesOf(saved))
-    await useCatalog.getState().refresh('project')
-    notifications.show({ message: 'The settings are saved.' })
+    const saved = await saveAll({
+      valuesOf: settingsValuesOf,
+      afterwards: () => useCatalog.getState().refresh('project')
+    })
+    if (saved !== null) notifications.show({ message: 'The settings are saved.' })
   }
   const discard = () => show(stored)
   // Whose changes are dropped is never decided by a key.
-  const canSave = isDirty && !isConflict
-  useSaveKey(() => void submit(), canSave && !save.isBusy)
+  const canSave = isDirty && !isConflict && !isSaving
+  useSaveKey(() => void submit(), canSave)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (canSave) void submit()
