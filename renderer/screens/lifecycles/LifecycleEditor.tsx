@@ -38,8 +38,8 @@ export function LifecycleEditor({ lifecycle, environments }: LifecycleEditorProp
   const { save, isDirty } = editor
   const [isDeleting, setDeleting] = useState(false)
   // Whose changes are dropped is never decided by a key.
-  const canSave = isDirty && !editor.isConflict
-  useSaveKey(() => void editor.submit(), canSave && !save.isBusy)
+  const canSave = isDirty && !editor.isConflict && !editor.isSaving
+  useSaveKey(() => void editor.submit(), canSave)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (canSave) void editor.submit()
@@ -90,7 +90,8 @@ interface HeadProps {
   readonly onDelete: () => void
 }
 
-function Head({ lifecycle, editor: { save, isDirty, isConflict, discard, submit }, onDelete }: HeadProps) {
+function Head({ lifecycle, editor, onDelete }: HeadProps) {
+  const { save, isDirty, isConflict, isSaving, discard, submit } = editor
   const setDefault = useSetDefault()
   return (
     <PageHeader
@@ -135,7 +136,7 @@ function Head({ lifecycle, editor: { save, isDirty, isConflict, discard, submit 
           )}
           <Button
             onClick={() => void submit()}
-            disabled={!isDirty || isConflict}
+            disabled={!isDirty || isConflict || isSaving}
             loading={save.isBusy}
             title="Save (Ctrl+S)"
           >

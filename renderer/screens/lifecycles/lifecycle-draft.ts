@@ -1,6 +1,7 @@
 import type { EnvironmentId, PhaseId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { Lifecycle, LifecycleInput, Retention } from '@shared/model/lifecycle'
+import { withLaterFields } from '../../forms/use-follow-stored'
 
 /** A phase while it is edited. */
 export interface PhaseDraft {
@@ -52,6 +53,28 @@ export const draftOf = ({ name, description, phases, retention }: Lifecycle): Li
     retention: phase.retention ?? null
   }))
 })
+
+/** What was saved, while its phases go on being edited: those that were new keep the keys that they had. */
+export const savedDraft = (lifecycle: Lifecycle, sent: LifecycleDraft): LifecycleDraft => {
+  const draft = draftOf(lifecycle)
+  const keyOf = (phase: PhaseDraft, index: number): string => {
+    const before = sent.phases.find(({ id }) => id === phase.id) ?? sent.phases[index]
+    return before?.id === phase.id || before?.id === null ? before.key : phase.key
+  }
+  return { ...draft, phases: draft.phases.map((phase, index) => ({ ...phase, key: keyOf(phase, index) })) }
+}
+
+/** What was saved, with what was changed after it was sent. A phase that was new then has its identity now. */
+export function withLater(saved: LifecycleDraft, sent: LifecycleDraft, now: LifecycleDraft): LifecycleDraft {
+  const draft = withLaterFields(saved, sent, now)
+  if (draft.phases === saved.phases) return draft
+  const phases = now.phases.map(phase => {
+    const before = sent.phases.find(({ key }) => key === phase.key)
+    const after = saved.phases.find(({ key }) => key === phase.key)
+    return before === undefined || after === undefined ? phase : withLaterFields(after, before, phase)
+  })
+  return { ...draft, phases }
+}
 
 /** What is sent. */
 export const inputOf = ({ name, description, phases, retention }: LifecycleDraft): LifecycleInput => ({

@@ -16,11 +16,13 @@ import {
   moved,
   newLifecycle,
   newPhase,
-  type PhaseDraft
+  type PhaseDraft,
+  savedDraft,
+  withLater
 } from './lifecycle-draft'
 import { phaseNameId } from './PhaseCard'
 
-const savedDraft = (lifecycle: Lifecycle | null): LifecycleDraft =>
+const storedDraft = (lifecycle: Lifecycle | null): LifecycleDraft =>
   lifecycle === null ? newLifecycle : draftOf(lifecycle)
 
 /** Phases have keys of their own while they are edited, which say nothing. */
@@ -28,28 +30,31 @@ const keyOf = (draft: LifecycleDraft): string => canonicalJson(inputOf(draft))
 
 /** What the editor of a lifecycle holds and does. Typing survives failed saves and changes made elsewhere. */
 export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
-  const stored = savedDraft(lifecycle)
+  /** One that this editor made, and goes on with because more was typed meanwhile. */
+  const [made, setMade] = useState<Lifecycle | null>(null)
+  const known = lifecycle ?? made
+  const stored = storedDraft(known)
   const [said, setSaid] = useState('')
   const save = useSaveForm<LifecycleDraft, Lifecycle>({
     initial: stored,
-    what: lifecycle === null ? 'The new lifecycle' : `The lifecycle ${lifecycle.name}`,
+    what: known === null ? 'The new lifecycle' : `The lifecycle ${known.name}`,
     fields: lifecycleFields,
-    ...(lifecycle === null ? {} : { prefix: 'value' }),
+    ...(known === null ? {} : { prefix: 'value' }),
     send: draft =>
-      lifecycle === null
+      known === null
         ? api.call('lifecycle.create', inputOf(draft))
-        : api.call('lifecycle.update', { id: lifecycle.id, value: inputOf(draft) })
+        : api.call('lifecycle.update', { id: known.id, value: inputOf(draft) })
   })
   const { form } = save
-  const { isDirty, isConflict, show } = useFollowStored(save, stored, keyOf)
+  const { isDirty, isConflict, isSaving, show, save: saveAll } = useFollowStored(save, stored, keyOf)
 
-  const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
-    show(draftOf(saved))
-    if (lifecycle === null) navigate(`/library/lifecycles/${saved.id}`, { replace: true })
+  const afterwards = async (saved: Lifecycle) => {
+    if (lifecycle === null) setMade(saved)
+    // Going there would lose what was typed meanwhile; the next save goes there.
+    if (lifecycle === null && !form.isDirty()) navigate(`/library/lifecycles/${saved.id}`, { replace: true })
     await useCatalog.getState().refresh('lifecycle')
   }
+  const submit = () => saveAll({ valuesOf: savedDraft, withLater, afterwards })
   const { phases } = form.values
   const setPhases = (next: readonly PhaseDraft[]) => {
     form.setFieldValue('phases', next)
@@ -60,6 +65,7 @@ export function useLifecycleEditor(lifecycle: LifecycleListing | null) {
     save,
     isDirty,
     isConflict,
+    isSaving,
     /** What was just done, for screen readers. */
     said,
     submit,

@@ -1,12 +1,13 @@
 import type { LifecycleListing } from '@shared/lifecycle-calls'
-import { fail } from '@shared/result'
+import type { Lifecycle } from '@shared/model/lifecycle'
+import { fail, ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { LifecycleScreen } from '../../../renderer/screens/lifecycles/LifecycleScreen'
 import { LifecyclesScreen } from '../../../renderer/screens/lifecycles/LifecyclesScreen'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { aLifecycle, anEnvironment, aPhase, environmentIdOf, lifecycleIdOf, phaseIdOf } from '../../support/catalogue'
-import { always, installFakeApi } from '../../support/fake-api'
+import { always, installFakeApi, later } from '../../support/fake-api'
 import { show } from '../../support/window'
 
 const environments = [
@@ -167,6 +168,56 @@ test('what was refused stands beside its field, nothing typed is lost, and leavi
   expect(Object.values(useUnsavedStore.getState().forms)).toEqual(['The lifecycle Staged'])
   fireEvent.change(nameOf(2), { target: { value: 'Check' } })
   expect(screen.queryByText('Is there twice.')).toBeNull()
+})
+
+test('what is typed while a lifecycle is being saved stays, and a phase that was new is not made twice', async () => {
+  const api = await edit(aLifecycle(2, { phases: [aPhase(1, [1], { name: 'Trial' })] }))
+  const { answer, resolve } = later<Lifecycle>()
+  api.answer({ 'lifecycle.update': answer })
+  fireEvent.click(screen.getByText('Add phase'))
+  fireEvent.change(nameOf(2), { target: { value: 'Check' } })
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('lifecycle.update')).toHaveLength(1))
+  fireEvent.change(nameOf(2), { target: { value: 'Check it' } })
+  const stored = aLifecycle(2, {
+    description: 'As it was stored',
+    phases: [aPhase(1, [1], { name: 'Trial' }), aPhase(2, [], { name: 'Check' })]
+  })
+  api.answer({ 'lifecycle.list': always([stored]), 'lifecycle.update': always(stored) })
+  resolve(ok(stored))
+  const description = screen.getByLabelText<HTMLTextAreaElement>('Description')
+  await waitFor(() => expect(description.value).toBe('As it was stored'))
+  await waitFor(() => expect(save().disabled).toBe(false))
+  expect([nameOf(1).value, nameOf(2).value]).toEqual(['Trial', 'Check it'])
+  expect(screen.queryByText(/changed elsewhere/)).toBeNull()
+  expect(Object.values(useUnsavedStore.getState().forms)).toEqual(['The lifecycle Lifecycle 2'])
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('lifecycle.update')).toHaveLength(2))
+  expect(api.inputsOf('lifecycle.update')[1]).toMatchObject({
+    value: { phases: [{ id: phaseIdOf(1) }, { id: phaseIdOf(2), name: 'Check it' }] }
+  })
+})
+
+test('what is typed while a lifecycle is being made stays, and is saved into the one that was made', async () => {
+  const api = fake([])
+  const { answer, resolve } = later<Lifecycle>()
+  api.answer({ 'lifecycle.create': answer })
+  show(<LifecycleScreen lifecycleId={null} />)
+  const name = await screen.findByLabelText<HTMLInputElement>('Name')
+  fireEvent.change(name, { target: { value: 'Usual' } })
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('lifecycle.create')).toHaveLength(1))
+  fireEvent.change(name, { target: { value: 'Usual one' } })
+  const made = aLifecycle(7, { name: 'Usual' })
+  api.answer({ 'lifecycle.list': always([made]), 'lifecycle.update': always({ ...made, name: 'Usual one' }) })
+  resolve(ok(made))
+  await waitFor(() => expect(save().disabled).toBe(false))
+  expect([name.value, useUnsavedStore.getState().pending]).toEqual(['Usual one', null])
+  fireEvent.click(save())
+  await waitFor(() => expect(api.inputsOf('lifecycle.update')).toHaveLength(1))
+  expect(api.inputsOf('lifecycle.update')).toMatchObject([{ id: lifecycleIdOf(7), value: { name: 'Usual one' } }])
+  expect(api.inputsOf('lifecycle.create')).toHaveLength(1)
+  await waitFor(() => expect(window.location.pathname).toBe(`/library/lifecycles/${lifecycleIdOf(7)}`))
 })
 
 test('a change made elsewhere is shown at once, and asked about where something is typed', async () => {
