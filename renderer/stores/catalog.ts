@@ -20,11 +20,17 @@ interface Entry {
   readonly isOld: boolean
 }
 
+/** What an answer is after news; null where it has to be asked for again. */
+type News = (value: unknown) => unknown
+
 /** An answer that is on its way. */
 interface Flight {
-  /** News of deployments that may be newer than the answer. */
-  readonly meanwhile: DeploymentSummary[]
+  /** News that may be newer than the answer, in their order. */
+  readonly meanwhile: News[]
 }
+
+/** How many answers of each call are kept that nobody looks at, for going back to them. */
+const keptUnwatched = 20
 
 interface Catalog {
   readonly entries: Readonly<Record<string, Entry>>
@@ -32,19 +38,24 @@ interface Catalog {
   watch<Name extends ReadName>(name: Name, input: Input<Name>): () => void
   /** Fetches again; settles when the answer is in. */
   again<Name extends ReadName>(name: Name, input: Input<Name>): Promise<void>
-  /** Fetches everything again that depends on these; settles when the answers are in. */
+  /**
+   * Fetches again what depends on these and is looked at; settles when the answers are in. What nobody looks at is let
+   * go of: a form that opens later must not begin with what is old.
+   */
   refresh(...entities: readonly CatalogEntity[]): Promise<void>
   receive(event: AppEvent): void
 }
 
 const keyOf = (name: ReadName, input: Input<ReadName>): string => `${name} ${canonicalJson(input)}`
 
-/** Everything the window has read, by call and input. Fetched on first use and again whenever it changed. */
+/** Everything the window has read, by call and input. Fetched on first use and again whenever it changed and is looked at. */
 export const useCatalog = create<Catalog>()((set, get) => {
   /** The newest fetch of each entry; only its answer is taken. */
   const flights = new Map<string, Flight>()
   /** How many look at an entry. */
   const watchers = new Map<string, number>()
+  /** What nobody looks at, the longest forgotten first. */
+  const unwatched = new Map<string, ReadName>()
 
   const put = (key: string, entry: Entry) => set(({ entries }) => ({ entries: { ...entries, [key]: entry } }))
 
@@ -52,16 +63,34 @@ export const useCatalog = create<Catalog>()((set, get) => {
     const key = keyOf(name, input)
     const flight: Flight = { meanwhile: [] }
     flights.set(key, flight)
+    if (!watchers.has(key)) forget(key, name)
     put(key, { name, input, load: get().entries[key]?.load ?? loading, isOld: false })
     const result = await api.call(name, input)
     const current = get().entries[key]
     if (flights.get(key) !== flight || current === undefined) return
     flights.delete(key)
     if (!result.ok) return put(key, { ...current, load: afterFailure(current.load, result.failure) })
-    const told = flight.meanwhile.map(summary => (value: unknown) => answerAfter(name, input, value, summary))
-    const value = told.reduce((known: unknown, after) => after(known) ?? known, result.value)
+    const value = flight.meanwhile.reduce((known: unknown, after) => after(known) ?? known, result.value)
     put(key, { ...current, load: ready(value) })
-    if (told.some(after => after(value) === null)) renew(key)
+    if (flight.meanwhile.some(after => after(value) === null)) renew(key)
+  }
+
+  /** Keeps an answer that nobody looks at, and lets go of the longest forgotten one of its call where there are many. */
+  const forget = (key: string, name: ReadName): void => {
+    unwatched.delete(key)
+    unwatched.set(key, name)
+    const ofCall = [...unwatched].flatMap(([other, call]) => (call === name ? [other] : []))
+    drop(ofCall.slice(0, -keptUnwatched))
+  }
+
+  const drop = (keys: readonly string[]): void => {
+    if (keys.length === 0) return
+    for (const key of keys) {
+      unwatched.delete(key)
+      flights.delete(key)
+    }
+    const gone = new Set(keys)
+    set(({ entries }) => ({ entries: Object.fromEntries(Object.entries(entries).filter(([key]) => !gone.has(key))) }))
   }
 
   /** After news that do not say it all: one call at a time, and none for what nobody looks at. */
@@ -73,13 +102,18 @@ export const useCatalog = create<Catalog>()((set, get) => {
     else put(key, { ...entry, isOld: true })
   }
 
+  /** Brings news to an answer, also to one that is on its way: it may be older than the news, and know of more. */
+  const tell = (key: string, entry: Entry, after: News): void => {
+    flights.get(key)?.meanwhile.push(after)
+    if (entry.load.state !== 'ready') return
+    const value = after(entry.load.value)
+    if (value === null) renew(key)
+    else put(key, { ...entry, load: ready(value) })
+  }
+
   const change = (name: ReadName, map: (value: unknown, entry: Entry) => unknown) => {
-    for (const [key, entry] of Object.entries(get().entries)) {
-      if (entry.name !== name || entry.load.state !== 'ready') continue
-      // An answer that is on its way is older than this.
-      flights.delete(key)
-      put(key, { ...entry, load: ready(map(entry.load.value, entry)) })
-    }
+    for (const [key, entry] of Object.entries(get().entries))
+      if (entry.name === name) tell(key, entry, value => map(value, entry))
   }
 
   /** The project of a release, where it was read. */
@@ -91,13 +125,8 @@ export const useCatalog = create<Catalog>()((set, get) => {
   /** What shows deployments beside their list: changed where the news say it all, and fetched again where they do not. */
   const followDeployment = (summary: DeploymentSummary) => {
     for (const [key, entry] of Object.entries(get().entries)) {
-      const { name, input, load } = entry
-      if (!isAbout(name, input, summary, projectOf)) continue
-      flights.get(key)?.meanwhile.push(summary)
-      if (load.state !== 'ready') continue
-      const after = answerAfter(name, input, load.value, summary)
-      if (after === null) renew(key)
-      else put(key, { ...entry, load: ready(after) })
+      const { name, input } = entry
+      if (isAbout(name, input, summary, projectOf)) tell(key, entry, value => answerAfter(name, input, value, summary))
     }
   }
 
@@ -107,18 +136,24 @@ export const useCatalog = create<Catalog>()((set, get) => {
       const key = keyOf(name, input)
       const count = (by: number) => (watchers.get(key) ?? 0) + by
       watchers.set(key, count(1))
+      unwatched.delete(key)
       if (get().entries[key]?.isOld !== false) void fetchEntry(name, input)
       return () => {
         if (count(-1) > 0) watchers.set(key, count(-1))
-        else watchers.delete(key)
+        else {
+          watchers.delete(key)
+          forget(key, name)
+        }
       }
     },
     again: (name, input) => fetchEntry(name, input),
     refresh: async (...entities) => {
-      const old = Object.values(get().entries).filter(({ name }) =>
+      const old = Object.entries(get().entries).filter(([, { name }]) =>
         (reads[name] as readonly CatalogEntity[]).some(entity => entities.includes(entity))
       )
-      await Promise.all(old.map(({ name, input }) => fetchEntry(name, input)))
+      drop(old.flatMap(([key]) => (watchers.has(key) ? [] : [key])))
+      const seen = old.filter(([key]) => watchers.has(key))
+      await Promise.all(seen.map(([, { name, input }]) => fetchEntry(name, input)))
     },
     receive: event => {
       if (event.type === 'catalog.changed') void get().refresh(event.entity)

@@ -1,6 +1,7 @@
 import { canonicalJson } from '@shared/canonical-json'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { Environment } from '@shared/model/environment'
+import type { HealthView } from '@shared/model/health'
 import type { ReleaseTenant } from '@shared/release-calls'
 import { fail, ok } from '@shared/result'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -16,6 +17,7 @@ import {
   releaseIdOf
 } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
+import { ids } from '../../support/plans'
 import { tenantIds } from '../../support/tenants'
 
 const catalog = () => useCatalog.getState()
@@ -58,8 +60,10 @@ test('a list is fetched on first use and not again', async () => {
 
 test('a change of a kind of records fetches again what depends on it, and nothing else', async () => {
   const api = installFakeApi({ 'environment.list': always([]), 'target.list': always([]) })
-  await catalog().again('environment.list', {})
-  await catalog().again('target.list', {})
+  look('environment.list', {})
+  look('target.list', {})
+  await isReady('environment.list')
+  await isReady('target.list')
   catalog().receive({ type: 'catalog.changed', entity: 'target' })
   expect(api.calls.map(({ name }) => name)).toEqual(['environment.list', 'target.list', 'target.list'])
 })
@@ -126,16 +130,106 @@ test('where releases may go is asked for again when a deployment has ended, and 
   expect(api.calls).toHaveLength(2)
 })
 
-test('a list that was asked for before the news does not undo the news', async () => {
-  const { answer, resolve } = later<readonly ReturnType<typeof aSummary>[]>()
+test('a list that was asked for before the news has the news, and what only its answer knows', async () => {
+  const { answer, resolve } = later<readonly DeploymentSummary[]>()
   const api = installFakeApi({ 'deployment.list': always([aSummary(1)]) })
   await catalog().again('deployment.list', {})
   api.answer({ 'deployment.list': answer })
   const old = catalog().again('deployment.list', {})
   catalog().receive({ type: 'deployment.changed', summary: aSummary(2) })
-  resolve(ok([aSummary(1)]))
-  await old
   expect(loads()).toEqual({ 'deployment.list {}': ready([aSummary(2), aSummary(1)]) })
+  resolve(ok([aSummary(3), aSummary(1)]))
+  await old
+  expect(loads()).toEqual({ 'deployment.list {}': ready([aSummary(3), aSummary(2), aSummary(1)]) })
+})
+
+test('news that come before the first answer are in it', async () => {
+  const { answer, resolve } = later<readonly DeploymentSummary[]>()
+  installFakeApi({ 'deployment.list': answer })
+  const first = catalog().again('deployment.list', {})
+  catalog().receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'running' }) })
+  resolve(ok([aSummary(1, { state: 'queued' })]))
+  await first
+  expect(loads()).toEqual({ 'deployment.list {}': ready([aSummary(1, { state: 'running' })]) })
+})
+
+test('a target that is added while others are checked has its health, and the others have theirs', async () => {
+  const healthOf = (n: number, isChecking: boolean): HealthView => ({
+    targetId: ids.target(n),
+    status: 'unknown',
+    checkedAt: null,
+    summary: '',
+    stages: [],
+    isChecking,
+    nextDueAt: null
+  })
+  const { answer, resolve } = later<readonly HealthView[]>()
+  const api = installFakeApi({ 'health.list': always([healthOf(1, true), healthOf(2, true)]) })
+  look('health.list', {})
+  await isReady('health.list')
+  api.answer({ 'health.list': answer })
+  catalog().receive({ type: 'catalog.changed', entity: 'target' })
+  catalog().receive({ type: 'health.changed', health: healthOf(2, false) })
+  resolve(ok([healthOf(1, true), healthOf(2, true), healthOf(3, false)]))
+  const expected = ready([healthOf(1, true), healthOf(2, false), healthOf(3, false)])
+  await vi.waitFor(() => expect(loads()).toEqual({ 'health.list {}': expected }), { timeout: 20_000 })
+  expect(api.calls).toHaveLength(2)
+})
+
+describe('what nobody looks at', () => {
+  const search = (text: string) => ({ id: null, text })
+
+  test('is not fetched again by a change until somebody looks again', async () => {
+    const api = installFakeApi({ 'environment.list': always([anEnvironment(1)]) })
+    const leave = look('environment.list', {})
+    await isReady('environment.list')
+    leave()
+    await catalog().refresh('environment')
+    expect(api.calls).toHaveLength(1)
+    api.answer({ 'environment.list': always([anEnvironment(2)]) })
+    look('environment.list', {})
+    expect(loads()).toEqual({ 'environment.list {}': { state: 'loading' } })
+    await vi.waitFor(() => expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(2)]) }), {
+      timeout: 20_000
+    })
+    expect(api.calls).toHaveLength(2)
+  })
+
+  test('is shown at once when somebody comes back, where nothing changed', async () => {
+    const api = installFakeApi({ 'environment.list': always([anEnvironment(1)]) })
+    look('environment.list', {})()
+    await isReady('environment.list')
+    look('environment.list', {})
+    expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(1)]) })
+    expect(api.calls).toHaveLength(1)
+  })
+
+  test('is not taken from an answer that was asked for before a change', async () => {
+    const { answer, resolve } = later<readonly Environment[]>()
+    const api = installFakeApi({ 'environment.list': answer })
+    look('environment.list', {})()
+    catalog().receive({ type: 'catalog.changed', entity: 'environment' })
+    look('environment.list', {})
+    resolve(ok([anEnvironment(1)]))
+    resolve(ok([anEnvironment(2)]))
+    await isReady('environment.list')
+    expect(loads()).toEqual({ 'environment.list {}': ready([anEnvironment(2)]) })
+    expect(api.calls).toHaveLength(2)
+  })
+
+  test('is let go of when there is much of it, the longest forgotten first, and other calls keep theirs', async () => {
+    installFakeApi({ 'feed.search': always([]), 'environment.list': always([]) })
+    look('environment.list', {})()
+    const texts = Array.from({ length: 25 }, (_, n) => `Shop.${n}`)
+    look('feed.search', search(texts[0]!))
+    for (const text of texts.slice(1)) look('feed.search', search(text))()
+    look('feed.search', search(texts[4]!))()
+    look('feed.search', search(texts[5]!))()
+    expect(Object.keys(catalog().entries)).toEqual([
+      'environment.list {}',
+      ...[texts[0]!, ...texts.slice(7), texts[4]!, texts[5]!].map(text => `feed.search ${canonicalJson(search(text))}`)
+    ])
+  })
 })
 
 describe('where a release stands for its tenants', () => {
