@@ -12,6 +12,7 @@ import type { ApprovalStatus } from '@shared/approvals/status'
 import { fingerprintWords } from '@shared/bundle/words'
 import type { Deployment, DeploymentApproval } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
+import { momentWords } from '@shared/freezes/words'
 import type { EnvironmentId, ProjectId, RunId, Sha256 } from '@shared/ids'
 import { stageOfRun } from '@shared/plan/places'
 import type { Plan } from '@shared/plan/plan'
@@ -19,6 +20,7 @@ import { isAsPlanned } from '@shared/plan/planned-releases'
 import { countOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
+import type { Lives } from './deployment-live'
 import { planHash } from './planning'
 
 /** What has to be approved before a project's releases go to an environment. Both have a say. */
@@ -63,30 +65,61 @@ function whyUnapproved(status: ApprovalStatus | null): Failure | null {
 }
 
 /** A deployment and the run of it that another one is. */
-export interface Whole {
+interface Whole {
   readonly state: Deployment
   readonly run: RunId
+}
+
+/** What a deployment is a step of, as far as that is under way; null for nothing. */
+export function wholeOf(lives: Pick<Lives, 'get'>, parent: Deployment['parent']): Whole | null {
+  const state = parent === null ? undefined : lives.get(parent.id)?.state
+  return parent === null || state === undefined ? null : { state, run: parent.run }
+}
+
+/** When a plan is to begin, and what it is a step of. */
+interface Beginning {
+  readonly now: number
+  /** Absent for now. */
+  readonly startAt?: number | undefined
+  readonly whole: Whole | null
 }
 
 /**
  * Who approved a plan that is to begin, as it is recorded with the deployment; null where nobody has to. Those who
  * approved what it is a step of count as well, as long as it is what they read of it, and nobody refused it.
- * @param whole what it is a step of
  */
 export function approvalsFor(
   store: Store,
   plan: Plan,
-  whole: Whole | null,
-  now: number
+  { now, startAt = now, whole }: Beginning
 ): Result<readonly DeploymentApproval[] | null> {
-  if (strictest(rulesOf(store, plan)) === null) return ok(null)
-  const status = approvalStatus(store, plan, planHash(plan), now)
+  if (!asksForApproval(store, plan)) return ok(null)
+  const hash = planHash(plan)
+  const status = approvalStatus(store, plan, hash, startAt)
   if (status === null) return ok(null)
   const inherited = whole === null || refusalsIn(status).length > 0 ? [] : inheritedFrom(whole, plan)
   if (inherited.length >= status.needed) return ok(inherited)
   const refusal = whyUnapproved(status)
-  return refusal === null ? ok(recordedApprovals(status)) : fail(refusal)
+  if (refusal === null) return ok(recordedApprovals(status))
+  const isApprovedNow = startAt > now && isApproved(approvalStatus(store, plan, hash, now) ?? undefined)
+  return fail(isApprovedNow ? tooOldThen(status, refusal, startAt) : refusal)
 }
+
+/** Why a plan that somebody refused may not go on; null where nobody did. Whether it is approved is not asked. */
+export function whyRefused(store: Store, plan: Plan): Failure | null {
+  if (!asksForApproval(store, plan)) return null
+  // A refusal counts however old it is.
+  const status = approvalStatus(store, plan, planHash(plan), 0)
+  return status === null || refusalsIn(status).length === 0 ? null : whyUnapproved(status)
+}
+
+const asksForApproval = (store: Store, plan: Plan): boolean => strictest(rulesOf(store, plan)) !== null
+
+const tooOldThen = ({ why }: ApprovalStatus, refusal: Failure, startAt: number): Failure => ({
+  ...refusal,
+  message: `${why ?? ''} What was approved is too old when it is to begin, ${momentWords(startAt)}.`.trim(),
+  remedy: 'Let it begin earlier, or ask for an approval closer to that time.'
+})
 
 /** The approvals of the whole, which named what its steps deploy. */
 function inheritedFrom({ state, run }: Whole, plan: Plan): readonly DeploymentApproval[] {

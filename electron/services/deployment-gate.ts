@@ -2,23 +2,27 @@ import { type Deployment, freezeReasonOf, isRunOver } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ProjectId } from '@shared/ids'
 import type { Store } from '../store/store'
-import type { Live } from './deployment-live'
+import { approvalsFor, wholeOf, whyRefused } from './approval-status'
+import type { Live, Lives } from './deployment-live'
 import { whyFrozen } from './freezes'
 import { whyNotThere } from './progression'
 
-/** Whether a deployment may begin at this moment: why not, or null where it may. */
-export type MayBegin = (live: Pick<Live, 'state'>) => Failure | null
+/**
+ * Whether a deployment may begin at this moment: why not, or null where it may.
+ * @param hasBegun whether it began before, and is continued
+ */
+export type MayBegin = (live: Pick<Live, 'state'>, hasBegun?: boolean) => Failure | null
 
 /**
  * Asked again when its turn has come, because much may have changed since it was queued, and when it is continued after
  * its end. The first reason counts.
  */
 export const createMayBegin =
-  (store: Store, now: () => number): MayBegin =>
-  live => {
-    const checks: readonly MayBegin[] = [stillOpen(store), notFrozen(store, now)]
+  (store: Store, now: () => number, lives: Pick<Lives, 'get'>): MayBegin =>
+  (live, hasBegun) => {
+    const checks: readonly MayBegin[] = [stillOpen(store), notFrozen(store, now), stillApproved(store, now, lives)]
     for (const check of checks) {
-      const failure = check(live)
+      const failure = check(live, hasBegun)
       if (failure !== null) return failure
     }
     return null
@@ -48,6 +52,18 @@ const notFrozen =
       if (failure !== null) return failure
     }
     return null
+  }
+
+/**
+ * Whether it is approved still: keys may have been removed, a refusal may have come in, and approvals grow old. What has
+ * begun needs no approvals anew, but nobody may have refused it.
+ */
+const stillApproved =
+  (store: Store, now: () => number, lives: Pick<Lives, 'get'>): MayBegin =>
+  ({ state: { plan, parent } }, hasBegun = false) => {
+    if (hasBegun) return whyRefused(store, plan)
+    const approved = approvalsFor(store, plan, { now: now(), whole: wholeOf(lives, parent) })
+    return approved.ok ? null : approved.failure
   }
 
 /** The projects whose releases are still to be deployed by steps of it. */

@@ -7,7 +7,7 @@ import type { ReleaseSnapshot } from '@shared/model/release'
 import type { Plan, PlanAnswer, PlanResult } from '@shared/plan/plan'
 import { listOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
-import { approvalStatus, approvalsFor } from './approval-status'
+import { approvalStatus, approvalsFor, wholeOf } from './approval-status'
 import { launchDrafts } from './audit-deployments'
 import { concurrencyTagOf } from './concurrency-tag'
 import type { ServiceContext } from './context'
@@ -125,8 +125,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
       return fail(waitsForItself(plan))
     const frozen = whyFrozenThen(plan, wanted)
     if (frozen) return fail(frozen)
-    const whole = parent === null ? undefined : lives.get(parent.id)?.state
-    const approved = approvalsFor(store, plan, parent && whole ? { state: whole, run: parent.run } : null, now())
+    const beginning = { now: now(), startAt: wanted.startAt, whole: wholeOf(lives, parent) }
+    const approved = approvalsFor(store, plan, beginning)
     if (!approved.ok) return approved
     const approvals = approved.value === null ? {} : { approvals: approved.value }
     const isAlone = parent !== null || wanted.isAlone === true

@@ -54,7 +54,7 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
   const { runDeployment, sleep } = ports
   const runner = createRunner(context, recorder, { lives, runDeployment, enginePorts, onLeft: look })
   const limit = () => (store.settings.get(defaultSettings.id) ?? defaultSettings).taskLimit
-  const mayBegin = createMayBegin(store, context.now)
+  const mayBegin = createMayBegin(store, context.now, lives)
   const turns: Turns = createTurns(context, recorder, { lives, limit, mayBegin, ...runner, sleep })
   const control = createControl(context, lives, recorder)
   const resumer = createResumer(context, { lives, recorder, turns, mayBegin })

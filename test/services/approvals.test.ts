@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ApprovalAnswerFile } from '@shared/approvals/files'
+import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import type { Call } from '../../electron/ipc/dispatch'
 import type { ServicePorts } from '../../electron/services/ports'
 import { type TestClock, testClock } from '../support/clock'
 import { tempFolder } from '../support/store'
-import { makeTasks } from '../support/tasks'
+import { makeTasks, runs, untilSummary } from '../support/tasks'
 import { must, openTestWorkspace, patientEngine } from '../support/workspace'
 
 const hour = 60 * 60 * 1000
@@ -213,11 +214,103 @@ describe('what was approved', () => {
     const { id: key } = await trust(answered)
     must(await ada.call('approval.import', { text: answered }))
     const { id } = must(await ada.call('deployment.start', shop))
+    await runs(ada, id)
     must(await ada.call('deployment.cancel', { id }))
     await ada.over(id)
     must(await ada.call('approver.remove', { id: key }))
     expect(await ada.call('deployment.resume', { id, decisions: [] })).toMatchObject({ ok: true })
     must(await ada.call('deployment.cancel', { id }))
     await ada.over(id)
+  })
+
+  it('cannot be continued once somebody refuses its plan', async () => {
+    const { ada, grace, alan, shop, request, answer, trust } = await people(
+      { count: 1 },
+      { runDeployment: patientEngine }
+    )
+    const asked = await request()
+    const [yes, no] = [await answer(grace.call, asked), await answer(alan.call, asked, 'refused', 'It broke the till.')]
+    await trust(yes)
+    await trust(no)
+    must(await ada.call('approval.import', { text: yes }))
+    const { id } = must(await ada.call('deployment.start', shop))
+    await runs(ada, id)
+    must(await ada.call('deployment.cancel', { id }))
+    await ada.over(id)
+    must(await ada.call('approval.import', { text: no }))
+    expect(await ada.call('deployment.resume', { id, decisions: [] })).toMatchObject({
+      ok: false,
+      failure: { kind: 'approval-needed', message: 'Test asks for 1 approval. alan refused it: It broke the till.' }
+    })
+  })
+})
+
+describe('what is to begin later', () => {
+  /** Approved by Grace, and to begin in two hours. */
+  async function scheduled(rule?: { readonly count: number; readonly hours: number }) {
+    const all = await people(rule)
+    const { ada, grace, clock, shop, request, answer, trust } = all
+    const asked = await request()
+    const answered = await answer(grace.call, asked)
+    const { id: key } = await trust(answered)
+    must(await ada.call('approval.import', { text: answered }))
+    const startAt = clock.now() + 2 * hour
+    const begin = () => ada.call('deployment.start', { ...shop, startAt })
+    /** What became of it once its time had come. */
+    const endOf = async (id: DeploymentId) => {
+      await untilSummary(ada, id, ({ waitsFor }) => waitsFor !== null)
+      clock.advance(2 * hour)
+      return ada.over(id)
+    }
+    return { ...all, asked, key, startAt, begin, endOf }
+  }
+
+  it('begins with the approvals that it was started with, as long as they count', async () => {
+    const { begin, endOf } = await scheduled({ count: 1, hours: 2 })
+    expect(await endOf(must(await begin()).id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+  })
+
+  it('is not started where its approvals would be too old by then', async () => {
+    const { begin, ada, shop } = await scheduled({ count: 1, hours: 1 })
+    expect(await begin()).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'approval-needed',
+        message: expect.stringMatching(
+          /^Test asks for 1 approval, none older than 1 hour\. What was approved is too old when it is to begin, .+\.$/
+        ),
+        remedy: 'Let it begin earlier, or ask for an approval closer to that time.'
+      }
+    })
+    expect(await ada.call('deployment.start', shop)).toMatchObject({ ok: true })
+  })
+
+  it('does not begin once somebody refused it', async () => {
+    const { ada, alan, asked, answer, trust, begin, endOf } = await scheduled()
+    const { id } = must(await begin())
+    const no = await answer(alan.call, asked, 'refused', 'Not now.')
+    await trust(no)
+    must(await ada.call('approval.import', { text: no }))
+    expect(await endOf(id)).toMatchObject({
+      outcome: 'failed',
+      startedAt: null,
+      summary: expect.stringContaining('did not begin. Test asks for 1 approval. alan refused it: Not now.')
+    })
+  })
+
+  it('does not begin once its approver was removed, also when somebody continues it', async () => {
+    const { ada, key, begin, endOf } = await scheduled()
+    const { id } = must(await begin())
+    must(await ada.call('approver.remove', { id: key }))
+    const message = 'Test asks for 1 approval. Needs 1 approval, has 0.'
+    expect(await endOf(id)).toMatchObject({
+      outcome: 'failed',
+      startedAt: null,
+      summary: expect.stringContaining(message)
+    })
+    expect(await ada.call('deployment.resume', { id, decisions: [] })).toMatchObject({
+      ok: false,
+      failure: { kind: 'approval-needed', message }
+    })
   })
 })
