@@ -16,7 +16,7 @@ import { momentWords } from '@shared/freezes/words'
 import type { EnvironmentId, ProjectId, RunId, Sha256 } from '@shared/ids'
 import { stageOfRun } from '@shared/plan/places'
 import type { Plan } from '@shared/plan/plan'
-import { isAsPlanned } from '@shared/plan/planned-releases'
+import { isAsPlanned, releasesIn, withNested } from '@shared/plan/planned-releases'
 import { countOf } from '@shared/plan/words'
 import { fail, ok, type Result } from '@shared/result'
 import type { Store } from '../store/store'
@@ -24,23 +24,31 @@ import type { Lives } from './deployment-live'
 import { planHash } from './planning'
 
 /** What has to be approved before a project's releases go to an environment. Both have a say. */
-export function rulesFor(store: Store, projectId: ProjectId, environmentId: EnvironmentId): readonly RuleOf[] {
-  const environment = store.environments.get(environmentId)
-  const project = store.projects.get(projectId)
-  return [
-    ...(environment ? [{ name: environment.name, rule: environment.approval }] : []),
-    ...(project ? [{ name: project.name, rule: project.releases?.approval }] : [])
-  ]
+export const rulesFor = (store: Store, projectId: ProjectId, environmentId: EnvironmentId): readonly RuleOf[] => [
+  ...environmentRule(store, environmentId),
+  ...projectRule(store, projectId)
+]
+
+function environmentRule({ environments }: Store, id: EnvironmentId): readonly RuleOf[] {
+  const found = environments.get(id)
+  return found ? [{ name: found.name, rule: found.approval }] : []
 }
 
-/** The rules of a plan: also those of the projects whose releases its steps deploy. Runbooks need no approval. */
-function rulesOf(store: Store, { project, environment, runbook, stages }: Plan): readonly RuleOf[] {
-  if (runbook !== undefined) return []
-  const children = stages.flatMap(({ deploys }) => {
-    const child = deploys && store.projects.get(deploys.project.id)
-    return child ? [{ name: child.name, rule: child.releases?.approval }] : []
-  })
-  return [...rulesFor(store, project.id, environment.id), ...children]
+function projectRule({ projects }: Store, id: ProjectId): readonly RuleOf[] {
+  const found = projects.get(id)
+  return found ? [{ name: found.name, rule: found.releases?.approval }] : []
+}
+
+/**
+ * The rules of a plan: also those of the projects whose releases its steps deploy, however deep. A runbook needs no
+ * approval itself, and neither does its project; what its steps deploy goes to the environment all the same.
+ */
+function rulesOf(store: Store, plan: Plan): readonly RuleOf[] {
+  const { project, environment, runbook } = plan
+  const deployed = withNested(releasesIn(plan)).map(release => release.project.id)
+  if (runbook !== undefined && deployed.length === 0) return []
+  const projects = new Set([...(runbook === undefined ? [project.id] : []), ...deployed])
+  return [...environmentRule(store, environment.id), ...[...projects].flatMap(id => projectRule(store, id))]
 }
 
 /** Whether a plan is approved; null where nothing has to be. @param hash null as long as something stands against it */

@@ -76,6 +76,21 @@ async function renewVariables({ workspace: { call }, web }: World): Promise<void
   must(await call('release.updateVariables', { id: release!.id }))
 }
 
+const deployStep = (projectId: ProjectId): StepInput => ({
+  name: 'Only',
+  location: 'here',
+  roles: [],
+  actions: [{ type: 'deploy-release', projectId, when: 'always', variables: [] }]
+})
+
+/** A release of “All”, whose only step deploys “Shop”. */
+async function releaseOverShop({ workspace: { call }, shop }: World): Promise<ReleaseId> {
+  const { projectId } = must(await call('release.get', { id: shop.releaseId })).release
+  const all = must(await call('project.create', { name: 'All' }))
+  must(await call('process.save', { projectId: all.id, version: 0, steps: [deployStep(projectId)] }))
+  return must(await call('release.create', { projectId: all.id, version: '1.0.0' })).id
+}
+
 const logOf = async ({ call }: TestWorkspace, id: DeploymentId): Promise<string> =>
   JSON.stringify(must(await call('deployment.events', { id })))
 
@@ -185,17 +200,50 @@ describe('a release that is deployed as a step', () => {
     const world = await makeWorld()
     const { workspace, shop } = world
     const { call } = workspace
-    const all = must(await call('project.create', { name: 'All' }))
-    const { projectId } = must(await call('release.get', { id: shop.releaseId })).release
-    const action = { type: 'deploy-release' as const, projectId, when: 'always' as const, variables: [] }
-    const steps = [{ name: 'Only', location: 'here' as const, roles: [], actions: [action] }]
-    must(await call('process.save', { projectId: all.id, version: 0, steps }))
-    const { id: releaseId } = must(await call('release.create', { projectId: all.id, version: '1.0.0' }))
+    const releaseId = await releaseOverShop(world)
     const before = must(await call('deployment.plan', { ...shop, releaseId }))
     await renewVariables(world)
     const after = must(await call('deployment.plan', { ...shop, releaseId }))
     expect(before.hash).not.toBeNull()
     expect(after.hash).not.toBeNull()
     expect(after.hash).not.toBe(before.hash)
+  })
+
+  it('is asked about in the plan of the whole, however deep it is', async () => {
+    const world = await makeWorld()
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    const releaseId = await releaseOverShop(world)
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
+    const planned = must(await call('deployment.plan', { ...shop, releaseId }))
+    expect(planned.approvals).toMatchObject({ needed: 1, why: 'Web asks for 1 approval.' })
+    await answer(world, { ...shop, releaseId }, 'approved')
+    const { id } = must(await call('deployment.start', { ...shop, releaseId }))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+    expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+  })
+
+  it('is approved together with the runbook that deploys it', async () => {
+    const world = await makeWorld()
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    must(await call('environment.update', { id: shop.environmentId, value: { name: 'Test', approval: { count: 1 } } }))
+    const runbook = must(await call('runbook.create', { projectId: web, value: { name: 'Renew' } }))
+    const prepare = async (steps: StepInput[], version: number): Promise<World['shop']> => {
+      must(await call('runbook.save', { id: runbook.id, version, steps }))
+      return { ...shop, releaseId: must(await call('runbook.prepare', { id: runbook.id, isDraft: true })).id }
+    }
+    const script = { type: 'script' as const, syntax: 'bash' as const, body: 'true' }
+    const plain = await prepare([{ name: 'Only', location: 'here', roles: [], actions: [script] }], 0)
+    expect(must(await call('deployment.plan', plain)).approvals).toBeUndefined()
+
+    const deploying = await prepare([deployStep(web)], 1)
+    expect(must(await call('deployment.plan', deploying)).approvals).toMatchObject({ why: 'Test asks for 1 approval.' })
+    expect(await call('deployment.start', deploying)).toMatchObject({ failure: { kind: 'approval-needed' } })
+    await answer(world, deploying, 'approved')
+    const { id } = must(await call('deployment.start', deploying))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
+    const children = must(await call('deployment.list', { projectId: web })).filter(item => item.id !== id)
+    expect(children).toMatchObject([{ outcome: 'succeeded', runbook: null }])
   })
 })
