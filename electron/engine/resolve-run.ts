@@ -1,5 +1,6 @@
 import { FailureError } from '@shared/failure-error'
-import type { Resolved } from '@shared/variables/resolve'
+import { Secret } from '@shared/secret'
+import type { Resolved, ResolvedValue } from '@shared/variables/resolve'
 import { undecided } from '@shared/variables/undecided'
 import type { Context, StagedRun } from './context'
 import { renderScript, variablesOf } from './run-variables'
@@ -8,6 +9,8 @@ import { renderScript, variablesOf } from './run-variables'
 export interface ResolvedRun {
   readonly resolved: Resolved
   readonly render: (text: string) => string
+  /** The same for a text that is kept: one is a Secret that took in a secret, or that is masked for another reason. */
+  readonly renderValue: (text: string) => ResolvedValue
 }
 
 /**
@@ -28,10 +31,14 @@ export function resolveRun(
     throw new FailureError(undecided(names, 'released'))
   }
   for (const warning of resolved.warnings) void context.log.say(staged.id, 'warning', warning)
-  const render = (text: string): string => {
-    const { script, problem } = renderScript(text, resolved)
-    if (problem !== null) void context.log.say(staged.id, 'warning', problem)
-    return script
+  const rendered = (text: string) => {
+    const result = renderScript(text, resolved)
+    if (result.problem !== null) void context.log.say(staged.id, 'warning', result.problem)
+    return result
   }
-  return { resolved, render }
+  const renderValue = (text: string): ResolvedValue => {
+    const { script, hasReadSecret } = rendered(text)
+    return hasReadSecret || context.redactor.text(script) !== script ? new Secret(script) : script
+  }
+  return { resolved, render: text => rendered(text).script, renderValue }
 }

@@ -65,7 +65,8 @@ export const secretsNeeded = ({ request, ground, ports }: Context): ReadonlyMap<
 
 /**
  * What names stand for in one run. Secrets whose values are templates come out as other texts than those that are
- * masked already, so these texts are masked from here on, too.
+ * masked already, and so do parts of secrets and what filters make of them; all these are masked from here on, too, also
+ * those that texts make later.
  * @param more system variables that are known only now
  */
 export function variablesOf(
@@ -95,7 +96,8 @@ export function variablesOf(
     plan,
     stage,
     run,
-    secrets
+    secrets,
+    onUnfolded: texts => context.redactor.add(texts)
   })
   context.redactor.add(resolved.unfolded)
   return resolved
@@ -116,18 +118,27 @@ function deploymentFactsFor(body: string, { request, ground }: Context): Readonl
   return facts
 }
 
-/** A script with its references replaced, and what could not be replaced, in a sentence without values. */
-export function renderScript(
-  body: string,
-  { templates }: Resolved
-): { readonly script: string; readonly problem: string | null } {
-  if (!body.includes('#{')) return { script: body, problem: null }
+interface Rendered {
+  readonly script: string
+  /** What could not be replaced, in a sentence without values. */
+  readonly problem: string | null
+  /** Whether a secret had a part in it, be it too short to be masked or asked for by a condition only. */
+  readonly hasReadSecret: boolean
+}
+
+/** A script with its references replaced. */
+export function renderScript(body: string, { templates, isSecret }: Resolved): Rendered {
+  if (!body.includes('#{')) return { script: body, problem: null, hasReadSecret: false }
+  let hasReadSecret = false
+  const onRead = (name: string) => {
+    hasReadSecret ||= isSecret(name)
+  }
   try {
-    const { text, error } = templates().evaluate(body, { haltOnError: false })
-    return { script: text ?? body, problem: error === null ? null : `Left as written. ${error}` }
+    const { text, error } = templates().evaluate(body, { haltOnError: false, onRead })
+    return { script: text ?? body, problem: error === null ? null : `Left as written. ${error}`, hasReadSecret }
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error
-    return { script: body, problem: `The script is left as it is written. ${error.message}` }
+    return { script: body, problem: `The script is left as it is written. ${error.message}`, hasReadSecret }
   }
 }
 

@@ -75,6 +75,7 @@ export async function attempt<T extends ActionType>(
     action: whole,
     resolved: variablesOf(context, stage, staged.run, ''),
     render,
+    renderValue: render,
     signal: stop.signal
   }
   const end = await perform(attempted)

@@ -1,7 +1,7 @@
 import type { ExecEnd } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { Action, ActionType } from '@shared/model/action'
-import type { Resolved } from '@shared/variables/resolve'
+import type { Resolved, ResolvedValue } from '@shared/variables/resolve'
 import type { Context, StagedRun } from '../context'
 
 /** One attempt at one action in one place. */
@@ -14,6 +14,8 @@ export interface Attempt<T extends ActionType = ActionType> {
   readonly resolved: Resolved
   /** Replaces `#{…}` in a text of the action. What cannot be replaced stays, and is said in the log. */
   readonly render: (text: string) => string
+  /** The same for a text that is kept: a Secret when a secret had a part in it. */
+  readonly renderValue: (text: string) => ResolvedValue
   /** Aborted when the attempt is to end: the deployment stops, or the attempt has taken too long. */
   readonly signal: AbortSignal
 }

@@ -1,6 +1,5 @@
 import type { Failure } from '@shared/failure'
 import type { PlannedRelease } from '@shared/plan/plan'
-import { Secret } from '@shared/secret'
 import type { ChildEnd } from '../ports'
 import { recordOutput } from '../record-output'
 import type { Attempt, AttemptEnd, Perform } from './action'
@@ -19,7 +18,7 @@ export const performDeployRelease: Perform<'deploy-release'> = async attempt => 
     environmentId: context.request.plan.environment.id,
     tenantId: context.request.plan.tenant?.id ?? null,
     when: action.when,
-    variables: (action.variables ?? []).map(({ name, value }) => ({ name, value: passed(attempt, value) })),
+    variables: (action.variables ?? []).map(({ name, value }) => ({ name, value: attempt.renderValue(value) })),
     run: staged.id
   }
   const ended = await context.ports.releases.deploy(child, signal, ({ level, words }) => {
@@ -30,12 +29,6 @@ export const performDeployRelease: Perform<'deploy-release'> = async attempt => 
 }
 
 const failed = (failure: Failure): AttemptEnd => ({ kind: 'failed', end: null, failure })
-
-/** The value in this run. One that holds a secret of this deployment stays one. */
-function passed({ context, render }: Attempt<'deploy-release'>, template: string): string | Secret {
-  const value = render(template)
-  return context.redactor.text(value) === value ? value : new Secret(value)
-}
 
 async function endOf(attempt: Attempt<'deploy-release'>, deploys: PlannedRelease, end: ChildEnd): Promise<AttemptEnd> {
   const { context, staged, signal } = attempt

@@ -1,4 +1,4 @@
-import { type Bound, bindVariables, TemplateError } from '@shared/template'
+import { type BindOptions, type Bound, bindVariables, TemplateError } from '@shared/template'
 import { replaceInConfigFiles } from './feature-config-variables'
 import {
   type ConfigurationFiles,
@@ -32,17 +32,19 @@ const features: readonly Feature[] = [
 /**
  * Configures the files of a package as the step's enabled features ask for. Stops at the first failure; what was
  * written until then stays.
+ * @param watch who is told of what is made of secrets, in values and in files
  */
 export async function configureFolder(
   files: ConfigurationFiles,
-  variables: RunVariables
+  variables: RunVariables,
+  watch: BindOptions = {}
 ): Promise<ConfigurationReport> {
   const messages: ConfigurationMessage[] = []
   const changed = new Set<string>()
   const say: FeatureRun['say'] = (level, message, file) =>
     messages.push(file === undefined ? { level, message } : { level, message, file })
   try {
-    const run = await startRun(files, [...variables], say, changed)
+    const run = await startRun(files, [...variables], { say, changed, watch })
     const enabled = new Set(listOf(run.text('Octopus.Action.EnabledFeatures')))
     for (const { id, apply } of features) if (enabled.has(id.toLowerCase())) await apply(run)
     return { messages, changed: [...changed], failure: null }
@@ -65,10 +67,9 @@ const partsOf = (text: string | null): readonly string[] =>
 async function startRun(
   files: ConfigurationFiles,
   raw: readonly (readonly [name: string, value: string | null])[],
-  say: FeatureRun['say'],
-  changed: Set<string>
+  { say, changed, watch }: Pick<FeatureRun, 'say'> & { readonly changed: Set<string>; readonly watch: BindOptions }
 ): Promise<FeatureRun> {
-  const variables = bindVariables(raw)
+  const variables = bindVariables(raw, watch)
   const text = (name: string) => variables.get(name).text
   let values: FinalValues | null = null
   return {

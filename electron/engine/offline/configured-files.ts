@@ -34,7 +34,7 @@ export async function configuredFiles(
   try {
     // Its libraries are large, and most deployments have no use for them.
     const { configureFolder } = await import('../configuration')
-    const report = await configureFolder(filesIn(opened, changed), raw.values())
+    const report = await configureFolder(filesIn(opened, changed), raw.values(), resolved.watch)
     for (const { level, message } of report.messages) await context.log.say(staged.id, level, message)
     if (report.failure !== null) return fail(notConfigured(staged, context.redactor.text(report.failure)))
   } catch (error) {

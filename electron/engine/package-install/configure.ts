@@ -34,7 +34,7 @@ export async function configureAt(
     await prefetch(tree, wanted, render)
     // Its libraries are large, and most deployments have no use for them.
     const { configureFolder } = await import('../configuration')
-    const report = await configureFolder(tree, raw.values())
+    const report = await configureFolder(tree, raw.values(), resolved.watch)
     for (const { level, message } of report.messages) await context.log.say(due.id, level, message)
     if (report.failure !== null) return failed(due.stage.name, due.placeName, context.redactor.text(report.failure))
     const count = await tree.putBack()

@@ -71,7 +71,7 @@ async function perform(deploy: Port, options: { readonly hasRelease?: boolean; r
     context,
     staged: { stage, run: { id: run, targetId: null, on: 'here' }, id: run },
     action,
-    render: (text: string) => text,
+    renderValue: (text: string) => (text === 'swordfish' ? new Secret(text) : text),
     signal: stop.signal
   } as unknown as Attempt<'deploy-release'>
   const end = await performDeployRelease(attempt)

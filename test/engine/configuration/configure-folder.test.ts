@@ -43,6 +43,18 @@ describe('files as templates', () => {
     expect((await configure(texts, values)).texts).toEqual(texts)
   })
 
+  it('tell what they make of secrets', async () => {
+    const made: string[] = []
+    const files = memoryFiles({ 'a.txt': 'key=#{Cfg.password}' }, true)
+    const values = substitution({ [targets]: '*.txt', Cfg: '{"password":"S3cretPw!"}' })
+    const watch = {
+      isSensitive: (name: string) => name === 'Cfg',
+      onMade: (texts: ReadonlyMap<string, unknown>) => made.push(...texts.keys())
+    }
+    await configureFolder(files, Object.entries(values), watch)
+    expect([files.texts(), made]).toEqual([{ 'a.txt': 'key=S3cretPw!' }, ['S3cretPw!']])
+  })
+
   it('are named by lines that are templates, with patterns, each file once', async () => {
     const texts = {
       'a.txt': 'x#{N}',
