@@ -1,6 +1,6 @@
 import { compareVersions } from './compare'
 import { parseVersion } from './parse'
-import type { VersionScheme } from './scheme'
+import type { Version, VersionScheme } from './scheme'
 
 /** From one version to another; an end that is null is open. */
 interface Interval {
@@ -8,6 +8,8 @@ interface Interval {
   readonly to: string | null
   readonly withFrom: boolean
   readonly withTo: boolean
+  /** The numbers that a version begins with, as `1.2.*` asks; absent where the order alone counts. */
+  readonly fixed?: readonly number[]
 }
 
 const everything: Interval = { from: null, to: null, withFrom: false, withTo: false }
@@ -17,17 +19,24 @@ export const isRange = (scheme: VersionScheme, range: string): boolean => interv
 
 /**
  * Whether a version lies in a range: `[1.0,2.0)`, `(,1.0]`, `[1.0]`, `1.*`. A version alone means that one and all newer
- * ones; with Maven, where several intervals may be listed, it is a mere wish and means any. Nothing but the order counts:
- * `2.0-beta` lies in `[1.0,2.0)`. No version lies in what is no range.
+ * ones; with Maven, where several intervals may be listed, it is a mere wish and means any. In brackets nothing but the
+ * order counts: `2.0-beta` lies in `[1.0,2.0)`. With a star the numbers count as well: `1.2.*` begins with `1.2`, so that
+ * it has `1.2.1-beta`, but neither `1.3-beta` nor `1.2.0-beta`. No version lies in what is no range.
  */
 export function inRange(scheme: VersionScheme, version: string, range: string): boolean {
-  if (parseVersion(scheme, version) === null) return false
-  return (intervalsOf(scheme, range) ?? []).some(({ from, to, withFrom, withTo }) => {
+  const parsed = parseVersion(scheme, version)
+  if (parsed === null) return false
+  return (intervalsOf(scheme, range) ?? []).some(({ from, to, withFrom, withTo, fixed }) => {
+    if (fixed !== undefined && !beginsWith(parsed, fixed)) return false
     const above = from === null ? 1 : compareVersions(scheme, version, from)
     const below = to === null ? 1 : compareVersions(scheme, to, version)
     return (above > 0 || (above === 0 && withFrom)) && (below > 0 || (below === 0 && withTo))
   })
 }
+
+/** Missing numbers are 0; where a scheme tells no numbers, the order has to do. */
+const beginsWith = ({ numbers }: Version, fixed: readonly number[]): boolean =>
+  numbers.length === 0 || fixed.every((number, at) => number === (numbers[at] ?? 0))
 
 function intervalsOf(scheme: VersionScheme, range: string): readonly Interval[] | null {
   const text = range.replace(/\s+/g, '')
@@ -46,7 +55,7 @@ function alone(scheme: VersionScheme, text: string): readonly Interval[] | null 
   if (fixed !== undefined) {
     const numbers = fixed.split('.').map(Number)
     const next = [...numbers.slice(0, -1), (numbers.at(-1) ?? 0) + 1].join('.')
-    return [{ from: fixed, to: next, withFrom: true, withTo: false }]
+    return [{ from: fixed, to: next, withFrom: true, withTo: false, fixed: numbers }]
   }
   if (parseVersion(scheme, text) === null) return null
   return [scheme === 'maven' ? everything : { ...everything, from: text, withFrom: true }]

@@ -218,7 +218,9 @@ describe('ranges', () => {
     ['(1.0,2.0)', ['1.5'], ['1.0', '2.0']],
     ['[1.0,2.0)', ['2.0.0-beta'], ['2.0']],
     ['[2.0.0-alpha.1,2.0.0)', ['2.0.0-beta'], ['2.0.0-alpha.0', '2.0.0']],
-    ['1.2.*', ['1.2', '1.2.9'], ['1.3', '1.1']],
+    ['1.2.*', ['1.2', '1.2.9', '1.2.1-beta', '1.2.9+build'], ['1.3', '1.1', '1.3-alpha', '1.3.0-alpha', '1.2.0-beta']],
+    ['1.*', ['1', '1.9.9-rc.1'], ['2.0.0-rc.1', '1.0.0-rc.1']],
+    ['1.0.*', ['1', '1.0.0.7'], ['1.1.0-alpha', '1.1']],
     ['', ['0', '9-a'], ['latest']]
   ])('“%s” has %j and not %j', (range, inside, outside) => {
     expect(inside.map(version => inRange('semver', version, range))).toEqual(inside.map(() => true))
@@ -229,6 +231,25 @@ describe('ranges', () => {
     '“%s” is none',
     range => {
       expect([isRange('semver', range), inRange('semver', '1.0', range)]).toEqual([false, false])
+    }
+  )
+
+  it.each(['semver', 'octopus', 'docker', 'maven'] as const)(
+    'with a star have no version of other numbers: %s',
+    scheme => {
+      const number = fc.integer({ min: 0, max: 3 })
+      fc.assert(
+        fc.property(
+          fc.array(number, { minLength: 1, maxLength: 3 }),
+          fc.tuple(number, number, number),
+          (fixed, numbers) => {
+            const isOther = fixed.some((part, at) => part !== numbers[at])
+            const range = `${fixed.join('.')}.*`
+            expect(inRange(scheme, numbers.join('.'), range)).toBe(!isOther)
+            if (isOther) expect(inRange(scheme, `${numbers.join('.')}-alpha`, range)).toBe(false)
+          }
+        )
+      )
     }
   )
 
