@@ -1,4 +1,5 @@
 import type { AuditDraft } from '@shared/audit'
+import type { BundleRecord } from '@shared/bundle/record'
 import { openStates } from '@shared/deployment-filter'
 import { notFound } from '@shared/failure'
 import type { DeploymentId, ProjectId, ReleaseId } from '@shared/ids'
@@ -46,6 +47,15 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
     return new Set(open.map(({ releaseId }) => releaseId))
   }
 
+  /** Releases that receipts are awaited of: with one that went, nobody would ever know how its runs ended. */
+  const out = async (): Promise<ReadonlySet<ReleaseId>> => {
+    const awaited = store.bundles.all().filter(isAwaited)
+    if (awaited.length === 0) return new Set()
+    const ids = [...new Set(awaited.map(({ deploymentId }) => deploymentId))]
+    const deployments = await store.deployments.newest({ ids }, Number.POSITIVE_INFINITY)
+    return new Set(deployments.map(({ releaseId }) => releaseId))
+  }
+
   const keptLifecycle = (lifecycle: Lifecycle | null): KeptLifecycle => {
     if (lifecycle === null) return { id: '', retention: { keep: 'forever' }, phases: [] }
     const phases = livePhases(lifecycle, sortedEnvironments(store.environments.all())).map(
@@ -76,6 +86,7 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
   const judge = async (project: Project): Promise<readonly Judged[]> => {
     const releases = releasesOf(project)
     const open = await busy()
+    const handedOver = await out()
     const environments = new Map(store.environments.all().map(({ id, name }) => [id, name]))
     const tenants = new Map(store.tenants.all().map(({ id, name }) => [id, name]))
     const kept: KeptRelease[] = []
@@ -88,6 +99,7 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
         channel: countedIn(project, release),
         isPrevented: preventionOf(release) !== null,
         isBusy: open.has(release.id),
+        isOut: handedOver.has(release.id),
         places: await Promise.all(store.deployments.standings(release.id).map(placeOf))
       })
     return judgeReleases({ releases: kept, environments, tenants, now: now() })
@@ -205,6 +217,9 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
     stopped: (): Promise<void> => scheduling
   }
 }
+
+/** Whether a receipt may still tell something: none came, or one that did not tell of all runs. */
+const isAwaited = ({ acknowledgedAt, missing = 0 }: BundleRecord): boolean => acknowledgedAt === null || missing > 0
 
 function goneDraft(project: Project, gone: readonly RetentionVerdict[], isAsked: boolean): readonly AuditDraft[] {
   const own = gone.filter(({ release }) => release.projectId === project.id)

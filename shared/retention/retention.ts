@@ -14,6 +14,8 @@ export interface KeptRelease {
   readonly isPrevented: boolean
   /** One of its deployments is queued or under way. */
   readonly isBusy: boolean
+  /** A bundle of it was handed over, and nobody knows yet how all of its runs ended. */
+  readonly isOut: boolean
   /** Where it was deployed to, each environment once for each tenant and once without one; empty for one that never was. */
   readonly places: readonly KeptPlace[]
 }
@@ -65,7 +67,7 @@ const day = 24 * 3_600_000
 
 /**
  * Which releases of a project stay. One goes only when nothing speaks for it: it is neither shown in an environment nor
- * the one before it there, nobody prevented it, nothing of it is under way, and every phase that it was deployed to, or
+ * the one before it there, nobody prevented it, nothing of it is under way or out in a bundle, and every phase that it was deployed to, or
  * its lifecycle where it never was, has enough of newer ones. Where each channel counts by itself, only releases of its
  * own channel count as newer, and as what an environment has.
  */
@@ -98,8 +100,9 @@ function whyTheyStay(input: RetentionInput): readonly (readonly [ReleaseId, stri
   })
 }
 
-function whyProtected({ isBusy, isPrevented }: KeptRelease): string | undefined {
+function whyProtected({ isBusy, isOut, isPrevented }: KeptRelease): string | undefined {
   if (isBusy) return 'A deployment of it is queued or under way.'
+  if (isOut) return 'A bundle of it is out, and its receipt has not told of all its runs yet.'
   return isPrevented ? 'Its progression is prevented, and that is not resolved yet.' : undefined
 }
 

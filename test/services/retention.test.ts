@@ -3,6 +3,7 @@ import type { Retention } from '@shared/model/lifecycle'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../support/clock'
 import { makeDeployable } from '../support/deployable'
+import { script, shopWith } from '../support/offline-shop'
 import { playingEngine } from '../support/playing-engine'
 import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
@@ -91,6 +92,28 @@ describe('releases that are too many', () => {
       ['Let 1 release of “Shop” go that the lifecycle does not keep.', 'window'],
       [expect.stringContaining('1.0.0'), 'window']
     ])
+  })
+
+  it('stay while a bundle of theirs is out, because its receipt could not be taken in any more', async () => {
+    const { workspace, deploy } = await shopWith([script('Install', 'echo done')], undefined, undefined, {
+      roles: ['vault']
+    })
+    const { call } = workspace
+    await deploy()
+    const [project] = must(await call('project.list', {}))
+    const [environment] = must(await call('environment.list', {}))
+    for (const version of ['1.1.0', '1.2.0', '1.3.0'])
+      must(await call('release.create', { projectId: project!.id, version }))
+    for (const version of ['1.1.0', '1.2.0']) await deployed(workspace, project!.id, version, environment!.id)
+    const [own] = must(await call('lifecycle.list', {}))
+    const { id, name, description, phases } = own!
+    must(await call('lifecycle.update', { id, value: { name, description, phases, retention: newest(1) } }))
+    const { goes, stays } = must(await call('retention.apply', { projectId: project!.id }))
+    expect([shown(goes), shown(stays).filter(line => line.startsWith('1.0.0'))]).toEqual([
+      [],
+      ['1.0.0: A bundle of it is out, and its receipt has not told of all its runs yet.']
+    ])
+    expect(must(await call('bundle.all', {})).bundles).toHaveLength(3)
   })
 
   it('go by themselves soon after the start and every four hours, where a lifecycle says so', async () => {

@@ -65,6 +65,7 @@ const release = (
   channel: null,
   isPrevented: false,
   isBusy: false,
+  isOut: false,
   places,
   ...more
 })
@@ -152,6 +153,14 @@ describe('a release', () => {
     ]
     expect(going(judge(releases))).toEqual(['0.0.3'])
     expect(whyOf(judge(releases), '0.0.1')).toBe('A deployment of it is queued or under way.')
+  })
+
+  it('stays while a bundle of it is out', () => {
+    const releases = [release(1, lifecycle, [], { isOut: true }), release(2, lifecycle), release(3, lifecycle)]
+    expect(going(judge(releases))).toEqual(['0.0.2'])
+    expect(whyOf(judge(releases), '0.0.1')).toBe(
+      'A bundle of it is out, and its receipt has not told of all its runs yet.'
+    )
   })
 
   it('that failed last is shown, and does not push out what is there and what was before', () => {
