@@ -66,7 +66,7 @@ export async function closeWorkspace({ services, demo, share }: OpenWorkspace): 
 
 async function openOne(options: Opening, key: WorkspaceKey): Promise<Result<OpenWorkspace>> {
   const place = placeOf(options.home, key)
-  const finished = await finishRestore(place)
+  const finished = await finishRestore(place, options.ports.now)
   if (!finished.ok) return finished
   const store = await options.ports.openStore(place)
   if (!store.ok) return store

@@ -23,8 +23,10 @@ export type ReleaseLock = () => Promise<void>
  * Takes a data folder for this process. What a process left behind that is gone is taken over.
  * @throws FailureError `workspace-locked` that names the holder's pid, or `storage-failed`.
  */
-export async function lockFolder(folder: string, now: () => number): Promise<ReleaseLock> {
-  const file = join(folder, 'lock')
+export const lockFolder = (folder: string, now: () => number): Promise<ReleaseLock> => lockBy(join(folder, 'lock'), now)
+
+/** Takes what a lock file stands for, like `lockFolder`; the folder that the file is in has to be there. */
+export async function lockBy(file: string, now: () => number): Promise<ReleaseLock> {
   const own: Holder = {
     pid: process.pid,
     started: await startOf(process.pid),

@@ -6,7 +6,7 @@ import { FailureError } from '@shared/failure-error'
 import { fail, ok, type Result } from '@shared/result'
 import { z } from 'zod'
 import { makeFolder, syncFolder, writeAtomically } from '../atomic-file'
-import { lockFolder } from '../folder-lock'
+import { lockBy, lockFolder } from '../folder-lock'
 import { storeSchema } from '../records/document'
 import { isMissing, onDisk } from '../storage-failure'
 import { readKeyMark } from '../vault-key-document'
@@ -41,6 +41,9 @@ type Plan = z.infer<typeof plan>
 
 const planFile = ({ folder }: Place): string => `${folder}${restoreNote}`
 
+/** Held by who puts things in place. It lies beside the data folder, which is moved meanwhile. */
+const restoreLock = ({ folder }: Place, now: () => number) => lockBy(`${folder}-restore.lock`, now)
+
 /** What a backup says about itself at its beginning. Fails with `storage-damaged` for a file that is none. */
 export async function describeBackup(file: string): Promise<Result<ChosenBackup>> {
   return asResult(async () => chosen(file, await peekArchive(file)))
@@ -53,7 +56,7 @@ export async function describeBackup(file: string): Promise<Result<ChosenBackup>
 export async function restoreBackup(options: RestoreOptions): Promise<Result<RestoreReport>> {
   const { folder, file, workspace, now } = options
   return asResult(async () => {
-    await finish(options)
+    await finish(options, now)
     const stage = await onDisk('write', folder, () => makeStage(folder))
     try {
       const manifest = await readArchive(file, stage)
@@ -64,22 +67,55 @@ export async function restoreBackup(options: RestoreOptions): Promise<Result<Res
       const keptAs = await swap(options, stage, key === 'from-backup')
       return { backup: chosen(file, manifest), keptAs, key, report }
     } finally {
-      await removeStage(stage)
+      // While there is a note, the stage may be all that there is of the workspace.
+      if (!(await isThere(planFile(options)))) await removeStage(stage)
     }
   })
 }
 
-/** Finishes a restore that a crash interrupted; does nothing otherwise. For use before a workspace is opened. */
-export const finishRestore = (place: Place): Promise<Result<null>> => asResult(async () => finish(place))
+/**
+ * Finishes a restore that was interrupted; does nothing otherwise. For use before a workspace is opened. Fails with
+ * `workspace-locked` while another Slipway is at it.
+ */
+export const finishRestore = (place: Place, now: () => number): Promise<Result<null>> =>
+  asResult(async () => finish(place, now))
 
-async function finish(place: Place): Promise<null> {
+async function finish(place: Place, now: () => number): Promise<null> {
+  if ((await readPlan(place)) === null) return null
+  const unlock = await restoreLock(place, now)
+  try {
+    // Whoever held the lock before may have finished it.
+    const noted = await readPlan(place)
+    if (noted !== null) await onDisk('write', place.folder, () => takeUp(place, noted, now))
+    return null
+  } finally {
+    await unlock()
+  }
+}
+
+/** Null when there is no note. @throws FailureError `storage-damaged` for one that cannot be read. */
+async function readPlan(place: Place): Promise<Plan | null> {
   const note = planFile(place)
   const found = await onDisk('read', note, () => readFile(note, 'utf8').catch(orNull))
   if (found === null) return null
   const parsed = plan.safeParse(jsonIn(found))
   if (!parsed.success) throw new FailureError(unreadablePlan(note))
-  await onDisk('write', place.folder, () => carryOut(place, parsed.data))
-  return null
+  return parsed.data
+}
+
+/** Carries a plan out from where it was left. Where the new content is gone, the one of before comes back. */
+async function takeUp(place: Place, noted: Plan, now: () => number): Promise<void> {
+  const isNewLeft = await isThere(join(noted.stage, 'data'))
+  if (!isNewLeft && !(await isThere(place.folder))) {
+    if (!(await isThere(noted.keptAs))) throw new FailureError(nothingLeft(planFile(place), noted))
+    await rename(noted.keptAs, place.folder)
+  }
+  const unlock = (await isThere(place.folder)) ? await lockFolder(place.folder, now) : null
+  try {
+    await carryOut(place, noted)
+  } finally {
+    await unlock?.()
+  }
 }
 
 /** Undefined for text that is no JSON. */
@@ -97,39 +133,79 @@ async function swap(options: RestoreOptions, stage: string, takesKey: boolean): 
   const time = new Date(now()).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   const wasThere = (await namesIn(folder)).length > 0
   await onDisk('write', folder, () => makeFolder(folder))
+  const unlockRestore = await restoreLock(options, now)
   // Nobody may have it open; the lock goes away together with the folder.
-  const unlock = await lockFolder(folder, now)
+  const unlock = await lockFolder(folder, now).catch(async (error: unknown) => {
+    await unlockRestore()
+    throw error
+  })
   try {
     const keptAs = await freeName(`${folder}-before-restore-${time}`)
     const documentFile = documentFileOf(options.keyFile)
     const keyKeptAs = takesKey ? await freeName(`${documentFile}-before-restore-${time}`) : null
-    await writeAtomically(planFile(options), JSON.stringify({ stage, keptAs, keyKeptAs } satisfies Plan))
-    await onDisk('write', folder, () => carryOut(options, { stage, keptAs, keyKeptAs }))
+    await putInPlace(options, { stage, keptAs, keyKeptAs })
     return wasThere ? keptAs : null
   } finally {
     await unlock()
+    await unlockRestore()
+  }
+}
+
+/** Notes a plan and carries it out. @throws FailureError; what was there before is back then, or the note is left. */
+async function putInPlace(place: Place, noted: Plan): Promise<void> {
+  try {
+    await writeAtomically(planFile(place), JSON.stringify(noted))
+    await onDisk('write', place.folder, () => carryOut(place, noted))
+  } catch (error) {
+    if (!(error instanceof FailureError) || (await putBack(place, noted))) throw error
+    const { failure } = error
+    const later = 'The restore is finished when the workspace is opened the next time.'
+    throw new FailureError({ ...failure, remedy: `${failure.remedy} ${later}` }, error)
+  }
+}
+
+/** Undoes what was done of a plan as long as the new content waits in its stage. False when that cannot be. */
+async function putBack(place: Place, { stage, keptAs }: Plan): Promise<boolean> {
+  try {
+    if (!(await isThere(join(stage, 'data')))) return false
+    const wasMoved = await isThere(keptAs)
+    // Somebody may have opened the workspace in that moment, and made an empty one.
+    if (wasMoved && (await isThere(place.folder))) return false
+    if (wasMoved) await rename(keptAs, place.folder)
+    await rm(planFile(place), { force: true })
+    await syncFolder(dirname(place.folder))
+    return true
+  } catch {
+    return false
   }
 }
 
 /** Each step can be done again, so that it does not matter after which one a crash came. @throws the system's error. */
 async function carryOut(place: Place, { stage, keptAs, keyKeptAs }: Plan): Promise<void> {
   if (await isThere(join(stage, 'data'))) {
-    await moveIfThere(place.folder, (await isThere(keptAs)) ? await freeName(keptAs) : keptAs)
+    const movedTo = await freeName(keptAs)
+    await moveIfThere(place.folder, movedTo)
     await rename(join(stage, 'data'), place.folder)
-    await rm(join(keptAs, 'lock'), { force: true })
+    for (const moved of [keptAs, movedTo]) await rm(join(moved, 'lock'), { force: true })
   }
   const key = join(stage, keyName)
-  if (keyKeptAs !== null && (await isThere(key))) {
-    const documentFile = documentFileOf(place.keyFile)
-    await makeFolder(dirname(documentFile))
-    await moveIfThere(documentFile, keyKeptAs)
-    await rename(key, documentFile)
-    await syncFolder(dirname(documentFile))
-  }
+  if (keyKeptAs !== null && (await isThere(key))) await putKey(key, documentFileOf(place.keyFile), keyKeptAs)
   await syncFolder(dirname(place.folder))
   await rm(planFile(place), { force: true })
   await syncFolder(dirname(place.folder))
   await removeStage(stage)
+}
+
+/** Copies the key document to its place, which may be on another disk than the stage. @throws the system's error. */
+async function putKey(key: string, documentFile: string, keptAs: string): Promise<void> {
+  const text = await readFile(key)
+  await makeFolder(dirname(documentFile))
+  const present = await readFile(documentFile).catch(orNull)
+  if (present?.equals(text) !== true) {
+    if (!(await isThere(keptAs))) await moveIfThere(documentFile, keptAs)
+    await writeAtomically(documentFile, text)
+  }
+  await rm(key)
 }
 
 /** The present key stays where it opens the backup's secrets: it may have a newer passphrase, or the keychain. */
@@ -231,4 +307,11 @@ const unreadablePlan = (file: string): Failure => ({
   message: `A restore was interrupted, and its note ${file} cannot be read.`,
   remedy: 'Move that note elsewhere; the workspaces lie beside it, under their names.',
   detail: { file }
+})
+
+const nothingLeft = (note: string, { stage, keptAs }: Plan): Failure => ({
+  kind: 'storage-damaged',
+  message: `A restore was interrupted, and neither what it was to put in place (${stage}) nor what was there before (${keptAs}) is there any more.`,
+  remedy: `Put one of them back. To begin with an empty workspace instead, move the note ${note} elsewhere.`,
+  detail: { file: note }
 })

@@ -1,10 +1,33 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { finishRestore } from '../../../electron/store/backup/restore'
+import type { EnvironmentId } from '@shared/ids'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { finishRestore, restoreBackup } from '../../../electron/store/backup/restore'
 import { makeStage, removeStage } from '../../../electron/store/backup/stage'
-import { tempFolder } from '../../support/store'
+import { writeBackup } from '../../../electron/store/backup/write-backup'
+import { lockBy } from '../../../electron/store/folder-lock'
+import { openStore } from '../../../electron/store/open-store'
+import type { Store } from '../../../electron/store/store'
+import { testActor } from '../../support/actor'
+import { canMakeDisks, smallDisk } from '../../support/small-disk'
+import { openOrThrow, tempFolder } from '../../support/store'
 import { must } from '../../support/workspace'
+
+/** Says of a renaming whether the system refuses it, as one does while another program looks at a file. */
+const disk = vi.hoisted(() => ({ refuses: (_from: string, _to: string): boolean => false }))
+
+vi.mock('node:fs/promises', async original => {
+  const real = await original<typeof import('node:fs/promises')>()
+  const rename = (from: string, to: string) =>
+    disk.refuses(from, to)
+      ? Promise.reject(Object.assign(new Error('EPERM'), { code: 'EPERM' }))
+      : real.rename(from, to)
+  return { ...real, default: real, rename }
+})
+
+afterEach(() => {
+  disk.refuses = () => false
+})
 
 /** A restore that was noted, with everything in place for it, and where it is to end. */
 async function noted() {
@@ -37,8 +60,8 @@ const steps: readonly ((at: Noted) => Promise<unknown>)[] = [
 test.each(steps.map((_, index) => index))('a restore that a crash cut short after step %i is finished', async done => {
   const at = await noted()
   for (const step of steps.slice(0, done + 1)) await step(at)
-  must(await finishRestore(at.place))
-  must(await finishRestore(at.place))
+  must(await finishRestore(at.place, Date.now))
+  must(await finishRestore(at.place, Date.now))
   const files = [join(at.place.folder, 'what'), join(at.keptAs, 'what'), at.keyDocument, at.keyKeptAs]
   expect(await Promise.all(files.map(file => readFile(file, 'utf8')))).toEqual(['new', 'old', 'new key', 'old key'])
   const left = await readdir(join(at.home, 'workspaces'))
@@ -61,7 +84,7 @@ test('what a restore that was cut short has yet to put in place outlives a backu
 test('without a note nothing is done', async () => {
   const at = await noted()
   await rm(`${at.place.folder}-restore.json`)
-  must(await finishRestore(at.place))
+  must(await finishRestore(at.place, Date.now))
   expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
 })
 
@@ -71,8 +94,119 @@ test('a note that cannot be read is named and left alone, and so is everything e
   for (const text of ['{}', '{"stage":', '']) {
     await writeFile(note, text)
     const failure = { kind: 'storage-damaged', message: expect.stringContaining(note) }
-    expect(await finishRestore(at.place)).toMatchObject({ ok: false, failure })
+    expect(await finishRestore(at.place, Date.now)).toMatchObject({ ok: false, failure })
     expect(await readFile(note, 'utf8')).toBe(text)
   }
   expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
+})
+
+const named = (name: string) => ({ id: `environment-${name.padStart(10, '0')}` as EnvironmentId, name })
+const environmentOf = (name: string) => ({ ...named(name), description: '', isProduction: false, sortOrder: 0 })
+const namesIn = (store: Store) => store.environments.all().map(item => item.name)
+
+/** A workspace that holds `new` and a backup of it when it held `old`. `keys` is the folder of its key. */
+async function restorable(keys?: string) {
+  const home = await tempFolder()
+  const folder = join(home, 'workspaces', 'main')
+  const place = { folder, keyFile: join(keys ?? join(home, 'keys'), 'main.key') }
+  const options = { ...place, now: Date.now, actor: testActor }
+  const file = join(home, 'backup.tar.gz')
+  const store = await openOrThrow(options)
+  await store.environments.put(environmentOf('old'))
+  must(await store.vault.guard.setUp({ keychain: false, passphrase: Buffer.from('correct horse battery') }))
+  const backup = { ...place, file, overwrite: false, workspace: 'main', slipwayVersion: '0.0.0' } as const
+  must(await writeBackup({ ...backup, now: Date.now }))
+  await store.environments.put(environmentOf('new'))
+  await store.close()
+  const restore = () => restoreBackup({ ...place, file, workspace: 'main', now: Date.now })
+  /** What a start of the app finds. */
+  const start = async () => {
+    must(await finishRestore(place, Date.now))
+    const opened = await openOrThrow(options)
+    const names = namesIn(opened)
+    await opened.close()
+    return names
+  }
+  const beside = async () => (await readdir(join(home, 'workspaces'))).filter(name => name !== 'main').sort()
+  return { home, place, options, restore, start, beside }
+}
+
+describe('a restore that the system does not let through', () => {
+  test('leaves the workspace as it was when the new content cannot be put in its place', async () => {
+    const { place, restore, start, beside } = await restorable()
+    disk.refuses = (from, to) => from.endsWith('data') && to === place.folder
+    expect(await restore()).toMatchObject({ ok: false, failure: { kind: 'storage-failed', detail: { code: 'EPERM' } } })
+    expect(await beside()).toEqual([])
+    disk.refuses = () => false
+    expect(await start()).toEqual(['old', 'new'])
+  })
+
+  test('leaves the workspace as it was when that cannot be moved away', async () => {
+    const { place, restore, start, beside } = await restorable()
+    disk.refuses = from => from === place.folder
+    expect(await restore()).toMatchObject({ ok: false, failure: { kind: 'storage-failed' } })
+    expect(await beside()).toEqual([])
+    disk.refuses = () => false
+    expect(await start()).toEqual(['old', 'new'])
+  })
+
+  test('is finished at the next start when what was there before cannot be put back either', async () => {
+    const { place, restore, start, beside } = await restorable()
+    disk.refuses = (_from, to) => to === place.folder
+    const later = expect.stringContaining('finished when the workspace is opened')
+    expect(await restore()).toMatchObject({ ok: false, failure: { kind: 'storage-failed', remedy: later } })
+    const refused = await finishRestore(place, Date.now)
+    expect(refused).toMatchObject({ ok: false, failure: { kind: 'storage-failed' } })
+    disk.refuses = () => false
+    expect(await start()).toEqual(['old'])
+    expect(await beside()).toEqual([expect.stringMatching(/^main-before-restore-[0-9TZ]+$/)])
+  })
+
+  test.runIf(canMakeDisks)('has no need to: the keys may be on another disk', async () => {
+    const { folder: keys } = smallDisk('256k')
+    const { place, restore, start } = await restorable(keys)
+    await rm(join(keys, 'main.json'))
+    expect(must(await restore()).key).toBe('from-backup')
+    expect(await start()).toEqual(['old'])
+    await access(join(keys, 'main.json'))
+    expect((await openStore({ ...place, now: Date.now, actor: testActor })).ok).toBe(true)
+  })
+})
+
+test('what was there before comes back when the rest of a restore is gone', async () => {
+  const at = await noted()
+  await rename(at.place.folder, at.keptAs)
+  await removeStage(at.stage)
+  must(await finishRestore(at.place, Date.now))
+  expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
+  expect(await readdir(join(at.home, 'workspaces'))).toEqual(['main'])
+})
+
+test('no empty workspace takes the place of one of which nothing is left', async () => {
+  const at = await noted()
+  await rm(at.place.folder, { recursive: true })
+  await removeStage(at.stage)
+  expect(await finishRestore(at.place, Date.now)).toMatchObject({ ok: false, failure: { kind: 'storage-damaged' } })
+  expect(await readdir(join(at.home, 'workspaces'))).toEqual(['main-restore.json'])
+})
+
+test('a restore is finished by one at a time', async () => {
+  const at = await noted()
+  const unlock = await lockBy(`${at.place.folder}-restore.lock`, Date.now)
+  expect(await finishRestore(at.place, Date.now)).toMatchObject({ ok: false, failure: { kind: 'workspace-locked' } })
+  expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('old')
+  await unlock()
+  const all = await Promise.all([1, 2, 3].map(() => finishRestore(at.place, Date.now)))
+  expect(all.some(result => result.ok)).toBe(true)
+  expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('new')
+  expect(await readFile(join(at.keptAs, 'what'), 'utf8')).toBe('old')
+})
+
+test('a workspace that is open is not moved away from under it', async () => {
+  const at = await noted()
+  const unlock = await lockBy(join(at.place.folder, 'lock'), Date.now)
+  expect(await finishRestore(at.place, Date.now)).toMatchObject({ ok: false, failure: { kind: 'workspace-locked' } })
+  await unlock()
+  must(await finishRestore(at.place, Date.now))
+  expect(await readFile(join(at.place.folder, 'what'), 'utf8')).toBe('new')
 })
