@@ -1,8 +1,6 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deploymentId } from '@shared/ids'
 import { sealName } from '../log/seal'
-import { isMissing } from '../storage-failure'
 import { copyLines, namesIn, pin, pinAll } from './stage'
 
 const lines = /^\d+\.ndjson$/
@@ -54,31 +52,11 @@ async function collectDeployments(from: string, to: string): Promise<void> {
   for (const id of await namesIn(join(from, 'deployments'))) {
     if (!deploymentId.safeParse(id).success) continue
     const own = join(from, 'deployments', id)
-    const log = join(own, 'events.ndjson')
-    const copy = join(to, 'deployments', id, 'events.ndjson')
-    // The seal before the log that it is of, which is over then.
+    // The seal before the log that it is of the beginning of.
     await pin(join(own, sealName), join(to, 'deployments', id, sealName))
-    // The log before its artifacts: one is there before the event that tells of it.
-    if (await isOver(log)) await pin(log, copy)
-    else await copyLines(log, copy)
+    // The log before its artifacts: one is there before the event that tells of it. A copy even of one that is over,
+    // because a deployment may be continued, and a second name of its log would grow with it.
+    await copyLines(join(own, 'events.ndjson'), join(to, 'deployments', id, 'events.ndjson'))
     await pinAll(join(own, 'artifacts'), join(to, 'deployments', id, 'artifacts'), /^artifact-[a-z0-9]{10}$/)
-  }
-}
-
-/** Whether a log has its last event, so that nothing is added to it any more. */
-async function isOver(file: string): Promise<boolean> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    if (isMissing(error)) return null
-    throw error
-  })
-  if (handle === null) return false
-  try {
-    const { size } = await handle.stat()
-    const bytes = Buffer.alloc(Math.min(size, 64 * 1024))
-    await handle.read(bytes, 0, bytes.length, size - bytes.length)
-    const last = bytes.toString('utf8').trimEnd().split('\n').at(-1) ?? ''
-    return bytes.at(-1) === 10 && /^\{"kind":"(finished|interrupted)"/.test(last)
-  } finally {
-    await handle.close()
   }
 }
