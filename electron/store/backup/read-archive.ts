@@ -21,7 +21,12 @@ const spareSpace = 64 * 1024 * 1024
  * this resolves. @throws FailureError: `storage-damaged` for a file that is no whole backup of ours, `storage-failed`.
  * The folder may then hold parts of it.
  */
-export async function readArchive(file: string, folder: string): Promise<Manifest> {
+export const readArchive = (file: string, folder: string): Promise<Manifest> => unpack(file, folder)
+
+/** Checks every byte of a backup against its manifest, as restoring it does, and writes nothing. @throws as `readArchive`. */
+export const checkArchive = (file: string): Promise<Manifest> => unpack(file, null)
+
+async function unpack(file: string, folder: string | null): Promise<Manifest> {
   const unpacking = new Unpacking(file, folder)
   try {
     for await (const chunk of limited(file, unpacking)) await unpacking.feed(chunk)
@@ -35,21 +40,34 @@ export async function readArchive(file: string, folder: string): Promise<Manifes
 
 /** The manifest alone, from the beginning of a backup; nothing else of it is looked at. @throws as `readArchive`. */
 export async function peekArchive(file: string): Promise<Manifest> {
-  const chunks: Buffer[] = []
-  let needed = headerSize
-  let size = 0
+  const beginning = new Beginning()
   try {
     for await (const chunk of limited(file, { limit: manifestLimit + overheadPerFile })) {
-      chunks.push(chunk)
-      size += chunk.length
-      if (size >= headerSize) needed = headerSize + (new Header(Buffer.concat(chunks)).size ?? 0)
-      if (size >= needed) return manifestIn(file, Buffer.concat(chunks).subarray(headerSize, needed))
+      const found = beginning.add(chunk)
+      if (found !== null) return manifestIn(file, found)
     }
   } catch (error) {
     if (error instanceof FailureError) throw error
     throw new FailureError(whyNot(file, error), error)
   }
   throw new FailureError(notWhole(file, 'it is cut short or damaged'))
+}
+
+/** The first entry of a tar, as it comes. What came is put together twice: for its header, and when all of it is there. */
+class Beginning {
+  readonly #chunks: Buffer[] = []
+  #size = 0
+  /** Bytes of header and content; null while the header is not there. */
+  #needed: number | null = null
+
+  /** The content once it is complete. */
+  add(chunk: Buffer): Buffer | null {
+    this.#chunks.push(chunk)
+    this.#size += chunk.length
+    if (this.#size < (this.#needed ?? headerSize)) return null
+    this.#needed ??= headerSize + (new Header(Buffer.concat(this.#chunks)).size ?? 0)
+    return this.#size < this.#needed ? null : Buffer.concat(this.#chunks).subarray(headerSize, this.#needed)
+  }
 }
 
 function manifestIn(file: string, bytes: Buffer): Manifest {
@@ -80,12 +98,12 @@ async function* limited(file: string, most: { readonly limit: number }): AsyncGe
   }
 }
 
-/** One backup on its way from an archive to a folder. */
+/** One backup on its way from an archive to a folder, or to nowhere when it is only checked. */
 class Unpacking {
   /** How many bytes the archive may come to, as far as is known. */
   limit = manifestLimit + overheadPerFile
   readonly #file: string
-  readonly #folder: string
+  readonly #folder: string | null
   readonly #parser: Parser
   readonly #missing = new Map<string, BackupFile>()
   #manifest: Manifest | null = null
@@ -94,7 +112,7 @@ class Unpacking {
   #entry: ReadEntry | null = null
   #wake: () => void = () => undefined
 
-  constructor(file: string, folder: string) {
+  constructor(file: string, folder: string | null) {
     this.#file = file
     this.#folder = folder
     this.#parser = new Parser({
@@ -124,7 +142,8 @@ class Unpacking {
     if (!this.#manifest) throw this.#refusal('it has no manifest')
     const [first] = this.#missing.keys()
     if (first !== undefined) throw this.#refusal(`the file ${first} is not in it`)
-    await onDisk('write', this.#folder, () => syncAll(this.#folder))
+    const folder = this.#folder
+    if (folder !== null) await onDisk('write', folder, () => syncAll(folder))
     return this.#manifest
   }
 
@@ -154,7 +173,7 @@ class Unpacking {
     if (announced === undefined) throw this.#refusal(`${quoted(entry.path)} is not in its manifest, or is there twice`)
     if (entry.size !== announced.size) throw this.#refusal(`${announced.path} has another size than its manifest says`)
     this.#missing.delete(entry.path)
-    const hash = await onDisk('write', join(this.#folder, announced.path), () => this.#write(entry, announced.path))
+    const hash = await this.#hash(entry, announced.path)
     if (hash !== announced.sha256) throw this.#refusal(`${announced.path} was changed: its SHA-256 is ${hash}`)
   }
 
@@ -168,25 +187,33 @@ class Unpacking {
     for (const item of found.files) this.#missing.set(item.path, item)
     const total = totalSize(found.files)
     this.limit = entry.size + total + (found.files.length + 16) * overheadPerFile
+    if (this.#folder === null) return
     const { bavail, bsize } = await statfs(this.#folder)
     if (bavail * bsize < total + spareSpace)
       throw new FailureError(storageFailed('write', this.#folder, Object.assign(new Error(), { code: 'ENOSPC' })))
   }
 
-  async #write(entry: ReadEntry, path: string): Promise<string> {
-    const to = join(this.#folder, path)
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+  /** The SHA-256 of an entry, which is written to its place where there is one. */
+  async #hash(entry: ReadEntry, path: string): Promise<string> {
     const hash = createHash('sha256')
-    const handle = await open(to, 'wx', 0o600)
-    try {
-      for await (const chunk of entry) {
-        hash.update(chunk)
-        await handle.appendFile(chunk)
-      }
-    } finally {
-      await handle.close()
+    if (this.#folder === null) {
+      for await (const chunk of entry) hash.update(chunk)
+      return hash.digest('hex')
     }
-    return hash.digest('hex')
+    const to = join(this.#folder, path)
+    return onDisk('write', to, async () => {
+      await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+      const handle = await open(to, 'wx', 0o600)
+      try {
+        for await (const chunk of entry) {
+          hash.update(chunk)
+          await handle.appendFile(chunk)
+        }
+      } finally {
+        await handle.close()
+      }
+      return hash.digest('hex')
+    })
   }
 }
 

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { FailureError } from '@shared/failure-error'
 import fc from 'fast-check'
 import { create, Header } from 'tar'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Manifest } from '../../../electron/store/backup/manifest'
-import { readArchive } from '../../../electron/store/backup/read-archive'
+import { peekArchive, readArchive } from '../../../electron/store/backup/read-archive'
 import { writeArchive } from '../../../electron/store/backup/write-archive'
 import { tempFolder } from '../../support/store'
 
@@ -84,6 +84,47 @@ describe('a backup’s archive', () => {
     for (const [path, text] of Object.entries(sample)) expect(await readFile(join(folder, path), 'utf8')).toBe(text)
     expect(((await stat(file)).mode & 0o077) | ((await stat(join(folder, 'key.json'))).mode & 0o077)).toBe(0)
     expect(await readdir(dirname(file))).toEqual(['backup.tar.gz'])
+  })
+
+  it('has a file of two names twice, as a plain file', async () => {
+    const folder = await tempFolder()
+    const files = { 'data/a.json': 'same', 'data/b.json': 'same' }
+    await mkdir(join(folder, 'data'))
+    await writeFile(join(folder, 'data', 'a.json'), 'same')
+    await link(join(folder, 'data', 'a.json'), join(folder, 'data', 'b.json'))
+    const file = join(await tempFolder(), 'backup.tar.gz')
+    await writeArchive(folder, manifestOf(files), file)
+    expect(await readArchive(file, await tempFolder())).toEqual(manifestOf(files))
+  })
+
+  it.each([
+    ['grew', `${sample['data/workspace.json']} `],
+    ['changed', '{"schema":3}'],
+    ['shrank', '']
+  ])('is not written when a file %s since it was listed', async (_what, text) => {
+    const folder = await tempFolder()
+    await putFiles(folder, { ...sample, 'data/workspace.json': text })
+    const file = join(await tempFolder(), 'backup.tar.gz')
+    const failure = { kind: 'storage-damaged', message: expect.stringContaining(`The backup ${file} was written`) }
+    await expect(writeArchive(folder, manifestOf(sample), file)).rejects.toMatchObject({ failure })
+    expect(await readdir(dirname(file))).toEqual([])
+  })
+
+  it('tells its manifest without copying it more than a few times, however large it is', async () => {
+    const files = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`data/${i}.json`, '']))
+    const body = JSON.stringify(manifestOf(files))
+    const file = join(await tempFolder(), 'backup.tar.gz')
+    await writeFile(file, tarOf([{ path: 'manifest.json', body }]))
+    let copied = 0
+    const concat = Buffer.concat.bind(Buffer)
+    const spy = vi.spyOn(Buffer, 'concat').mockImplementation((list, length) => {
+      const whole = concat(list, length)
+      copied += whole.length
+      return whole
+    })
+    const found = await peekArchive(file).finally(() => spy.mockRestore())
+    expect(found).toEqual(manifestOf(files))
+    expect(copied).toBeLessThan(2 * body.length)
   })
 
   const unpacked = (bytes: Buffer): Buffer | null => {
