@@ -9,7 +9,7 @@ import { makeFolder, syncFolder, writeAtomically } from '../atomic-file'
 import { lockBy, lockFolder } from '../folder-lock'
 import { storeSchema } from '../records/document'
 import { isMissing, onDisk } from '../storage-failure'
-import { readKeyMark } from '../vault-key-document'
+import { readKeyMark, writeKeyMark } from '../vault-key-document'
 import { verifyFolder } from '../verify/verify-folder'
 import { documentFileOf, readKeyDocument } from './key-for-backup'
 import { keyName, type Manifest, totalSize } from './manifest'
@@ -38,6 +38,8 @@ const plan = z.strictObject({
   keyKeptAs: z.string().nullable()
 })
 type Plan = z.infer<typeof plan>
+
+const plainEntry = z.looseObject({ format: z.literal(1), key: z.string().length(16) })
 
 const planFile = ({ folder }: Place): string => `${folder}${restoreNote}`
 
@@ -208,7 +210,10 @@ async function putKey(key: string, documentFile: string, keptAs: string): Promis
   await rm(key)
 }
 
-/** The present key stays where it opens the backup's secrets: it may have a newer passphrase, or the keychain. */
+/**
+ * The present key stays where it opens the backup's secrets: it may have a newer passphrase, or the keychain. Where these
+ * are of before that key was protected, the stage gets the mark that says so.
+ */
 async function keyFor({ keyFile }: Place, stage: string): Promise<RestoreReport['key']> {
   const present = await readKeyDocument(documentFileOf(keyFile))
   const inBackup = await readKeyDocument(join(stage, keyName))
@@ -218,8 +223,26 @@ async function keyFor({ keyFile }: Place, stage: string): Promise<RestoreReport[
   if (wanted !== null && present?.key === wanted.key && present.workspace === wanted.workspace) return 'kept'
   if (inBackup !== null) return 'from-backup'
   if (mark !== null) return 'missing'
+  if (present !== null && (await hasEntryOf(present.key, join(stage, 'data', 'vault')))) {
+    const { workspace, key } = present
+    await writeKeyMark(join(stage, 'data', 'vault', 'key.json'), { format: 1, workspace, key })
+    return 'kept'
+  }
   if (await isThere(keyFile)) return 'kept'
   return (await namesIn(join(stage, 'data', 'vault'))).length > 0 ? 'missing' : 'none'
+}
+
+/**
+ * Whether a vault without a mark is locked with a key that was in a plain file then, and is in a document by now. Such
+ * entries have the first half of the key's name.
+ */
+async function hasEntryOf(key: string, vault: string): Promise<boolean> {
+  for (const name of await namesIn(vault)) {
+    const text = await readFile(join(vault, name), 'utf8')
+    const entry = plainEntry.safeParse(jsonIn(text))
+    if (entry.success && entry.data.key === key.slice(0, 16)) return true
+  }
+  return false
 }
 
 function refuseForeign(manifest: Manifest, workspace: Manifest['workspace'], file: string): void {

@@ -1,6 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { EnvironmentId } from '@shared/ids'
+import { Secret } from '@shared/secret'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { finishRestore, restoreBackup } from '../../../electron/store/backup/restore'
 import { makeStage, removeStage } from '../../../electron/store/backup/stage'
@@ -170,6 +171,48 @@ describe('a restore that the system does not let through', () => {
     expect(await start()).toEqual(['old'])
     await access(join(keys, 'main.json'))
     expect((await openStore({ ...place, now: Date.now, actor: testActor })).ok).toBe(true)
+  })
+})
+
+describe('a backup of before its vault was protected', () => {
+  /** A workspace whose key lay in a plain file when the backup was taken, closed. */
+  async function unprotected() {
+    const home = await tempFolder()
+    const place = { folder: join(home, 'workspaces', 'main'), keyFile: join(home, 'keys', 'main.key') }
+    const options = { ...place, now: Date.now, actor: testActor, isKeyFileEnough: true }
+    const store = await openOrThrow(options)
+    const secret = await store.vault.put(new Secret('hunter two'))
+    await store.close()
+    const file = join(home, 'backup.tar.gz')
+    const backup = { ...place, file, overwrite: false, workspace: 'main', slipwayVersion: '0.0.0' } as const
+    expect(must(await writeBackup({ ...backup, now: Date.now })).key).toBe('left-out')
+    const restore = async () => must(await restoreBackup({ ...place, file, workspace: 'main', now: Date.now })).key
+    return { place, options, secret, restore }
+  }
+  const passphrase = () => Buffer.from('correct horse battery')
+
+  test('opens with the same key, which has its passphrase by now', async () => {
+    const { place, options, secret, restore } = await unprotected()
+    const store = await openOrThrow(options)
+    must(await store.vault.guard.setUp({ keychain: false, passphrase: passphrase() }))
+    await store.close()
+    await expect(access(place.keyFile)).rejects.toThrow('ENOENT')
+    expect(await restore()).toBe('kept')
+    const again = await openOrThrow({ ...options, isKeyFileEnough: false })
+    expect(again.vault.guard.state()).toMatchObject({ protection: 'passphrase', isLocked: true, problem: null })
+    must(await again.vault.guard.unlock(passphrase()))
+    expect(must(await again.vault.open(secret)).reveal()).toBe('hunter two')
+    await again.close()
+  })
+
+  test('does not open with another key, and says so', async () => {
+    const { place, options, restore } = await unprotected()
+    await rm(place.folder, { recursive: true })
+    await rm(place.keyFile)
+    const store = await openOrThrow(options)
+    must(await store.vault.guard.setUp({ keychain: false, passphrase: passphrase() }))
+    await store.close()
+    expect(await restore()).toBe('missing')
   })
 })
 
