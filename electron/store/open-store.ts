@@ -75,7 +75,7 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
   const audit = await AuditLog.open(options)
   const { report = () => undefined, repeat = repeatForReal } = options
   const { database, upkeep, pages, shelf } = await openRecords({ folder, now: options.now, report, repeat }, audit)
-  const logs = new LogFiles(folder)
+  const logs = new LogFiles(folder, report)
   const commit: CommitChanges = (changes, drafts) => database.commit(changes, drafts)
   const vault = await openVault(options)
   const shelves = { latest: shelf(collectionSpecs.latest.name), standings: shelf(collectionSpecs.standings.name) }

@@ -97,7 +97,7 @@ describe('checking the data', () => {
       {
         file: `deployments/${deployments[0]}/events.ndjson`,
         place: expect.stringMatching(/^byte \d+$/),
-        what: 'It is not readable there, and goes on behind it.',
+        what: 'It tells there of “stopped”, which this version of Slipway does not know.',
         remedy: expect.stringContaining('backup')
       }
     ])

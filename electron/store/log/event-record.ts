@@ -1,5 +1,6 @@
 import type { DeploymentEvent, DeploymentFact, OutputFact } from '@shared/deployment'
 import { logLevels } from '@shared/log'
+import { z } from 'zod'
 
 export type OutputEvent = OutputFact & { readonly seq: number; readonly at: number }
 
@@ -48,12 +49,7 @@ export const encodeEvent = (event: DeploymentEvent): Buffer => Buffer.from(`${JS
  * line and what reading relies on; whether the event makes sense where it stands is for `applyEvent` to say.
  */
 export function parseEvent(line: string): DeploymentEvent | null {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return null
-  }
+  const value = jsonIn(line)
   if (typeof value !== 'object' || value === null) return null
   const { kind, seq, at } = value as Partial<Record<string, unknown>>
   if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) return null
@@ -61,6 +57,23 @@ export function parseEvent(line: string): DeploymentEvent | null {
   if (kind === 'output' && !isOutput(value as Partial<Record<keyof OutputEvent, unknown>>)) return null
   return value as DeploymentEvent
 }
+
+/** Undefined for text that is no JSON. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The kind of an event that is whole and that this version does not know; null for any other line. */
+export function unknownKindOf(line: string): string | null {
+  const event = unknownEvent.safeParse(jsonIn(line))
+  return event.success && !Object.hasOwn(kinds, event.data.kind) ? event.data.kind : null
+}
+
+const unknownEvent = z.looseObject({ kind: z.string().min(1).max(60), seq: z.int(), at: z.number() })
 
 function isOutput(value: Partial<Record<keyof OutputEvent, unknown>>): boolean {
   const { run, stream, level, lines, text } = value

@@ -1,10 +1,14 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import { damaged, isMissing, onDisk } from '../storage-failure'
-import { parseEvent } from './event-record'
+import { parseEvent, unknownKindOf } from './event-record'
 import { readIndexFile, writeIndexFile } from './index-file'
 import type { IndexEntry } from './line-index'
+import { cut, keepEnd } from './log-end'
 import { LogMemory } from './log-memory'
+import { readSeal } from './seal'
 
 const chunkSize = 1 << 20
 /** Reading one gap between indexed records costs about as much as reading this many bytes in one go. */
@@ -12,11 +16,16 @@ const gapCost = 1 << 16
 
 /**
  * Reads a log's state and index. With a good sidecar only state events and what came after it are read; otherwise
- * the whole log is. A torn end, as a killed process leaves it, is cut off.
- * @throws FailureError `storage-failed` when the log cannot be read, or is damaged before its end: nothing is
- * changed then.
+ * the whole log is. A torn end, as a killed process leaves it, is cut off. Whole lines at the end that are no events
+ * were damaged later: they are cut off, too, after they were copied to a file beside the log, and `report` is told.
+ * @throws FailureError `storage-failed` when the log cannot be read, is of a newer version, or is damaged before its end
+ * or in what its seal covers: nothing is changed then.
  */
-export async function loadLog(eventsFile: string, indexFile: string): Promise<LogMemory> {
+export async function loadLog(
+  eventsFile: string,
+  indexFile: string,
+  report: (message: string) => void
+): Promise<LogMemory> {
   return onDisk('read', eventsFile, async () => {
     const file = await open(eventsFile, 'r').catch((error: unknown) => {
       if (isMissing(error)) return null
@@ -29,7 +38,12 @@ export async function loadLog(eventsFile: string, indexFile: string): Promise<Lo
       const indexed = sidecar === null ? null : await replayIndexed(file, size, sidecar.entries)
       const memory = indexed ?? new LogMemory()
       const known = memory.index.count
-      await scan(file, eventsFile, memory)
+      const isTorn = await scan(file, eventsFile, memory)
+      await refuseLoss(eventsFile, memory.end, size)
+      if (!isTorn) {
+        const kept = await keepEnd(eventsFile, memory.end)
+        report(`The end of ${eventsFile} cannot be read from byte ${memory.end}: it was moved to ${kept}.`)
+      }
       if (memory.end < size) await cut(eventsFile, memory.end)
       const isUpToDate = indexed !== null && memory.index.count === known && sidecar?.isWhole === true
       if (!isUpToDate) await rewriteIndex(file, indexFile, memory)
@@ -40,15 +54,13 @@ export async function loadLog(eventsFile: string, indexFile: string): Promise<Lo
   })
 }
 
-/** Shortens a log to its first `end` bytes, for good. @throws the system's error. */
-export async function cut(path: string, end: number): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    await file.truncate(end)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+/** A log that is over and lacks some of what it was then must not go on as if that had never been. */
+async function refuseLoss(eventsFile: string, end: number, size: number): Promise<void> {
+  const seal = await readSeal(dirname(eventsFile))
+  if (seal === null || seal === 'unreadable' || seal.events.size <= end) return
+  const where = size > end ? `it is not readable at byte ${end}` : `it ends at byte ${end}`
+  const what = `${where}, and had ${seal.events.size} bytes when the deployment was over`
+  throw new FailureError(damaged(eventsFile, what))
 }
 
 async function rewriteIndex(events: FileHandle, path: string, memory: LogMemory): Promise<void> {
@@ -104,16 +116,35 @@ async function replayGap(file: FileHandle, end: number, memory: LogMemory): Prom
   }
 }
 
-/** Reads on from the memory's end up to the end of the file or the torn record there. */
-async function scan(file: FileHandle, path: string, memory: LogMemory): Promise<void> {
-  let tornAt: number | null = null
+/**
+ * Reads on from the memory's end to where nothing can be read any more. False when there are whole lines behind that: a
+ * crash leaves a piece of one, or zeros.
+ */
+async function scan(file: FileHandle, path: string, memory: LogMemory): Promise<boolean> {
+  let badAt: number | null = null
+  let isTorn = true
   for await (const { line, start, length } of linesFrom(file, memory.end)) {
     const event = parseEvent(line)
-    if (event === null) tornAt ??= start
-    else if (tornAt !== null) throw new FailureError(damaged(path, `it is not readable at byte ${tornAt}`))
+    const unknown = event === null ? unknownKindOf(line) : null
+    if (event === null && unknown === null) {
+      badAt ??= start
+      isTorn &&= isBlank(line)
+    } else if (badAt !== null) throw new FailureError(damaged(path, `it is not readable at byte ${badAt}`))
+    else if (event === null) throw new FailureError(ofNewerVersion(path, start, unknown ?? ''))
     else addScanned(memory, event, length, path)
   }
+  return isTorn
 }
+
+/** Whether a line says nothing, be it in zeros. */
+export const isBlank = (line: string): boolean => line.replaceAll('\0', '') === ''
+
+const ofNewerVersion = (path: string, at: number, kind: string): Failure => ({
+  kind: 'storage-failed',
+  message: `The log ${path} was written by a newer version of Slipway: at byte ${at} it tells of “${kind}”, which this one does not know.`,
+  remedy: 'Nothing was changed. Open this workspace with the newer version.',
+  detail: { file: path, code: 'newer-event' }
+})
 
 function addScanned(memory: LogMemory, event: Parameters<LogMemory['add']>[0], length: number, path: string): void {
   const start = memory.end

@@ -19,7 +19,8 @@ import { countLines, encodeEvent, logStreams } from './event-record'
 import { FilterViews } from './filter-view'
 import { appendIndexFile, writeIndexFile } from './index-file'
 import type { IndexEntry } from './line-index'
-import { cut, loadLog } from './load-log'
+import { loadLog } from './load-log'
+import { cut } from './log-end'
 import type { LogMemory } from './log-memory'
 import { LogTail, toLine } from './log-tail'
 import { LogWriter } from './log-writer'
@@ -44,32 +45,39 @@ interface Loaded {
   indexed: number | null
 }
 
+/** Who has opened a log. */
+interface Surroundings {
+  /** Hears of damage that was found when it was read. */
+  readonly report: (message: string) => void
+  readonly onClosed: () => void
+}
+
 /** `deployments/<id>/events.ndjson` with its sidecar `lines.idx`. */
 export class LogFile implements DeploymentLog {
   readonly id: DeploymentId
   readonly #folder: string
   readonly #events: string
   readonly #index: string
-  readonly #onClose: () => void
+  readonly #surroundings: Surroundings
   #loaded: Loaded
   /** Set after the disk failed, until an event comes that follows what is on disk. */
   #failure: FailureError | null = null
   #recovering: Promise<void> | null = null
   #closing: Promise<void> | null = null
 
-  private constructor(id: DeploymentId, folder: string, memory: LogMemory, onClose: () => void) {
+  private constructor(id: DeploymentId, folder: string, memory: LogMemory, surroundings: Surroundings) {
     this.id = id
     this.#folder = folder
     this.#events = join(folder, 'events.ndjson')
     this.#index = join(folder, 'lines.idx')
-    this.#onClose = onClose
+    this.#surroundings = surroundings
     this.#loaded = this.#use(memory)
   }
 
   /** `folder` is the deployment's own. @throws FailureError like `loadLog`. */
-  static async open(id: DeploymentId, folder: string, onClose: () => void): Promise<LogFile> {
-    const memory = await loadLog(join(folder, 'events.ndjson'), join(folder, 'lines.idx'))
-    return new LogFile(id, folder, memory, onClose)
+  static async open(id: DeploymentId, folder: string, surroundings: Surroundings): Promise<LogFile> {
+    const memory = await loadLog(join(folder, 'events.ndjson'), join(folder, 'lines.idx'), surroundings.report)
+    return new LogFile(id, folder, memory, surroundings)
   }
 
   async append(event: DeploymentEvent): Promise<void> {
@@ -178,7 +186,7 @@ export class LogFile implements DeploymentLog {
       // A seal that could not be written is made when the log is closed the next time.
       if (state !== null && !isOpen(state)) await sealFolder(this.#folder, state).catch(() => undefined)
     } finally {
-      this.#onClose()
+      this.#surroundings.onClosed()
     }
   }
 
@@ -242,7 +250,7 @@ export class LogFile implements DeploymentLog {
     this.#failure = error instanceof FailureError ? error : null
     this.#recovering = (async () => {
       await cut(this.#events, written).catch(() => undefined)
-      this.#loaded = this.#use(await loadLog(this.#events, this.#index))
+      this.#loaded = this.#use(await loadLog(this.#events, this.#index, this.#surroundings.report))
       this.#recovering = null
     })()
     this.#recovering.catch(() => undefined)

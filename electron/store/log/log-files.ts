@@ -21,11 +21,14 @@ export async function hasDeployment(folder: string, id: DeploymentId): Promise<b
 /** The folder `deployments/`: one folder per deployment. */
 export class LogFiles implements DeploymentLogs {
   readonly #folder: string
+  readonly #report: (message: string) => void
   readonly #open = new Map<DeploymentId, Promise<LogFile>>()
   readonly #seen = new Set<DeploymentId>()
 
-  constructor(folder: string) {
+  /** @param folder the workspace's data folder; @param report hears of damage that no caller is told of. */
+  constructor(folder: string, report: (message: string) => void = () => undefined) {
     this.#folder = join(folder, 'deployments')
+    this.#report = report
   }
 
   async ids(): Promise<readonly DeploymentId[]> {
@@ -72,7 +75,7 @@ export class LogFiles implements DeploymentLogs {
       this.#seen.add(id)
       for (const left of [folder, join(folder, 'artifacts')]) await sweepTemporary(left).catch(() => undefined)
     }
-    return LogFile.open(id, folder, () => this.#open.delete(id))
+    return LogFile.open(id, folder, { report: this.#report, onClosed: () => this.#open.delete(id) })
   }
 
   #path(id: DeploymentId): string {

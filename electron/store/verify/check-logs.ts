@@ -1,15 +1,16 @@
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canonicalJson } from '@shared/canonical-json'
-import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { type DeploymentEvent, type DeploymentSummary, isOpen } from '@shared/deployment'
 import { summarize } from '@shared/deployment-reducer'
 import { FailureError } from '@shared/failure-error'
 import { deploymentId, type SecretId } from '@shared/ids'
 import { listFolder } from '../atomic-file'
 import type { Breath } from '../breathe'
-import { parseEvent } from '../log/event-record'
+import { parseEvent, unknownKindOf } from '../log/event-record'
 import { readIndexFile } from '../log/index-file'
-import { linesFrom } from '../log/load-log'
+import { isBlank, linesFrom } from '../log/load-log'
+import { keptEnd } from '../log/log-end'
 import { LogMemory } from '../log/log-memory'
 import { digestOf, readSeal, sealName } from '../log/seal'
 import { isMissing, onDisk } from '../storage-failure'
@@ -39,6 +40,7 @@ export async function checkLogs(
   const ids = names.filter(name => deploymentId.safeParse(name).success).sort()
   for (const id of ids) {
     const file = `deployments/${id}/events.ndjson`
+    await checkKept(folder, id, findings)
     const memory = await checkLog(folder, file, findings, breath)
     if (memory === null) continue
     findings.counts.logs++
@@ -113,29 +115,51 @@ async function foldLog(
   findings: Findings,
   breath: Breath
 ): Promise<boolean> {
-  let torn: number | null = null
+  let bad: { readonly at: number; isTorn: boolean } | null = null
   for await (const { line, start, length } of linesFrom(handle, 0)) {
     await breath.take()
     const event = parseEvent(line)
-    if (torn !== null && event !== null) {
-      findings.fault(file, `byte ${torn}`, 'It is not readable there, and goes on behind it.', fromBackup)
-      return false
+    const unknown = event === null ? unknownKindOf(line) : null
+    if (event === null && unknown === null) {
+      bad ??= { at: start, isTorn: true }
+      bad.isTorn &&= isBlank(line)
+      continue
     }
-    if (event === null) torn ??= start
-    else {
-      const why = addTo(memory, event, length)
-      if (why !== null) {
-        findings.fault(file, `byte ${start}`, `What it tells there cannot be: ${why}.`, fromBackup)
-        return false
-      }
-    }
+    const fault = bad === null ? faultOf(memory, event, unknown, length) : null
+    if (bad !== null)
+      findings.fault(file, `byte ${bad.at}`, 'It is not readable there, and goes on behind it.', fromBackup)
+    else if (fault !== null) findings.fault(file, `byte ${start}`, ...fault)
+    if (bad !== null || fault !== null) return false
   }
-  if (torn !== null)
-    findings.warn(file, `byte ${torn}`, 'Its end is torn, as a crash leaves it.', 'Nothing: opening it cuts that off.')
+  if (bad?.isTorn === true)
+    findings.warn(
+      file,
+      `byte ${bad.at}`,
+      'Its end is torn, as a crash leaves it.',
+      'Nothing: opening it cuts that off.'
+    )
+  else if (bad !== null) findings.fault(file, `byte ${bad.at}`, 'It cannot be read from there to its end.', lookAtIt)
   return true
 }
 
-function addTo(memory: LogMemory, event: Parameters<LogMemory['add']>[0], length: number): string | null {
+const lookAtIt = 'Look at the deployment: its log then goes without these lines, which are kept in a file beside it.'
+
+/** What is wrong with an event and what to do; null after it was added. */
+function faultOf(
+  memory: LogMemory,
+  event: DeploymentEvent | null,
+  unknown: string | null,
+  length: number
+): readonly [what: string, remedy: string] | null {
+  if (event === null)
+    return [`It tells there of “${unknown}”, which this version of Slipway does not know.`, withNewerVersion]
+  const why = addTo(memory, event, length)
+  return why === null ? null : [`What it tells there cannot be: ${why}.`, fromBackup]
+}
+
+const withNewerVersion = `Open the workspace with the version that wrote it. ${fromBackup}`
+
+function addTo(memory: LogMemory, event: DeploymentEvent, length: number): string | null {
   try {
     memory.add(event, length)
     return null
@@ -175,6 +199,16 @@ async function checkIndex(folder: string, id: string, { index, end }: LogMemory,
     return
   }
 }
+
+/** What opening a log found unreadable at its end, and moved to a file of its own. */
+async function checkKept(folder: string, id: string, findings: Findings): Promise<void> {
+  const own = join(folder, 'deployments', id)
+  const names = await onDisk('read', own, () => listFolder(own))
+  for (const name of names.filter(item => item.includes(keptEnd)).sort())
+    findings.warn(`deployments/${id}/${name}`, null, 'It is what could not be read at the end of the log.', isKept)
+}
+
+const isKept = 'Delete it when you no longer want it: backups leave it out.'
 
 /**
  * A log that is over is what it was then, and one that went on after that begins with it. One without a seal was not

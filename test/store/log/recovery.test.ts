@@ -20,6 +20,8 @@ const events = stamped([
   output(run, ['four', 'five 😀', 'six'], 'error', 'stderr')
 ])
 
+const overThen = stamped([queued, { kind: 'started' }, output(null, ['one']), { kind: 'interrupted' }])
+
 /** A log as a killed process leaves it: with the bytes of the events, and perhaps a sidecar. */
 async function leftBehind(content: Uint8Array | string, sidecar?: Uint8Array) {
   const root = await tempFolder()
@@ -29,7 +31,8 @@ async function leftBehind(content: Uint8Array | string, sidecar?: Uint8Array) {
   const index = join(folder, 'lines.idx')
   await writeFile(file, content)
   if (sidecar !== undefined) await writeFile(index, sidecar)
-  return { logs: new LogFiles(root), file, index }
+  const reports: string[] = []
+  return { logs: new LogFiles(root, message => reports.push(message)), file, index, reports }
 }
 
 const encode = (list: readonly DeploymentEvent[]): Buffer =>
@@ -106,10 +109,33 @@ describe('a log whose process was killed', () => {
   })
 
   test('cuts off what power loss leaves: zeros, with or without an end', async () => {
-    for (const torn of ['\0'.repeat(5000), `${'\0'.repeat(100)}\n`, '{"seq":8}\n', 'null\n', `{"kind":"output"\n\n`]) {
-      const { logs } = await leftBehind(Buffer.concat([encode(events), Buffer.from(torn)]))
+    const zeros = '\0'.repeat(100)
+    for (const torn of [zeros.repeat(50), `${zeros}\n`, `${zeros}\n${zeros}`, '{"kind":"output"', '\n']) {
+      const { logs, file, reports } = await leftBehind(Buffer.concat([encode(events), Buffer.from(torn)]))
       await check(logs, events)
+      expect(await readdir(join(file, '..'))).toEqual(['events.ndjson', 'lines.idx'])
+      expect(reports).toEqual([])
     }
+  })
+
+  test('keeps whole lines that it cannot read in a file of their own, and says so', async () => {
+    const end = encode(events).length
+    for (const lines of ['{"seq":8}\n', 'null\n', '{"kind":"output"\n\n', '\0\n}\n{"kind":']) {
+      const { logs, file, reports } = await leftBehind(Buffer.concat([encode(events), Buffer.from(lines)]))
+      await check(logs, events)
+      const kept = `${file}.damaged-${end}`
+      expect(await readFile(kept, 'utf8')).toBe(lines)
+      expect(reports).toEqual([`The end of ${file} cannot be read from byte ${end}: it was moved to ${kept}.`])
+    }
+  })
+
+  test('never replaces lines that were kept before', async () => {
+    const { logs, file } = await leftBehind(Buffer.concat([encode(events), Buffer.from('one\n')]))
+    await (await logs.open(id)).close()
+    await writeFile(file, 'two\n', { flag: 'a' })
+    await (await logs.open(id)).close()
+    const kept = `${file}.damaged-${encode(events).length}`
+    expect(await Promise.all([kept, `${kept}-2`].map(name => readFile(name, 'utf8')))).toEqual(['one\n', 'two\n'])
   })
 
   test('does not lose what was awaited when the sidecar is gone', async () => {
@@ -131,15 +157,37 @@ test('half an artifact and half a sidecar of a killed process are swept away', a
   expect(names).toEqual(['artifacts', 'artifacts/artifact-0000000002', 'events.ndjson', 'lines.idx'])
 })
 
+test('a log with an event of a newer version is refused in these words, and left as it is', async () => {
+  for (const behind of ['', encode(stamped([output(null, ['x'])], events.length + 2)).toString()]) {
+    const event = { kind: 'teleported', seq: events.length + 1, at: 1, to: 'elsewhere' }
+    const content = `${encode(events)}${JSON.stringify(event)}\n${behind}`
+    const { logs, file } = await leftBehind(content)
+    await expect(logs.open(id)).rejects.toMatchObject({
+      failure: {
+        kind: 'storage-failed',
+        message: expect.stringContaining('newer version of Slipway'),
+        detail: { file, code: 'newer-event' }
+      }
+    })
+    expect(await readFile(file, 'utf8')).toBe(content)
+  }
+})
+
 describe('a log that is damaged', () => {
   test.each([
     ['in its middle', Buffer.concat([encode(events.slice(0, 2)), Buffer.from('torn\n'), encode(events.slice(2))])],
     ['by a lost record', encode(events.filter(event => event.seq !== 4))],
     ['by a repeated record', encode([...events, ...events.slice(-1)])],
     ['from its start', encode(events.slice(1))],
+    ['in what its seal covers', Buffer.concat([encode(overThen.slice(0, -1)), Buffer.from('{"kind":"finish\n')])],
+    ['by the loss of what its seal covers', encode(overThen.slice(0, -1))],
+    ['by the loss of a piece of what its seal covers', encode(overThen).subarray(0, -5)],
     ['by an event of an unknown run', encode([...events, { ...output('9.here' as never, ['x']), seq: 8, at: 1 }])]
-  ])('%s is refused, by name, and left as it is', async (_, content) => {
+  ])('%s is refused, by name, and left as it is', async (what, content) => {
     const { logs, file } = await leftBehind(content)
+    const digest = { size: encode(overThen).length, sha256: '0'.repeat(64) }
+    if (what.includes('seal'))
+      await writeFile(join(file, '..', 'seal.json'), JSON.stringify({ events: digest, artifacts: {} }))
     await expect(logs.open(id)).rejects.toMatchObject({ failure: { kind: 'storage-failed', detail: { file } } })
     expect(await readFile(file)).toEqual(content)
     await expect(logs.open(id)).rejects.toMatchObject({ failure: { kind: 'storage-failed' } })
