@@ -161,10 +161,13 @@ const connectionClosed = {
 class OutputWindow {
   readonly sink: OutputSink
   #inFlight = 0
+  /** Why nobody takes the output any more; null as long as somebody does. */
+  #shut: Error | null = null
   #waiting: { readonly go: () => void; readonly fail: (error: Error) => void } | null = null
 
   constructor(pass: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void) {
     this.sink = (stream, chunk) => {
+      if (this.#shut !== null) return Promise.reject(this.#shut)
       this.#inFlight += chunk.byteLength
       pass(stream, chunk)
       if (this.#inFlight < outputWindow) return
@@ -181,9 +184,10 @@ class OutputWindow {
     this.#waiting = null
   }
 
-  /** Nobody takes the output any more. */
+  /** Nobody takes the output any more: whoever sends now or later is told so, and can end. */
   shut(reason: string): void {
-    this.#waiting?.fail(new Error(reason))
+    this.#shut = new Error(reason)
+    this.#waiting?.fail(this.#shut)
     this.#waiting = null
   }
 }
