@@ -4,6 +4,7 @@ import type { Ask, SshHop } from '../../engine/ports'
 import { onAbort } from '../on-abort'
 import type { SshConnection } from './connection'
 import { cancelled } from './failures'
+import { SharedAsk } from './shared-ask'
 
 /** Logs in to a jump host, through the one before it if there is one. */
 export type OpenHop = (
@@ -23,6 +24,8 @@ export interface Lease {
 interface Shared {
   readonly opening: Promise<Result<SshConnection>>
   readonly abort: AbortController
+  /** Asks those who wait for it to open. */
+  readonly questions: SharedAsk
   /** Null until it is open. */
   connection: SshConnection | null
   users: number
@@ -44,18 +47,20 @@ export class JumpPool {
     this.#idleTime = idleTime
   }
 
-  /** The connection to the last of `hops`; null for none. `ask` answers for the first who comes. */
+  /** The connection to the last of `hops`; null for none. Of those who wait for it one is asked. */
   async take(hops: readonly SshHop[], signal: AbortSignal, ask: Ask): Promise<Result<Lease | null>> {
     const last = hops.at(-1)
     if (last === undefined) return ok(null)
     const key = keyOf(hops)
     const known = this.#shared.get(key)
     const isUsable = known !== undefined && (known.connection?.lost ?? null) === null
-    const shared = isUsable ? known : this.#start(key, hops.slice(0, -1), last, ask)
+    const shared = isUsable ? known : this.#start(key, hops.slice(0, -1), last)
     shared.users += 1
     clearTimeout(shared.idle)
     const release = once(() => this.#leave(key, shared))
+    const unasked = shared.questions.join(ask)
     const opened = await orAborted(shared.opening, signal)
+    unasked()
     if (opened?.ok) return ok({ connection: opened.value, release })
     release()
     return opened ?? fail(cancelled(last))
@@ -70,10 +75,11 @@ export class JumpPool {
     this.#shared.clear()
   }
 
-  #start(key: string, before: readonly SshHop[], last: SshHop, ask: Ask): Shared {
+  #start(key: string, before: readonly SshHop[], last: SshHop): Shared {
     const abort = new AbortController()
-    const opening = this.#openVia(before, last, abort.signal, ask)
-    const shared: Shared = { opening, abort, connection: null, users: 0, idle: undefined }
+    const questions = new SharedAsk()
+    const opening = this.#openVia(before, last, abort.signal, questions.ask)
+    const shared: Shared = { opening, abort, questions, connection: null, users: 0, idle: undefined }
     this.#shared.set(key, shared)
     void opening.then(opened => {
       if (!opened.ok) return this.#forget(key, shared)

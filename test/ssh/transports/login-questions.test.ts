@@ -1,8 +1,10 @@
+import { createConnection } from 'node:net'
 import type { LoginQuestion } from '@shared/login-question'
 import { Secret } from '@shared/secret'
+import type { Connection as Client } from 'ssh2'
 import { afterEach, describe, expect, test } from 'vitest'
 import { newPrivateKey } from '../../../electron/demo/key-files'
-import type { Ask, SshEndpoint } from '../../../electron/engine/ports'
+import type { Ask, SshEndpoint, SshTransport } from '../../../electron/engine/ports'
 import { endpointAt, startOddServer } from '../../support/odd-server'
 import { never } from '../../support/ssh'
 import { transportKinds } from '../../support/transports'
@@ -13,9 +15,10 @@ afterEach(async () => {
 })
 
 /** A server whose log-in takes `first`, and then asks for a one-time code in a second step. */
-async function startServer(first: 'password' | 'publickey' | 'question') {
+async function startServer(first: 'password' | 'publickey' | 'question', onClient?: (client: Client) => void) {
   const got: string[][] = []
   const server = await startOddServer(client => {
+    onClient?.(client)
     client.on('authentication', context => {
       if (context.method !== 'keyboard-interactive')
         return context.reject(['keyboard-interactive'], context.method === first)
@@ -140,5 +143,35 @@ describe.each(transportKinds)('questions during a log-in, $name', ({ make }) => 
       void transport.connect(endpoint(server), abort.signal, ask)
     })
     await withdrawn
+  })
+
+  test('the question of a jump host that several go through is put to the next one when the first gives up', async () => {
+    const target = await startOddServer(client => client.on('authentication', context => context.accept()))
+    cleanups.push(target.stop)
+    const jump = await startServer('password', client =>
+      client.on('tcpip', accept => {
+        const upstream = createConnection(target.port, '127.0.0.1')
+        const stream = accept()
+        stream.on('error', () => undefined).pipe(upstream)
+        upstream.on('error', () => undefined).pipe(stream)
+      })
+    )
+    const transport = await make()
+    cleanups.push(() => transport.dispose())
+    const { platform: _, hops: __, ...hop } = endpoint(jump)
+    const through = { ...endpoint(target), hops: [hop] }
+    const first = new AbortController()
+    const { asked, ask } = answering('123456', '')
+    let second: ReturnType<SshTransport['connect']> | null = null
+    const firstEnded = await transport.connect(through, first.signal, (_question, signal) => {
+      second = transport.connect(through, never, ask)
+      const withdrawn = new Promise<null>(resolve => signal.addEventListener('abort', () => resolve(null)))
+      first.abort()
+      return withdrawn
+    })
+    expect(firstEnded).toMatchObject({ ok: false, failure: { kind: 'cancelled' } })
+    expect(await second).toMatchObject({ ok: true })
+    expect(asked).toEqual([question])
+    expect(jump.got.at(-1)).toEqual(['123456', ''])
   })
 })
