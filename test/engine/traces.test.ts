@@ -69,6 +69,32 @@ describe.each(['bash', 'python'] as const)('what a %s script leaves where it ran
     }
   })
 
+  it('is no matter of how it ended: where nothing can be left any more it ends as it said', () => {
+    const remove =
+      syntax === 'bash'
+        ? 'set -e\nrm -r ~/.slipway/runs'
+        : 'import os, shutil\nshutil.rmtree(os.path.expanduser("~/.slipway/runs"))'
+    const set = say.set('Url', 'https://x')
+    for (const [script, code] of [
+      ['', 0],
+      [set, 0],
+      [`${set}\n${say.exit(0)}`, 0],
+      [say.exit(3), 3],
+      [`${set}\n${say.exit(3)}`, 3]
+    ] as const)
+      expect([script, perform(`${remove}\n${script}`, syntax)]).toEqual([script, code])
+  })
+
+  it('does not tell that it ended where what it passed on could not be told', () => {
+    const runs = syntax === 'bash' ? '~/.slipway/runs' : 'os.path.expanduser("~/.slipway/runs")'
+    const [away, back] =
+      syntax === 'bash'
+        ? [`mv ${runs} ~/aside`, `mv ~/aside ${runs}`]
+        : [`import os\nos.rename(${runs}, "../aside")`, `os.rename("../aside", ${runs})`]
+    expect(perform(`${away}\n${say.set('Url', 'https://x')}\n${back}`, syntax)).toBe(0)
+    expect(found()).toEqual(new Map([[run, { kind: 'died', outputs: [] }]]))
+  })
+
   it('tells that it runs, and that it died when it was killed', async () => {
     const { argv, stdin } = commandOf(syntax === 'bash' ? 'sleep 60' : 'import time\ntime.sleep(60)', syntax)
     const child = spawn(argv[0], argv.slice(1), { env: env(), cwd: home, stdio: ['pipe', 'pipe', 'ignore'] })

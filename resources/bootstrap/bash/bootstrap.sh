@@ -107,9 +107,12 @@ if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${
 fi
 
 # What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
-# on, how it ended. No value, and nothing of the script.
+# on, how it ended. No value, and nothing of the script. What cannot be left is no failure of the script; then nothing
+# more is, because an end without all that came before would tell of too little.
 __slipway_trace() {
-  if [ -n "${__slipway_traces-}" ]; then printf '%s %s %s\n' "$1" "$__slipway_run" "$2" >>"$__slipway_traces"; fi
+  if [ -n "${__slipway_traces-}" ]; then
+    { printf '%s %s %s\n' "$1" "$__slipway_run" "$2" >>"$__slipway_traces"; } 2>/dev/null || __slipway_traces=
+  fi
 }
 
 # Opens the file for this deployment; the first script of one takes along what is a month old. File, run, start time.
@@ -124,7 +127,7 @@ __slipway_open_traces() {
       if [ "${old%%.*}" -lt $((day - 30)) ]; then rm -f -- "$folder/$old"; fi
     done
   fi
-  __slipway_trace start "$$ ${4:--}" 2>/dev/null || __slipway_traces=
+  __slipway_trace start "$$ ${4:--}"
   # Of a shell that a signal ends, this shows whatever the last command gave: so it may speak of failures only.
   trap '__slipway_code=$?; if [ "$__slipway_code" -ne 0 ]; then __slipway_trace end "$__slipway_code"; fi' EXIT
 }

@@ -77,10 +77,13 @@ function Fail-Step([string]$Message) {
 }
 
 # What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
-# on, how it ended. No value, and nothing of the script.
+# on, how it ended. No value, and nothing of the script. What cannot be left is no failure of the script; then nothing
+# more is, because an end without all that came before would tell of too little.
 $SlipwayTraceFile = $null
 function Add-SlipwayTrace([string]$What, [string]$Detail) {
-  if ($SlipwayTraceFile) { [IO.File]::AppendAllText($SlipwayTraceFile, "$What $SlipwayRun $Detail`n") }
+  try {
+    if ($SlipwayTraceFile) { [IO.File]::AppendAllText($SlipwayTraceFile, "$What $SlipwayRun $Detail`n") }
+  } catch { $script:SlipwayTraceFile = $null }
 }
 # Opens the file for this deployment; the first script of one takes along what is a month old.
 function Open-SlipwayTraces([string]$Own) {

@@ -100,12 +100,17 @@ _traces = None
 
 
 # What is left where it ran, for whoever has to find out later how it went: that it began, the names of what it passed
-# on, how it ended. No value, and nothing of the script.
+# on, how it ended. No value, and nothing of the script. What cannot be left is no failure of the script; then nothing
+# more is, because an end without all that came before would tell of too little.
 def _trace(what, detail):
+    global _traces
     if _traces is None:
         return
-    with open(_traces, 'a') as file:
-        file.write('{} {} {}\n'.format(what, payload['run'], detail))
+    try:
+        with open(_traces, 'a') as file:
+            file.write('{} {} {}\n'.format(what, payload['run'], detail))
+    except OSError:
+        _traces = None
 
 
 def _began():
