@@ -12,6 +12,9 @@ export interface OtherUser {
 export const noSudo = 118
 export const refused = 119
 
+/** What is said where the shell has nothing built in by which it could hand over a password. */
+const noMeans = 'slipway: no printf built in'
+
 /**
  * Runs as the login user. It reads how to become whom, asks sudo once with nothing but the password to read, and only
  * then starts the command: with the whole input to read, sudo would take the script for a second and a third password,
@@ -24,8 +27,13 @@ const outer = [
   'if [ "$k" = password ]; then IFS= read -r p; fi',
   'cd /',
   `command -v sudo >/dev/null 2>&1 || { echo "sudo: command not found"; exit ${noSudo}; }`,
+  // A program would have the password as an argument, for everybody on the host to see.
+  'w=none',
+  'if [ "$(command -v printf)" = printf ]; then w=printf; elif [ "$(command -v print)" = print ]; then w=print; fi',
+  `if [ "$k $w" = "password none" ]; then echo "${noMeans}"; exit ${refused}; fi`,
+  'w() { if [ $w = printf ]; then printf "%s\\n" "$p"; else print -r -- "$p"; fi; }',
   'if [ "$k" = password ]; ' +
-    'then m=$(printf "%s\\n" "$p" | LC_ALL=C sudo -k -S -H -p "" -u "$u" -- sh -c "echo slipway-in" 2>&1); ' +
+    'then m=$(w | LC_ALL=C sudo -k -S -H -p "" -u "$u" -- sh -c "echo slipway-in" 2>&1); ' +
     'else m=$(LC_ALL=C sudo -n -H -u "$u" -- sh -c "echo slipway-in" 2>&1 </dev/null); fi',
   'p=',
   `case $m in *slipway-in) ;; *) set -f; echo $m; exit ${refused};; esac`,
@@ -107,6 +115,12 @@ const reasons: readonly Reason[] = [
     words: /incorrect password|no password was provided|try again|authentication failure/i,
     why: 'the password for sudo is wrong',
     remedy: () => 'Correct the password for sudo in the account.'
+  },
+  {
+    words: new RegExp(noMeans),
+    why: 'sh there has neither printf nor print built in, and would show the password to everybody on the host',
+    remedy: place =>
+      `Make another shell sh on ${place}, such as dash, or allow the account without a password (NOPASSWD).`
   },
   {
     words: /must have a tty/i,
