@@ -126,8 +126,6 @@ export function createDrift(
       const found = await foundAt(id, run)
       if (!found.ok) return found
       const { deployment, installing, files } = found.value
-      const redactor = await redactorFor({ store }, deployment)
-      if (!redactor.ok) return redactor
       const packaged = await packagedFile(installing, path)
       if (!packaged.ok) return packaged
       const mark = token()
@@ -139,6 +137,8 @@ export function createDrift(
       const before = textOf(packaged.value?.bytes ?? new Uint8Array())
       const after = textOf(parseFile(printed.value, mark) ?? new Uint8Array())
       if (before === null || after === null) return ok({ parts: null, why: 'It is no text, or larger than 1 MB.' })
+      const redactor = await redactorFor({ store }, deployment, { runs: [run], texts: [before] })
+      if (!redactor.ok) return redactor
       // What was configured may hold secrets, which nobody is shown.
       const shownBefore = redactor.value.text(before)
       const shownAfter = redactor.value.text(after)

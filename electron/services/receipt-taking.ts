@@ -63,7 +63,7 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
       if (bundle.acknowledgedAt === null && hasTaken(before, found)) await acknowledge(found, missingIn(before, bundle))
       return fail(refusal)
     }
-    const redactor = await redactorFor(context, before)
+    const redactor = await redactorFor(context, before, { runs: bundle.runs })
     if (!redactor.ok) return redactor
     const sealed = await keepSealed(context, before, found, openOutput, redactor.value)
     const known = knownEvents(bundle, receipt)

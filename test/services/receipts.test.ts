@@ -40,6 +40,14 @@ describe('a receipt', () => {
     })
   })
 
+  it('shows nothing that a template made of a secret', async () => {
+    const { workspace, drop, deploy } = await shopWith([script('Install', 'echo "it is #{Db.Password | ToUpper}"')])
+    const { id } = await deploy()
+    const { receipt } = await runThere(workspace, bundleIn(drop))
+    expect(await imported(workspace, receipt)).toMatchObject({ kind: 'imported', missing: 0 })
+    expect((await logOf(workspace, id)).filter(line => line.startsWith('it is'))).toEqual(['it is ••••••'])
+  })
+
   it('is refused where it tells of what another bundle holds', async () => {
     const { workspace, drop, deploy } = await shopWith([script('Install', 'echo done')], password, undefined, {
       roles: ['vault']
