@@ -1,6 +1,7 @@
 import { type Deployment, freezeReasonOf, isRunOver } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ProjectId } from '@shared/ids'
+import { withNested } from '@shared/plan/planned-releases'
 import type { Store } from '../store/store'
 import { approvalsFor, wholeOf, whyRefused } from './approval-status'
 import type { Live, Lives } from './deployment-live'
@@ -38,16 +39,17 @@ const stillOpen =
   }
 
 /**
- * Whether no freeze is under way there, for the project or for one whose release a step is still to deploy, unless
- * somebody said why it has to be. Runbooks are not concerned.
+ * Whether no freeze is under way there, for the project or for one whose release is still to be deployed by a step,
+ * however deep, unless somebody said why it has to be. A runbook itself is not concerned.
  */
 const notFrozen =
   (store: Store, now: () => number): MayBegin =>
   ({ state }) => {
     const { plan } = state
-    if (plan.runbook !== undefined || freezeReasonOf(state) !== undefined) return null
+    if (freezeReasonOf(state) !== undefined) return null
     const environmentId = plan.environment.id
-    for (const projectId of [plan.project.id, ...projectsLeft(state)]) {
+    const own = plan.runbook === undefined ? [plan.project.id] : []
+    for (const projectId of [...own, ...projectsLeft(state)]) {
       const failure = whyFrozen(store, { projectId, environmentId }, now())
       if (failure !== null) return failure
     }
@@ -70,5 +72,5 @@ const stillApproved =
 const projectsLeft = ({ plan, runs }: Deployment): readonly ProjectId[] =>
   plan.stages.flatMap(({ deploys, runs: planned }) => {
     const isLeft = planned.some(({ id }) => !isRunOver(runs[id] ?? { state: 'pending' }))
-    return deploys !== undefined && isLeft ? [deploys.project.id] : []
+    return deploys !== undefined && isLeft ? withNested([deploys]).map(({ project }) => project.id) : []
   })

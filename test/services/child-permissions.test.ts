@@ -129,6 +129,30 @@ describe('a release that is deployed as a step', () => {
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', plan: { choices: { overridesFreeze } } })
   })
 
+  it('is held back so when a runbook that deploys it, or what is deployed in between, is continued', async () => {
+    const world = await makeWorld('ada', 'exit 3')
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    const runbook = must(await call('runbook.create', { projectId: web, value: { name: 'Renew' } }))
+    must(await call('runbook.save', { id: runbook.id, version: 0, steps: [deployStep(web)] }))
+    const prepared = must(await call('runbook.prepare', { id: runbook.id, isDraft: true }))
+    const failed: DeploymentId[] = []
+    for (const releaseId of [prepared.id, await releaseOverShop(world)]) {
+      const { id } = must(await call('deployment.start', { ...shop, releaseId }))
+      await workspace.over(id)
+      failed.push(id)
+    }
+    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
+    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
+    for (const id of failed) {
+      const [run] = Object.keys(must(await call('deployment.get', { id })).runs) as RunId[]
+      expect(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] })).toMatchObject({
+        ok: false,
+        failure: { kind: 'frozen', message: expect.stringContaining('frozen by “Web rests”') }
+      })
+    }
+  })
+
   it('is approved together with the whole, by as many as its own project asks for', async () => {
     const world = await makeWorld()
     const { workspace, shop, web } = world
