@@ -19,20 +19,22 @@ const planChoices = z.strictObject({
   isGuided: z.boolean().optional(),
   overridesFreeze: freezeReason.optional()
 })
-/** What is to be deployed where. */
+const moment = z.number().int().positive()
+/** What is to be deployed where, and when. */
 export const planRequest = z.strictObject({
   releaseId: ids.releaseId,
   environmentId: ids.environmentId,
   /** Absent for without a tenant. */
   tenantId: ids.tenantId.optional(),
-  choices: planChoices.optional()
+  choices: planChoices.optional(),
+  /** Absent for at once. Freezes, and how old approvals are, are judged by this moment; the plan itself is the same. */
+  startAt: moment.optional()
 })
 const answersInput = z.array(z.strictObject({ variableId: ids.variableId, value: z.string().max(1_000_000) })).max(5000)
 const aboutDeployment = z.strictObject({ id: ids.deploymentId })
 const reason = z.string().trim().max(2000, 'must be at most 2,000 characters')
 /** Of a planned step; what acquires packages has half a number less than the step that it comes before. */
 const stepNumber = z.number().multipleOf(0.5).min(0.5).max(500)
-const moment = z.number().int().positive()
 /** For whoever reads about it later; `Octopus.Deployment.Comments`. */
 const comment = z.string().trim().max(2000, 'must be at most 2,000 characters').optional()
 /** Its turn comes before those of others that have none. */
@@ -59,7 +61,6 @@ export const deploymentCalls = {
       planHash: ids.sha256.optional(),
       answers: answersInput.optional(),
       answersOf,
-      startAt: moment.optional(),
       expiresAt: moment.optional(),
       hasPriority,
       comment
@@ -71,7 +72,7 @@ export const deploymentCalls = {
       releaseId: ids.releaseId,
       places: z
         .array(
-          planRequest.omit({ releaseId: true }).extend({
+          planRequest.omit({ releaseId: true, startAt: true }).extend({
             planHash: ids.sha256.optional(),
             answers: answersInput.optional()
           })

@@ -17,7 +17,6 @@ import { keyOf } from './deployment-series'
 import { isComplete } from './deployment-superseding'
 import { type Turns, waitingSince } from './deployment-turns'
 import { waysOf } from './deployment-ways'
-import { whyFrozen } from './freezes'
 import { answersFrom, type GivenAnswer, offeredAnswers, type TakenAnswers } from './plan-answers'
 import { SeenPlans } from './plan-changes'
 import { type PlanRequest, planFor, planHasProblems, referencesIn } from './planning'
@@ -93,8 +92,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
 
   /** The plan that runs, with its answers, once nothing stands against it. */
   const checked = async (start: Start): Promise<Result<Checked>> => {
-    const { releaseId, environmentId, tenantId, choices, answers, renewal } = start
-    const request = { releaseId, environmentId, tenantId, choices, renewal }
+    const { releaseId, environmentId, tenantId, choices, answers, startAt, renewal } = start
+    const request = { releaseId, environmentId, tenantId, choices, startAt, renewal }
     const asked = await planFor(context, request)
     if (!asked.ok) return asked
     const { prompts } = asked.value.result
@@ -123,8 +122,6 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     const tagged = concurrencyTag === null ? {} : { concurrencyTag }
     if (parent !== null && wouldWaitForItself(turns.entries(), parent.id, keyOf({ plan, ...tagged })))
       return fail(waitsForItself(plan))
-    const frozen = whyFrozenThen(plan, wanted)
-    if (frozen) return fail(frozen)
     const beginning = { now: now(), startAt: wanted.startAt, whole: wholeOf(lives, parent) }
     const approved = approvalsFor(store, plan, beginning)
     if (!approved.ok) return approved
@@ -137,12 +134,6 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
   /** Whether it supersedes what is in the queue before it, unless its project wants each of them. */
   const superseding = (plan: Plan): Pick<Queued, 'supersedes'> =>
     isComplete(plan) && store.projects.get(plan.project.id)?.releases?.keepsQueued !== true ? { supersedes: true } : {}
-
-  /** A freeze that is not under way now, and will be when it is to begin. */
-  const whyFrozenThen = ({ project, environment, runbook, choices }: Plan, { startAt }: Start): Failure | null =>
-    startAt === undefined || runbook !== undefined || choices?.overridesFreeze !== undefined
-      ? null
-      : whyFrozen(store, { projectId: project.id, environmentId: environment.id }, startAt)
 
   const answered = async ({ plan, snapshot, given, more, isAlone }: Readied): Promise<Result<Ready>> => {
     const kept = await given.kept(store.vault)
@@ -205,7 +196,8 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
   }
 
   return {
-    plan: async (wanted: PlanWanted): Promise<Result<PlanResult>> => {
+    plan: async (given: PlanWanted): Promise<Result<PlanResult>> => {
+      const wanted = soonOrLater(given, now())
       const renewal = await renewalFor(wanted)
       if (!renewal.ok) return renewal
       const planned = await planFor(context, { ...wanted, renewal: renewal.value })
@@ -213,7 +205,7 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
       const { result } = planned.value
       seen.add(result.hash, result.plan)
       const shown = result.plan ?? result.draft
-      const approvals = shown === undefined ? null : approvalStatus(store, shown, result.hash, now())
+      const approvals = shown === undefined ? null : approvalStatus(store, shown, result.hash, wanted.startAt ?? now())
       return ok(approvals === null ? result : { ...result, approvals })
     },
 

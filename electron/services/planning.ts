@@ -33,6 +33,8 @@ export interface PlanRequest {
   readonly tenantId?: TenantId | undefined
   readonly answers?: readonly PlanAnswer[] | undefined
   readonly choices?: PlanChoices | undefined
+  /** When it is to begin; absent, or past, for now. Freezes are judged by it. */
+  readonly startAt?: number | undefined
   /** The release as it will be when it is deployed; absent for as it is stored. */
   readonly renewal?: Renewal | undefined
 }
@@ -58,7 +60,7 @@ export const planFor = (context: Planning, request: PlanRequest): Promise<Result
 /** @param trail the projects whose plans this one is a part of */
 async function planWithin(
   context: Planning,
-  { releaseId, environmentId, tenantId, answers, choices, renewal }: PlanRequest,
+  { releaseId, environmentId, tenantId, answers, choices, startAt, renewal }: PlanRequest,
   trail: readonly ProjectId[]
 ): Promise<Result<Planned>> {
   const { store, thisMachine, now, user } = context
@@ -79,7 +81,8 @@ async function planWithin(
   const children = {
     store,
     trail: way,
-    plan: (child: PlanRequest) => planWithin(context, { ...child, choices: { ...child.choices, ...overrides } }, way)
+    plan: (child: PlanRequest) =>
+      planWithin(context, { ...child, startAt, choices: { ...child.choices, ...overrides } }, way)
   }
   const ground = runbookGround(store, release, project, environment)
   const input: PlanInput = {
@@ -117,7 +120,7 @@ async function planWithin(
     ...ground.problems,
     ...tenantProblems(store, release, project, place),
     ...closedProblems(store, release, project, place),
-    ...frozenProblems(context, release, environment, choices)
+    ...frozenProblems(store, release, environment, choices, Math.max(now(), startAt ?? 0))
   ]
   const plan = standing.some(({ severity }) => severity === 'error') ? null : planned.plan
   const draft = plan === null ? (planned.plan ?? planned.draft) : undefined
@@ -150,19 +153,16 @@ function closedProblems(store: Store, release: Release, project: Project, place:
   return failure === null ? [] : [{ severity: 'error', about: { kind: 'environment' }, failure }]
 }
 
-/** A freeze that is under way there. Runbooks go on: they are no deployments. */
+/** A freeze that is under way there at that moment. Runbooks go on: they are no deployments. */
 function frozenProblems(
-  { store, now }: Pick<Planning, 'store' | 'now'>,
+  store: Store,
   { projectId, runbook }: Release,
   { id: environmentId, name }: Environment,
-  choices: PlanChoices | undefined
+  choices: PlanChoices | undefined,
+  at: number
 ): readonly PlanProblem[] {
   if (runbook !== undefined) return []
-  return frozenProblem(
-    name,
-    freezesOf(store.freezes.all(), { projectId, environmentId }, now()),
-    choices?.overridesFreeze
-  )
+  return frozenProblem(name, freezesOf(store.freezes.all(), { projectId, environmentId }, at), choices?.overridesFreeze)
 }
 
 /** What the project, or the runbook, says of failures, or else the environment. */

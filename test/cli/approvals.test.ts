@@ -88,6 +88,20 @@ describe('freezes at the command line', () => {
     const crooked = ['freeze', 'create', 'Nights', ...times, '--repeat', 'hourly']
     expect(await cli.run(crooked)).toMatchObject({ code: 2 })
   })
+
+  it('stand against what is to begin while they are under way, and not after that', async () => {
+    const { cli, run } = await shop()
+    const times = ['--from', '2020-01-01T00:00', '--until', '2099-01-01T00:00']
+    await run('freeze', 'create', 'For ever', ...times, '--environment', 'Test')
+    const folder = await tempFolder()
+    const request = ['approval', 'request', '--project', 'Shop', '--release', '1.0.0', '--to', 'Test']
+    const save = ['--save', join(folder, 'request.json')]
+    expect(await cli.run([...deploy, '--to', 'Test', '--plan'])).toMatchObject({ code: 1 })
+    expect(await cli.run([...request, ...save])).toMatchObject({ code: 1 })
+    const at = ['--at', '2099-01-02T00:00']
+    expect(await run(...deploy, '--to', 'Test', '--plan', ...at)).not.toContain('frozen')
+    expect(await run(...request, ...at, ...save)).toBe(`Wrote ${join(folder, 'request.json')}.\n`)
+  })
 })
 
 describe('deploying to several environments at the command line', () => {

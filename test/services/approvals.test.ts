@@ -271,7 +271,11 @@ describe('what is to begin later', () => {
   })
 
   it('is not started where its approvals would be too old by then', async () => {
-    const { begin, ada, shop } = await scheduled({ count: 1, hours: 1 })
+    const { begin, ada, shop, startAt, status } = await scheduled({ count: 1, hours: 1 })
+    expect(await status()).toMatchObject({ given: [{ counts: true }] })
+    expect(must(await ada.call('deployment.plan', { ...shop, startAt })).approvals).toMatchObject({
+      given: [{ counts: false }]
+    })
     expect(await begin()).toMatchObject({
       ok: false,
       failure: {

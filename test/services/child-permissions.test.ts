@@ -153,6 +153,22 @@ describe('a release that is deployed as a step', () => {
     }
   })
 
+  it('is held back by a freeze only where that is under way when the whole is to begin', async () => {
+    const { workspace, shop, web } = await makeWorld()
+    const { call } = workspace
+    const [now, hour] = [Date.now(), 3_600_000]
+    must(await call('freeze.create', { name: 'Web rests', startsAt: now - hour, endsAt: now + hour, projects: [web] }))
+    expect(must(await call('deployment.plan', { ...shop, startAt: now + 2 * hour })).problems).toEqual([])
+    must(await call('deployment.start', { ...shop, startAt: now + 2 * hour }))
+    must(
+      await call('freeze.create', { name: 'Later', startsAt: now + 3 * hour, endsAt: now + 5 * hour, projects: [web] })
+    )
+    expect(await call('deployment.start', { ...shop, startAt: now + 4 * hour })).toMatchObject({
+      ok: false,
+      failure: { kind: 'plan-has-problems', message: expect.stringContaining('frozen by “Later”') }
+    })
+  })
+
   it('is approved together with the whole, by as many as its own project asks for', async () => {
     const world = await makeWorld()
     const { workspace, shop, web } = world

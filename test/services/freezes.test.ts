@@ -106,9 +106,27 @@ describe('a freeze', () => {
     const { call, shop, clock } = await frozen({ inHours: 1 })
     expect(await call('deployment.start', { ...shop, startAt: clock.now() + 2 * hour })).toMatchObject({
       ok: false,
-      failure: { kind: 'frozen' }
+      failure: { kind: 'plan-has-problems', message: expect.stringContaining('Test is frozen by “Christmas” until') }
     })
     expect(await call('deployment.start', { ...shop, startAt: clock.now() + 4 * hour })).toMatchObject({ ok: true })
+  })
+
+  it('is no hindrance to what is to begin once it is over', async () => {
+    const { call, shop, clock, over, until } = await frozen()
+    const later = { ...shop, startAt: clock.now() + 3 * hour }
+    const now = must(await call('deployment.plan', shop))
+    expect([now.plan, now.problems.length]).toEqual([null, 1])
+    const then = must(await call('deployment.plan', later))
+    expect([then.plan === null, then.problems]).toEqual([false, []])
+    const { id } = must(await call('deployment.start', { ...later, planHash: then.hash! }))
+    await untilSummary({ call, until }, id, ({ waitsFor }) => waitsFor !== null)
+    clock.advance(3 * hour)
+    expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('stands against a moment that is past already as it does against now', async () => {
+    const { call, shop, clock } = await frozen()
+    expect(must(await call('deployment.plan', { ...shop, startAt: clock.now() - 3 * hour })).plan).toBeNull()
   })
 
   it('does not concern runbooks', async () => {

@@ -6,6 +6,7 @@ import { knownKey } from '../../services/approval-keys'
 import type { AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
 import { addChoiceFlags, type ChoiceOptions, choicesFrom } from '../launch-flags'
+import { momentOf } from '../moments'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
 
@@ -14,6 +15,7 @@ interface RequestOptions extends ChoiceOptions {
   readonly release: string
   readonly to: string
   readonly reason?: string
+  readonly at?: string
   readonly save: string
 }
 
@@ -36,6 +38,7 @@ export const addApprovalCommands: AddCommands = (program, act) => {
       .requiredOption('--to <environment>')
       .requiredOption('--save <file>')
       .option('--reason <text>', 'why it is to be deployed')
+      .option('--at <time>', 'when it is to begin, where something stands against it until then')
   ).action((options: RequestOptions) => act(session => request(session, options)))
   approval
     .command('show <file>')
@@ -120,6 +123,7 @@ async function request(session: Session, options: RequestOptions): Promise<void>
   const saved = await session.call('approval.request', {
     ...what,
     ...(Object.keys(choices).length === 0 ? {} : { choices }),
+    ...(options.at === undefined ? {} : { startAt: momentOf(options.at, '--at', Date.now()) }),
     ...(options.reason === undefined ? {} : { reason: options.reason })
   })
   session.answer(saved, written => (written === null ? 'Nothing was written.' : `Wrote ${written.path}.`))

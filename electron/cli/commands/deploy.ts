@@ -47,7 +47,7 @@ export const addDeployCommand: AddCommands = (program, act) => {
 /** Plans a release, or the snapshot of a runbook, asks what is left to ask, starts it and follows it to the end. */
 export async function launch(session: Session, wanted: What, options: LaunchOptions): Promise<void> {
   const start = startFrom(options, Date.now())
-  const what = await chosen(session, wanted, options)
+  const what = await chosen(session, wantedAt(wanted, start), options)
   if (options.plan) return showPlan(session, what)
   const { plan, prompts } = await session.call('deployment.plan', what)
   // Without a plan the start is refused, and that says why.
@@ -60,7 +60,7 @@ async function launchAll(session: Session, wanted: readonly What[], options: Lau
   const { planHash, ...start } = startFrom(options, Date.now())
   if (planHash !== undefined) throw new UsageError('--plan-hash is about one environment, and one tenant at the most.')
   const whats: What[] = []
-  for (const what of wanted) whats.push(await chosen(session, what, options))
+  for (const what of wanted) whats.push(await chosen(session, wantedAt(what, start), options))
   const [first] = whats
   if (first === undefined) return
   if (options.plan) {
@@ -80,6 +80,10 @@ async function launchAll(session: Session, wanted: readonly What[], options: Lau
   }))
   await followAll(session, { releaseId: first.releaseId, places, ...start })
 }
+
+/** Planned for the moment at which it is to begin. */
+const wantedAt = (what: What, { startAt }: Pick<What, 'startAt'>): What =>
+  startAt === undefined ? what : { ...what, startAt }
 
 /** What is to be planned, with what flags choose, once hosts are known. */
 async function chosen(session: Session, wanted: What, options: LaunchOptions): Promise<What> {

@@ -44,9 +44,13 @@ export function useLaunch(
   draft: LaunchDraft
 ): Launch {
   const { choices } = draft
-  const requests = places.map(place =>
-    planRequestOf(releaseId, place.environment.id, planChoicesOf(choices.in(place)), place.tenant?.id)
-  )
+  const [first] = places
+  const shared = first === undefined ? nothingChosen : choices.in(first)
+  const { issue, schedule: planned } = scheduleOf(shared, Date.now())
+  const requests = places.map(place => ({
+    ...planRequestOf(releaseId, place.environment.id, planChoicesOf(choices.in(place)), place.tenant?.id),
+    ...(planned.startAt === undefined ? {} : { startAt: planned.startAt })
+  }))
   const plans = usePlans(requests)
   const results = plans.map(({ load }) => (load.state === 'ready' ? load.value : null))
   const asked = results.map(result => result?.prompts ?? [])
@@ -54,14 +58,11 @@ export function useLaunch(
   const answers = useAnswers(prompts, draft, earlier?.plan.answers)
   const one = useCall('deployment.start')
   const all = useCall('deployment.startAll')
-  const [first] = places
-  const shared = first === undefined ? nothingChosen : choices.in(first)
-  const { issue } = scheduleOf(shared, Date.now())
 
   const start = async (): Promise<Result<readonly DeploymentSummary[]> | null> => {
     const { schedule, issue: late } = scheduleOf(shared, Date.now())
     if (late !== null || !answers.check()) return null
-    const wanted = requests.map(({ releaseId: _release, ...place }, index) => {
+    const wanted = requests.map(({ releaseId: _release, startAt: _startAt, ...place }, index) => {
       const hash = results[index]?.hash ?? null
       const given = answersFor(asked[index] ?? [], answers.typed)
       return {

@@ -102,6 +102,9 @@ test('the start has what was chosen, the moment, and the hash of the plan that w
   fireEvent.click(screen.getByRole('radio', { name: 'Later' }))
   const soon = Math.floor(Date.now() / 60_000) * 60_000 + 5 * 24 * 60 * 60_000
   fireEvent.change(screen.getByLabelText('Not before'), { target: { value: localMoment(soon) } })
+  // What stands against it is judged by that moment.
+  await waitFor(() => expect(deploy().disabled).toBe(false))
+  expect(lastOf(api, 'deployment.plan')).toEqual({ ...request, choices: { skip: [ids.action(1)] }, startAt: soon })
   fireEvent.click(deploy())
   await waitFor(() => expect(onClose).toHaveBeenCalledOnce())
   expect(lastOf(api, 'deployment.start')).toEqual({
