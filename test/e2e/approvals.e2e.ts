@@ -168,6 +168,30 @@ test('a release goes to several environments at once, in spite of a freeze, and 
   await expect(deployDialog(page)).toBeHidden()
 })
 
+test('a freeze that is over by then does not stand against a later beginning', async ({ slipway }) => {
+  const { page } = slipway
+  const backend = await backendOf(page)
+  const { release } = await shop(backend)
+  const hour = 3_600_000
+  const now = Date.now()
+  await must(backend, 'freeze.create', { name: 'Weekend', startsAt: now - hour, endsAt: now + hour })
+  const dialog = await openDeployDialog(page, release.id)
+  const frozen = dialog.getByText(/^Test is frozen by “Weekend” until/)
+  const deploy = dialog.getByRole('button', { name: 'Deploy 1.0.0 to Test' })
+  await expect(frozen).toBeVisible()
+  await expect(deploy).toBeDisabled()
+  await dialog.getByText('Later', { exact: true }).click()
+  const then = new Date(now + 2 * hour)
+  const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+  await dialog.getByLabel('Not before').fill(local)
+  await expect(frozen).toBeHidden()
+  await expect(deploy).toBeEnabled()
+  await exhibit(page, 'deploy-after-freeze')
+  await deploy.click()
+  await expect(page).toHaveURL(/\/deployments\/deployment-/)
+  expect(await must(backend, 'deployment.list', {})).toMatchObject([{ state: 'queued' }])
+})
+
 test('a request is read, compared and refused in the window', async ({ slipway, home }) => {
   const { page } = slipway
   const backend = await backendOf(page)
