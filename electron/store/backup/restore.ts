@@ -111,6 +111,8 @@ async function takeUp(place: Place, noted: Plan, now: () => number): Promise<voi
   if (!isNewLeft && !(await isThere(place.folder))) {
     if (!(await isThere(noted.keptAs))) throw new FailureError(nothingLeft(planFile(place), noted))
     await rename(noted.keptAs, place.folder)
+    // Of the restore that was interrupted, perhaps one of this process.
+    await rm(join(place.folder, 'lock'), { force: true })
   }
   const unlock = (await isThere(place.folder)) ? await lockFolder(place.folder, now) : null
   try {

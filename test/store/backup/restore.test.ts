@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { finishRestore, restoreBackup } from '../../../electron/store/backup/restore'
 import { makeStage, removeStage } from '../../../electron/store/backup/stage'
 import { writeBackup } from '../../../electron/store/backup/write-backup'
-import { lockBy } from '../../../electron/store/folder-lock'
+import { lockBy, lockFolder } from '../../../electron/store/folder-lock'
 import { openStore } from '../../../electron/store/open-store'
 import type { Store } from '../../../electron/store/store'
 import { testActor } from '../../support/actor'
@@ -218,6 +218,8 @@ describe('a backup of before its vault was protected', () => {
 
 test('what was there before comes back when the rest of a restore is gone', async () => {
   const at = await noted()
+  // The restore had locked the folder that it moved away.
+  await lockFolder(at.place.folder, Date.now)
   await rename(at.place.folder, at.keptAs)
   await removeStage(at.stage)
   must(await finishRestore(at.place, Date.now))
@@ -247,7 +249,7 @@ test('a restore is finished by one at a time', async () => {
 
 test('a workspace that is open is not moved away from under it', async () => {
   const at = await noted()
-  const unlock = await lockBy(join(at.place.folder, 'lock'), Date.now)
+  const unlock = await lockFolder(at.place.folder, Date.now)
   expect(await finishRestore(at.place, Date.now)).toMatchObject({ ok: false, failure: { kind: 'workspace-locked' } })
   await unlock()
   must(await finishRestore(at.place, Date.now))
