@@ -2,7 +2,6 @@ import { Drawer, Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
 import { ConflictCard } from '../components/ConflictCard'
 import { useReturnFocus } from '../lib/use-return-focus'
-import { attemptToLeave } from '../stores/unsaved'
 import { FormFooter } from './FormFooter'
 import form from './form.module.css'
 import type { SaveForm } from './use-save-form'
@@ -17,7 +16,7 @@ export interface FormFrameProps<Saved> {
   readonly size?: 'lg' | number
   readonly submitLabel: string
   /** What `useSaveForm` gave. */
-  readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure'>
+  readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure' | 'leave'>
   /** What is there where somebody else saved in between: what that was, such as `The settings`, and showing it. */
   readonly conflict?: { readonly what: string; readonly onReload: () => void } | null
   /** The person leaves without saving. Typed text is asked about before this is called. */
@@ -33,7 +32,7 @@ export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
   useReturnFocus()
   const { shape, title, size, submitLabel, save, conflict = null, children } = props
   const Shape = shapes[shape]
-  const close = () => attemptToLeave(props.onClose)
+  const close = () => save.leave(props.onClose)
   const send = async () => {
     const saved = await save.submit()
     if (saved !== null) await props.onSaved(saved)

@@ -3,7 +3,7 @@ import type { Failure } from '@shared/failure'
 import type { Result } from '@shared/result'
 import { useState } from 'react'
 import { asSentence, placeIssues } from '../lib/issues'
-import { useUnsaved } from '../stores/unsaved'
+import { type Guard, useUnsaved } from '../stores/unsaved'
 
 export interface SaveFormOptions<Values, Saved> {
   readonly initial: Values
@@ -25,6 +25,8 @@ export interface SaveForm<Values, Saved> {
   readonly failure: Failure | null
   /** Sends; resolves to what was saved, or null when it was refused and everything typed is still there. */
   readonly submit: () => Promise<Saved | null>
+  /** Does something that leaves this form; asks first when something is typed in it. */
+  readonly leave: Guard['leave']
 }
 
 /** A form that saves through a call: refused fields are marked, unsaved text is guarded. */
@@ -34,7 +36,7 @@ export function useSaveForm<Values extends Record<string, unknown>, Saved>(
   const form = useForm<Values>({ mode: 'controlled', initialValues: options.initial })
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const letGo = useUnsaved(form.isDirty(), options.what)
+  const { letGo, leave } = useUnsaved(form.isDirty(), options.what)
 
   const submit = async (): Promise<Saved | null> => {
     if (isBusy) return null
@@ -56,5 +58,5 @@ export function useSaveForm<Values extends Record<string, unknown>, Saved>(
     setFailure(isAllPlaced ? null : { ...result.failure, issues: rest })
     return null
   }
-  return { form, isBusy, failure, submit }
+  return { form, isBusy, failure, submit, leave }
 }

@@ -1,11 +1,13 @@
 import { TextInput } from '@mantine/core'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { FormFrame, type FormFrameProps } from '../../../renderer/forms/FormFrame'
 import { useSaveForm } from '../../../renderer/forms/use-save-form'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
+import { hasUnsaved, useUnsaved, useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { installFakeApi } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
@@ -76,4 +78,44 @@ test('a form above another form is sent alone', async () => {
   press('Add')
   await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
   expect(below).not.toHaveBeenCalled()
+})
+
+test('leaving a form above another one asks about that one alone, and the other stays guarded', () => {
+  const { onClose, onSaved } = handlers()
+  const Below = () => {
+    useUnsaved(true, 'The process of Shop')
+    return null
+  }
+  const Window = () => {
+    const [isOpen, setOpen] = useState(true)
+    const close = () => {
+      setOpen(false)
+      onClose()
+    }
+    return (
+      <>
+        <Below />
+        {isOpen && <ThingForm shape="dialog" onClose={close} onSaved={onSaved} />}
+        <LeaveGuard />
+      </>
+    )
+  }
+  show(<Window />)
+  typeName('cra')
+  press('Cancel')
+  expect(screen.getByText('The thing has unsaved changes.')).toBeTruthy()
+  press('Leave and lose the changes')
+  expect([onClose.mock.calls.length, Object.values(useUnsavedStore.getState().forms), hasUnsaved()]).toEqual([
+    1,
+    ['The process of Shop'],
+    true
+  ])
+})
+
+test('a form in which nothing was typed closes at once, whatever is typed below it', () => {
+  const { onClose, onSaved } = handlers()
+  useUnsavedStore.getState().hold('below', 'The process of Shop')
+  show(<ThingForm shape="dialog" onClose={onClose} onSaved={onSaved} />)
+  press('Cancel')
+  expect([onClose.mock.calls.length, useUnsavedStore.getState().pending]).toEqual([1, null])
 })

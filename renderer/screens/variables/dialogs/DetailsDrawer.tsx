@@ -25,7 +25,7 @@ export function DetailsDrawer({ row, run, onClose }: DetailsDrawerProps) {
     type !== row.type ||
     description !== row.description ||
     JSON.stringify(promptFrom(prompt, type)) !== JSON.stringify(row.prompt)
-  const letGo = useUnsaved(isTouched, `The details of ${titleOf(row)}`)
+  const { letGo } = useUnsaved(isTouched, `The details of ${titleOf(row)}`)
   const apply = () => {
     if (problem !== null) return
     letGo()
