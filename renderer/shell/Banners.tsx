@@ -70,7 +70,7 @@ function DemoRibbon({ text }: { readonly text: string }) {
       <Button
         size="compact-sm"
         variant="default"
-        onClick={() => attemptToLeave(() => void move('open-main'))}
+        onClick={() => attemptToLeave(() => move('open-main'))}
         loading={moving === 'open-main'}
       >
         Leave the demo
@@ -80,7 +80,7 @@ function DemoRibbon({ text }: { readonly text: string }) {
           title="Reset the demo?"
           confirmLabel="Reset the demo"
           isBusy={moving === 'reset-demo'}
-          onConfirm={() => void move('reset-demo')}
+          onConfirm={() => attemptToLeave(() => move('reset-demo'))}
           onCancel={() => setAsking(false)}
           failure={failure}
         >
@@ -92,7 +92,7 @@ function DemoRibbon({ text }: { readonly text: string }) {
           title="The demo stays open"
           confirmLabel="Try again"
           cancelLabel="Close"
-          onConfirm={() => void move('open-main')}
+          onConfirm={() => attemptToLeave(() => move('open-main'))}
           onCancel={dismissFailure}
           failure={failure}
         >

@@ -6,7 +6,7 @@ import type { WorkspaceKey, WorkspaceSummary } from '@shared/workspace'
 import { create } from 'zustand'
 import { api } from '../api'
 import { type Read, useRead } from './catalog'
-import { attemptToLeave } from './unsaved'
+import { attemptToLeave, startOver } from './unsaved'
 
 /** What takes the window into another workspace; an id opens the workspace that it belongs to. */
 type WorkspaceMove = 'open-demo' | 'open-main' | 'reset-demo' | WorkspaceId
@@ -42,8 +42,9 @@ export const useWorkspace = create<WorkspaceStore>()((set, get) => ({
     if (get().moving) return
     set({ moving: move, failure: null })
     const result = await carryOut(move)
-    if (result.ok) window.location.assign('/')
-    else set({ moving: null, failure: result.failure })
+    if (!result.ok) return set({ moving: null, failure: result.failure })
+    await startOver()
+    set({ moving: null })
   },
   dismissFailure: () => set({ failure: null }),
   welcome: () => set({ isWelcomed: true })

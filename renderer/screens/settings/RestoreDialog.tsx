@@ -4,6 +4,7 @@ import { bytesWords } from '@shared/plan/words'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { plural } from '../../lib/plural'
 import { formatMoment } from '../../lib/time'
+import { startOver } from '../../stores/unsaved'
 import { useCall } from '../../stores/use-call'
 import classes from './DataScreen.module.css'
 
@@ -67,7 +68,7 @@ const keyWords: Readonly<Record<RestoreReport['key'], string>> = {
 
 /** Says what was restored. The window has to start over, because everything it shows is of before. */
 export function RestoredDialog({ report: { backup, keptAs, key, report } }: { readonly report: RestoreReport }) {
-  const goOn = () => window.location.assign('/')
+  const goOn = () => void startOver()
   return (
     <Modal opened onClose={goOn} title="Restored" size={440} withCloseButton={false} closeOnClickOutside={false}>
       <dl className={classes.facts}>

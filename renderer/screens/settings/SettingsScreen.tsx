@@ -63,7 +63,7 @@ function About({ info }: { readonly info: WorkspaceInfo }) {
             <Button
               variant="default"
               loading={moving !== null}
-              onClick={() => attemptToLeave(() => void move(isDemo ? 'open-main' : 'open-demo'))}
+              onClick={() => attemptToLeave(() => move(isDemo ? 'open-main' : 'open-demo'))}
             >
               {isDemo ? 'Open your own workspace' : 'Open the demo'}
             </Button>
