@@ -8,15 +8,19 @@ interface Closing {
   readonly quit: () => void
   /** The window was hidden, and what runs goes on; `quitsAfter` ends the app with the last of it. */
   readonly onHidden: (quitsAfter: boolean) => void
+  /** The page holds text that is not saved, and stayed; it asks the person itself, and does what was wanted if they agree. */
+  readonly onHeld: (wanted: 'close' | 'reload') => void
 }
 
 /** Asks before a window is closed while something runs: it may go on without the window. */
-export function askBeforeClosing(window: BrowserWindow, { underWay, quit, onHidden }: Closing): void {
+export function askBeforeClosing(window: BrowserWindow, { underWay, quit, onHidden, onHeld }: Closing): void {
   let isDecided = false
+  let isClosing = false
   let isAsking = false
   window.on('close', event => {
     const open = underWay()
-    if (isDecided || open.length === 0) return
+    isClosing = isDecided || open.length === 0
+    if (isClosing) return
     event.preventDefault()
     if (isAsking) return
     isAsking = true
@@ -30,6 +34,14 @@ export function askBeforeClosing(window: BrowserWindow, { underWay, quit, onHidd
       isDecided = true
       quit()
     })
+  })
+  window.webContents.on('will-prevent-unload', () => {
+    const wanted = isClosing ? 'close' : 'reload'
+    isClosing = false
+    // What was said about what runs counted for this one time.
+    isDecided = false
+    if (!window.isVisible()) window.show()
+    onHeld(wanted)
   })
 }
 
@@ -47,25 +59,4 @@ async function ask(window: BrowserWindow, open: readonly string[]): Promise<Clos
     noLink: true
   })
   return closeAnswer(response, checkboxChecked)
-}
-
-/**
- * Asks before text that was not saved is lost with its page. Chromium has no words of its own for this in Electron:
- * without it the window would just stay open.
- */
-export function askBeforeLosingText(window: BrowserWindow): void {
-  window.webContents.on('will-prevent-unload', event => {
-    const response = dialog.showMessageBoxSync(window, {
-      type: 'warning',
-      title: 'Slipway',
-      message: 'There are changes that are not saved.',
-      detail: 'Leaving now loses them.',
-      buttons: ['Keep editing', 'Discard changes'],
-      defaultId: 0,
-      cancelId: 0,
-      noLink: true
-    })
-    // Preventing what prevents the unload lets it go on.
-    if (response === 1) event.preventDefault()
-  })
 }

@@ -4,7 +4,7 @@ import type { Failure } from '@shared/failure'
 import { fail, ok, type Result } from '@shared/result'
 import { app, BrowserWindow, dialog, ipcMain, type OpenDialogOptions, session } from 'electron'
 import { serveApp } from './app-protocol'
-import { askBeforeClosing, askBeforeLosingText } from './closing'
+import { askBeforeClosing } from './closing'
 import type { App } from './compose'
 import { isOwnPage } from './ipc/sender'
 import { serve } from './ipc/server'
@@ -45,12 +45,16 @@ export async function runDesktop(slipway: App, home: string): Promise<void> {
   })
   const open = (path: string) => {
     const window = openWindow({ origin, stateFile, path })
-    askBeforeLosingText(window)
     const onHidden = (quitsAfter: boolean) => {
       background.enter(quitsAfter)
       draw()
     }
-    askBeforeClosing(window, { underWay, quit, onHidden })
+    askBeforeClosing(window, {
+      underWay,
+      quit,
+      onHidden,
+      onHeld: wanted => slipway.broadcaster.publish({ type: 'window.held', wanted })
+    })
     window.on('show', background.leave)
   }
   const show = (path?: string) => {

@@ -385,3 +385,5 @@ export type AppEvent =
   | { readonly type: 'workspace.changed'; readonly info: WorkspaceInfo }
   /** Somebody chose a screen outside of the window: in a notice, or in the tray. */
   | { readonly type: 'window.goTo'; readonly path: string }
+  /** The window holds text that is not saved, and so it was neither closed nor loaded anew. */
+  | { readonly type: 'window.held'; readonly wanted: 'close' | 'reload' }

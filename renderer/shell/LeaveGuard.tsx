@@ -1,22 +1,33 @@
 import { useEffect } from 'react'
+import { api } from '../api'
 import { ConfirmDialog } from '../components/ConfirmDialog'
-import { hasUnsaved, useUnsavedStore } from '../stores/unsaved'
+import { attemptToLeave, hasUnsaved, untilUsedAgain, useUnsavedStore } from '../stores/unsaved'
 
-/** Asks before unsaved text is lost, also when the window is being closed. */
+/** Closes the window or loads it anew; over where the page is used again, because closing was thought better of. */
+const leavePage = (wanted: 'close' | 'reload'): Promise<void> => {
+  if (wanted === 'close') window.close()
+  else window.location.reload()
+  return untilUsedAgain()
+}
+
+/** Asks before unsaved text is lost, also when the window is being closed or loaded anew. */
 export function LeaveGuard() {
-  const { pending, forms, discard, stay } = useUnsavedStore()
+  const { pending, endangered, discard, stay } = useUnsavedStore()
   useEffect(() => {
-    const onClose = (event: BeforeUnloadEvent) => {
-      if (!hasUnsaved()) return
-      event.preventDefault()
-      // The question cannot be shown while the window is closing; it is asked right after, and closes it again.
-      setTimeout(() => useUnsavedStore.getState().attempt(() => window.close()))
+    const onUnload = (event: BeforeUnloadEvent) => {
+      if (hasUnsaved()) event.preventDefault()
     }
-    window.addEventListener('beforeunload', onClose)
-    return () => window.removeEventListener('beforeunload', onClose)
+    window.addEventListener('beforeunload', onUnload)
+    // The question cannot be shown while the page is being left; it is asked as soon as it stayed.
+    const unsubscribe = api.subscribe(event => {
+      if (event.type === 'window.held') attemptToLeave(() => leavePage(event.wanted))
+    })
+    return () => {
+      window.removeEventListener('beforeunload', onUnload)
+      unsubscribe()
+    }
   }, [])
   if (!pending) return null
-  const [what = 'This form'] = Object.values(forms)
   return (
     <ConfirmDialog
       title="Leave without saving?"
@@ -26,7 +37,7 @@ export function LeaveGuard() {
       onConfirm={discard}
       onCancel={stay}
     >
-      {what} has unsaved changes.
+      {endangered.map(what => `${what} has unsaved changes.`).join(' ')}
     </ConfirmDialog>
   )
 }
