@@ -3,13 +3,14 @@ import type { Environment } from '@shared/model/environment'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import classes from './DeployDialog.module.css'
+import type { LeaveByLink } from './leave-by-link'
 import { TenantFields } from './TenantFields'
 import type { DeployChoice } from './use-deploy-choice'
 
 interface ChoiceFieldsProps {
   readonly choice: DeployChoice
   /** Called when a link leads away from the dialog. */
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
 }
 
 /** Project, release, environment and tenants; of a runbook only where and for whom. */

@@ -1,12 +1,15 @@
 import { Modal } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
+import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { useReturnFocus } from '../../lib/use-return-focus'
+import { useUnsaved } from '../../stores/unsaved'
 import { ChoiceFields } from './ChoiceFields'
 import { deployCommand, runbookCommand } from './cli-command'
 import classes from './DeployDialog.module.css'
 import { LaunchPane } from './LaunchPane'
+import { leaveByLink } from './leave-by-link'
 import { placesWords } from './place'
 import { useAgain } from './use-again'
 import { type DeployChoice, type DeployStart, useDeployChoice } from './use-deploy-choice'
@@ -27,11 +30,18 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
   const view = useLaunchView()
   const again = useAgain(start.again)
   const { runbook } = start
+  const [isTouched, setTouched] = useState(false)
+  const { letGo, leave } = useUnsaved(
+    isTouched,
+    runbook === undefined ? 'The deployment' : `The run of ${runbook.name}`
+  )
+  const close = () => leave(onClose)
   return (
     // As large as the window lets it be, so that nothing moves when the plan arrives or another one is made.
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
+      closeOnClickOutside={false}
       title={
         runbook === undefined ? (start.again ? 'Deploy a release again' : 'Deploy a release') : `Run ${runbook.name}`
       }
@@ -48,7 +58,12 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
           start={start}
           earlier={again.kind === 'ready' ? again.deployment : null}
           view={view}
-          onClose={onClose}
+          onTouched={setTouched}
+          onClose={close}
+          onDone={() => {
+            letGo()
+            onClose()
+          }}
         />
       )}
     </Modal>
@@ -58,33 +73,38 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
 interface DeployFormProps extends DeployDialogProps {
   readonly earlier: Deployment | null
   readonly view: LaunchView
+  readonly onTouched: (isTouched: boolean) => void
+  /** Closes without asking about what was typed, which was started or is left on purpose. */
+  readonly onDone: () => void
 }
 
-function DeployForm({ start, earlier, view, onClose }: DeployFormProps) {
+function DeployForm({ start, earlier, onClose, ...rest }: DeployFormProps) {
   const choice = useDeployChoice(start, earlier)
   const { project } = choice
   return (
     <>
-      <ChoiceFields choice={choice} onLeave={onClose} />
+      <ChoiceFields choice={choice} onLeave={leaveByLink(rest.onDone)} />
       <Launching
         key={project?.id}
         choice={choice}
         earlier={earlier?.plan.project.id === project?.id ? earlier : null}
-        view={view}
         onClose={onClose}
+        {...rest}
       />
     </>
   )
 }
 
-interface LaunchingProps extends Pick<DeployFormProps, 'earlier' | 'view' | 'onClose'> {
+interface LaunchingProps extends Omit<DeployFormProps, 'start'> {
   readonly choice: DeployChoice
 }
 
 /** The launch of what was chosen, or what is still to be chosen; typed text stays between the two. */
-function Launching({ choice, earlier, view, onClose }: LaunchingProps) {
+function Launching({ choice, earlier, view, onTouched, onClose, onDone }: LaunchingProps) {
   const { project, release, places, runbook } = choice
   const draft = useLaunchDraft(earlier)
+  const { isTouched } = draft
+  useEffect(() => onTouched(isTouched), [isTouched, onTouched])
   if (!project || !release || places.length === 0)
     return (
       <p className={classes.waiting}>
@@ -115,6 +135,7 @@ function Launching({ choice, earlier, view, onClose }: LaunchingProps) {
       draft={draft}
       view={view}
       onClose={onClose}
+      onDone={onDone}
     />
   )
 }

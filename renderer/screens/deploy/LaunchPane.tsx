@@ -12,6 +12,7 @@ import { LaunchNotices } from './LaunchNotices'
 import classes from './LaunchPane.module.css'
 import { localMoment, withSkip } from './launch-choices'
 import { commandFor } from './launch-command'
+import { leaveByLink } from './leave-by-link'
 import { PlaceSwitch } from './PlaceSwitch'
 import { PlanColumn } from './PlanColumn'
 import { environmentsOf, type Place, placeKey } from './place'
@@ -36,11 +37,13 @@ export interface LaunchPaneProps {
   readonly draft: LaunchDraft
   readonly view: LaunchView
   readonly onClose: () => void
+  /** Closes without asking about what was typed, which was started or is left on purpose. */
+  readonly onDone: () => void
 }
 
 /** Plan, options, checks, questions and the last look: all of a launch but the choice of what goes where. */
 export function LaunchPane(props: LaunchPaneProps) {
-  const { releaseId, projectId, places, subject, label, command, earlier, draft, view, onClose } = props
+  const { releaseId, projectId, places, subject, label, command, earlier, draft, view, onClose, onDone } = props
   const launch = useLaunch(releaseId, places, earlier, draft)
   const [wanted, setWanted] = useState<string | null>(null)
   const index = Math.max(
@@ -63,7 +66,7 @@ export function LaunchPane(props: LaunchPaneProps) {
     const started = await launch.start()
     if (started === null || !started.ok) return
     const [first, ...others] = started.value
-    onClose()
+    onDone()
     navigate(others.length === 0 && first ? `/deployments/${first.id}` : '/tasks')
   }
   const { text, hasSecrets } = commandFor({ launch, places, targets: all, command, now })
@@ -94,7 +97,7 @@ export function LaunchPane(props: LaunchPaneProps) {
           leftOut={choices.skip}
           onSkip={(action, isSkipped) => choose(withSkip(choices, action, isSkipped))}
           onOverride={overridesFreeze => choose({ ...choices, overridesFreeze })}
-          onLeave={onClose}
+          onLeave={leaveByLink(onDone)}
         />
         <LaunchAside
           view={view}

@@ -12,6 +12,7 @@ import type { PlanRead, PlanRequest } from '../../stores/plan'
 import { ApprovalCard } from './ApprovalCard'
 import { FreezeOverride } from './FreezeOverride'
 import classes from './LaunchPane.module.css'
+import type { LeaveByLink } from './leave-by-link'
 import { PlanProblems } from './PlanProblems'
 import { PlanVariables } from './PlanVariables'
 import { PromptFields } from './PromptFields'
@@ -32,7 +33,7 @@ interface PlanColumnProps {
   readonly onSkip: (action: ActionId, isSkipped: boolean) => void
   /** Says why it has to be although a freeze is under way. */
   readonly onOverride: (reason: string) => void
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
 }
 
 /** What stands against it, what is asked, and the plan. */

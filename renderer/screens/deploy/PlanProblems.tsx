@@ -11,6 +11,7 @@ import { valueOr } from '../../stores/load'
 import { ConnectionTest } from '../targets/ConnectionTest'
 import { subjectOf } from '../targets/connection-subject'
 import classes from './DeployDialog.module.css'
+import type { LeaveByLink } from './leave-by-link'
 import { type Fix, fixFor } from './problem-fix'
 
 interface PlanProblemsProps {
@@ -19,7 +20,7 @@ interface PlanProblemsProps {
   /** Called when a fix was carried out here. */
   readonly onFixed: () => void
   /** Called when a fix leads away from the dialog. */
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
   /** What can be done about an error right here; undefined for what can be done elsewhere. */
   readonly actionsFor?: (problem: PlanProblem) => ReactNode | undefined
 }
@@ -75,7 +76,7 @@ export function PlanProblems({ problems, projectId, onFixed, onLeave, actionsFor
 interface WarningsProps {
   readonly warnings: readonly PlanProblem[]
   readonly projectId: ProjectId | null
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
 }
 
 /** What is worth knowing and prevents nothing: a line each, so that the plan stays in sight. */
@@ -106,7 +107,7 @@ function Warnings({ warnings, projectId, onLeave }: WarningsProps) {
 interface FixButtonProps {
   readonly fix: Fix | null
   readonly onTest: (targetId: TargetId) => void
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
 }
 
 function FixButton({ fix, onTest, onLeave }: FixButtonProps) {

@@ -8,13 +8,14 @@ import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { plural } from '../../lib/plural'
 import classes from './DeployDialog.module.css'
+import type { LeaveByLink } from './leave-by-link'
 import { type OfferedTenant, offeredTenants } from './offered-tenants'
 import type { DeployChoice } from './use-deploy-choice'
 
 interface TenantFieldsProps {
   readonly choice: DeployChoice
   /** Called when a link leads away from the dialog. */
-  readonly onLeave: () => void
+  readonly onLeave: LeaveByLink
 }
 
 /** For whom a release is deployed: tenants by name, by tag or all of them; or nobody in particular. */

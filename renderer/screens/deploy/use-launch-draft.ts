@@ -1,10 +1,13 @@
 import type { Deployment } from '@shared/deployment'
+import { useState } from 'react'
 import { type TypedDraft, useTyped } from './use-answers'
 import { type ChoicesByPlace, useLaunchChoices } from './use-launch-choices'
 
 /** What a person chose and answered; it outlives the plan, which comes and goes with the places. */
 export interface LaunchDraft extends TypedDraft {
   readonly choices: ChoicesByPlace
+  /** Whether a person chose or typed something that would have to be chosen or typed again. */
+  readonly isTouched: boolean
 }
 
 /**
@@ -13,5 +16,21 @@ export interface LaunchDraft extends TypedDraft {
  */
 export function useLaunchDraft(earlier: Deployment | null): LaunchDraft {
   const choices = useLaunchChoices(earlier)
-  return { ...useTyped(), choices }
+  const { typed, type } = useTyped()
+  const [isTouched, setTouched] = useState(false)
+  return {
+    typed,
+    type: (id, value) => {
+      setTouched(true)
+      type(id, value)
+    },
+    choices: {
+      in: choices.in,
+      choose: (place, next) => {
+        setTouched(true)
+        choices.choose(place, next)
+      }
+    },
+    isTouched
+  }
 }

@@ -6,6 +6,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import type { DeployStart } from '../../../renderer/screens/deploy/use-deploy-choice'
+import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
@@ -40,6 +41,8 @@ const nextIs = (n: number) => {
   return { progression, channel: { id: 'channel-0000000001' as ChannelId, name: 'Default' }, cells: {} }
 }
 
+const onClose = vi.fn()
+
 /** The dialog over releases 1.0.1 and 1.0.2 of Shop: 1.0.2 goes to Test next, 1.0.1 to Staging. */
 async function open(start: DeployStart = {}): Promise<FakeApi> {
   const api = installFakeApi({
@@ -54,7 +57,13 @@ async function open(start: DeployStart = {}): Promise<FakeApi> {
     'target.list': always([]),
     'deployment.plan': always(planned)
   })
-  show(<DeployDialog start={start} onClose={vi.fn()} />)
+  onClose.mockReset()
+  show(
+    <>
+      <DeployDialog start={start} onClose={onClose} />
+      <LeaveGuard />
+    </>
+  )
   await screen.findByText('Install')
   return api
 }
@@ -134,4 +143,18 @@ test('an environment that a person chose stays for another release', async () =>
   fireEvent.click(screen.getByRole('radio', { name: /Production/ }))
   await choosesRelease('1.0.1')
   expect(await screen.findByRole('button', { name: 'Deploy 1.0.1 to Production' })).toBeTruthy()
+})
+
+test('what was typed is asked about before the dialog closes, and a look alone is not', async () => {
+  await open()
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(onClose).toHaveBeenCalledOnce()
+  fireEvent.change(screen.getByLabelText('Comment'), { target: { value: 'At last' } })
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect([onClose.mock.calls.length, screen.queryByText('The deployment has unsaved changes.') !== null]).toEqual([
+    1,
+    true
+  ])
+  fireEvent.click(screen.getByRole('button', { name: 'Leave and lose the changes' }))
+  expect(onClose).toHaveBeenCalledTimes(2)
 })
