@@ -1,9 +1,10 @@
-import type { ElectronApplication, Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
 import { type Backend, must } from '../support/world'
 import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
+import { closeWindow, isVisible, noted, noteOutside } from './support/outside'
 
 const here = (name: string, body: string) => ({
   name,
@@ -85,53 +86,6 @@ test('a runbook is made, published, run on this machine, and keeps its history',
   await goTo(page, `/projects/${projectId}`)
   await expect(page.getByText('It has not been deployed yet').or(page.getByText('Deploy 1.0.0'))).toBeVisible()
 })
-
-/** What the app shows outside of its window, noted instead of shown. */
-async function noteOutside(app: ElectronApplication): Promise<void> {
-  await app.evaluate(({ BrowserWindow, dialog, Notification, powerSaveBlocker, Tray }) => {
-    const noted: string[] = []
-    Object.assign(globalThis, { noted })
-    Notification.isSupported = () => true
-    Notification.prototype.show = function (this: Electron.Notification) {
-      noted.push(`notice: ${this.title}`)
-      Object.assign(globalThis, { lastNotice: this })
-    }
-    Tray.prototype.setToolTip = (text: string) => void noted.push(`tray: ${text}`)
-    BrowserWindow.prototype.setProgressBar = (value: number, options?: { mode?: string }) =>
-      void noted.push(`progress: ${value < 0 ? 'none' : (options?.mode ?? '')}`)
-    powerSaveBlocker.start = type => {
-      noted.push(`awake: ${type}`)
-      return 7
-    }
-    powerSaveBlocker.stop = id => {
-      noted.push(`asleep: ${id}`)
-      return true
-    }
-    dialog.showMessageBox = async (...all: unknown[]) => {
-      noted.push(`asked: ${(all.at(-1) as Electron.MessageBoxOptions).message}`)
-      return (globalThis as unknown as { closeAnswer: Electron.MessageBoxReturnValue }).closeAnswer
-    }
-  })
-}
-
-const noted = (app: ElectronApplication): Promise<readonly string[]> =>
-  app.evaluate(() => (globalThis as unknown as { noted: string[] }).noted)
-
-type Answer = 'background' | 'quit' | 'stay'
-
-async function closeWindow(app: ElectronApplication, answer: Answer, checkboxChecked = false): Promise<void> {
-  const response = ['background', 'quit', 'stay'].indexOf(answer)
-  await app.evaluate(
-    ({ BrowserWindow }, closeAnswer) => {
-      Object.assign(globalThis, { closeAnswer })
-      BrowserWindow.getAllWindows()[0]?.close()
-    },
-    { response, checkboxChecked }
-  )
-}
-
-const isVisible = (app: ElectronApplication): Promise<boolean> =>
-  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() === true)
 
 test('tasks show what asks, runs, waits and is over', async ({ slipway }) => {
   const { page } = slipway
