@@ -8,6 +8,7 @@ import { FailureAlert } from '../../../components/FailureAlert'
 import { Markdown } from '../../../components/Markdown'
 import { TenantChip } from '../../../components/TenantChip'
 import { useReturnFocus } from '../../../lib/use-return-focus'
+import { useUnsaved } from '../../../stores/unsaved'
 import { groupFailures, groupMessage, placeName, placesLabel } from '../failure-groups'
 import { standingTo } from '../question-groups'
 import classes from './AnswerDialog.module.css'
@@ -33,10 +34,13 @@ export function AnswerDialog({ deployment, numbers, choice, user, now, onClose }
   const questions = all.filter(question => question.answer === null)
   const [first] = all
   const { plan } = deployment
+  const [note, setNote] = useState('')
+  const { letGo, leave } = useUnsaved(note.trim() !== '' && questions.length > 0, 'The note to your answer')
+  const close = () => leave(onClose)
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       size={560}
       title={
         <span className={classes.title}>
@@ -47,7 +51,16 @@ export function AnswerDialog({ deployment, numbers, choice, user, now, onClose }
       }
     >
       {first && questions.length > 0 ? (
-        <Open deployment={deployment} questions={questions} preset={choice} user={user} now={now} onClose={onClose} />
+        <Open
+          {...{ deployment, questions, user, now, note }}
+          preset={choice}
+          onNote={setNote}
+          onClose={close}
+          onDone={() => {
+            letGo()
+            onClose()
+          }}
+        />
       ) : (
         <Over question={first} onClose={onClose} />
       )}
@@ -93,15 +106,18 @@ interface OpenProps {
   readonly preset: Choice | null
   readonly user: string | null
   readonly now: number
+  readonly note: string
+  readonly onNote: (note: string) => void
   readonly onClose: () => void
+  /** It was answered. */
+  readonly onDone: () => void
 }
 
-function Open({ deployment, questions, preset, user, now, onClose }: OpenProps) {
+function Open({ deployment, questions, preset, user, now, note, onNote, onClose, onDone }: OpenProps) {
   const { plan } = deployment
   const offered = offeredFor(plan, questions)
   const answering = useAnswering(deployment.id)
   const [choice, setChoice] = useState<Choice | null>(preset !== null && offered.includes(preset) ? preset : null)
-  const [note, setNote] = useState('')
   const [isConfirming, setConfirming] = useState(false)
   const standing = standingTo(questions, user)
   const isManual = questions[0]?.kind === 'manual'
@@ -109,7 +125,7 @@ function Open({ deployment, questions, preset, user, now, onClose }: OpenProps) 
   const mustTake = isManual && standing.kind === 'open'
   const canAnswer = standing.kind === 'mine' || (standing.kind === 'open' && !isManual)
   const send = async () => {
-    if (choice !== null && (await answering.answer(questions, choice, note))) onClose()
+    if (choice !== null && (await answering.answer(questions, choice, note))) onDone()
   }
   const submit = () => {
     if (choice !== null && dangerous.has(choice) && !isConfirming) setConfirming(true)
@@ -138,7 +154,7 @@ function Open({ deployment, questions, preset, user, now, onClose }: OpenProps) 
             setConfirming(false)
           }}
           note={note}
-          onNote={setNote}
+          onNote={onNote}
         />
       )}
       {answering.failure && (

@@ -3,6 +3,7 @@ import type { Deployment } from '@shared/deployment'
 import { placeOf, titledOf } from '@shared/deployment-title'
 import { useState } from 'react'
 import { ConfirmDialog } from '../../../components/ConfirmDialog'
+import { useUnsaved } from '../../../stores/unsaved'
 import { useCall } from '../../../stores/use-call'
 
 /** Ends an interrupted deployment for good. */
@@ -14,10 +15,13 @@ export function GiveUpDialog({
   readonly onClose: () => void
 }) {
   const [reason, setReason] = useState('')
+  const { letGo, leave } = useUnsaved(reason.trim() !== '', 'The reason')
   const giveUp = useCall('deployment.giveUp')
   const confirm = async () => {
     const result = await giveUp.run({ id: deployment.id, reason })
-    if (result.ok) onClose()
+    if (!result.ok) return
+    letGo()
+    onClose()
   }
   return (
     <ConfirmDialog
@@ -27,7 +31,7 @@ export function GiveUpDialog({
       isBusy={giveUp.isBusy}
       failure={giveUp.failure}
       onConfirm={() => void confirm()}
-      onCancel={onClose}
+      onCancel={() => leave(onClose)}
     >
       It ends as failed, and the next deployment of this project to {placeOf(titledOf(deployment.plan))} may begin. What
       was done on targets stays as it is, and what may still be running there is not stopped.

@@ -1,8 +1,10 @@
 import { Button, Modal } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
+import { useState } from 'react'
 import { EnvironmentChip } from '../../../components/EnvironmentChip'
 import { TenantChip } from '../../../components/TenantChip'
 import { useReturnFocus } from '../../../lib/use-return-focus'
+import { useUnsaved } from '../../../stores/unsaved'
 import { useCall } from '../../../stores/use-call'
 import classes from './AnswerDialog.module.css'
 import { ResumeForm } from './ResumeForm'
@@ -17,11 +19,14 @@ interface ResumeDialogProps {
 export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
   useReturnFocus()
   const resume = useCall('deployment.resume')
+  const [isTouched, setTouched] = useState(false)
+  const { letGo, leave } = useUnsaved(isTouched, 'What you typed to continue')
+  const close = () => leave(onClose)
   const noun = deployment.plan.runbook === undefined ? 'deployment' : 'runbook run'
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       size={720}
       title={
         <span className={classes.title}>
@@ -39,10 +44,13 @@ export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
         failure={resume.failure}
         onResume={async how => {
           const result = await resume.run({ id: deployment.id, ...how })
-          if (result.ok) onClose()
+          if (!result.ok) return
+          letGo()
+          onClose()
         }}
+        onTouched={setTouched}
         buttons={
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             Cancel
           </Button>
         }

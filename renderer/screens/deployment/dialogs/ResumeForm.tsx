@@ -4,7 +4,7 @@ import type { Deployment, ResumeDecision } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { stageNumber } from '@shared/plan/plan'
 import type { RecoveryReport } from '@shared/recovery'
-import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { StateBadge } from '../../../components/StateBadge'
 import {
@@ -39,15 +39,20 @@ export interface ResumeFormProps {
   readonly isBusy: boolean
   readonly failure: Failure | null
   readonly onResume: (how: Resumption) => void
+  /** Told whether there is text that closing would lose. */
+  readonly onTouched?: (isTouched: boolean) => void
   /** Buttons before the one that continues. */
   readonly buttons: ReactNode
 }
 
 /** What becomes of each run that failed or of which nobody knows, and what will be done besides. */
-export function ResumeForm({ deployment, report, user, isBusy, failure, onResume, buttons }: ResumeFormProps) {
+export function ResumeForm(props: ResumeFormProps) {
+  const { deployment, report, user, isBusy, failure, onResume, onTouched, buttons } = props
   const [chosen, setChosen] = useState<Chosen>({})
   const [reason, setReason] = useState('')
   const [overridesFreeze, override] = useState('')
+  const isTouched = `${reason}${overridesFreeze}`.trim() !== ''
+  useEffect(() => onTouched?.(isTouched), [isTouched, onTouched])
   const groups = useMemo(() => resumeGroups(deployment, report), [deployment, report])
   const decisions = decisionsOf(groups, chosen, reason)
   const wantsReason = needsReason(groups, chosen)

@@ -1,6 +1,7 @@
 import { Button, Modal, Switch, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { maskHint } from '../../../components/MaskHint'
+import { useUnsaved } from '../../../stores/unsaved'
 import type { DraftCommand } from '../draft/draft'
 import type { DraftRow } from '../draft/draft-row'
 import { titleOf } from '../grid/CellEditor'
@@ -18,11 +19,15 @@ interface PopOutDialogProps {
 /** A value with room for many lines. */
 export function PopOutDialog({ row, text, names, run, onClose }: PopOutDialogProps) {
   const isSecret = row.type === 'sensitive'
-  const [value, setValue] = useState(text ?? (isSecret ? '' : (row.value ?? '')))
+  const stored = isSecret ? '' : (row.value ?? '')
+  const [value, setValue] = useState(text ?? stored)
+  const { letGo, leave } = useUnsaved(value !== stored, `The value of ${titleOf(row)}`)
+  const close = () => leave(onClose)
   const [isShown, setShown] = useState(false)
   const apply = () => {
     const isKept = isSecret && value === ''
     if (!isKept) run({ kind: 'change', keys: [row.key], change: { value } })
+    letGo()
     onClose()
   }
   const submit = (event: FormEvent) => {
@@ -30,7 +35,7 @@ export function PopOutDialog({ row, text, names, run, onClose }: PopOutDialogPro
     apply()
   }
   return (
-    <Modal opened onClose={onClose} title={`Value of ${titleOf(row)}`} size={720} returnFocus={false}>
+    <Modal opened onClose={close} title={`Value of ${titleOf(row)}`} size={720} returnFocus={false}>
       <form onSubmit={submit}>
         <Textarea
           aria-label={`Value of ${titleOf(row)}`}
@@ -58,7 +63,7 @@ export function PopOutDialog({ row, text, names, run, onClose }: PopOutDialogPro
               onChange={event => setShown(event.currentTarget.checked)}
             />
           )}
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             Cancel
           </Button>
           <Button type="submit" title="Apply (Ctrl+Enter)">
