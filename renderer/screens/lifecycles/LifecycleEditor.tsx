@@ -38,8 +38,9 @@ export function LifecycleEditor({ lifecycle, environments }: LifecycleEditorProp
   const { save, isDirty } = editor
   const [isDeleting, setDeleting] = useState(false)
   // Whose changes are dropped is never decided by a key.
-  const canSave = isDirty && !editor.isConflict && !editor.isSaving
-  useSaveKey(() => void editor.submit(), canSave)
+  const maySave = isDirty && !editor.isConflict
+  const canSave = maySave && !editor.isSaving
+  useSaveKey(() => void editor.submit(), maySave, editor.isSaving)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (canSave) void editor.submit()

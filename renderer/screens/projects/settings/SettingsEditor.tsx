@@ -49,8 +49,9 @@ export function SettingsEditor({ project, steps, variables }: SettingsEditorProp
   }
   const discard = () => show(stored)
   // Whose changes are dropped is never decided by a key.
-  const canSave = isDirty && !isConflict && !isSaving
-  useSaveKey(() => void submit(), canSave)
+  const maySave = isDirty && !isConflict
+  const canSave = maySave && !isSaving
+  useSaveKey(() => void submit(), maySave, isSaving)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     if (canSave) void submit()
