@@ -77,7 +77,7 @@ export const reads = {
   'channel.list': ['channel', 'release', 'process', 'package'],
   'freeze.list': ['freeze'],
   'trigger.list': ['trigger', 'process', 'channel', 'environment', 'runbook', 'project'],
-  'retention.preview': ['release', 'lifecycle', 'channel', 'project', 'environment', 'tenant'],
+  'retention.preview': ['release', 'lifecycle', 'channel', 'project', 'environment', 'tenant', 'bundle'],
   'approver.list': ['approval'],
   'approver.own': ['approval'],
   'apiKey.list': ['http-api'],

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { placeOf } from '../../electron/services/workspace-open'
 import { openStore } from '../../electron/store/open-store'
@@ -77,6 +77,8 @@ describe('the audit log', () => {
     const untilThen = await readFile(file, 'utf8')
     await workspace.close()
     await writeFile(file, `${untilThen.trimEnd().split('\n').slice(0, 2).join('\n')}\n`)
+    // It was made when the deployment was over, which it never was.
+    await rm(join(dirname(file), 'seal.json'))
     const place = placeOf(workspace.home, 'main')
     const store = must(await openStore({ ...place, now: Date.now, actor: testActor }))
     await store.deployments.remove(id)

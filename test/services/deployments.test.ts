@@ -1,5 +1,5 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { DeploymentEvent } from '@shared/deployment'
 import { FailureError } from '@shared/failure-error'
 import type { DeploymentId, RunId } from '@shared/ids'
@@ -315,6 +315,8 @@ describe('opening a workspace again', () => {
     await workspace.close()
     const records = untilThen.trimEnd().split('\n').slice(0, 2)
     await writeFile(logOf(workspace.home, id), `${records.join('\n')}\n`)
+    // It was made when the deployment was over, which it never was.
+    await rm(join(dirname(logOf(workspace.home, id)), 'seal.json'))
     return { home: workspace.home, id, records }
   }
 

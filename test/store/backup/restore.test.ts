@@ -15,7 +15,11 @@ import { openOrThrow, tempFolder } from '../../support/store'
 import { must } from '../../support/workspace'
 
 /** Says of a renaming whether the system refuses it, as one does while another program looks at a file. */
-const disk = vi.hoisted(() => ({ refuses: (_from: string, _to: string): boolean => false }))
+const disk = vi.hoisted(() => {
+  // Files of this project share their modules, and those that are loaded already have the real disk.
+  vi.resetModules()
+  return { refuses: (_from: string, _to: string): boolean => false }
+})
 
 vi.mock('node:fs/promises', async original => {
   const real = await original<typeof import('node:fs/promises')>()
