@@ -150,5 +150,7 @@ test('a plan is read, chosen in, looked into and checked; a changed one does not
   expect(listed.ok ? listed.value : null).toEqual([])
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
+  // What was chosen is not lost without a word.
+  await page.getByRole('button', { name: 'Leave and lose the changes' }).click()
   await expect(deployDialog(page)).toBeHidden()
 })
