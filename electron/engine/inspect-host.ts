@@ -3,6 +3,7 @@ import type { ExecEnd } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { type ConnectionStage, hostStages } from '@shared/model/target'
 import type { Platform } from './commands'
+import { endWithin } from './end-within'
 import {
   type Finding,
   type HostExpectations,
@@ -128,17 +129,7 @@ async function ask(
     rest = lines.pop() ?? ''
     for (const line of lines) take(line)
   })
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    execution.abandon('it took too long')
-  }, limitMs)
-  const cancel = () => execution.abandon('it was cancelled')
-  if (signal.aborted) cancel()
-  else signal.addEventListener('abort', cancel, { once: true })
-  const end = await execution.ended
-  clearTimeout(timer)
-  signal.removeEventListener('abort', cancel)
+  const { end, isLate } = await endWithin(execution, { limitMs, signal })
   take(rest)
   return { end, askedAt, isLate, answers, times, said }
 }

@@ -1,4 +1,5 @@
 import type { Failure } from '@shared/failure'
+import { endWithin } from './end-within'
 import type { Finding } from './host-inspection'
 import type { Command, Connection, Sudo } from './ports'
 import { asUser, noSudo, refused, sudoFailure } from './sudo'
@@ -60,22 +61,12 @@ const noAnswer = (address: string, runAs: string, limitMs: number): Failure => (
 async function runToEnd(
   connection: Pick<Connection, 'exec'>,
   command: Command,
-  { limitMs, signal }: Pick<SudoQuestion, 'limitMs' | 'signal'>
+  limits: Pick<SudoQuestion, 'limitMs' | 'signal'>
 ) {
   let said = ''
-  let isLate = false
   const execution = connection.exec(command, (_stream, chunk) => {
     if (said.length < 2000) said += new TextDecoder().decode(chunk)
   })
-  const timer = setTimeout(() => {
-    isLate = true
-    execution.abandon('it took too long')
-  }, limitMs)
-  const cancel = () => execution.abandon('it was cancelled')
-  if (signal.aborted) cancel()
-  else signal.addEventListener('abort', cancel, { once: true })
-  const end = await execution.ended
-  clearTimeout(timer)
-  signal.removeEventListener('abort', cancel)
+  const { end, isLate } = await endWithin(execution, limits)
   return { code: end.kind === 'exited' ? end.code : null, said: said.trim().replaceAll(/\s+/g, ' '), isLate }
 }
