@@ -1,9 +1,9 @@
-import { Select, Switch, TextInput } from '@mantine/core'
+import { Switch, TextInput } from '@mantine/core'
 import type { Dashboard } from '@shared/dashboard'
-import type { ProjectGroupId } from '@shared/ids'
 import type { KeyboardEvent, RefObject } from 'react'
+import { ChoiceFilter } from '../../components/ChoiceFilter'
 import { Icon } from '../../components/Icon'
-import { type CellFilter, cellFilters, cellFilterWords, type DashboardView } from '../../lib/dashboard-view'
+import { cellFilters, cellFilterWords, type DashboardView } from '../../lib/dashboard-view'
 import classes from './DashboardScreen.module.css'
 
 interface DashboardFiltersProps {
@@ -38,28 +38,22 @@ export function DashboardFilters({ dashboard, view, onChange, search }: Dashboar
         onChange={event => onChange({ text: event.currentTarget.value })}
         onKeyDown={onKey}
       />
-      <Select
-        size="xs"
-        className={classes.select ?? ''}
-        aria-label="State"
-        placeholder="All states"
-        clearable
-        data={cellFilters.map(value => ({ value, label: cellFilterWords[value] }))}
+      <ChoiceFilter
+        className={classes.select}
+        label="State"
+        all="All states"
+        options={cellFilters.map(value => ({ value, label: cellFilterWords[value] }))}
         value={view.state}
-        // The options are the values of its type.
-        onChange={state => onChange({ state: state as CellFilter | null })}
+        onChange={state => onChange({ state })}
       />
       {groups.length > 1 && (
-        <Select
-          size="xs"
-          className={classes.select ?? ''}
-          aria-label="Group"
-          placeholder="All groups"
-          clearable
-          data={groups.map(({ group }) => ({ value: group.id, label: group.name }))}
+        <ChoiceFilter
+          className={classes.select}
+          label="Group"
+          all="All groups"
+          options={groups.map(({ group }) => ({ value: group.id, label: group.name }))}
           value={view.groupId}
-          // The options are ids of groups.
-          onChange={groupId => onChange({ groupId: groupId as ProjectGroupId | null })}
+          onChange={groupId => onChange({ groupId })}
         />
       )}
       <Switch

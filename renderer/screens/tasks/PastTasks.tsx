@@ -1,6 +1,6 @@
-import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
+import { ChoiceFilter } from '../../components/ChoiceFilter'
 import { Loaded } from '../../components/Loaded'
 import { Pages } from '../../components/Pages'
 import { Section } from '../../components/Section'
@@ -60,26 +60,36 @@ function Filters({ filter, onChange }: FiltersProps) {
   const projects = valueOr(useRead('project.list', {}).load, none)
   const environments = valueOr(useRead('environment.list', {}).load, none)
   const tenants = valueOr(useRead('tenant.list', {}).load, none)
-  const byName = (items: readonly { readonly id: string; readonly name: string }[]) =>
+  const byName = <Id extends string>(items: readonly { readonly id: Id; readonly name: string }[]) =>
     items.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <div className={classes.filters}>
-      <Filter
+      <ChoiceFilter
+        className={classes.filter}
         label="State"
         all="All states"
         options={pastStates.map(state => ({ value: state, label: stateLooks[state].word }))}
         value={filter.state}
         onChange={state => onChange({ state })}
       />
-      <Filter label="Kind" all="All kinds" options={kinds} value={filter.kind} onChange={kind => onChange({ kind })} />
-      <Filter
+      <ChoiceFilter
+        className={classes.filter}
+        label="Kind"
+        all="All kinds"
+        options={kinds}
+        value={filter.kind}
+        onChange={kind => onChange({ kind })}
+      />
+      <ChoiceFilter
+        className={classes.filter}
         label="Project"
         all="All projects"
         options={byName(projects)}
         value={filter.projectId}
         onChange={projectId => onChange({ projectId })}
       />
-      <Filter
+      <ChoiceFilter
+        className={classes.filter}
         label="Environment"
         all="All environments"
         options={byName(environments)}
@@ -87,7 +97,8 @@ function Filters({ filter, onChange }: FiltersProps) {
         onChange={environmentId => onChange({ environmentId })}
       />
       {tenants.length > 0 && (
-        <Filter
+        <ChoiceFilter
+          className={classes.filter}
           label="Tenant"
           all="All tenants"
           options={byName(tenants)}
@@ -96,30 +107,5 @@ function Filters({ filter, onChange }: FiltersProps) {
         />
       )}
     </div>
-  )
-}
-
-interface FilterProps<Value extends string> {
-  readonly label: string
-  /** What is said while nothing is chosen. */
-  readonly all: string
-  readonly options: readonly { readonly value: string; readonly label: string }[]
-  readonly value: Value | null
-  readonly onChange: (value: Value | null) => void
-}
-
-function Filter<Value extends string>({ label, all, options, value, onChange }: FilterProps<Value>) {
-  return (
-    <Select
-      size="xs"
-      className={classes.filter ?? ''}
-      aria-label={label}
-      placeholder={all}
-      clearable
-      data={[...options]}
-      value={value}
-      // The options are the values of its type.
-      onChange={chosen => onChange(chosen as Value | null)}
-    />
   )
 }

@@ -1,9 +1,10 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import type { Output } from '@shared/api'
 import type { EnvironmentId, ProjectId, TenantId } from '@shared/ids'
 import { statisticsWords } from '@shared/statistics/words'
 import { useState } from 'react'
 import { Card } from '../../../components/Card'
+import { ChoiceFilter } from '../../../components/ChoiceFilter'
 import { Loaded } from '../../../components/Loaded'
 import { PageHeader } from '../../../components/PageHeader'
 import { Screen } from '../../../components/Screen'
@@ -105,44 +106,35 @@ function Filters({ asked, onChange }: FiltersProps) {
   const projects = valueOr(useRead('project.list', {}).load, none)
   const environments = valueOr(useRead('environment.list', {}).load, none)
   const tenants = valueOr(useRead('tenant.list', {}).load, none)
-  const options = (items: readonly { readonly id: string; readonly name: string }[]) =>
+  const options = <Id extends string>(items: readonly { readonly id: Id; readonly name: string }[]) =>
     items.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>
-      <Select
-        size="xs"
-        className={classes.filter ?? ''}
-        aria-label="Project"
-        placeholder="All projects"
-        clearable
-        data={options(projects)}
+      <ChoiceFilter
+        className={classes.filter}
+        label="Project"
+        all="All projects"
+        options={options(projects)}
         value={asked.projectId}
-        // The options are ids of projects.
-        onChange={id => onChange({ projectId: id as ProjectId | null })}
+        onChange={projectId => onChange({ projectId })}
       />
-      <Select
-        size="xs"
-        className={classes.filter ?? ''}
-        aria-label="Environment"
-        placeholder="All environments"
-        clearable
-        data={options(environments)}
+      <ChoiceFilter
+        className={classes.filter}
+        label="Environment"
+        all="All environments"
+        options={options(environments)}
         value={asked.environmentId}
-        // The options are ids of environments.
-        onChange={id => onChange({ environmentId: id as EnvironmentId | null })}
+        onChange={environmentId => onChange({ environmentId })}
       />
       {tenants.length > 0 && (
-        <Select
-          size="xs"
-          className={classes.filter ?? ''}
-          aria-label="Tenant"
-          placeholder="All tenants"
-          clearable
-          searchable
-          data={options(tenants)}
+        <ChoiceFilter
+          className={classes.filter}
+          label="Tenant"
+          all="All tenants"
+          isSearchable
+          options={options(tenants)}
           value={asked.tenantId}
-          // The options are ids of tenants.
-          onChange={id => onChange({ tenantId: id as TenantId | null })}
+          onChange={tenantId => onChange({ tenantId })}
         />
       )}
       <SegmentedControl
