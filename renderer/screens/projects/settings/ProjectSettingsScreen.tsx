@@ -12,16 +12,20 @@ export function ProjectSettingsScreen({ projectId }: { readonly projectId: Proje
   const projects = useRead('project.list', {})
   const process = useRead('process.get', { projectId })
   const variables = useRead('variables.get', { projectId })
+  // The picture of its lifecycle would push away what somebody is about to press, if it came later than the fields.
+  const lifecycles = useRead('lifecycle.list', {})
+  const environments = useRead('environment.list', {})
   const retry = () => {
-    for (const read of [projects, process, variables]) read.again()
+    for (const read of [projects, process, variables, lifecycles, environments]) read.again()
   }
+  const ownLoads = bothLoads(projects.load, bothLoads(process.load, variables.load))
   return (
     <Loaded
-      load={bothLoads(projects.load, bothLoads(process.load, variables.load))}
+      load={bothLoads(ownLoads, bothLoads(lifecycles.load, environments.load))}
       onRetry={retry}
       what="the settings"
     >
-      {([list, [{ steps }, set]]) => {
+      {([[list, [{ steps }, set]]]) => {
         const project = list.find(({ id }) => id === projectId)
         if (!project) return <NotFoundScreen what="project" />
         return <SettingsEditor key={keyOf(project)} project={project} steps={steps} variables={everywhere(set)} />
