@@ -1,4 +1,4 @@
-import type { DeploymentSummary } from './deployment'
+import { type DeploymentSummary, endedAtOf, hasSucceeded } from './deployment'
 import { type ListedState, listedStateOf } from './deployment-filter'
 import type { EnvironmentId, ProjectId, TenantId } from './ids'
 import type { Environment } from './model/environment'
@@ -37,17 +37,19 @@ export interface DashboardCell {
   readonly current: DeploymentSummary | null
 }
 
-const hasSucceeded = ({ state, outcome }: DeploymentSummary): boolean => state === 'finished' && outcome === 'succeeded'
-
 /** Whether news about `summary` takes the place of what was known: it is the same deployment, or was queued later. */
-const isNewer = (summary: DeploymentSummary, known: DeploymentSummary | null | undefined): boolean =>
-  known === null || known === undefined || known.id === summary.id || known.queuedAt <= summary.queuedAt
+const isNewer = (summary: DeploymentSummary, known: DeploymentSummary): boolean =>
+  known.id === summary.id || known.queuedAt <= summary.queuedAt
+
+/** Whether what succeeded takes the place of what was there: it is the same deployment, or ended later. */
+const isThere = (summary: DeploymentSummary, known: DeploymentSummary | null): boolean =>
+  known === null || known.id === summary.id || endedAtOf(known) <= endedAtOf(summary)
 
 /** A cell after news about a deployment of its project there. The very same cell where nothing changes. */
 export function cellAfter(before: DashboardCell | undefined, summary: DeploymentSummary): DashboardCell {
   const newest = before === undefined || isNewer(summary, before.newest) ? summary : before.newest
   const known = before?.current ?? null
-  const current = hasSucceeded(summary) && isNewer(summary, known) ? summary : known
+  const current = hasSucceeded(summary) && isThere(summary, known) ? summary : known
   return before !== undefined && newest === before.newest && current === known ? before : { newest, current }
 }
 

@@ -250,6 +250,13 @@ export type RecordedOutput = OutputVariable & { readonly seq: number }
 export const hasSucceeded = ({ state, outcome }: Pick<DeploymentSummary, 'state' | 'outcome'>): boolean =>
   state === 'finished' && outcome === 'succeeded'
 
+/**
+ * By this it is told which of several successes is what is there now, in milliseconds since 1970 UTC: what was queued
+ * first may have run last, as it was scheduled, or was continued.
+ */
+export const endedAtOf = ({ finishedAt, queuedAt }: Pick<DeploymentSummary, 'finishedAt' | 'queuedAt'>): number =>
+  finishedAt ?? queuedAt
+
 /** Whether the app still has something to do for it. */
 export const isOpen = (deployment: Pick<Deployment, 'state'>): boolean =>
   deployment.state === 'queued' || deployment.state === 'running' || deployment.state === 'cancelling'

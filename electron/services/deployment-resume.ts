@@ -2,6 +2,7 @@ import {
   type Deployment,
   type DeploymentFact,
   type DeploymentSummary,
+  endedAtOf,
   isOpen,
   type ResumeDecision
 } from '@shared/deployment'
@@ -52,12 +53,14 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
   }
 
   /** What went there in the meantime: it is allowed, and said in the log. */
-  const meanwhile = async ({ plan, queuedAt }: Deployment): Promise<readonly DeploymentFact[]> => {
+  const meanwhile = async (before: Deployment): Promise<readonly DeploymentFact[]> => {
+    const { plan, queuedAt } = before
     const { project, environment, tenant, runbook } = plan
+    const begunAt = ('startedAt' in before ? before.startedAt : null) ?? queuedAt
     const place = { projectId: project.id, environmentId: environment.id, tenantId: tenant?.id ?? null }
     const kind = runbook === undefined ? ({ kind: 'deployment' } as const) : { runbookId: runbook.id }
     const found = await store.deployments.newest({ ...place, ...kind, states: ['succeeded'] }, shown)
-    const newer = found.filter(item => item.queuedAt > queuedAt).map(subjectOf)
+    const newer = found.filter(item => endedAtOf(item) > begunAt).map(subjectOf)
     if (newer.length === 0) return []
     const text = `Continued, although ${sentenceList([...newer].reverse())} went to ${placeOf(titledOf(plan))} in the meantime.`
     return [{ kind: 'output', run: null, stream: 'slipway', level: 'warning', lines: 1, text }]

@@ -9,7 +9,8 @@ import type { Store } from '../store/store'
 /** What is to be said of a place whose newest deployment is known. */
 export const cellOf = ({ deployments }: Pick<Store, 'deployments'>, newest: DeploymentSummary): DashboardCell => ({
   newest,
-  current: hasSucceeded(newest) ? newest : deployments.current(newest.projectId, placeOfSummary(newest))
+  // Old records of places do not say what is there.
+  current: deployments.current(newest.projectId, placeOfSummary(newest)) ?? (hasSucceeded(newest) ? newest : null)
 })
 
 /** Where a release was deployed to for a tenant, or without one for null, with its newest deployment in each environment. */

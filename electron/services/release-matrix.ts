@@ -9,7 +9,7 @@ import type { Progression } from '@shared/progression/progression'
 import type { ReleaseMatrix, ReleaseRow } from '@shared/release-calls'
 import { fail, ok, type Result } from '@shared/result'
 import type { DeploymentPlace } from '../store/deployment-place'
-import type { DeploymentTime, StandingTimes } from '../store/store'
+import type { StandingTimes } from '../store/store'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { sortedEnvironments } from './environments'
@@ -118,27 +118,27 @@ function shownOfChannel(
   const known = releases.map(release => ({ release, standings: standingsOf(release) }))
   for (const { release, standings } of known) {
     if (standings.length === 0 && newest.size === 0 && fresh.length < undeployedShown) fresh.push(release)
-    for (const standing of standings) keepNewest(newest, standing, release, standing.newest)
+    for (const standing of standings) keepLatest(newest, standing, release, standing.newest.queuedAt)
   }
   for (const { release, standings } of known) {
     for (const standing of standings) {
       const last = standing.success
       if (last !== null && newest.get(keyOf(standing))?.release !== release)
-        keepNewest(success, standing, release, last)
+        keepLatest(success, standing, release, last.endedAt)
     }
   }
   return new Set([...fresh, ...[...newest.values(), ...success.values()].map(({ release }) => release)])
 }
 
 /** By place. */
-type Best = Map<string, { readonly release: Release; readonly time: DeploymentTime }>
+type Best = Map<string, { readonly release: Release; readonly at: number }>
 
 const keyOf = ({ environmentId, tenantId }: DeploymentPlace): string => `${environmentId} ${tenantId ?? ''}`
 
-function keepNewest(best: Best, place: DeploymentPlace, release: Release, time: DeploymentTime): void {
+function keepLatest(best: Best, place: DeploymentPlace, release: Release, at: number): void {
   const key = keyOf(place)
   const known = best.get(key)
-  if (known === undefined || known.time.queuedAt < time.queuedAt) best.set(key, { release, time })
+  if (known === undefined || known.at < at) best.set(key, { release, at })
 }
 
 /** Environments that a release can go to or is in, by phase, then in their own order. */

@@ -1,5 +1,6 @@
 import type { AuditDraft } from '@shared/audit'
 import type { BundleRecord } from '@shared/bundle/record'
+import { type DeploymentSummary, endedAtOf } from '@shared/deployment'
 import { openStates } from '@shared/deployment-filter'
 import { notFound } from '@shared/failure'
 import type { DeploymentId, ProjectId, ReleaseId } from '@shared/ids'
@@ -74,13 +75,16 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
     return channel && { id: channel.id, name: channel.name }
   }
 
-  const queuedAt = async (id: DeploymentId): Promise<number> => (await store.deployments.get(id))?.queuedAt ?? 0
+  const momentOf = async (id: DeploymentId, at: (summary: DeploymentSummary) => number): Promise<number> => {
+    const summary = await store.deployments.get(id)
+    return summary === undefined ? 0 : at(summary)
+  }
 
   const placeOf = async ({ environmentId, tenantId, newest, success }: Standing) => ({
     environmentId,
     tenantId,
-    triedAt: await queuedAt(newest),
-    succeededAt: success === null ? null : await queuedAt(success)
+    triedAt: await momentOf(newest, ({ queuedAt }) => queuedAt),
+    succeededAt: success === null ? null : await momentOf(success, endedAtOf)
   })
 
   const judge = async (project: Project): Promise<readonly Judged[]> => {

@@ -1,6 +1,6 @@
 import type { ComparedRelease } from '@shared/comparison/comparison'
 import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'
-import type { DeploymentSummary } from '@shared/deployment'
+import { type DeploymentSummary, endedAtOf } from '@shared/deployment'
 import { type Failure, notFound } from '@shared/failure'
 import { elapsedOf } from '@shared/idle-time'
 import type { ActionId, EnvironmentId, ProjectId, ReleaseId, TargetId, TenantId } from '@shared/ids'
@@ -56,9 +56,9 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
       .filter(item => item.projectId === projectId && isOfProject(item) && item.id !== current.releaseId)
       .flatMap(release => {
         const place = store.deployments.standingTimes(release.id).find(isSamePlace(at))
-        return place?.success && place.success.queuedAt <= current.queuedAt ? [{ release, success: place.success }] : []
+        return place?.success && place.success.endedAt <= endedAtOf(current) ? [{ release, success: place.success }] : []
       })
-    return found.sort((a, b) => b.success.queuedAt - a.success.queuedAt)
+    return found.sort((a, b) => b.success.endedAt - a.success.endedAt)
   }
 
   const why = async (release: Release, place: DeploymentPlace): Promise<string | null> => {
@@ -78,14 +78,8 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
       if (!store.environments.get(environmentId)) return fail(notFound('environment', environmentId))
       if (tenantId !== null && !store.tenants.get(tenantId)) return fail(notFound('tenant', tenantId))
       const ways: RollbackWay[] = []
-      for (const { release, success } of earlier(projectId, place).slice(0, offered)) {
-        const summary = await store.deployments.get(success.id)
-        ways.push({
-          release: refTo(release),
-          deployedAt: summary?.finishedAt ?? success.queuedAt,
-          why: await why(release, place)
-        })
-      }
+      for (const { release, success } of earlier(projectId, place).slice(0, offered))
+        ways.push({ release: refTo(release), deployedAt: success.endedAt, why: await why(release, place) })
       return ok(ways)
     },
 

@@ -64,7 +64,7 @@ export interface LatestDeployment {
   readonly summary: DeploymentSummary
   /** All of that place that are not over, the oldest first; the one that is shown may be missing in older records. */
   readonly open: readonly DeploymentId[]
-  /** The one that was queued last of those that succeeded; null for none, absent in records from before it was kept. */
+  /** The one that ended last of those that succeeded; null for none, absent in records from before it was kept. */
   readonly current?: DeploymentSummary | null | undefined
 }
 

@@ -1,4 +1,4 @@
-import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
+import { type DeploymentSummary, endedAtOf, hasSucceeded } from '@shared/deployment'
 import type { DeploymentId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import { z } from 'zod'
 import type { Standing, StandingTimes } from './store'
@@ -9,13 +9,19 @@ interface Mark {
   readonly queuedAt: number
 }
 
+/** One that succeeded. */
+interface Success extends Mark {
+  /** By that it is told which of several is there; absent in records from before it was kept. */
+  readonly endedAt?: number | undefined
+}
+
 interface StandingPlace {
   readonly environmentId: EnvironmentId
   /** Absent for without a tenant. */
   readonly tenantId?: TenantId | undefined
   readonly newest: Mark
-  /** Those that succeeded, the newest first, at most `keptSuccesses` of them. */
-  readonly successes: readonly Mark[]
+  /** Those that succeeded, the one that ended last first, at most `keptSuccesses` of them. */
+  readonly successes: readonly Success[]
 }
 
 /** Where one release was deployed to; the id is that of the release. Runs of runbooks are not in it. */
@@ -30,13 +36,16 @@ const keptSuccesses = 3
 const isMark = (value: unknown): value is Mark =>
   isObject(value) && typeof value.id === 'string' && typeof value.queuedAt === 'number'
 
+const isSuccess = (value: unknown): value is Success =>
+  isMark(value) && (!('endedAt' in value) || typeof value.endedAt === 'number')
+
 const isPlace = (value: unknown): value is StandingPlace =>
   isObject(value) &&
   typeof value.environmentId === 'string' &&
   (value.tenantId === undefined || typeof value.tenantId === 'string') &&
   isMark(value.newest) &&
   Array.isArray(value.successes) &&
-  value.successes.every(isMark)
+  value.successes.every(isSuccess)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
@@ -62,14 +71,16 @@ export const standingsIn = (record: StandingsRecord | undefined): readonly Stand
 export const isNamedIn = (record: StandingsRecord | undefined, id: DeploymentId): boolean =>
   (record?.places ?? []).some(({ newest, successes }) => [newest, ...successes].some(mark => mark.id === id))
 
-/** The same with when they were queued. */
+/** The same with when they were queued, and when they ended. */
 export const standingTimesIn = (record: StandingsRecord | undefined): readonly StandingTimes[] =>
   (record?.places ?? []).map(({ environmentId, tenantId = null, newest, successes }) => ({
     environmentId,
     tenantId,
     newest,
-    success: successes[0] ?? null
+    success: successes[0] === undefined ? null : { id: successes[0].id, endedAt: endOf(successes[0]) }
   }))
+
+const endOf = ({ endedAt, queuedAt }: Success): number => endedAt ?? queuedAt
 
 /**
  * What is known of a release after one of its deployments came to be as `summary` says; the very same record where
@@ -96,16 +107,16 @@ function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummar
   const newest = isNewest && before?.newest.id !== id ? mark : (before?.newest ?? mark)
   const known = before?.successes ?? []
   const isKnown = known.some(item => item.id === id)
-  const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, mark, !isKnown)
+  const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, { ...mark, endedAt: endedAtOf(summary) }, !isKnown)
   if (before !== undefined && newest === before.newest && successes === known) return before
   return { ...placeOf(summary), newest, successes }
 }
 
-function successesAfter(known: readonly Mark[], mark: Mark, isOne: boolean): readonly Mark[] {
-  const others = known.filter(({ id }) => id !== mark.id)
+function successesAfter(known: readonly Success[], one: Success, isOne: boolean): readonly Success[] {
+  const others = known.filter(({ id }) => id !== one.id)
   if (!isOne) return others
-  const newer = others.filter(({ queuedAt }) => queuedAt > mark.queuedAt)
-  return [...newer, mark, ...others.slice(newer.length)].slice(0, keptSuccesses)
+  const later = others.filter(other => endOf(other) > endOf(one))
+  return [...later, one, ...others.slice(later.length)].slice(0, keptSuccesses)
 }
 
 /** What is left once a deployment is gone; null for nothing. `left` says what else there was in its place. */

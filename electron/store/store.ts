@@ -185,15 +185,10 @@ export interface Standing extends DeploymentPlace {
   readonly earlier: DeploymentId | null
 }
 
-/** A deployment, and when it was queued, in milliseconds since 1970 UTC. */
-export interface DeploymentTime {
-  readonly id: DeploymentId
-  readonly queuedAt: number
-}
-
+/** The same with moments, in milliseconds since 1970 UTC. */
 export interface StandingTimes extends DeploymentPlace {
-  readonly newest: DeploymentTime
-  readonly success: DeploymentTime | null
+  readonly newest: { readonly id: DeploymentId; readonly queuedAt: number }
+  readonly success: { readonly id: DeploymentId; readonly endedAt: number } | null
 }
 
 declare const changeBrand: unique symbol

@@ -1,4 +1,4 @@
-import type { DeploymentSummary } from '@shared/deployment'
+import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
 import type { ReleaseMatrix, ReleaseRow } from '@shared/release-calls'
 
 /**
@@ -13,7 +13,9 @@ export function matrixAfter(matrix: ReleaseMatrix, summary: DeploymentSummary): 
   // One that is shown nowhere here, or not yet: what it begins and ends with may change that.
   if (row === undefined || cell === undefined)
     return summary.state === 'running' || summary.state === 'cancelling' ? matrix : null
-  if (cell.newest.id !== summary.id) return cell.newest.queuedAt > summary.queuedAt ? matrix : null
+  // One that was queued before the newest one may still be the last to succeed, and be what is there.
+  if (cell.newest.id !== summary.id)
+    return cell.newest.queuedAt > summary.queuedAt && !hasSucceeded(summary) ? matrix : null
   if (summary.state === 'finished' && cell.newest.state !== 'finished') return null
   const changed: ReleaseRow = {
     ...row,

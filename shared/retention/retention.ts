@@ -26,7 +26,7 @@ export interface KeptPlace {
   readonly tenantId: TenantId | null
   /** When its newest deployment there was queued, in milliseconds since 1970 UTC, whatever became of it. */
   readonly triedAt: number
-  /** When the last one that succeeded there was queued; null for none. */
+  /** When the last one that succeeded there ended; null for none. */
   readonly succeededAt: number | null
 }
 

@@ -1,6 +1,7 @@
 import type { ProjectId, ReleaseId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
+import { type TestClock, testClock } from '../support/clock'
 import { scriptStep } from '../support/deployable'
 import { aPackage, storePackage } from '../support/stored-package'
 import { openTenantShop } from '../support/tenant-shop'
@@ -21,8 +22,12 @@ const unpack: StepInput = {
 }
 
 /** Project “Shop” with releases that differ in a script, and a way to deploy them to “Test” on two bundled hosts. */
-async function shop(steps: (version: string) => readonly StepInput[], runDeployment = idleEngine) {
-  const workspace = await openTestWorkspace({ ports: { runDeployment } })
+async function shop(
+  steps: (version: string) => readonly StepInput[],
+  runDeployment = idleEngine,
+  time: Partial<TestClock> = {}
+) {
+  const workspace = await openTestWorkspace({ ports: { runDeployment, ...time } })
   const { call, over } = workspace
   const { id: environmentId } = must(await call('environment.create', { name: 'Test' }))
   const where = { roles: ['server'], environmentIds: [environmentId] }
@@ -67,6 +72,27 @@ describe('what an environment can go back to', () => {
       ['1.0.0', null],
       ['1.1.0', null]
     ])
+  })
+
+  it('goes by when they ran: a deployment for later, queued before others, is what is there once it ran', async () => {
+    const clock = testClock()
+    const { call, over, environmentId, projectId, release, deploy } = await shop(script, idleEngine, {
+      now: clock.now,
+      sleep: clock.sleep
+    })
+    const later = await release('1.0.0')
+    await release('1.1.0')
+    const startAt = clock.now() + 3_600_000
+    const { id } = must(await call('deployment.start', { releaseId: later, environmentId, startAt }))
+    clock.advance(1000)
+    await deploy('1.1.0')
+    clock.advance(3_600_000)
+    await over(id)
+    const [group] = must(await call('dashboard.get', {})).groups
+    const cell = group?.projects[0]?.cells[environmentId]
+    expect([cell?.newest.releaseVersion, cell?.current?.releaseVersion]).toEqual(['1.1.0', '1.0.0'])
+    const ways = must(await call('rollback.ways', { projectId, environmentId }))
+    expect(ways.map(way => way.release.version)).toEqual(['1.1.0'])
   })
 
   it('says of a release whose package is gone that it cannot be', async () => {

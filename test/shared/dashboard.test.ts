@@ -26,6 +26,20 @@ describe('a cell', () => {
     expect(thereWords(cell)).toBe('1.1 is there')
   })
 
+  test('shows that what ended last is there, although it was queued first', () => {
+    const scheduled = { ...over(1, 'succeeded'), finishedAt: 60 }
+    const newer = { ...over(2, 'succeeded'), finishedAt: 3 }
+    for (const order of [
+      [newer, scheduled],
+      [scheduled, newer]
+    ])
+      expect(order.reduce<DashboardCell | undefined>(cellAfter, undefined)).toEqual({
+        newest: newer,
+        current: scheduled
+      })
+    expect(thereWords({ newest: newer, current: scheduled })).toBe('1.1 is there')
+  })
+
   test('says nothing more where the newest attempt succeeded', () => {
     const cell = cellAfter(undefined, over(1, 'succeeded'))
     expect(cell.current).toEqual(cell.newest)

@@ -74,6 +74,21 @@ describe('standings', () => {
     expect(store.deployments.current(project, placeAt(1))).toEqual(ended(queued(1, 1, 1), 'succeeded'))
   })
 
+  test('what ended last is there, also where it was queued before the others', async () => {
+    const scheduled = { ...ended(queued(1, 1, 1), 'succeeded'), finishedAt: 60 }
+    await store.deployments.put(queued(1, 1, 1))
+    await store.deployments.put(ended(queued(2, 2, 1), 'succeeded'))
+    await store.deployments.put(ended(queued(3, 1, 1), 'succeeded'))
+    await store.deployments.put(scheduled)
+    expect(store.deployments.current(project, placeAt(1))).toEqual(scheduled)
+    expect(store.deployments.standings(releaseOf(1))).toEqual([
+      { ...placeAt(1), newest: idOf(3), success: idOf(1), earlier: idOf(3) }
+    ])
+    expect(store.deployments.standingTimes(releaseOf(1))).toEqual([
+      { ...placeAt(1), newest: { id: idOf(3), queuedAt: 3 }, success: { id: idOf(1), endedAt: 60 } }
+    ])
+  })
+
   test('a success of another release is none of this one', async () => {
     await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
     expect(store.deployments.standings(releaseOf(2))).toEqual([])

@@ -40,3 +40,8 @@ test('a release that is not shown is fetched when its deployment begins, and not
   expect(matrixAfter(matrix, aSummary(3, { ...other, state: 'queued' }))).toBeNull()
   expect(matrixAfter(matrix, aSummary(3, other))).toBe(matrix)
 })
+
+test('an older deployment that is the last to succeed is what is there now', () => {
+  expect(matrixAfter(matrix, aSummary(1, { state: 'finished', outcome: 'failed' }))).toBe(matrix)
+  expect(matrixAfter(matrix, aSummary(1, { state: 'finished', outcome: 'succeeded' }))).toBeNull()
+})
