@@ -99,14 +99,14 @@ export type DeploymentFact =
   | { readonly kind: 'cancel-requested'; readonly by: string; readonly leavesCleanUp?: true }
   | { readonly kind: 'interrupted' }
   /**
-   * `resuming` in deployment-resume.ts makes it. `rules` is absent in older logs: what they hold after it fits only what
-   * continuing did then.
+   * `resuming` in deployment-resume.ts makes it. `rules` is less or absent in older logs: what they hold after it fits
+   * only what continuing did then.
    */
   | {
       readonly kind: 'resumed'
       readonly by: string
       readonly decisions: readonly ResumeDecision[]
-      readonly rules?: 2
+      readonly rules?: 2 | 3
       /** Why it had to be, although a freeze was under way; absent where nobody said so. */
       readonly overridesFreeze?: string
     }

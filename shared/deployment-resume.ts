@@ -23,7 +23,7 @@ type Decisions = ReadonlyMap<RunId, ResumeDecision>
 
 /** What a person does who continues a deployment, to be recorded. */
 export const resuming = (by: string, decisions: readonly ResumeDecision[]) =>
-  ({ kind: 'resumed', by, decisions, rules: 2 }) as const satisfies DeploymentFact
+  ({ kind: 'resumed', by, decisions, rules: 3 }) as const satisfies DeploymentFact
 
 /** Why what had not begun was once recorded as skipped when a deployment broke off. */
 const leftByBreakdown = 'The deployment failed before.'
@@ -42,7 +42,7 @@ const mended = (current: Deployment, at: number): Deployment => ({
  * steps that look at how it went are done once more.
  */
 export function resumed(ended: Deployment, event: Resumed): Deployment {
-  const current = event.rules === 2 ? mended(ended, event.at) : ended
+  const current = event.rules === undefined ? ended : mended(ended, event.at)
   const canGoOn = current.state === 'interrupted' || (current.state === 'finished' && current.outcome !== 'succeeded')
   if (!canGoOn) throw new IllegalTransition(event, current.state)
   for (const { run } of event.decisions)
@@ -60,10 +60,11 @@ export function resumed(ended: Deployment, event: Resumed): Deployment {
   for (const [index, group] of groups.entries()) {
     if (first === -1 || index < first) continue
     for (const step of group)
-      resumeStep(current, event, step, { place: index === first ? 'first' : 'later', before }, result)
+      resumeStep(current, event, step, { place: index === first ? 'first' : 'later', before, isCleanUp: false }, result)
     before = after(before, group, result)
   }
-  for (const step of cleanUps) resumeStep(current, event, step, { place: 'later', before }, result)
+  const isCleanUp = event.rules === 3
+  for (const step of cleanUps) resumeStep(current, event, step, { place: 'later', before, isCleanUp }, result)
   return {
     ...openAgain(current),
     ...(event.overridesFreeze === undefined ? {} : { overridesFreeze: event.overridesFreeze }),
@@ -71,7 +72,7 @@ export function resumed(ended: Deployment, event: Resumed): Deployment {
     startedAt: current.startedAt ?? event.at,
     runs,
     steps,
-    questions: current.questions.map(question => closed(question, decisions, event)),
+    questions: current.questions.map(question => closed(question, decisions, runs, event)),
     excluded,
     resumedAt: [...current.resumedAt, event.at]
   }
@@ -103,11 +104,12 @@ function keptOf(current: DeploymentBase & Readonly<Partial<Record<Stated, unknow
 /** The same with nothing left of a cancel or a pause. */
 const openAgain = (current: Deployment): DeploymentBase => ({ ...keptOf(current), isPaused: false, cancels: 0 })
 
-/** What was asked about a run that a person decided about otherwise. */
-function closed(question: Question, decisions: Decisions, { by, at }: Resumed): Question {
-  const decision = question.kind === 'canary' ? undefined : decisions.get(question.run)
-  if (question.answer !== null || decision === undefined) return question
-  return { ...question, answer: { choice: 'withdrawn', by, note: decision.reason, at } }
+/** What was asked about a run that a person decided about otherwise, or that nobody waits with any more. */
+function closed(question: Question, decisions: Decisions, runs: Deployment['runs'], { by, at }: Resumed): Question {
+  if (question.kind === 'canary' || question.answer !== null) return question
+  const decision = decisions.get(question.run)
+  if (decision === undefined && runs[question.run]?.state === 'waiting') return question
+  return { ...question, answer: { choice: 'withdrawn', by, note: decision?.reason ?? '', at } }
 }
 
 /** Whether something of a step is to be done, or stands in the way of what comes after it. */
@@ -135,6 +137,8 @@ interface Before {
 interface Standing {
   readonly place: Place
   readonly before: Before
+  /** It cleans up after a cancel, which is forgotten: nothing of it goes on. */
+  readonly isCleanUp: boolean
 }
 
 interface Result {
@@ -167,19 +171,19 @@ const looksAtCourse = ({ step, lanes }: StepLanes): boolean =>
 
 function resumeStep(current: Deployment, event: Resumed, step: StepLanes, standing: Standing, result: Result): void {
   const { number } = step.step
-  const { place, before } = standing
+  const { place, before, isCleanUp } = standing
   const progress = current.steps[number]
   const has = (runs: Deployment['runs'], ...states: readonly Run['state'][]) =>
     step.runs.some(id => states.includes(runs[id]?.state ?? 'pending'))
   // What waits for its time or for a person goes on, and its step with it.
-  const mayGoOn = has(current.runs, 'waiting', 'retrying')
-  const isOnceMore = event.rules === 2 && place === 'later' && before.runsAgain && !mayGoOn && looksAtCourse(step)
+  const mayGoOn = !isCleanUp && has(current.runs, 'waiting', 'retrying')
+  const isOnceMore = event.rules !== undefined && place === 'later' && before.runsAgain && !mayGoOn && looksAtCourse(step)
   for (const lane of step.lanes) {
     const isAnew = isOnceMore && !result.out.has(lane.target)
     const mayReopen = isReopened(current, lane, progress, place, result.decisions)
     for (const { id } of lane.runs) {
       const run = current.runs[id] ?? pendingRun(id)
-      result.runs[id] = resumedRun(run, result.decisions.get(id), { isAnew, mayReopen, place, at: event.at })
+      result.runs[id] = resumedRun(run, result.decisions.get(id), { isAnew, isCleanUp, mayReopen, place, at: event.at })
     }
   }
   if (progress === undefined) return
@@ -209,6 +213,7 @@ function isReopened(
 interface RunStanding {
   /** Its step is done once more. */
   readonly isAnew: boolean
+  readonly isCleanUp: boolean
   readonly mayReopen: boolean
   readonly place: Place
   readonly at: number
@@ -217,7 +222,7 @@ interface RunStanding {
 function resumedRun(
   run: Run,
   decision: ResumeDecision | undefined,
-  { isAnew, mayReopen, place, at }: RunStanding
+  { isAnew, isCleanUp, mayReopen, place, at }: RunStanding
 ): Run {
   if (run.state === 'succeeded') return isAnew ? again(run) : run
   if (decision?.choice === 'done')
@@ -231,6 +236,7 @@ function resumedRun(
   if (decision !== undefined || run.state === 'cancelled' || run.state === 'pending') return again(run)
   if (run.state === 'skipped') return isAnew || mayReopen ? again(run) : run
   if (run.state === 'ignored') return isAnew ? again(run) : run
+  if (isCleanUp && (run.state === 'waiting' || run.state === 'retrying')) return again(run)
   // What failed after something that is done again has another chance; what nobody knows about has not.
   return run.state === 'failed' && place === 'later' ? again(run) : run
 }

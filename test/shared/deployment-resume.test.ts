@@ -1,6 +1,9 @@
 import type { DeploymentFact } from '@shared/deployment'
 import { openQuestions } from '@shared/deployment'
 import { foldEvents } from '@shared/deployment-reducer'
+import { record } from '@shared/schedule/move'
+import { nextMoves } from '@shared/schedule/next-moves'
+import { notCancelled } from '@shared/schedule/words'
 import { describe, expect, it } from 'vitest'
 import { ids, manyStep, planOf, scriptStep } from '../support/plans'
 import {
@@ -194,6 +197,28 @@ describe('continuing a deployment that was cancelled', () => {
     )
     expect(states(failedOnce)).toMatchObject({ '2.1': 'pending', '2.2': 'pending' })
     expect(failedOnce.steps[2]).toMatchObject({ decidedAt: 0 })
+  })
+
+  it('leaves no clean-up hanging that broke off half-way: it is to be done anew, and nobody is asked about it', () => {
+    const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'cancel' }, retry: { count: 1, waitMs: 60_000 } })]
+    const broken = [starts(1), begins('1.1'), cancel, ...cancels('1.1', '1.2'), starts(2), begins('2.1'), begins('2.2')]
+    const unsettled: Record<string, DeploymentFact> = {
+      'a run that is to be tried again': { kind: 'run-retrying', run: run('2.1'), end: null, failure, retryAt: 60_000 },
+      'a run that waits for a person': {
+        kind: 'asked',
+        question: { kind: 'failure', run: run('2.1'), failure, end: null }
+      }
+    }
+    for (const fact of Object.values(unsettled)) {
+      const before = [...broken, fact, interrupted, resume(['2.2', 'retry'])]
+      const state = course(steps)(...before, ...succeeds('1.1'), ...succeeds('1.2'))
+      expect(states(state)).toEqual({ '1.1': 'succeeded', '1.2': 'succeeded', '2.1': 'pending', '2.2': 'pending' })
+      expect(openQuestions(state)).toEqual([])
+      expect(nextMoves(state, 1000)).toEqual({
+        moves: [record({ kind: 'step-skipped', step: 2, reason: notCancelled })],
+        wakeAt: null
+      })
+    }
   })
 
   it('begins a deployment that never had', () => {
