@@ -20,7 +20,7 @@ while [ "$left" -gt 0 ]; do
   shift
   left=$((left - 1))
   case "$word" in
-    --home | [!-]*) [ -n "$separated" ] || { set -- "$@" --; separated=yes; } ;;
+    --home | --workspace | --passphrase-file | [!-]*) [ -n "$separated" ] || { set -- "$@" --; separated=yes; } ;;
   esac
   set -- "$@" "$word"
 done

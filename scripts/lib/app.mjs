@@ -24,24 +24,27 @@ export function underVirtualDisplay(command, args) {
   return ['xvfb-run', ['-a', '-s', '-screen 0 1400x900x24', command, ...args]]
 }
 
+// Those of our options before a command whose value is the next word, which would be taken for the command.
+const optionsWithValue = ['--home', '--workspace', '--passphrase-file']
+
 /**
  * A command of ours stands behind `--`: before it, Chromium would take options such as `--type=…` or `--lang=…` for its own.
  * What stands before the first word is meant for Chromium. The installed launcher does the same.
  */
-function withSeparator(args) {
-  const first = args.findIndex(word => word === '--home' || !word.startsWith('-'))
+export function withSeparator(args) {
+  const first = args.findIndex(word => optionsWithValue.includes(word) || !word.startsWith('-'))
   return first < 0 ? args : [...args.slice(0, first), '--', ...args.slice(first)]
 }
 
 function appCommand(args, headless) {
   const chromiumFlags = headless ? headlessFlags : args.length > 0 ? [quietFlag] : []
-  return [electronProgram(), ['.', ...sandboxFlags(), ...chromiumFlags, ...withSeparator(args)]]
+  return [electronProgram(), [root, ...sandboxFlags(), ...chromiumFlags, ...withSeparator(args)]]
 }
 
-/** Runs the built app in the foreground and answers its exit code. */
+/** Runs the built app in the foreground, in the folder of whoever asks, and answers its exit code. */
 export async function runApp(args, { headless = false, stdin = 'ignore' } = {}) {
   const [command, words] = appCommand(args, headless)
-  const child = spawn(command, words, { cwd: root, stdio: [stdin, 'inherit', 'inherit'] })
+  const child = spawn(command, words, { stdio: [stdin, 'inherit', 'inherit'] })
   // The app ends in its own time and with its own code. Ctrl-C reaches it from the terminal; the others are passed on.
   process.on('SIGINT', () => undefined)
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
