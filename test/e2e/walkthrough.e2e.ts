@@ -138,12 +138,18 @@ interface CommandResult {
   readonly stderr: string
 }
 
-test('the same by the command line', async ({ home, sshd }) => {
+test.describe('where nothing protects secrets yet', () => {
+  test.use({ vault: 'untouched' })
+
+  test('the same by the command line, in the folder of whoever asks', byCommandLine)
+})
+
+async function byCommandLine({ home, sshd }: { readonly home: string; readonly sshd: TestSshd }): Promise<void> {
   test.setTimeout(120_000)
   const slipway = (...words: readonly string[]): Promise<CommandResult> =>
     new Promise(resolve => {
       const env = { ...process.env, SLIPWAY_HOME: home }
-      execFile(join(projectRoot, 'scripts/slipway'), [...words], { env }, (error, stdout, stderr) => {
+      execFile(join(projectRoot, 'scripts/slipway'), [...words], { env, cwd: home }, (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code ?? 128) : 0, stdout, stderr })
       })
     })
@@ -152,11 +158,13 @@ test('the same by the command line', async ({ home, sshd }) => {
     if (result.code !== 0) throw new Error(`slipway ${words.join(' ')}\n${result.stdout}${result.stderr}`)
     return result.stdout
   }
-  const keyFile = join(home, 'key')
-  await writeFile(keyFile, sshd.privateKey, { mode: 0o600 })
+  await writeFile(join(home, 'key'), sshd.privateKey, { mode: 0o600 })
 
+  await writeFile(join(home, 'pass phrase'), 'correct horse battery staple', { mode: 0o600 })
+  await must('vault', 'set-up', '--passphrase-file', 'pass phrase')
   await must('environment', 'create', 'Test')
-  await must('account', 'create', 'Deployer', '--username', sshd.username, '--key-file', keyFile)
+  const unlocked = ['--passphrase-file', 'pass phrase']
+  await must(...unlocked, 'account', 'create', 'Deployer', '--username', sshd.username, '--key-file', 'key')
   const address = ['--host', sshd.host, '--port', String(sshd.port), '--account', 'Deployer']
   await must('target', 'create', 'web-1', ...address, '--role', 'server', '--environment', 'Test')
   await must('project', 'create', 'Hello World')
@@ -174,7 +182,7 @@ test('the same by the command line', async ({ home, sshd }) => {
   )
   await must('release', 'create', '--project', 'Hello World')
 
-  const words = ['deploy', '--project', 'Hello World', '--release', '0.0.1', '--to', 'Test']
+  const words = [...unlocked, 'deploy', '--project', 'Hello World', '--release', '0.0.1', '--to', 'Test']
   const refused = await slipway(...words)
   expect(refused.code).toBe(1)
   expect(refused.stdout + refused.stderr).toContain('web-1')
@@ -182,4 +190,4 @@ test('the same by the command line', async ({ home, sshd }) => {
   const output = await must(...words, '--accept-host-key', sshd.hostKey.fingerprint)
   expect(output).toContain('Hello, World!')
   expect(output).toMatch(/Hello World 0\.0\.1 was deployed to Test: “Say Hello” on web-1/)
-})
+}
