@@ -153,7 +153,8 @@ export interface StepProgress {
  *      │         ▲  │ ▲─────── retrying (again at a given time) ──► skipped (its target was excluded) | cancelled
  *      │         │  └───────► waiting (a person is asked) ──► succeeded | failed | ignored | cancelled | retrying
  *      └──────► skipped | cancelled
- *   running ──► handed-over (in a bundle) ──► succeeded | failed | skipped | unknown (as its receipt says)
+ *   running ──► handed-over (in a bundle) ──► succeeded | failed | skipped | unknown (as its receipt says), and from the
+ *   last three on once more, as a newer receipt says
  * A person who continues a deployment makes what is over pending again, or `ignored`, or `succeeded` by decree.
  */
 export type Run =
@@ -174,7 +175,7 @@ export type Run =
       /** Why a person said that it is done; absent where it succeeded by itself. */
       readonly markedDone?: string
     })
-  | (RunBase & {
+  | (RunBase & Returned & {
       readonly state: 'failed'
       readonly startedAt: number
       readonly finishedAt: number
@@ -190,7 +191,7 @@ export type Run =
       readonly by: string
     })
   | (RunBase & { readonly state: 'cancelled'; readonly startedAt: number | null; readonly finishedAt: number })
-  | (RunBase & { readonly state: 'unknown'; readonly startedAt: number })
+  | (RunBase & Returned & { readonly state: 'unknown'; readonly startedAt: number })
   | (RunBase & {
       /** It is in a bundle, and nobody here knows what became of it. */
       readonly state: 'handed-over'
@@ -198,7 +199,12 @@ export type Run =
       readonly finishedAt: number
       readonly bundle: BundleId
     })
-  | (RunBase & { readonly state: 'skipped'; readonly reason: string })
+  | (RunBase & Returned & { readonly state: 'skipped'; readonly reason: string })
+
+interface Returned {
+  /** The bundle whose receipt says so, and whose newer ones may tell of another attempt; absent for what was done from here. */
+  readonly bundle?: BundleId | undefined
+}
 
 interface RunBase {
   readonly id: RunId

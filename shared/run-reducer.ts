@@ -1,6 +1,6 @@
 import type { Answer, Deployment, DeploymentEvent, Run } from './deployment'
 import { isRunOver } from './deployment'
-import type { RunId } from './ids'
+import type { BundleId, RunId } from './ids'
 import { withNote } from './plan/words'
 import { assertNever } from './result'
 
@@ -118,9 +118,9 @@ export function applyToRun(run: Run, event: RunEvent): Run {
         bundle: event.bundle
       }
     case 'run-returned':
-      return run.state === 'handed-over' ? returned(run, event) : refuse()
+      return isOfBundle(run) ? returned(run, event) : refuse()
     case 'output-variable':
-      if (run.state !== 'running' && run.state !== 'handed-over') return refuse()
+      if (run.state !== 'running' && !isOfBundle(run)) return refuse()
       return withOutput(run, { ...event.variable, seq: event.seq })
     case 'artifact':
       return run.state === 'running' ? { ...run, artifacts: [...run.artifacts, event.artifact] } : refuse()
@@ -129,17 +129,25 @@ export function applyToRun(run: Run, event: RunEvent): Run {
   }
 }
 
-function returned(run: Run, event: Extract<RunEvent, { kind: 'run-returned' }>): Run {
+type OfBundle = Run & { readonly bundle: BundleId }
+
+/** Whether a receipt tells what became of it, or may tell more than it did. */
+const isOfBundle = (run: Run): run is OfBundle => 'bundle' in run && run.bundle !== undefined
+
+function returned(run: OfBundle, event: Extract<RunEvent, { kind: 'run-returned' }>): Run {
   const { startedAt, finishedAt, result } = event
+  const { bundle } = run
+  // It was begun once before it was handed over; what a receipt tells after another one is a further attempt.
+  const base = { ...baseOf(run), attempt: run.attempt + (run.state === 'handed-over' ? 0 : 1) }
   switch (result.state) {
     case 'succeeded':
-      return { ...baseOf(run), state: 'succeeded', startedAt, finishedAt }
+      return { ...base, state: 'succeeded', startedAt, finishedAt }
     case 'failed':
-      return { ...baseOf(run), state: 'failed', startedAt, finishedAt, end: result.end, failure: result.failure }
+      return { ...base, state: 'failed', startedAt, finishedAt, end: result.end, failure: result.failure, bundle }
     case 'skipped':
-      return skipped(run, result.reason)
+      return { ...base, state: 'skipped', reason: result.reason, bundle }
     case 'unknown':
-      return { ...baseOf(run), state: 'unknown', startedAt }
+      return { ...base, state: 'unknown', startedAt, bundle }
   }
 }
 

@@ -24,7 +24,7 @@ const most = 60_000
  * the whole come first. Texts are masked again.
  */
 export function receiptFacts(state: Deployment, receipt: Receipt, ground: ReceiptGround) {
-  const returned = returnedRuns(state, receipt)
+  const returned = returnedRuns(state, receipt, ground.known)
   const whole = linesOf(
     receipt.events.slice(ground.known).filter(event => event.kind === 'line' && event.run === null),
     null,
@@ -33,8 +33,13 @@ export function receiptFacts(state: Deployment, receipt: Receipt, ground: Receip
   return { returned, facts: [...whole, ...returned.flatMap(item => factsOf(item, receipt, ground))] }
 }
 
-function factsOf({ run, fact }: ReturnedRun, { events }: Receipt, ground: ReceiptGround): readonly DeploymentFact[] {
-  const own = events.filter(event => 'run' in event && event.run === run)
+function factsOf(
+  { run, isFurther, fact }: ReturnedRun,
+  { events }: Receipt,
+  ground: ReceiptGround
+): readonly DeploymentFact[] {
+  // What it said in the attempts before is in the log.
+  const own = events.slice(isFurther ? ground.known : 0).filter(event => 'run' in event && event.run === run)
   const outputs = own.flatMap((event): readonly DeploymentFact[] => {
     if (event.kind !== 'output') return []
     if (event.value.kind === 'text') {

@@ -1,6 +1,6 @@
 import { isOlder, knownEvents, logOf } from '@shared/bundle/newer'
 import type { BundleRecord } from '@shared/bundle/record'
-import { isCarriedBy, summaryWords } from '@shared/bundle/returned'
+import { isCarriedBy, isReturnedBy, returnedRuns, summaryWords } from '@shared/bundle/returned'
 import type { TakenReceiptView } from '@shared/bundle-calls'
 import {
   type Deployment,
@@ -65,8 +65,8 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
     }
     const redactor = await redactorFor(context, before, { runs: bundle.runs })
     if (!redactor.ok) return redactor
-    const sealed = await keepSealed(context, before, found, openOutput, redactor.value)
     const known = knownEvents(bundle, receipt)
+    const sealed = await keepSealed(context, before, found, { openOutput, redactor: redactor.value, known })
     const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, known })
     const { name, user: by, system } = receipt.host
     const words = `${user} imported the receipt of ${bundle.targetName}: run by ${by} on ${name}, ${system}.`
@@ -79,7 +79,7 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
       ...facts
     )
     const missing = missingIn(live.state, bundle)
-    const ending = endOf(live.state, before.state === 'finished' ? before.outcome : null)
+    const ending = endOf(live.state, before)
     await recorder.record(live, ...ending)
     await acknowledge(found, missing)
     const summary = summarize(live.state)
@@ -134,45 +134,48 @@ const hasTaken = ({ receipts = [] }: Deployment, { hash }: VerifiedReceipt): boo
 function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
   const { bundle, receipt } = found
   const isCarried = bundle.runs.some(run => isCarriedBy(state, run, bundle.id))
+  const hasNews = returnedRuns(state, receipt, knownEvents(bundle, receipt)).length > 0
   // One whose import was broken off has something left to tell.
-  if (hasTaken(state, found) && !hasNews(state, found)) return twice
+  if (hasTaken(state, found) && !hasNews) return twice
   if (isOlder(bundle, receipt)) return older
-  if (!isCarried) return nothingOpen(bundle)
+  if (!isCarried && !hasNews) return nothingOpen(bundle)
   return null
 }
-
-const hasNews = (state: Deployment, { receipt }: VerifiedReceipt): boolean =>
-  receipt.events.some(
-    event => event.kind === 'action-ended' && !event.isRetried && isCarriedBy(state, event.run, receipt.bundle)
-  )
 
 /** Puts the sensitive outputs that are news into the vault, and masks all of them from here on. */
 async function keepSealed(
   { store }: ServiceContext,
   state: Deployment,
   { receipt, seed }: VerifiedReceipt,
-  openOutput: OpenOutput,
-  redactor: Redactor
+  { openOutput, redactor, known }: { openOutput: OpenOutput; redactor: Redactor; known: number }
 ): Promise<ReadonlyMap<string, OutputVariable>> {
   const kept = new Map<string, OutputVariable>()
-  for (const event of receipt.events) {
+  for (const [index, event] of receipt.events.entries()) {
     if (event.kind !== 'output' || event.value.kind !== 'sealed') continue
     const opened = openOutput(event.value.sealed, seed)
     if (opened === null) continue
     redactor.add([opened.reveal()])
-    if (!isCarriedBy(state, event.run, receipt.bundle)) continue
+    const isFurther = index >= known && isReturnedBy(state, event.run, receipt.bundle)
+    if (!isFurther && !isCarriedBy(state, event.run, receipt.bundle)) continue
     kept.set(outputKey(event.run, event.name), { name: event.name, secret: await store.vault.put(opened) })
   }
   return kept
 }
 
 /** The last word: how it went as far as is known, or that it is interrupted as before. */
-export function endOf(state: Deployment, before: Outcome | null): readonly DeploymentFact[] {
+export function endOf(state: Deployment, before: Deployment | null): readonly DeploymentFact[] {
   if (!Object.values(state.runs).every(isRunOver)) return [{ kind: 'interrupted' }]
-  const outcome = before === 'cancelled' || before === 'failed' ? before : outcomeOf(state)
+  const outcome = before?.state === 'finished' ? outcomeAfter(state, before) : outcomeOf(state)
   const summary = summaryWords(state, `The ${phraseOf(titledOf(state.plan))}`, outcome)
   const level = outcome === 'failed' ? 'error' : 'info'
   return [said(null, level, summary), { kind: 'finished', outcome, summary }]
+}
+
+/** What failed stays so, unless it was what this receipt tells of another attempt at. */
+function outcomeAfter(state: Deployment, before: Deployment & { readonly outcome: Outcome }): Outcome {
+  const { outcome } = before
+  const isMended = outcomeOf(before) === 'failed' && outcomeOf(state) !== 'failed'
+  return outcome === 'cancelled' || (outcome === 'failed' && !isMended) ? outcome : outcomeOf(state)
 }
 
 const underWay: Failure = {

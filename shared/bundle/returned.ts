@@ -6,6 +6,8 @@ import type { Receipt, ReceiptEvent } from './format'
 /** What a receipt says of one run that has ended for good. */
 export interface ReturnedRun {
   readonly run: RunId
+  /** An earlier receipt told of it already: this is another attempt. */
+  readonly isFurther: boolean
   readonly fact: Extract<DeploymentFact, { readonly kind: 'run-returned' }>
 }
 
@@ -18,30 +20,51 @@ export const isCarriedBy = ({ runs }: Pick<Deployment, 'runs'>, id: RunId, bundl
 }
 
 /**
+ * Whether an earlier receipt of this bundle said that a run did not succeed, and nobody did anything about it here: where
+ * the runner was started again, a newer one tells of another attempt.
+ */
+export const isReturnedBy = ({ runs }: Pick<Deployment, 'runs'>, id: RunId, bundle: BundleId): boolean => {
+  const run = runs[id]
+  return (run?.state === 'failed' || run?.state === 'skipped' || run?.state === 'unknown') && run.bundle === bundle
+}
+
+/**
  * The runs of a receipt that have ended, in the order of their ends, of those that its bundle carries. One that is to be
- * tried again, or whose end nobody knows while the runner may go on, has not.
+ * tried again, or whose end nobody knows while the runner may go on, has not. Of what an earlier receipt told of already
+ * only another attempt counts.
+ * @param known so many events, from the first on, are known from the earlier receipt
  */
 export function returnedRuns(
   { plan, runs }: Pick<Deployment, 'plan' | 'runs'>,
-  receipt: Receipt
+  receipt: Receipt,
+  known: number
 ): readonly ReturnedRun[] {
+  const all = attemptsIn(receipt.events)
+  const news = attemptsIn(receipt.events.slice(known))
+  const isDone = receipt.outcome === 'succeeded' || receipt.outcome === 'failed'
+  return [...all.ended.values()].flatMap(event => {
+    const { run, at, state, isRetried } = event
+    const isFirst = isCarriedBy({ runs }, run, receipt.bundle)
+    const isFurther = isReturnedBy({ runs }, run, receipt.bundle) && news.ended.has(run)
+    if (isRetried || !(isFirst || isFurther) || (state === 'unknown' && !isDone)) return []
+    const startedAt = (isFirst ? all : news).began.get(run) ?? at
+    const result = resultOf(plan, event, receipt.host.name)
+    return [{ run, isFurther, fact: { kind: 'run-returned', run, startedAt, finishedAt: at, result } }]
+  })
+}
+
+/** When runs began, and how those ended that did not begin again afterwards, in the order of their ends. */
+function attemptsIn(events: readonly ReceiptEvent[]) {
   const began = new Map<RunId, number>()
   const ended = new Map<RunId, Ended>()
-  for (const event of receipt.events) {
+  for (const event of events) {
     if (event.kind === 'action-started') {
       if (!began.has(event.run)) began.set(event.run, event.at)
       ended.delete(event.run)
     }
     if (event.kind === 'action-ended') ended.set(event.run, event)
   }
-  const isDone = receipt.outcome === 'succeeded' || receipt.outcome === 'failed'
-  return [...ended.values()].flatMap(event => {
-    if (event.isRetried || !isCarriedBy({ runs }, event.run, receipt.bundle)) return []
-    if (event.state === 'unknown' && !isDone) return []
-    const startedAt = began.get(event.run) ?? event.at
-    const result = resultOf(plan, event, receipt.host.name)
-    return [{ run: event.run, fact: { kind: 'run-returned', run: event.run, startedAt, finishedAt: event.at, result } }]
-  })
+  return { began, ended }
 }
 
 function resultOf(plan: Plan, { run, state, code, message }: Ended, host: string): ReturnedRun['fact']['result'] {

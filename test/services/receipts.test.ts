@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
@@ -12,6 +13,7 @@ import {
   script,
   shopWith
 } from '../support/offline-shop'
+import { tempFolder } from '../support/store'
 import { must } from '../support/workspace'
 
 describe('a receipt', () => {
@@ -37,6 +39,67 @@ describe('a receipt', () => {
     expect(await importing({ ...early, writtenAt: whole.writtenAt + day })).toMatchObject({
       kind: 'refused',
       message: 'A newer receipt of the same bundle was imported before.'
+    })
+  })
+
+  it('tells of another attempt where the machine was mended and the runner started again', async () => {
+    const there = await tempFolder()
+    const steps = [
+      script('First', 'echo one'),
+      script('Second', `[ -e '${there}/mended' ] || exit 3; set_octopusvariable Done yes; echo two`),
+      script('Third', 'echo three')
+    ]
+    const { workspace, drop, deploy } = await shopWith(steps, '', undefined, { roles: ['vault'] })
+    const { call } = workspace
+    const { id } = await deploy()
+    const bundle = bundleIn(drop)
+    const states = async () => {
+      const { runs, ...state } = must(await call('deployment.get', { id }))
+      return { outcome: 'outcome' in state ? state.outcome : null, runs: Object.values(runs).map(run => run.state) }
+    }
+    const first = await runThere(workspace, bundle, there)
+    expect(await imported(workspace, first.receipt)).toMatchObject({ kind: 'imported', returned: 3, missing: 0 })
+    expect(await states()).toEqual({ outcome: 'failed', runs: ['succeeded', 'failed', 'skipped'] })
+
+    await writeFile(join(there, 'mended'), '')
+    const again = await runThere(workspace, bundle, there)
+    expect(await imported(workspace, again.receipt)).toMatchObject({ kind: 'imported', returned: 2, missing: 0 })
+    expect(await states()).toEqual({ outcome: 'succeeded', runs: ['succeeded', 'succeeded', 'succeeded'] })
+    const { runs } = must(await call('deployment.get', { id }))
+    expect(Object.values(runs).map(({ attempt, outputs }) => [attempt, outputs.map(output => output.name)])).toEqual([
+      [1, []],
+      [2, ['Done']],
+      [2, []]
+    ])
+    expect((await logOf(workspace, id)).filter(line => ['one', 'two', 'three'].includes(line))).toEqual([
+      'one',
+      'two',
+      'three'
+    ])
+    expect(await imported(workspace, again.receipt)).toMatchObject({
+      kind: 'refused',
+      message: 'This very receipt was imported before.'
+    })
+  })
+
+  it('tells of no other attempt once it was decided here what becomes of a failure', async () => {
+    const there = await tempFolder()
+    const steps = [script('Only', `[ -e '${there}/mended' ] || exit 3`)]
+    const { workspace, drop, deploy } = await shopWith(steps, '', undefined, { roles: ['vault'] })
+    const { call, over } = workspace
+    const { id } = await deploy()
+    const bundle = bundleIn(drop)
+    const { receipt } = await runThere(workspace, bundle, there)
+    await imported(workspace, receipt)
+    const [run] = Object.values(must(await call('deployment.get', { id })).runs)
+    const decision = { run: run!.id, choice: 'done', reason: 'By hand.' } as const
+    must(await call('deployment.resume', { id, decisions: [decision] }))
+    await over(id)
+    await writeFile(join(there, 'mended'), '')
+    await runThere(workspace, bundle, there)
+    expect(await imported(workspace, receipt)).toMatchObject({
+      kind: 'refused',
+      message: 'Nothing of what the bundle for till-1 holds is still handed over.'
     })
   })
 

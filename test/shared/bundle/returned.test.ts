@@ -57,7 +57,7 @@ describe('the runs that a receipt tells of', () => {
       began(second, 5000),
       ended(second, 6000, { state: 'failed', code: 3, message: 'No room.' })
     ])
-    expect(returnedRuns(state, receipt).map(({ fact }) => fact)).toMatchObject([
+    expect(returnedRuns(state, receipt, 0).map(({ fact }) => fact)).toMatchObject([
       { run: first, startedAt: 1000, finishedAt: 4000, result: { state: 'succeeded' } },
       {
         run: second,
@@ -72,7 +72,7 @@ describe('the runs that a receipt tells of', () => {
     const { state, runs } = carried(1)
     const [run] = runs as [RunId]
     const receipt = receiptWith('succeeded', [began(run, 1), ended(run, 2, {})])
-    expect(returnedRuns(state, { ...receipt, bundle: bundleId.parse('bundle-0a1b2c3d4f') })).toEqual([])
+    expect(returnedRuns(state, { ...receipt, bundle: bundleId.parse('bundle-0a1b2c3d4f') }, 0)).toEqual([])
   })
 
   it('do not count as ended while the runner may go on with them', () => {
@@ -85,8 +85,8 @@ describe('the runs that a receipt tells of', () => {
       ended(second, 4, { state: 'unknown', code: null }),
       began(third, 5)
     ]
-    expect(returnedRuns(state, receiptWith(null, events))).toEqual([])
-    expect(returnedRuns(state, receiptWith('failed', events)).map(({ fact }) => fact.result)).toEqual([
+    expect(returnedRuns(state, receiptWith(null, events), 0)).toEqual([])
+    expect(returnedRuns(state, receiptWith('failed', events), 0).map(({ fact }) => fact.result)).toEqual([
       { state: 'unknown' }
     ])
   })

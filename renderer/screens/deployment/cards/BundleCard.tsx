@@ -1,5 +1,6 @@
 import { Button, FileButton } from '@mantine/core'
 import type { BundleView } from '@shared/bundle-calls'
+import { isCarriedBy } from '@shared/bundle/returned'
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
@@ -21,30 +22,34 @@ export function BundleCards({ deployment }: { readonly deployment: Deployment })
   }
   const isDragging = useDroppedFiles(([file]) => void take(file))
   if (carried(deployment).size === 0) return null
-  const open = bundles.filter(bundle => bundle.runs.some(id => isCarriedBy(deployment, bundle, id)))
+  const open = bundles.filter(({ id }) => carried(deployment).has(id))
   return (
     <>
       {open.map(bundle => (
-        <BundleCard key={bundle.id} bundle={bundle} isBusy={isBusy} onFile={take} isDragging={isDragging} />
+        <BundleCard
+          key={bundle.id}
+          bundle={bundle}
+          isOut={bundle.runs.some(run => isCarriedBy(deployment, run, bundle.id))}
+          isBusy={isBusy}
+          onFile={take}
+          isDragging={isDragging}
+        />
       ))}
       {failure && <FailureAlert failure={failure} />}
     </>
   )
 }
 
-const isCarriedBy = ({ runs }: Deployment, { id: bundle }: BundleView, id: BundleView['runs'][number]): boolean => {
-  const run = runs[id]
-  return run?.state === 'handed-over' && run.bundle === bundle
-}
-
 interface BundleCardProps {
   readonly bundle: BundleView
+  /** Nobody knows of something of it how it ended; otherwise all is known, and not all went well. */
+  readonly isOut: boolean
   readonly isBusy: boolean
   readonly isDragging: boolean
   readonly onFile: (file: File | null) => Promise<void>
 }
 
-function BundleCard({ bundle, isBusy, isDragging, onFile }: BundleCardProps) {
+function BundleCard({ bundle, isOut, isBusy, isDragging, onFile }: BundleCardProps) {
   const { targetName, path, words, runs, acknowledgedAt, isThere } = bundle
   const save = useSaving(bundle)
   return (
@@ -55,11 +60,7 @@ function BundleCard({ bundle, isBusy, isDragging, onFile }: BundleCardProps) {
       title={
         <>
           <strong>Handed over: bundle for {targetName}</strong>, with {plural(runs.length, 'action')}.{' '}
-          {isDragging
-            ? 'Drop the receipt to import it.'
-            : acknowledgedAt === null
-              ? 'Its receipt is not back yet.'
-              : 'Its receipt does not tell of everything yet.'}
+          {isDragging ? 'Drop the receipt to import it.' : stateWords(isOut, acknowledgedAt !== null)}
         </>
       }
       actions={
@@ -79,6 +80,12 @@ function BundleCard({ bundle, isBusy, isDragging, onFile }: BundleCardProps) {
         </>
       }
     >
+      {!isOut && (
+        <p>
+          Mend what failed there and start it again: a newer receipt tells of the further attempt. Or continue here, and
+          what failed goes into another bundle.
+        </p>
+      )}
       <p>
         {isThere ? `It is in ${path}.` : `It was in ${path}, and somebody moved it.`} Carry it to {targetName} and start
         there: <code>sh deploy.sh --signer "{words}"</code>
@@ -88,6 +95,11 @@ function BundleCard({ bundle, isBusy, isDragging, onFile }: BundleCardProps) {
       {save.failure && <FailureAlert failure={save.failure} />}
     </NoticeCard>
   )
+}
+
+function stateWords(isOut: boolean, isAcknowledged: boolean): string {
+  if (!isOut) return 'Its receipt tells that not everything succeeded.'
+  return isAcknowledged ? 'Its receipt does not tell of everything yet.' : 'Its receipt is not back yet.'
 }
 
 function useSaving({ id }: BundleView) {

@@ -4,10 +4,10 @@ import { useCallback, useEffect, useState } from 'react'
 import { remembered } from '../../../lib/remembered'
 import { useCall } from '../../../stores/use-call'
 
-/** Bundles that runs were handed over in. */
+/** Bundles that runs were handed over in, and whose receipts may tell more of them than is known. */
 export const carried = remembered(
   ({ runs }: Deployment): ReadonlySet<string> =>
-    new Set(Object.values(runs).flatMap(run => (run.state === 'handed-over' ? [run.bundle] : [])))
+    new Set(Object.values(runs).flatMap(run => ('bundle' in run && run.bundle !== undefined ? [run.bundle] : [])))
 )
 
 /** The bundles of a deployment, read anew when something was handed over or came back. */
