@@ -102,6 +102,8 @@ export class LogWriter {
   async #writeBatch(): Promise<void> {
     const batch = this.#queue
     const lasting = this.#lasting
+    // From here on, so that whoever closes meanwhile waits for a sync.
+    if (batch.length > 0) this.#isUnsynced = true
     this.#queue = []
     this.#queued = 0
     this.#lasting = []
@@ -123,8 +125,9 @@ export class LogWriter {
     const file = await this.#open()
     const [only] = batch
     if (only !== undefined) await append(file, batch.length === 1 ? only : Buffer.concat(batch))
-    if (sync) await file.datasync()
-    this.#isUnsynced = !sync
+    if (!sync) return
+    await file.datasync()
+    this.#isUnsynced = false
   }
 
   async #open(): Promise<FileHandle> {

@@ -20,6 +20,30 @@ async function countSyncs(): Promise<() => number> {
   return () => spy.mock.calls.length
 }
 
+/** Tells in order what is asked of files, and holds what they are to write until they are let go. */
+async function heldWrites() {
+  const handle = await open(import.meta.filename, 'r')
+  const files = Object.getPrototypeOf(handle)
+  await handle.close()
+  const asked: string[] = []
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>(resolve => {
+    letGo = resolve
+  })
+  const spies = (['write', 'datasync'] as const).map(name => {
+    const real = files[name]
+    return vi.spyOn(files, name).mockImplementation(async function (this: unknown, ...given: unknown[]) {
+      asked.push(name)
+      if (name === 'write') await held
+      return real.apply(this, given)
+    })
+  })
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+  return { asked, letGo }
+}
+
 test('records that have to last share syncs when they come together', async () => {
   const { file, writer } = await newWriter()
   const syncs = await countSyncs()
@@ -43,6 +67,19 @@ test('output alone asks for no sync until the end', async () => {
   await writer.close()
   expect(syncs()).toBe(1)
   expect((await readFile(file)).length).toBe(1_000_000)
+})
+
+test('output that is being written when the end comes is synced, too', async () => {
+  const { file, writer } = await newWriter()
+  await writer.push(Buffer.from('first\n'), true)
+  const calls = await heldWrites()
+  void writer.push(Buffer.alloc(300_000, 65), false)
+  await vi.waitFor(() => expect(calls.asked).toEqual(['write']))
+  const closed = writer.close()
+  calls.letGo()
+  await closed
+  expect(calls.asked).toEqual(['write', 'datasync'])
+  expect((await readFile(file)).length).toBe(300_006)
 })
 
 test('whoever brings output waits while too much of it is unwritten', async () => {
