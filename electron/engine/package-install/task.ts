@@ -5,6 +5,7 @@ import { failureOf } from '../outcomes'
 import type { Command } from '../ports'
 import { quoteShell } from '../quote'
 import { asUser } from '../sudo'
+import { createTaskReader, mostNoise } from './task-reader'
 
 /** How a piece of work for a plain shell ended. */
 export type TaskEnd =
@@ -39,9 +40,6 @@ const opening =
   `then s=\${s##*") "}; s=\${s#* }; s=\${s#* }; g=\${s%% *}; fi; ` +
   'printf "slipway-task %s %s %s\\n" "$n" "$$" "$g"; '
 
-/** More than the configuration files of any package come to. */
-const mostBytes = 512 * 1024 * 1024
-
 function commandOf({ due }: EnteredPlace, { program, input }: Task, nonce: string): Command {
   const text = opening + program
   const command: Command = {
@@ -52,46 +50,6 @@ function commandOf({ due }: EnteredPlace, { program, input }: Task, nonce: strin
   return due.user === null ? command : asUser(due.user, command)
 }
 
-/** Collects what a task prints once it has announced itself: a login shell may say something before. */
-function reader(nonce: string, onStarted: (process: StartedProcess) => void) {
-  const mark = Buffer.from(`slipway-task ${nonce} `)
-  const chunks: Buffer[] = []
-  let before = Buffer.alloc(0)
-  let isStarted = false
-  let bytes = 0
-  let complaint = ''
-  const decoder = new TextDecoder()
-  const takeBefore = (chunk: Uint8Array): void => {
-    before = Buffer.concat([before, chunk])
-    const at = before.indexOf(mark)
-    const end = at < 0 ? -1 : before.indexOf(0x0a, at)
-    if (end < 0) return
-    const [pid = '0', group = '0'] = before.toString('latin1', at + mark.length, end).split(' ')
-    isStarted = true
-    chunks.push(before.subarray(end + 1))
-    onStarted({ pid: Number(pid), group: Number(group), folder: '' })
-  }
-  return {
-    take: (stream: 'stdout' | 'stderr', chunk: Uint8Array): void => {
-      if (stream === 'stderr') complaint = (complaint + decoder.decode(chunk, { stream: true })).slice(-10_000)
-      else if (isStarted) chunks.push(Buffer.from(chunk))
-      else takeBefore(chunk)
-      bytes += chunk.length
-    },
-    isTooMuch: () => bytes > mostBytes,
-    isStarted: () => isStarted,
-    output: () => Buffer.concat(chunks),
-    lastWords: () => lastLine(complaint) ?? lastLine(before.toString('utf8'))
-  }
-}
-
-const lastLine = (text: string): string | null =>
-  text
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '')
-    .at(-1) ?? null
-
 /** Runs a piece of work at a place, as whom the run is to happen, and ends it when the attempt is to end. */
 export async function runTask(entered: EnteredPlace, task: Task): Promise<TaskEnd> {
   const { context, connection, due } = entered
@@ -101,16 +59,17 @@ export async function runTask(entered: EnteredPlace, task: Task): Promise<TaskEn
   const started = new Promise<StartedProcess>(resolve => {
     announce = resolve
   })
-  const read = reader(nonce, process => announce(process))
+  const read = createTaskReader(nonce, process => announce(process))
   if (due.user !== null) context.connections.willUse(due.place, due.user)
   const execution = connection.exec(commandOf(entered, task, nonce), (stream, chunk) => {
     read.take(stream, chunk)
-    if (read.isTooMuch()) execution.abandon('it printed more than can be kept')
+    if (read.excess() !== null) execution.abandon('it printed more than can be kept')
   })
   const { end, wasStopped } = await endOrStop(context, due, connection, execution, started)
   if (end.kind === 'lost') context.connections.lose(due.place, connection)
   if (wasStopped) return { kind: 'stopped' }
   if (end.kind === 'exited' && end.code === 0 && read.isStarted()) return { kind: 'done', output: read.output() }
+  if (read.excess() === 'noise') return { kind: 'failed', code: null, said: '', failure: noisy(due) }
   const words = read.lastWords()
   const said = words === null ? '' : context.redactor.text(words)
   const failure = failureOf(
@@ -131,3 +90,9 @@ export async function runTask(entered: EnteredPlace, task: Task): Promise<TaskEn
   }
   return { kind: 'failed', code: end.kind === 'exited' ? end.code : null, said, failure: failure ?? unheard }
 }
+
+const noisy = ({ stage, placeName }: EnteredPlace['due']): Failure => ({
+  kind: 'script-failed',
+  message: `“${stage.name}” did not begin on ${placeName}: its login shell printed more than ${mostNoise / 1024 / 1024} MB before.`,
+  remedy: `Take out of the profile of the account on ${placeName} what prints that much, then deploy again.`
+})
