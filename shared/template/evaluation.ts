@@ -7,6 +7,7 @@ import { calculate } from './calculate'
 import { type Context, inside, refuseLoop, withKeys } from './context'
 import { formatDouble, parseDouble } from './double'
 import { applyFilter, readsClock } from './filters/index'
+import { InClear } from './in-clear'
 import { itemsOf, type JsonContainer, looksLikeJson, readJson, textInside } from './json-values'
 import { LoopScope, splitAtCommas } from './loop-scope'
 import { Memory, Recorder } from './memory'
@@ -47,6 +48,7 @@ export class Evaluation {
   private readonly shared: Shared
   private readonly now: () => Date
   private readonly budget = new Budget()
+  private readonly inClear = new InClear()
 
   constructor(root: BindingNode, shared: Shared, now: () => Date) {
     this.root = { parent: null, node: root, pending: null }
@@ -80,7 +82,7 @@ export class Evaluation {
     if (found.indexed !== null) yield* found.indexed.values()
     else if (found.text !== null) {
       const container = this.jsonOf(found.text)
-      const leafOf = (text: string) => part(text, found.node, recorder)
+      const leafOf = (text: string) => this.part(text, found.node, recorder)
       if (container !== null) yield* itemsOf(container, leafOf)
       else for (const piece of splitAtCommas(found.text)) yield leafOf(piece)
     }
@@ -234,7 +236,7 @@ export class Evaluation {
     })
     const container = text === null ? null : this.jsonOf(text)
     const found = container && textInside(container, property)
-    return found === null ? null : part(found, node, recorder)
+    return found === null ? null : this.part(found, node, recorder)
   }
 
   private readNode({ source, isSensitive, origin }: BindingNode): void {
@@ -268,6 +270,13 @@ export class Evaluation {
     if (!looksLikeJson(text)) return null
     if (text.length > jsonCapacity) throw tooLong()
     return this.shared.json.get(text, () => ({ container: readJson(text) })).container
+  }
+
+  /** A part of the text of `whole`. One that stands in clear where nothing is sensitive gives nothing away. */
+  private part(text: string, whole: BindingNode, recorder: Recorder): BindingNode {
+    if (!recorder.hasReadSecret) return leaf(text)
+    const isInClear = whole.isSensitive !== true && whole.origin === undefined && this.inClear.holds(whole, text)
+    return isInClear ? leaf(text) : leaf(text, recorder)
   }
 
   private evaluated(node: BindingNode, context: Context): Found {
@@ -317,12 +326,6 @@ export class Evaluation {
       this.isNull = isNull
     }
   }
-}
-
-/** A part of the text of `whole`. One that stands in clear where nothing is sensitive gives nothing away. */
-function part(text: string, whole: BindingNode, recorder: Recorder): BindingNode {
-  const isInClear = whole.isSensitive !== true && whole.origin === undefined && whole.text?.includes(text)
-  return recorder.hasReadSecret && !isInClear ? leaf(text, recorder) : leaf(text)
 }
 
 function indexedBelow(node: BindingNode, key: string): BindingNode | undefined {
