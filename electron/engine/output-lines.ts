@@ -5,7 +5,7 @@ import type { OutputOptions } from './output'
 import { levelsAfter, type StreamLevels, startLevels } from './output-levels'
 import { splitText, toText } from './output-text'
 import { hiddenLine } from './redactor'
-import { createMessageScanner, type Piece } from './service-messages'
+import { createMessageScanner, messageLimit, type Piece } from './service-messages'
 import { createStartGate } from './start-gate'
 
 type Stream = 'stdout' | 'stderr'
@@ -33,6 +33,7 @@ export function createOutputLines(options: OutputOptions): OutputLines {
 
   const takePiece = (stream: Stream, piece: Piece): void => {
     if (piece.kind === 'text') voice.sayBytes(stream, levels[stream], piece.bytes)
+    else if (piece.kind === 'too-long') voice.say('slipway', 'warning', tooLong)
     else if (piece.kind === 'unfinished') voice.say('slipway', 'warning', unfinished(piece.bytes))
     else {
       levels = levelsAfter(levels, piece.message.name)
@@ -113,6 +114,10 @@ function createVoice({ redactor, run, record }: OutputOptions) {
 }
 
 const noiseNote = 'The lines above came from the login shell, before the script began.'
+
+const tooLong =
+  `A service message has more than ${messageLimit / 1024 / 1024} MB. It is left out up to its end: ` +
+  'what it asks for is not done, and what it declares secret is not masked where it stands elsewhere.'
 
 const unfinished = (bytes: number): string =>
   `A service message of ${bytes} bytes never ended and was left out; the script may have been cut off while writing it.`

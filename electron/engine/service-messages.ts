@@ -1,3 +1,5 @@
+import { createLongMessage, type LongMessage } from './long-message'
+
 /** A message that a script sent through its output. Keys are lower-case; values are decoded. */
 export interface ServiceMessage {
   readonly name: string
@@ -10,6 +12,8 @@ export type Piece =
   | { readonly kind: 'message'; readonly message: ServiceMessage }
   /** A message that began and never ended; its bytes are left out, because they may hold half a secret. */
   | { readonly kind: 'unfinished'; readonly bytes: number }
+  /** A message that has more bytes than the limit, told as soon as that is known; all of it is left out. */
+  | { readonly kind: 'too-long' }
 
 export interface MessageScanner {
   /** Takes whole lines, or the beginning of a very long one, and tells what they hold, in order. */
@@ -21,7 +25,7 @@ export interface MessageScanner {
 const header = Buffer.from('##octopus')
 const [hash, open, close, newline, space, tab] = [0x23, 0x5b, 0x5d, 0x0a, 0x20, 0x09]
 
-/** The most bytes that one message may have. */
+/** The most bytes that one message may have between its brackets. */
 export const messageLimit = 8 * 1024 * 1024
 
 /**
@@ -29,26 +33,31 @@ export const messageLimit = 8 * 1024 * 1024
  * the first message of a line counts; a message may go on over several lines. Three hashes make no message.
  */
 export function createMessageScanner(): MessageScanner {
-  const state: ScanState = { body: null, size: 0, isSkippingLine: false }
+  const state: ScanState = { body: null, long: null, size: 0, isSkippingLine: false }
   const scan = (block: Buffer): readonly Piece[] => {
     const pieces: Piece[] = []
     let at = state.isSkippingLine ? skipLine(state, block, 0) : 0
     while (at < block.length) {
-      at = state.body === null ? takeText(state, block, at, pieces) : takeBody(state, state.body, block, at, pieces)
+      if (state.long !== null) at = passLong(state, state.long, block, at)
+      else if (state.body !== null) at = takeBody(state, state.body, block, at, pieces)
+      else at = takeText(state, block, at, pieces)
     }
     return pieces
   }
   const end = (): readonly Piece[] => {
-    const unfinished = state.body === null ? [] : [{ kind: 'unfinished' as const, bytes: state.size }]
+    const isOpen = state.body !== null || state.long !== null
     state.body = null
-    return unfinished
+    state.long = null
+    return isOpen ? [{ kind: 'unfinished', bytes: state.size }] : []
   }
   return { scan, end }
 }
 
 interface ScanState {
-  /** What has come of an open message; null outside of messages. */
+  /** What has come of an open message; null outside of messages, and of those that became too long. */
   body: Buffer[] | null
+  /** The open message that is too long to be kept; null without one. */
+  long: LongMessage | null
   size: number
   /** Whether what comes up to the next line break belongs to a line that is swallowed. */
   isSkippingLine: boolean
@@ -74,18 +83,31 @@ function takeText(state: ScanState, block: Buffer, at: number, pieces: Piece[]):
 /** Goes on inside a message; returns where scanning continues. */
 function takeBody(state: ScanState, body: Buffer[], block: Buffer, from: number, pieces: Piece[]): number {
   const end = block.indexOf(close, from)
-  const part = block.subarray(from, end === -1 ? block.length : end)
+  const room = messageLimit - state.size
+  const part = block.subarray(from, Math.min(end === -1 ? block.length : end, from + room))
   body.push(part)
   state.size += part.length
-  if (end === -1 && state.size <= messageLimit) return block.length
-  state.body = null
-  if (state.size > messageLimit) {
-    pieces.push({ kind: 'unfinished', bytes: state.size })
-    return end === -1 ? block.length : skipLine(state, block, end)
+  const to = from + part.length
+  if (to < block.length && to !== end) {
+    pieces.push({ kind: 'too-long' })
+    state.body = null
+    state.long = createLongMessage(Buffer.concat(body))
+    return to
   }
+  if (end === -1) return block.length
+  state.body = null
   const message = parseMessage(Buffer.concat(body).toString('utf8'))
   if (message) pieces.push({ kind: 'message', message })
   return skipLine(state, block, end)
+}
+
+/** Passes over what is left of a message that is too long, with the line that it ends in; returns where scanning continues. */
+function passLong(state: ScanState, long: LongMessage, block: Buffer, from: number): number {
+  const end = long.end(block.subarray(from))
+  state.size += end ?? block.length - from
+  if (end === null) return block.length
+  state.long = null
+  return skipLine(state, block, from + end)
 }
 
 /** Where the next message begins (`from`) and where its inside does (`body`). */

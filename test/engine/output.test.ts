@@ -208,6 +208,21 @@ describe('service messages in the output', () => {
   })
 })
 
+describe('a service message beyond the limit', () => {
+  it('shows nothing of the secret that it passes on, and is told of', async () => {
+    const value = base64('correct horse '.repeat(680_000))
+    const message = `##octopus[setVariable name='${base64('Key')}' value='${value}' sensitive='${base64('True')}']\n`
+    const chunks = message.match(/.{1,300000}/gs) ?? []
+    const { said, messages } = await feed(['before\n', ...chunks, 'after\n'])
+    expect(messages).toEqual([])
+    expect(said()).toEqual([
+      'stdout info before',
+      'slipway warning A service message has more than 8 MB. It is left out up to its end: what it asks for is not done, and what it declares secret is not masked where it stands elsewhere.',
+      'stdout info after'
+    ])
+  })
+})
+
 describe('what comes before the script', () => {
   it('is listed as verbose, with a note', async () => {
     const { output, said, started } = open({ secrets: ['swordfish'] })

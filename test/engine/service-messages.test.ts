@@ -4,11 +4,12 @@ import { createMessageScanner, messageLimit, type Piece, parseMessage } from '..
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
 
-/** Messages as `name key=value …`, unfinished ones as their size, text as it is. */
+/** Messages as `name key=value …`, unfinished ones as their size, too long ones as such, text as it is. */
 const shown = (pieces: readonly Piece[]): readonly unknown[] =>
   pieces.map(piece => {
     if (piece.kind === 'text') return piece.bytes.toString('utf8')
     if (piece.kind === 'unfinished') return { unfinished: piece.bytes }
+    if (piece.kind === 'too-long') return 'too long'
     return { [piece.message.name]: Object.fromEntries(piece.message.values) }
   })
 
@@ -90,12 +91,6 @@ describe('scanning a stream', () => {
     expect(scan("a\n##octopus[mask value='QQ==\n")).toEqual(['a\n', { unfinished: 17 }])
   })
 
-  it('gives up on a message without end, and goes on with what follows', () => {
-    const [message, ...rest] = scan(`##octopus[a ${'x'.repeat(messageLimit)}\n`, 'after\n')
-    expect(message).toEqual({ unfinished: messageLimit + 3 })
-    expect(rest).toEqual(['after\n'])
-  })
-
   it('finds the same whatever blocks of lines the stream comes in', () => {
     const line = fc.oneof(
       fc.constantFrom('text', '', '##octopus[a]', 'x ##octopus[b] y', '##octopus[c', "k='QQ=='", ']', '###octopus[d]'),
@@ -127,5 +122,50 @@ describe('scanning a stream', () => {
         expect(joined(scan(...blocks.filter(Boolean)))).toEqual(joined(scan(blocks.join(''))))
       })
     )
+  })
+})
+
+describe('a message beyond the limit', () => {
+  const value = base64('correct horse '.repeat(680_000))
+  const sensitive = `name='${base64('Key')}' value='${value}' sensitive='${base64('True')}']`
+  const lines = (width: number, text: string) => text.match(new RegExp(`.{1,${width}}`, 'g'))?.join('\n') ?? ''
+  /** In blocks as long lines are cut into, or whole lines come in. */
+  const blocksOf = (text: string): readonly string[] => text.match(/.{1,2000000}/gs) ?? []
+
+  it.each([
+    ['in one line', `##octopus[setVariable ${sensitive}\n`],
+    ['in lines as base64 breaks it', `##octopus[setVariable name='' value='\n${lines(76, value)}\n'] rest\n`],
+    ['in lines that each are cut', `##octopus[setVariable x='${lines(3_000_000, value)}'\n] rest\n`]
+  ])('%s is left out up to its end, and nothing else is', (_, message) => {
+    expect(scan('a\n', ...blocksOf(`${message}after\n`))).toEqual(['a\n', 'too long', 'after\n'])
+    expect(scan(`a\n${message}after\n`)).toEqual(['a\n', 'too long', 'after\n'])
+  })
+
+  it.each([
+    ['mask', 'mask value='],
+    ['a sensitive output', "setVariable sensitive = 'VHJ1ZQ==' value="]
+  ])('that is declared a secret is left out whatever stands in it: %s', (_, head) => {
+    const text = `##octopus[${head}'${'a line: of (plain) text, not base64.\n'.repeat(300_000)}`
+    expect(scan(...blocksOf(text))).toEqual(['too long', { unfinished: text.length - '##octopus['.length }])
+    expect(scan(...blocksOf(`${text}']\nafter\n`))).toEqual(['too long', 'after\n'])
+  })
+
+  it('that is none, but a log, takes no line of it beyond the limit', () => {
+    const line = '[12:00] a line (of a log), with signs: as usual.\n'.replace(/[[\]]/g, '')
+    const text = `##octopus[\n${line.repeat(messageLimit / line.length + 50_000)}`
+    const [told, ...shown] = scan(...blocksOf(text))
+    const all = shown.join('')
+    expect([told, all.replaceAll(line, '')]).toEqual(['too long', ''])
+    expect(text.length - all.length).toBeLessThanOrEqual(messageLimit + line.length + '##octopus['.length)
+  })
+
+  it('ends with the line in which no value can go on, or attributes do not', () => {
+    const open = `##octopus[setVariable value='${value}`
+    const cut = scan(...blocksOf(open), 'QUJD\nQUJD bash: broken pipe\n', 'Error: it failed\n')
+    expect(cut).toEqual(['too long', 'Error: it failed\n'])
+    const words = 'words and nothing else\n'.repeat(1000)
+    const [told, ...shown] = scan(...blocksOf(`${open}'\n`), words)
+    expect([told, shown.join('').replaceAll('words and nothing else\n', '')]).toEqual(['too long', ''])
+    expect(shown.join('').length).toBeGreaterThan(words.length - 5000)
   })
 })
