@@ -1,9 +1,7 @@
 # Ends an installation: says in its entry how it went, leaves the hashes of what was installed beside it, and removes what
-# is not to be kept. The functions `last_scripts` and `removals` were defined by whoever sends this.
+# is not to be kept; follows folders.sh. The functions `last_scripts` and `removals` were defined by whoever sends this.
 # Exit codes: 40 the journal cannot be written.
 
-own=${SLIPWAY_WORK:-$HOME/.slipway}
-journal=$own/journal/$p_set
 entry=$journal/$p_entry.entry
 umask 077
 
@@ -21,12 +19,32 @@ fi
   if [ -n "$p_custom" ]; then printf 'custom %s\n' "$p_custom"; fi
 } >"$entry.new" && mv -f -- "$entry.new" "$entry" || exit 40
 
-# Undeletable folders stay in the journal, so that the next time tries again. Number, folder.
+# Whether nothing but one entry says that its installation lies in a folder. Journals from before have entries whose folder
+# somebody removed: the name was free again, and may be another installation's by now.
+is_named_once() {
+  named_folders | {
+    count=0
+    while IFS= read -r one; do
+      if [ "$one" = "$1" ] || [ "$one" -ef "$1" ]; then count=$((count + 1)); fi
+    done
+    [ "$count" -eq 1 ]
+  }
+}
+# Undeletable folders stay in the journal, so that the next time tries again; and where another deployment took the entry
+# away meanwhile, the folder is nobody's business any more. Number, folder.
 gone() {
-  if [ -n "$2" ] && { [ -e "$2" ] || [ -L "$2" ]; } && ! rm -rf -- "$2"; then
-    echo "kept $2"
-    return 0
+  if ! grep -qxF -- "path $2" "$journal/$1.entry" 2>/dev/null; then return 0; fi
+  how=forgotten
+  if [ -e "$2" ] || [ -L "$2" ]; then
+    if ! is_named_once "$2"; then
+      how=shared
+    elif rm -rf -- "$2"; then
+      how=removed
+    else
+      printf 'kept %s\n' "$2"
+      return 0
+    fi
   fi
-  rm -f -- "$journal/$1.entry" "$journal/$1.sha256" && echo "removed $2"
+  rm -f -- "$journal/$1.entry" "$journal/$1.sha256" && printf '%s %s\n' "$how" "$2"
 }
 removals

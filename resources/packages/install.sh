@@ -1,10 +1,8 @@
-# Makes a folder for one installation of a package and copies the unpacked package into it. Plain sh, for dash and busybox
-# as well. What begins with `p_` was set by whoever sends this; answers are lines of a word and a value.
+# Makes a folder for one installation of a package and copies the unpacked package into it; follows folders.sh. Plain sh,
+# for dash and busybox as well. What begins with `p_` was set by whoever sends this; answers are lines of a word and a value.
 # Exit codes: 40 the journal cannot be read or written, 41 the folder cannot be made, 42 the disk is too full, 43 copying
 # failed, 44 the unpacked package is not there.
 
-own=${SLIPWAY_WORK:-$HOME/.slipway}
-journal=$own/journal/$p_set
 in_home() {
   case $1 in
     /*) printf '%s' "$1" ;;
@@ -19,7 +17,12 @@ last=
 if [ -d "$journal" ]; then
   for entry in "$journal"/*.entry; do if [ -f "$entry" ]; then last=$entry; fi; done
 fi
-if [ -n "$last" ]; then cat -- "$journal"/*.entry || exit 40; fi
+# Retention of a deployment at the same time may take one away meanwhile.
+if [ -n "$last" ] && ! cat -- "$journal"/*.entry; then
+  for entry in "$journal"/*.entry; do
+    if [ -f "$entry" ] && [ ! -r "$entry" ]; then exit 40; fi
+  done
+fi
 
 if [ "$p_skips" = yes ] && [ -n "$last" ] && grep -qx 'state succeeded' "$last" && grep -qxF "package $p_sha256" "$last"; then
   path=$(sed -n 's/^path //p' "$last")
@@ -32,13 +35,21 @@ fi
 
 tree=$(in_home "$p_tree")
 if [ ! -d "$tree" ]; then
-  echo "There is no folder $tree." >&2
+  printf 'There is no folder %s.\n' "$tree" >&2
   exit 44
 fi
 
 root=$p_root
 if [ -z "$root" ]; then root=$own/applications; fi
 base=$(in_home "$root")/$p_base
+# The journal has it in one line: half of it would be another folder.
+case $base in
+  *'
+'*)
+    echo 'Its name has a line break.' >&2
+    exit 41
+    ;;
+esac
 mkdir -p -- "$base" || exit 41
 
 # In blocks of 1,024 bytes: the word before the one with the percent sign.
@@ -54,20 +65,32 @@ if [ "$p_needs" -gt 0 ]; then
     *)
       if [ "$free" -lt "$p_needs" ]; then
         echo "free $free"
-        echo "$base has $((free / 1024)) MB left." >&2
+        printf '%s has %s MB left.\n' "$base" $((free / 1024)) >&2
         exit 42
       fi
       ;;
   esac
 fi
 
-# Whoever makes the folder has it: that is why two that install at once never share one.
+# Whoever makes the folder has it: that is why two that install at once never share one. A name that an entry still has is
+# not used again, even where its folder is gone: one day retention removes what that entry names.
+is_named() {
+  named_folders | (
+    while IFS= read -r one; do
+      if [ "${one##*/}" = "${dir##*/}" ] && [ "${one%/*}" -ef "$base" ]; then exit 0; fi
+    done
+    exit 1
+  )
+}
+is_there() { [ -e "$dir" ] || [ -L "$dir" ]; }
 count=0
 dir=$base/$p_version
-while [ -e "$dir" ] || [ -L "$dir" ] || ! mkdir -- "$dir" 2>/dev/null; do
-  if [ ! -e "$dir" ] && [ ! -L "$dir" ]; then
-    mkdir -- "$dir" && break
-    [ -e "$dir" ] || exit 41
+while :; do
+  if ! is_there && { mkdir -- "$dir" 2>/dev/null || { ! is_there && mkdir -- "$dir"; }; }; then
+    if ! is_named; then break; fi
+    rmdir -- "$dir" 2>/dev/null
+  elif ! is_there; then
+    exit 41
   fi
   count=$((count + 1))
   dir=$base/${p_version}_$count
@@ -88,7 +111,7 @@ while :; do
   if (set -C && umask 077 && : >"$entry") 2>/dev/null; then break; fi
   if [ ! -e "$entry" ]; then
     rmdir -- "$dir"
-    echo "The file $entry cannot be made." >&2
+    printf 'The file %s cannot be made.\n' "$entry" >&2
     exit 40
   fi
 done
@@ -97,10 +120,8 @@ state() {
     "$name" "$1" "$p_deployment" "$(date +%s)" "$p_sha256" "$p_id" "$p_version_text" "$dir" >"$entry.new" &&
     mv -f -- "$entry.new" "$entry"
 }
-give_up() {
-  rm -rf -- "$dir"
-  state failed
-}
+# Once the folder is gone its name is free, so no entry may have it. What cannot be removed stays in the journal.
+give_up() { if rm -rf -- "$dir"; then rm -f -- "$entry" "$entry.new"; else state failed; fi; }
 trap 'give_up; exit 143' TERM INT HUP
 if ! state began; then
   rmdir -- "$dir"
@@ -121,9 +142,9 @@ chmod -R u+rwX -- "$dir" || { give_up; exit 43; }
 trap - TERM INT HUP
 
 file=$(in_home "$p_file")
-if [ -f "$file" ]; then echo "file $file"; fi
+if [ -f "$file" ]; then printf 'file %s\n' "$file"; fi
 echo "entry $name"
 echo "now $(date +%s)"
-echo "path $dir"
+printf 'path %s\n' "$dir"
 echo "files $(find "$dir" ! -type d | wc -l | tr -d ' ')"
 cd -- "$dir" || exit 41

@@ -17,6 +17,8 @@ export type Files = Readonly<Record<string, string>>
 
 interface Options {
   readonly version?: string
+  /** The number of the step and its action: another one is another step that installs the same package. */
+  readonly step?: number
   readonly files: Files
   /** Settings of the action besides its package. */
   readonly action?: Partial<ActionOf<'deploy-package'>>
@@ -46,15 +48,16 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
 /** Deploys a package for real to the one target, where it was acquired already. */
 export async function deployPackage(options: Options) {
   const { version = '1.0.0', files, action = {}, variables = [], secrets = {}, next, environment = 'Test' } = options
-  const chosen = chosenPackage(ids.action(1), 'Shop.Web', { version })
+  const { step: n = 1 } = options
+  const chosen = chosenPackage(ids.action(n), 'Shop.Web', { version })
   await writeFiles(join(home, '.slipway/packages', chosen.sha256, 'tree'), files)
   const step = {
-    id: ids.step(1),
+    id: ids.step(n),
     name: 'Install',
     location: 'targets' as const,
     roles: ['web'],
     isDisabled: false,
-    actions: [{ type: 'deploy-package' as const, id: ids.action(1), package: { packageId: 'Shop.Web' }, ...action }]
+    actions: [{ type: 'deploy-package' as const, id: ids.action(n), package: { packageId: 'Shop.Web' }, ...action }]
   }
   const steps = next === undefined ? [step] : [step, nextStep(next)]
   const { tenant = null } = options

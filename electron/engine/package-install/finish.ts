@@ -1,5 +1,6 @@
 import type { Failure } from '@shared/failure'
 import finishScript from '../../../resources/packages/finish.sh?raw'
+import foldersScript from '../../../resources/packages/folders.sh?raw'
 import { quoteShell } from '../quote'
 import type { InstallationState } from './journal'
 import { outdated } from './retention'
@@ -28,11 +29,13 @@ export async function finish(
     ...going.map(item => `gone ${item.number} ${quoteShell(item.path)}`),
     ':; }'
   ]
-  const end = await runTask(work.entered, textTask(values, ...functions, finishScript))
+  const end = await runTask(work.entered, textTask(values, ...functions, foldersScript, finishScript))
   if (end.kind !== 'done') return haltOf(end, task => (task.code === 40 ? unwritten(task.said, due.placeName) : null))
   for (const line of end.output.toString('utf8').split('\n')) {
     if (line.startsWith('removed '))
       await context.log.say(due.id, 'info', `Removed the earlier installation ${line.slice(8)}.`)
+    if (line.startsWith('shared '))
+      await context.log.say(due.id, 'verbose', `${line.slice(7)} stays: it is another installation’s by now.`)
     if (line.startsWith('kept '))
       await context.log.say(
         due.id,

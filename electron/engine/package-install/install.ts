@@ -1,6 +1,7 @@
 import type { Failure } from '@shared/failure'
 import type { ActionOf } from '@shared/model/action'
 import type { Plan, PlannedPackage } from '@shared/plan/plan'
+import foldersScript from '../../../resources/packages/folders.sh?raw'
 import installScript from '../../../resources/packages/install.sh?raw'
 import lookScript from '../../../resources/packages/look.sh?raw'
 import type { EnteredPlace } from '../actions/run-script'
@@ -76,7 +77,7 @@ export async function install(
     skips: action.skipsIfInstalled && !isForced ? 'yes' : 'no',
     lists: wantsAny(action) ? 'yes' : 'no'
   })
-  const end = await runTask(entered, textTask(values, installScript, lookScript))
+  const end = await runTask(entered, textTask(values, foldersScript, installScript, lookScript))
   if (end.kind !== 'done') return haltOf(end, task => failureOf(task, due.placeName, chosen))
   return installedOf(parseAnswer(end.output), chosen, set)
 }
