@@ -7,16 +7,18 @@ umask 077
 
 cd -- "$p_folder" 2>/dev/null && last_scripts
 
+# Files that a script removed have no hash, which is no failure; the empty line at the end tells whether there was room.
 if [ "$p_state" = succeeded ] && command -v sha256sum >/dev/null 2>&1; then
-  if (cd -- "$p_path" && find . -type f -print0) |
-    (cd -- "$p_folder" && xargs -0 sha256sum -- 2>/dev/null) >"$journal/$p_entry.new"; then :; fi
-  mv -f -- "$journal/$p_entry.new" "$journal/$p_entry.sha256"
+  (cd -- "$p_path" && find . -type f -print0) | {
+    (cd -- "$p_folder" && xargs -0 -r sha256sum -- 2>/dev/null)
+    echo
+  } >"$journal/$p_entry.new" && mv -f -- "$journal/$p_entry.new" "$journal/$p_entry.sha256" || exit 40
 fi
 
 {
-  sed -e '/^state /d' -e '/^custom /d' -e '/^at /d' -- "$entry"
-  printf 'state %s\nat %s\n' "$p_state" "$(date +%s)"
-  if [ -n "$p_custom" ]; then printf 'custom %s\n' "$p_custom"; fi
+  sed -e '/^state /d' -e '/^custom /d' -e '/^at /d' -- "$entry" &&
+    printf 'state %s\nat %s\n' "$p_state" "$(date +%s)" &&
+    if [ -n "$p_custom" ]; then printf 'custom %s\n' "$p_custom"; fi
 } >"$entry.new" && mv -f -- "$entry.new" "$entry" || exit 40
 
 # Whether nothing but one entry says that its installation lies in a folder. Journals from before have entries whose folder

@@ -13,11 +13,13 @@ if [ "$p_how" = restore ]; then
   mv -f -- "$p_path.slipway-new" "$p_path" || exit 51
 fi
 umask 077
-# The old line goes, and the present one comes, where there is a file.
+# The old line goes, and the present one comes, where there is a file. That grep finds no line is no failure of it.
 {
-  grep -vF -- "  $p_path" "$hashes" || :
-  grep -F -- "  $p_path" "$hashes" | while IFS= read -r line; do
-    if [ "${line#*  }" != "$p_path" ]; then printf '%s\n' "$line"; fi
-  done
-  if [ -f "$p_path" ]; then sha256sum -- "$p_path"; fi
+  { grep -vF -- "  $p_path" "$hashes" || [ $? -eq 1 ]; } &&
+    grep -F -- "  $p_path" "$hashes" | {
+      while IFS= read -r line; do
+        if [ "${line#*  }" != "$p_path" ]; then printf '%s\n' "$line" || exit 1; fi
+      done
+    } &&
+    if [ -f "$p_path" ]; then sha256sum -- "$p_path"; fi
 } >"$hashes.new" && mv -f -- "$hashes.new" "$hashes" || exit 52

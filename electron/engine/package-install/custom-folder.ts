@@ -99,6 +99,7 @@ async function purgeExcept(
   const goingFolders = folders.filter(path => !isKept(path) && !needed.has(path)).sort((a, b) => (a < b ? 1 : -1))
   return removeAll(
     work,
+    values.to,
     enter,
     files.filter(path => !isKept(path)),
     goingFolders
@@ -107,7 +108,8 @@ async function purgeExcept(
 
 /** @param folders the deepest first */
 async function removeAll(
-  work: Work,
+  { entered }: Work,
+  to: string,
   enter: string,
   files: readonly string[],
   folders: readonly string[]
@@ -115,9 +117,9 @@ async function removeAll(
   const each = (command: string, paths: readonly string[]): string =>
     paths.length === 0
       ? ':'
-      : `printf '%s\\0' ${paths.map(path => quoteShell(`./${path}`)).join(' ')} | xargs -0 ${command} --`
-  const end = await runTask(work.entered, textTask(enter, each('rm -f', files), each('rmdir', folders)))
-  return end.kind === 'done' ? null : haltOf(end)
+      : `printf '%s\\0' ${paths.map(path => quoteShell(`./${path}`)).join(' ')} | xargs -0 ${command} -- || exit 51`
+  const end = await runTask(entered, textTask(enter, each('rm -f', files), each('rmdir', folders)))
+  return end.kind === 'done' ? null : haltOf(end, task => uncopied(task, to))
 }
 
 const parentsOf = (path: string): readonly string[] => {
