@@ -9,6 +9,7 @@ import type {
 } from '@shared/bundle/content'
 import type { Sha256 } from '@shared/ids'
 import type { ScriptSyntax } from '@shared/model/action'
+import { keptPatterns } from './kept-patterns'
 import type { Protection } from './protect'
 import { assignments, type Setting } from './shell-text'
 
@@ -133,6 +134,7 @@ function installSettings(content: BundleContent, action: BundleActionOf<'deploy-
     package_version: version,
     install_parts: [...tenant, content.environment, packageId, version].map(folderName).join('/'),
     journal_set: [...tenant, content.environment, content.project, action.name, content.target.name]
+      .map(name => name.replaceAll('/', '%2F'))
       .join('/')
       .replaceAll(/\s/g, ' '),
     ignores_packaged: action.ignoresPackagedScripts,
@@ -141,7 +143,7 @@ function installSettings(content: BundleContent, action: BundleActionOf<'deploy-
     keep_count: action.keep?.count ?? 0,
     install_to: action.installTo?.path ?? '',
     is_purged: (action.installTo?.purge ?? null) !== null,
-    purge_keep: action.installTo?.purge?.keep ?? []
+    purge_keep: keptPatterns(action.installTo?.purge?.keep ?? [])
   }
 }
 

@@ -90,12 +90,23 @@ put_files() { # folder
 }
 
 # The journal: time, set, package, version, folder, custom folder, whether it succeeded, SHA-256; separated by tabs. Lines of
-# older runners have no SHA-256.
+# older runners have no SHA-256. It is written as a whole, without halves of lines that a full disk left.
 journal() {
-  local at
+  local at file=$root/offline/journal
   now && at=$REPLY
-  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" "$package" >>"$root/offline/journal"
-  durable "$root/offline/journal"
+  if {
+    { [ ! -f "$file" ] || grep -E $'^([^\t]*\t){6}[01](\t|$)' "$file" || [ $? -eq 1 ]; } &&
+      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" "$package"
+  } >"$file.new" && durable "$file.new" && mv -f -- "$file.new" "$file"; then return 0; fi
+  note warning "$file cannot be written: this installation is not in it."
+  return 1
+}
+
+# The folders that installations lie in, by this journal and by those of Slipway itself; one a line.
+slipway_folders() { find "$root/journal" -name '*.entry' -exec sed -n 's/^path //p' {} + 2>/dev/null; }
+named_folders() {
+  if [ -f "$root/offline/journal" ]; then cut -f 5 "$root/offline/journal"; fi
+  slipway_folders
 }
 
 # Whether two ids of packages are the same.
@@ -134,11 +145,12 @@ read_journal() {
   done
 }
 
-# Whether a folder is among those of the installations that stay, in `staying`.
-is_staying() {
-  local other
-  for other in ${staying[@]+"${staying[@]}"}; do
-    if [ "$other" = "$1" ]; then return 0; fi
+# Whether a folder is one of several, however they are written.
+is_among() { # folder, the others
+  local folder=$1 other
+  shift
+  for other; do
+    if [ "$other" = "$folder" ] || [ "$other" -ef "$folder" ]; then return 0; fi
   done
   return 1
 }
@@ -146,20 +158,23 @@ is_staying() {
 # Once an installation succeeded, which is the last in the journal: removes the earlier ones of the same step, environment
 # and target that are not to be kept. By days: those that are older. By count: all but the last so many that succeeded;
 # failed ones do not count, and where no more than the count are there, nothing goes. What cannot be removed stays in the
-# journal, so that the next time tries again. The action has succeeded, whatever becomes of this.
+# journal, so that the next time tries again; a folder that any other installation has by now stays, and only the line goes.
+# The action has succeeded, whatever becomes of this.
 remove_outdated() {
   local file=$root/offline/journal line at set id version folder custom succeeded hash since=0 i stays=0 gone=0
-  local lines=() own=() folders=() goes=() staying=()
+  local lines=() own=() folders=() goes=() staying=() others=()
   if [ -z "$keep_unit" ] || [ ! -f "$file" ]; then return 0; fi
   now && since=$((REPLY - keep_count * 86400000))
   while IFS= read -r line; do
     lines+=("$line")
     line=${line//$'\t'/$'\037'}
     IFS=$'\037' read -r at set id version folder custom succeeded hash <<<"$line"
-    if [ "$set" != "$journal_set" ]; then continue; fi
+    case $succeeded in 0 | 1) ;; *) continue ;; esac
+    if [ "$set" != "$journal_set" ]; then others+=("$folder") && continue; fi
     own+=("$((${#lines[@]} - 1))") folders+=("$folder")
     if [ "$keep_unit" = count ]; then goes+=("$succeeded"); elif [ "$at" -lt "$since" ]; then goes+=(1); else goes+=(0); fi
   done <"$file"
+  while IFS= read -r folder; do others+=("$folder"); done < <(slipway_folders)
   if [ "$keep_unit" = count ]; then
     # From the newest on; the present one stays and is none of them.
     for ((i = ${#own[@]} - 2; i >= 0; i--)); do
@@ -172,9 +187,13 @@ remove_outdated() {
   done
   for i in "${!own[@]}"; do
     folder=${folders[$i]}
-    if is_staying "$folder"; then continue; fi
+    if is_among "$folder" ${staying[@]+"${staying[@]}"}; then continue; fi
     case $folder in /?*) ;; *) continue ;; esac
-    if rm -rf -- "$folder"; then
+    if is_among "$folder" ${others[@]+"${others[@]}"}; then
+      note verbose "$folder stays: it is another installation’s by now."
+      unset "lines[${own[$i]}]"
+      gone=1
+    elif rm -rf -- "$folder"; then
       note info "Removed the earlier installation $folder."
       unset "lines[${own[$i]}]"
       gone=1
@@ -187,13 +206,27 @@ remove_outdated() {
   note warning "$file cannot be written: what was removed is still in it."
 }
 
+# Whether a journal names the folder REPLY, be it there or not: one day it is removed by that.
+is_named() {
+  local line
+  while IFS= read -r line; do
+    if [ "${line##*/}" = "${REPLY##*/}" ] && [ "${line%/*}" -ef "${REPLY%/*}" ]; then return 0; fi
+  done < <(named_folders)
+  return 1
+}
+
 # Makes the folder of an installation, which none had before; sets REPLY.
 make_install_folder() {
   local base=${bundle_applications:-$root/applications}/$install_parts try=0
   (umask "$action_umask" && mkdir -p -- "${base%/*}") || { message="The folder ${base%/*} cannot be made" && return 1; }
   REPLY=$base
-  until (umask "$action_umask" && mkdir -- "$REPLY") 2>/dev/null; do
-    if [ ! -e "$REPLY" ]; then message="The folder $REPLY cannot be made" && return 1; fi
+  while :; do
+    if (umask "$action_umask" && mkdir -- "$REPLY") 2>/dev/null; then
+      if ! is_named; then return 0; fi
+      rmdir -- "$REPLY"
+    elif [ ! -e "$REPLY" ] && [ ! -L "$REPLY" ]; then
+      message="The folder $REPLY cannot be made" && return 1
+    fi
     try=$((try + 1))
     REPLY=${base}_$try
   done
@@ -205,8 +238,7 @@ purge() {
   while IFS= read -r -d '' path; do
     path=${path#./}
     for pattern in ${purge_keep[@]+"${purge_keep[@]}"}; do
-      # With one star across folders it keeps rather too much than too little.
-      if [[ $path == $pattern || $path == ${pattern#'**/'} || $path == ${pattern%/}/* ]]; then continue 2; fi
+      if [[ $path == $pattern || $path == ${pattern%/}/* ]]; then continue 2; fi
     done
     rm -f -- "$install_to/$path" || return 1
   done < <(cd -- "$install_to" && find . ! -type d -print0)

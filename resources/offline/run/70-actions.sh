@@ -213,6 +213,5 @@ do_deploy_package() {
       if find_packaged "$folder" $moment; then rm -f -- "$REPLY" "$installed/${REPLY##*/}"; fi
     done
   fi
-  journal "$folder" 1
-  remove_outdated
+  if journal "$folder" 1; then remove_outdated; fi
 }
