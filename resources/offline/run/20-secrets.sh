@@ -87,33 +87,13 @@ read_secrets() {
   done
 }
 
-# Adds a text that scripts declared to be secret, line by line.
-add_mask() {
-  local line
-  while IFS= read -r line || [ -n "$line" ]; do
-    line=${line%$'\r'}
-    if [ ${#line} -lt 4 ]; then continue; fi
-    masks+=("$line")
-    line=$(to_base64 "$line")
-    masks+=("$line" "${line%%=*}")
-  done < <(printf '%s' "$1")
-}
-
-# Sets REPLY to a text without secrets.
-masked() {
-  local mask text=$1
-  for mask in ${masks[@]+"${masks[@]}"}; do
-    case $text in *"$mask"*) text=${text//"$mask"/••••••} ;; esac
-  done
-  REPLY=$text
-}
-
 # Encrypts a sensitive output for the state and the receipt.
 seal() {
   printf '%s' "$1" | openssl enc -e -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -salt -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null |
     base64 | tr -d '\r\n'
 }
+# Fails for what was not sealed here, or is not whole.
 unseal() {
-  REPLY=$(printf '%s' "$1" | from_base64 | openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null && printf x)
+  REPLY=$(printf '%s' "$1" | from_base64 | openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null && printf x) || return 1
   REPLY=${REPLY%x}
 }

@@ -2,6 +2,10 @@
 
 record() { printf '%s\n' "$1" >>"$state/events"; }
 durable() { sync "$1" 2>/dev/null || sync; }
+# The runner may have been killed in the middle of a line: what follows begins on a line of its own.
+complete_last_line() {
+  if [ -f "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then printf '\n' >>"$1"; fi
+}
 
 # A line of the runner itself: level, text.
 note() {
@@ -38,12 +42,15 @@ record_end() {
   durable "$state/actions"
 }
 
-# How each action stands: empty, begin, retry, succeeded, failed, timed-out, skipped, unknown.
+# How each action stands: empty, begin, retry, succeeded, failed, timed-out, skipped, unknown. A line that is no whole one
+# tells nothing.
 load_state() {
   local at what
   standing=()
   if [ ! -f "$state/actions" ]; then return 0; fi
-  while read -r at what; do standing[$at]=$what; done <"$state/actions"
+  while read -r at what; do
+    case $what in begin | retry | succeeded | failed | timed-out | skipped | unknown) standing[$at]=$what ;; esac
+  done <"$state/actions"
 }
 
 # Names and values of what actions passed on, with the number of the action that did.
@@ -85,7 +92,8 @@ load_outputs() {
     case $kind in
       t) decode "$value" && keep_output "$from" "$name" "$REPLY" 0 ;;
       s)
-        unseal "$value" && value=$REPLY
+        unseal "$value" || continue
+        value=$REPLY
         add_mask "$value" && keep_output "$from" "$name" "$value" 1
         ;;
       w) note_run warning "The sensitive output “$name” of an earlier start was not kept, because this bundle has no password." ;;

@@ -199,15 +199,14 @@ stop_runner() {
 }
 
 main() {
-  local outcome answer by
+  local outcome answer by file
   . "$here/bundle.sh"
   stop=0
   trap stop_runner INT TERM HUP
   take_lock
   state=$root/offline/$bundle_id
   mkdir -p -- "$state" && : >>"$state/events" || exit 1
-  # The runner may have been killed in the middle of a line.
-  if [ -n "$(tail -c 1 "$state/events")" ]; then printf '\n' >>"$state/events"; fi
+  for file in events actions outputs; do complete_last_line "$state/$file"; done
   open_secrets
   load_state
   if [ -n "$only" ]; then choose_only; fi

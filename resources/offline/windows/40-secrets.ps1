@@ -31,14 +31,3 @@ function Open-Secrets {
     }
   }
 }
-function Add-Mask([string]$Text) {
-  foreach ($line in $Text -split "`r?`n") {
-    if ($line.Length -lt 4) { continue }
-    $encoded = ConvertTo-Base64Text $line
-    foreach ($mask in $line, $encoded, $encoded.TrimEnd('=')) { $masks.Add($mask) }
-  }
-}
-function Get-Masked([string]$Text) {
-  foreach ($mask in $masks) { $Text = $Text.Replace($mask, $dots) }
-  $Text
-}

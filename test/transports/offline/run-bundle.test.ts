@@ -137,6 +137,31 @@ it('goes on after it was killed, and never runs again by itself what was under w
   ])
 })
 
+it('believes no line that it was killed in the middle of', async () => {
+  const of = (name: string) => `$(get_octopusvariable "Octopus.Action[${name}].Output.Key")`
+  const content = bundleOf([
+    bash(1, 'First', 'set_octopusvariable Key s3cr3t-k3y -sensitive; echo first >>~/ran'),
+    bash(2, 'Second', 'set_octopusvariable Key an0ther-k3y -sensitive; echo second >>~/ran'),
+    bash(3, 'Third', `echo "it is ${of('First')}, ${of('Second')} of $(printf %s "${of('Second')}" | wc -c)"`)
+  ])
+  const end = await far({ content, password: secretPassword })
+  expect(await end.run(['--yes', '--only', '1'], `${password}\n`)).toMatchObject({ code: 1 })
+  const state = join(end.home, '.slipway/offline/bundle-0a1b2c3d4e')
+  const outputs = join(state, 'outputs')
+  await writeFile(join(state, 'actions'), '2 begin\n2 succ', { flag: 'a' })
+  // What was sealed is cut, and what comes next is not to end up in the same line.
+  await writeFile(outputs, (await readFile(outputs, 'utf8')).slice(0, 40), { flag: 'a' })
+  expect(await end.run(undefined, `${password}\n`)).toMatchObject({
+    code: 4,
+    text: expect.stringContaining('nobody knows how far it came')
+  })
+  expect(await end.run(['--yes', '--retry-unfinished'], `${password}\n`)).toMatchObject({ code: 0 })
+  expect(await end.run(['--yes', '--only', '3'], `${password}\n`)).toMatchObject({ code: 0 })
+  expect(await readFile(join(end.home, 'ran'), 'utf8')).toBe('first\nsecond\n')
+  const line = 'info it is ••••••, •••••• of 11'
+  expect(story(await receiptOf(end)).filter(text => text.startsWith('info it is'))).toEqual([line, line])
+})
+
 it('stops recording lines before the receipt is too large to be imported, and says so', async () => {
   const body = 'for n in $(seq 100); do printf "%02000d\\n" "$n"; done; set_octopusvariable Path /srv'
   const end = await far({ content: bundleOf([bash(1, 'Talk', body)]) })

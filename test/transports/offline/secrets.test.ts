@@ -92,6 +92,33 @@ describe('secrets of a bundle', () => {
     expect(found(text + (await everyFile(end.home)), secrets)).toEqual([])
   })
 
+  it('that actions pass on are masked in what later ones write, also when the runner was started again', async () => {
+    const token = 'tok"en/2024*[a]'
+    const many = 'first-of-many\nsecond-of-many\n'
+    const make = [
+      `set_octopusvariable Long '${key}-and-more' -sensitive`,
+      `set_octopusvariable Token '${token}' -sensitive`,
+      `set_octopusvariable Many $'${many.replaceAll('\n', '\\n')}' -sensitive`
+    ].join('\n')
+    const of = (name: string) => `$(get_octopusvariable "Octopus.Action[Make].Output.${name}")`
+    const use = [
+      `echo "long ${of('Long')}"; echo "token ${of('Token')}"`,
+      `printf 'coded %s\\n' "$(printf '%s' "${of('Many')}" | base64 -w0)"; printf 'quoted %q\\n' "${of('Token')}"`,
+      `set_octopusvariable Copy "<${of('Token')}>"; [ -e ~/go ]`
+    ].join('\n')
+    const content = bundleOf([bash(1, 'Make', make, { variables }), bash(2, 'Use', use)])
+    end = await farEnd({ content, password: secretPassword })
+    const secrets = [key, token, '-and-more', 'of-many', Buffer.from(many).toString('base64').slice(0, 12)]
+    const said = ['    long ••••••', '    token ••••••', '    coded ••••••', '    quoted ••••••']
+    for (const code of [1, 0]) {
+      const ran = await end.run(undefined, `${password}\n`)
+      expect(ran.code).toBe(code)
+      expect(ran.text.split('\n').filter(line => /^ {4}(long|token|coded|quoted)/.test(line))).toEqual(said)
+      expect(found(ran.text + (await everyFile(end.home)), secrets)).toEqual([])
+      await writeFile(join(end.home, 'go'), '')
+    }
+  })
+
   it('need a password, and stay out of what has to be readable', async () => {
     const order = {
       signer,
