@@ -79,7 +79,6 @@ function unfoldedIn(
 ): readonly string[] {
   const { id, plan, queuedBy: requestedBy, queuedAt: createdAt, comment } = deployment
   const action = findAction(steps, stage.actionId)?.action
-  const unfolded: string[] = []
   const resolved = resolveVariables({
     sources,
     references,
@@ -94,10 +93,9 @@ function unfoldedIn(
       ...startFacts({ id, requestedBy, createdAt, comment }),
       ...statusFacts(deployment),
       ...runFacts(plan, stage, run)
-    },
-    onUnfolded: fresh => unfolded.push(...fresh)
+    }
   })
   const own = action === undefined ? [] : textsOf(action).map(({ text }) => text)
   for (const text of [...own, ...texts]) renderScript(text, resolved)
-  return [...resolved.unfolded, ...unfolded]
+  return resolved.unfolded
 }

@@ -57,7 +57,10 @@ export interface BundleText {
 interface BundleVariable {
   readonly name: string
   readonly value: string
+  /** A secret: never in clear, and masked. */
   readonly isSensitive: boolean
+  /** Took a secret in: never in clear. What is to be masked of it are the secret and what was made of it. */
+  readonly tookSecret?: boolean
 }
 
 /** A file of a package as it is to be: it replaces the one of the package. */
@@ -121,6 +124,11 @@ interface BundleActionBase {
   /** The user that its scripts run as, by sudo; null for whoever starts the runner. */
   readonly runAs: string | null
   readonly variables: readonly BundleVariable[]
+  /**
+   * Texts that its values, scripts and files made of secrets: parts of them, and what filters came to. They are masked as
+   * secrets are.
+   */
+  readonly made: readonly string[]
   readonly references: readonly BundleReference[]
 }
 

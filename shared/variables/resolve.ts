@@ -48,7 +48,7 @@ export interface Resolved {
   readonly ties: readonly Contested[]
   /**
    * Texts to mask besides the stored secrets: what sensitive values became that are templates, parts of secrets, and what
-   * values made of secrets with filters.
+   * filters made of secrets. Those that are known by now: texts that are evaluated later add theirs.
    */
   readonly unfolded: readonly string[]
   /** Sentences on values that refer to themselves or ask too much; they are left as they are written. */
@@ -135,7 +135,9 @@ export function resolveVariables(input: ResolveInput): Resolved {
     isSecret,
     watch,
     ties,
-    unfolded: [...unfolded],
+    get unfolded() {
+      return [...unfolded]
+    },
     warnings
   }
 }

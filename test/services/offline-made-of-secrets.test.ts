@@ -91,4 +91,42 @@ describe('what a bundle makes of secrets', () => {
     expect(await imported(workspace, receipt)).toMatchObject({ kind: 'imported', returned: 2, missing: 0 })
     expect(found((await logOf(workspace, id)).join('\n'), telling)).toEqual([])
   })
+
+  it('is in clear nowhere in the bundle that took a secret in, be it too short to be masked', async () => {
+    const zip = await zipped({ 'app.ini': 'pin=#{Cfg.pin}\n', 'page.ini': 'at #{Octopus.Project.Name}\n' })
+    const steps = [
+      script('Show', 'echo #{Cfg.pin}'),
+      packageStep({
+        substituteIn: ['*.ini'],
+        nginx: {
+          hostName: 'shop.example',
+          bindings: [{ protocol: 'http', port: 8080 }],
+          locations: [
+            { path: '/' },
+            { path: '/api', directives: 'proxy_set_header Pin "#{Cfg.pin}"' },
+            { path: '/docs' }
+          ]
+        }
+      })
+    ]
+    const { drop, deploy } = await shopWith(steps, password, zip, {}, variables)
+    expect(await deploy()).toMatchObject({ outcome: 'handed-over' })
+    const actions = join(bundleIn(drop), 'actions')
+    const settings = ['action.json', 'action.sh']
+    expect((await readdir(join(actions, '01-show'))).sort()).toEqual(settings)
+    expect(await readdir(join(actions, '02-web/nginx'))).toEqual(['0001', '0003'])
+    expect(await readdir(join(actions, '02-web/files'))).toEqual(['0002'])
+    expect(found(await everyFile(actions), ['q7z'])).toEqual([])
+  })
+
+  it('is refused in a path, where everybody could read it', async () => {
+    const step = packageStep({ installTo: { path: '/srv/#{Cfg.user}' } })
+    const zip = await zipped({ 'site.txt': 'as it is' })
+    const { drop, deploy } = await shopWith([step], password, zip, {}, variables)
+    expect(await deploy()).toMatchObject({
+      outcome: 'failed',
+      summary: expect.stringContaining('has a secret, or what was made of one, in a path')
+    })
+    expect(await readdir(drop)).toEqual([])
+  })
 })

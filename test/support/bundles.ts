@@ -26,6 +26,7 @@ const defaults = {
   isRequired: false,
   runAs: null,
   variables: [],
+  made: [],
   references: []
 } as const
 

@@ -49,12 +49,14 @@ interface Shop {
  * @param own the password of its bundles
  * @param zip a package to import first
  * @param scope of the secret
+ * @param more variables besides it
  */
 export async function shopWith(
   steps: readonly StepInput[],
   own: string = password,
   zip?: string,
-  scope: VariableScope = {}
+  scope: VariableScope = {},
+  more: Input<'variables.save'>['variables'] = []
 ): Promise<Shop> {
   const drop = await tempFolder()
   const ports = { runDeployment, offline: offlinePorts, openStore: untidiedStore }
@@ -69,7 +71,7 @@ export async function shopWith(
     await call('variables.save', {
       projectId: project.id,
       version: 0,
-      variables: [{ name: 'Db.Password', type: 'sensitive', value: secret, scope }]
+      variables: [{ name: 'Db.Password', type: 'sensitive', value: secret, scope }, ...more]
     })
   )
   must(await call('process.save', { projectId: project.id, version: 0, steps: [...steps] }))

@@ -41,17 +41,24 @@ export async function configureFolder(
 ): Promise<ConfigurationReport> {
   const messages: ConfigurationMessage[] = []
   const changed = new Set<string>()
+  const secretFiles = new Set<string>()
+  const report = (failure: string | null): ConfigurationReport => ({
+    messages,
+    changed: [...changed],
+    secret: [...changed].filter(label => secretFiles.has(label)),
+    failure
+  })
   const say: FeatureRun['say'] = (level, message, file) =>
     messages.push(file === undefined ? { level, message } : { level, message, file })
   try {
-    const run = await startRun(files, [...variables], { say, changed, watch })
+    const run = await startRun(files, [...variables], { say, changed, secretFiles, watch })
     const enabled = new Set(listOf(run.text('Octopus.Action.EnabledFeatures')))
     for (const { id, apply } of features) if (enabled.has(id.toLowerCase())) await apply(run)
-    return { messages, changed: [...changed], failure: null }
+    return report(null)
   } catch (error) {
     if (!(error instanceof FeatureFailure || error instanceof TemplateError)) throw error
     say('error', error.message, (error instanceof FeatureFailure ? error.file : null) ?? undefined)
-    return { messages, changed: [...changed], failure: error.message }
+    return report(error.message)
   }
 }
 
@@ -67,9 +74,14 @@ const partsOf = (text: string | null): readonly string[] =>
 async function startRun(
   files: ConfigurationFiles,
   raw: readonly (readonly [name: string, value: string | null])[],
-  { say, changed, watch }: Pick<FeatureRun, 'say'> & { readonly changed: Set<string>; readonly watch: BindOptions }
+  {
+    changed,
+    watch,
+    ...shared
+  }: Pick<FeatureRun, 'say' | 'secretFiles'> & { readonly changed: Set<string>; readonly watch: BindOptions }
 ): Promise<FeatureRun> {
   const variables = bindVariables(raw, watch)
+  const { isSensitive = () => false } = watch
   const text = (name: string) => variables.get(name).text
   let values: FinalValues | null = null
   return {
@@ -82,11 +94,12 @@ async function startRun(
       return word === 'true' || (word !== 'false' && usual)
     },
     values: () => {
-      values ??= finalValues(raw, variables)
+      values ??= finalValues(raw, variables, isSensitive)
       return values
     },
     transforms: new Set(),
-    say,
+    isSensitive,
+    ...shared,
     write: async (file, before, after) => {
       if (isSame(before, after)) return
       await file.tree.write(file.path, after)
@@ -95,18 +108,26 @@ async function startRun(
   }
 }
 
-function finalValues(raw: readonly (readonly [name: string, value: string | null])[], variables: Bound): FinalValues {
+function finalValues(
+  raw: readonly (readonly [name: string, value: string | null])[],
+  variables: Bound,
+  isSensitive: FeatureRun['isSensitive']
+): FinalValues {
   const broken = new Map<string, string>()
+  const secret = new Set<string>()
   const all = raw.map(([name, value]) => {
+    const onRead = (read: string) => {
+      if (isSensitive(read)) secret.add(name)
+    }
     try {
-      return [name, variables.get(name).text] as const
+      return [name, variables.get(name, { onRead }).text] as const
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error
       broken.set(name, error.message)
       return [name, value] as const
     }
   })
-  return { all, broken }
+  return { all, broken, secret }
 }
 
 async function openTrees(files: ConfigurationFiles, paths: string | null): Promise<readonly FileTree[]> {

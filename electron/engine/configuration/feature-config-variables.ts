@@ -1,6 +1,14 @@
 import { replaceDotNetVariables } from './dotnet-variables'
 import { ConfigurationError } from './errors'
-import { FeatureFailure, type FeatureRun, type FinalValues, type FoundFile, labelOf, refuseBroken } from './feature-run'
+import {
+  FeatureFailure,
+  type FeatureRun,
+  type FinalValues,
+  type FoundFile,
+  labelOf,
+  noteSecrets,
+  refuseBroken
+} from './feature-run'
 import { decodeText, encodeXmlText } from './text-encoding'
 
 /** Puts variables into the settings of every .NET configuration file that did not serve as a transform. */
@@ -29,6 +37,7 @@ async function replaceInConfigFile(
   try {
     const replaced = replaceDotNetVariables(text, values.all)
     refuseBroken(values, replaced.hits, file.label)
+    noteSecrets(run, values, replaced.hits, file.label)
     if (!replaced.changed) return
     const { bytes, warnings } = encodeXmlText(replaced.text, encoding)
     for (const name of replaced.hits) run.say('verbose', `Setting '${name}' in '${file.label}'.`, file.label)

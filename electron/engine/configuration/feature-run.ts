@@ -44,6 +44,8 @@ export class FeatureFailure extends Error {
 export interface FinalValues {
   readonly all: readonly (readonly [name: string, value: string | null])[]
   readonly broken: ReadonlyMap<string, string>
+  /** The variables whose values are secrets, or took one in. */
+  readonly secret: ReadonlySet<string>
 }
 
 /** What the features of one run share. */
@@ -61,6 +63,10 @@ export interface FeatureRun {
   /** The transforms that were applied to other files. */
   readonly transforms: Set<string>
   readonly say: (level: MessageLevel, message: string, file?: string) => void
+  /** Whether the value of a variable is a secret. */
+  readonly isSensitive: (name: string) => boolean
+  /** The files that took in a secret, by their labels. Later features read what earlier ones wrote. */
+  readonly secretFiles: Set<string>
   readonly write: (file: FoundFile, before: Uint8Array, after: Uint8Array) => Promise<void>
 }
 
@@ -69,6 +75,8 @@ export interface ConfigurationReport {
   readonly messages: readonly ConfigurationMessage[]
   /** The files that have another content now. */
   readonly changed: readonly string[]
+  /** Those of them that took in a secret, whatever is seen of it. */
+  readonly secret: readonly string[]
   /** What ended the work; the files of later features are as they were. */
   readonly failure: string | null
 }
@@ -79,6 +87,16 @@ export function refuseBroken({ broken }: FinalValues, hits: readonly string[], f
     const problem = broken.get(name)
     if (problem !== undefined) throw new FeatureFailure(problem, file)
   }
+}
+
+/** Takes note of a file into which values are put that are secrets. */
+export function noteSecrets(
+  { secretFiles }: FeatureRun,
+  { secret }: FinalValues,
+  hits: readonly string[],
+  file: string
+) {
+  if (hits.some(name => secret.has(name))) secretFiles.add(file)
 }
 
 export const labelOf = (run: FeatureRun, tree: FileTree, path: string): string =>

@@ -1,5 +1,5 @@
 import { replaceVariablesInFile } from './dispatch'
-import { FeatureFailure, type FeatureRun, findTargets, refuseBroken } from './feature-run'
+import { FeatureFailure, type FeatureRun, findTargets, noteSecrets, refuseBroken } from './feature-run'
 
 /** Puts variables into the structures of the target files. */
 export async function replaceStructuredVariables(run: FeatureRun): Promise<void> {
@@ -22,6 +22,7 @@ export async function replaceStructuredVariables(run: FeatureRun): Promise<void>
       throw new FeatureFailure(message, file.label)
     }
     refuseBroken(values, outcome.hits, file.label)
+    noteSecrets(run, values, outcome.hits, file.label)
     await run.write(file, before, outcome.bytes)
   }
 }

@@ -16,7 +16,10 @@ export async function substituteInFiles(run: FeatureRun): Promise<void> {
   for (const file of await findTargets(run, `${prefix}.TargetFiles`, onMissing)) {
     run.say('verbose', `Replacing tokens in '${file.label}'.`, file.label)
     const before = await file.tree.read(file.path)
-    const outcome = substituteInFile(before, run.variables, { outputEncoding })
+    const onRead = (name: string) => {
+      if (run.isSensitive(name)) run.secretFiles.add(file.label)
+    }
+    const outcome = substituteInFile(before, run.variables, { outputEncoding, onRead })
     if (!outcome.ok) throw new FeatureFailure(`Evaluating '${file.label}' failed: ${outcome.error}`, file.label)
     const { bytes, error, warnings } = outcome
     if (error !== null) {

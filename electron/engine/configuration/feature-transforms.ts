@@ -29,7 +29,9 @@ async function transformFile(run: FeatureRun, tree: FileTree, { transform, sourc
     return
   }
   const file: FoundFile = { tree, path: source, label: labelOf(run, tree, source) }
-  run.transforms.add(labelOf(run, tree, transform))
+  const by = labelOf(run, tree, transform)
+  run.transforms.add(by)
+  if (run.secretFiles.has(by)) run.secretFiles.add(file.label)
   run.say('info', `Transforming '${file.label}' using '${transform}'.`, file.label)
   const before = await tree.read(source)
   const { text, encoding } = decodeText(before, { isXml: true })

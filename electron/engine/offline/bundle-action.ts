@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import { plainOf } from '@shared/variables/resolve'
 import type { Context, StagedRun } from '../context'
+import { nginxFolderNames } from '../package-install/ready-site'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
 import { renderScript } from '../run-variables'
 import { bundleSite } from './bundle-site'
@@ -30,10 +31,13 @@ export async function bundleAction(
     .map(({ text }) => text)
     .join('\n')
   const resolved = resolveRun(context, staged, texts)
-  const work: Work = { context, staged, ...resolved, render: rendering(context, staged, resolved, before) }
+  if (showsSecret(context, resolved, found)) return fail(shown(staged))
+  const renderText = rendering(context, staged, resolved, before)
+  const work: Work = { context, staged, ...resolved, renderText, render: text => renderText(text).text }
   const own = await ownFields(work, found)
   if (!own.ok) return own
   const { stage } = staged
+  const { isSecret, variables } = work.resolved
   return ok({
     run: staged.id,
     step: stage.number,
@@ -43,11 +47,14 @@ export async function bundleAction(
     timeoutSeconds: stage.timeoutMs === undefined ? null : Math.ceil(stage.timeoutMs / 1000),
     isRequired: stage.isRequired === true,
     runAs: stage.runAs ?? null,
-    variables: work.resolved.variables.map(({ name, value }) => ({
+    variables: variables.map(({ name, value }) => ({
       name,
       value: plainOf(value),
-      isSensitive: value instanceof Secret
+      isSensitive: isSecret(name),
+      tookSecret: value instanceof Secret
     })),
+    // Everything of the action was evaluated by now.
+    made: work.resolved.unfolded,
     references: (stage.packages ?? [])
       .filter(item => item.reference !== '')
       .map(({ reference, sha256, isExtracted }) => ({ name: reference, package: sha256, isExtracted })),
@@ -61,11 +68,11 @@ const installationFacts =
 
 /** Replaces what is known now; what the runner replaces, because it is known there only, is no reason to warn. */
 function rendering(
-  { log }: Context,
+  { log, redactor }: Context,
   { id }: StagedRun,
   { resolved }: ResolvedRun,
   before: readonly string[]
-): ResolvedRun['render'] {
+): Work['renderText'] {
   const names = new Set(before.map(name => name.toLowerCase()))
   const isKnownThere = (token: string): boolean => {
     if (installationFacts.test(token)) return true
@@ -73,19 +80,42 @@ function rendering(
     return name !== undefined && names.has(name.toLowerCase())
   }
   return text => {
-    const { script, problem } = renderScript(text, resolved)
-    if (problem === null) return script
+    const { script, problem, hasReadSecret } = renderScript(text, resolved)
+    const rendered = { text: script, isSecret: hasReadSecret || redactor.text(script) !== script }
+    if (problem === null) return rendered
     const left = script.match(/#\{[^}]*\}/g) ?? []
     if (left.length > 0 && left.every(isKnownThere))
       void log.say(id, 'info', `Replaced where it runs: ${[...new Set(left)].join(', ')}`)
     else void log.say(id, 'warning', problem)
-    return script
+    return rendered
   }
 }
 
 interface Work extends ResolvedRun {
   readonly context: Context
   readonly staged: StagedRun
+  /** The same as `render`, with whether the text is to be kept from those who read the bundle. */
+  readonly renderText: (template: string) => BundleText
+}
+
+/** Whether what stays readable in a bundle, such as a path, would show a secret or what is made of one. */
+function showsSecret({ redactor }: Context, { resolved }: ResolvedRun, action: Action): boolean {
+  return readable(action).some(template => {
+    const { script, hasReadSecret } = renderScript(template, resolved)
+    return hasReadSecret && redactor.text(script) !== script
+  })
+}
+
+/** The templates of an action whose texts the plan shows, or that become the argument of a command. */
+function readable(action: Action): readonly string[] {
+  if (action.type === 'transfer-package') return [action.to]
+  if (action.type === 'package-script') return [action.file]
+  if (action.type !== 'deploy-package') return []
+  const { installTo, nginx } = action
+  return [
+    ...(installTo === undefined ? [] : [installTo.path, ...(installTo.purge?.keep ?? [])]),
+    ...(nginx === undefined ? [] : [nginx.configName ?? '', ...nginxFolderNames.map(name => `#{${name}}`)])
+  ]
 }
 
 type OwnFields<T extends BundleAction = BundleAction> = T extends BundleAction
@@ -100,6 +130,7 @@ type OwnFields<T extends BundleAction = BundleAction> = T extends BundleAction
       | 'isRequired'
       | 'runAs'
       | 'variables'
+      | 'made'
       | 'references'
     >
   : never
@@ -112,7 +143,7 @@ function ownFields(work: Work, action: Action): Promise<Result<OwnFields>> | Res
       return ok({
         kind: 'script',
         ...scriptOf(work, action.syntax, action.body),
-        parameters: action.parameters === undefined ? null : textOf(work, action.parameters)
+        parameters: action.parameters === undefined ? null : work.renderText(action.parameters)
       })
     case 'deploy-package':
       return deployPackage(work, action)
@@ -163,7 +194,7 @@ async function packageScript(work: Work, action: ActionOf<'package-script'>): Pr
     package: ownPackage(work).sha256,
     syntax: action.syntax,
     file: work.render(action.file),
-    parameters: action.parameters === undefined ? null : textOf(work, action.parameters),
+    parameters: action.parameters === undefined ? null : work.renderText(action.parameters),
     files: files.value
   })
 }
@@ -182,15 +213,16 @@ function ownPackage({ staged: { stage } }: Work): PlannedPackage {
   return found
 }
 
-const scriptOf = (work: Work, syntax: BundleScript['syntax'], body: string): BundleScript => ({
+const scriptOf = ({ renderText }: Work, syntax: BundleScript['syntax'], body: string): BundleScript => ({
   syntax,
-  body: textOf(work, body)
+  body: renderText(body)
 })
 
-function textOf({ context, render }: Work, template: string): BundleText {
-  const text = render(template)
-  return { text, isSecret: context.redactor.text(text) !== text }
-}
+const shown = ({ stage }: StagedRun): Failure => ({
+  kind: 'bundle-invalid',
+  message: `“${stage.name}” has a secret, or what was made of one, in a path, which everybody can read.`,
+  remedy: 'Use a variable that is not sensitive there.'
+})
 
 const notInBundles = ({ stage, placeName }: StagedRun): Failure => ({
   kind: 'bundle-invalid',

@@ -4,8 +4,9 @@ import type { PlannedPackage } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import type { Context, StagedRun } from '../context'
 import { siteFiles } from '../package-install/nginx-files'
-import { readySite } from '../package-install/ready-site'
+import { readySite, type SiteGround } from '../package-install/ready-site'
 import type { ResolvedRun } from '../resolve-run'
+import { renderScript } from '../run-variables'
 
 /** What a site is made ready by. */
 interface SiteWork extends ResolvedRun {
@@ -20,7 +21,8 @@ interface SiteWork extends ResolvedRun {
  */
 export function bundleSite(work: SiteWork, nginx: NginxSite, { packageId }: PlannedPackage): Result<BundleSite> {
   const { context, staged } = work
-  const ready = readySite(work, nginx, { packageId, plan: context.request.plan, root: siteRoot })
+  const ground = { packageId, plan: context.request.plan, root: siteRoot }
+  const ready = readySite(work, nginx, ground)
   if (!ready.ok) return ready
   const { name, sites, ssl } = ready.value
   const unknown = [name, sites, ssl].find(text => text.includes('#{'))
@@ -30,10 +32,27 @@ export function bundleSite(work: SiteWork, nginx: NginxSite, { packageId }: Plan
       message: `Where “${staged.stage.name}” writes its site of NGINX has to be known when a bundle is made, and “${unknown}” is not.`,
       remedy: 'Use variables there that have a value before the deployment begins.'
     })
+  const others = otherFiles(work, nginx, ground)
   const files = [...siteFiles(ready.value)].map(([path, text]) => ({
     path,
-    // Keys are never in clear, also where a variable that is not sensitive has one.
-    text: { text, isSecret: path.endsWith('.key') || context.redactor.text(text) !== text }
+    text: {
+      text,
+      // Keys are never in clear, also where a variable that is not sensitive has one.
+      isSecret: path.endsWith('.key') || others.get(path) !== text || context.redactor.text(text) !== text
+    }
   }))
   return ok({ name, sites, ssl, files })
+}
+
+/**
+ * The files as they would be if every text that took in a secret were another one: those that differ have a part of it,
+ * however that was put together. None where the site could not be then.
+ */
+function otherFiles(work: SiteWork, nginx: NginxSite, ground: SiteGround): ReadonlyMap<string, string> {
+  const render = (template: string): string => {
+    const { script, hasReadSecret } = renderScript(template, work.resolved)
+    return hasReadSecret ? `${script}.` : script
+  }
+  const other = readySite({ ...work, render }, nginx, ground)
+  return other.ok ? siteFiles(other.value) : new Map()
 }

@@ -37,11 +37,12 @@ export async function configuredFiles(
     const report = await configureFolder(filesIn(opened, changed), raw.values(), resolved.watch)
     for (const { level, message } of report.messages) await context.log.say(staged.id, level, message)
     if (report.failure !== null) return fail(notConfigured(staged, context.redactor.text(report.failure)))
+    const isSecret = (path: string, content: Uint8Array) => report.secret.includes(path) || isMasked(context, content)
+    return ok([...changed].map(([path, content]) => ({ path, content, isSecret: isSecret(path, content) })))
   } catch (error) {
     if (error instanceof Unread) return fail(error.failure)
     throw error
   }
-  return ok([...changed].map(([path, content]) => ({ path, content, isSecret: isMasked(context, content) })))
 }
 
 function filesIn(opened: OpenedPackage, changed: Map<string, Uint8Array>): ConfigurationFiles {

@@ -7,7 +7,7 @@ import type { ReadySite, SiteCertificate } from './nginx-files'
 import { textOf } from './work'
 
 /** What a site takes from its deployment. */
-interface SiteGround {
+export interface SiteGround {
   readonly packageId: string
   /** Where the package goes, and for whom. */
   readonly plan: Pick<Plan, 'environment' | 'tenant'>
@@ -15,13 +15,14 @@ interface SiteGround {
   readonly root: string
 }
 
+/** The variables that say where NGINX has its sites, and its certificates. */
+export const nginxFolderNames = ['Octopus.Action.Nginx.ConfigRoot', 'Octopus.Action.Nginx.SslRoot'] as const
+
 /** Where NGINX has its sites and certificates: absolute paths, as variables say or as is usual. */
 export function nginxFolders(names: Pick<ResolvedRun, 'resolved'>): Pick<ReadySite, 'sites' | 'ssl'> {
   const of = (name: string, usual: string) => textOf(names, name)?.trim().replace(/\/+$/, '') || usual
-  return {
-    sites: of('Octopus.Action.Nginx.ConfigRoot', '/etc/nginx/conf.d'),
-    ssl: of('Octopus.Action.Nginx.SslRoot', '/etc/ssl')
-  }
+  const [sites, ssl] = nginxFolderNames
+  return { sites: of(sites, '/etc/nginx/conf.d'), ssl: of(ssl, '/etc/ssl') }
 }
 
 /** A site with everything replaced. Fails with `install-failed` where a binding has no certificate that can be used. */

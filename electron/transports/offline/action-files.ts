@@ -52,8 +52,8 @@ export function actionFiles(content: BundleContent, action: BundleAction, number
       )
     })
   }
-  const variables = action.variables.map(({ name, value, isSensitive }): PlacedVariable => {
-    const isSecret = value !== '' && (isSensitive || protection.holdsSecret(value))
+  const variables = action.variables.map(({ name, value, isSensitive, tookSecret }): PlacedVariable => {
+    const isSecret = value !== '' && (isSensitive || tookSecret === true || protection.holdsSecret(value))
     return { name, value: isSecret ? { secret: protection.keep(value) } : value }
   })
   const settings = { ...commonSettings(action), ...kindSettings(content, action, places) }

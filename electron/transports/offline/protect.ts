@@ -5,7 +5,10 @@ import { maskPatterns } from '@shared/variables/mask-patterns'
 export interface Protection {
   /** Whether a text gives a secret away, as it is or in an encoding that is known. */
   holdsSecret(text: string): boolean
-  /** Whether a text that has to be in clear would show a secret that is worth the name. */
+  /**
+   * Whether a text that has to be in clear would show a secret that is worth the name. What was made of one may be any
+   * word, such as the name of a host: whoever composes the bundle knows whether it came in by chance.
+   */
   showsSecret(text: string): boolean
   isSecretFile(file: BundleFile): boolean
   isSecretText(text: BundleText): boolean
@@ -25,7 +28,9 @@ export function protectionOf({ actions }: BundleContent): Protection {
       variables.filter(({ isSensitive, value }) => isSensitive && value !== '').map(({ value }) => value)
     )
   )
-  const patterns = new Set([...secrets].flatMap(secret => [...maskPatterns(secret)]))
+  const patternsOf = (texts: Iterable<string>) => new Set([...texts].flatMap(text => [...maskPatterns(text)]))
+  const own = patternsOf(secrets)
+  const patterns = new Set([...own, ...patternsOf(new Set(actions.flatMap(({ made }) => made)))])
   const telling = [...new Set([...secrets, ...patterns])]
   const numbers = new Map<string, number>()
   const kept: string[] = []
@@ -41,7 +46,7 @@ export function protectionOf({ actions }: BundleContent): Protection {
   const base64 = (content: Uint8Array | string) => Buffer.from(content).toString('base64')
   return {
     holdsSecret,
-    showsSecret: text => [...patterns].some(pattern => text.includes(pattern)),
+    showsSecret: text => [...own].some(pattern => text.includes(pattern)),
     isSecretText: ({ text, isSecret }) => isSecret || holdsSecret(text),
     isSecretFile: ({ content, isSecret }) => isSecret || telling.some(secret => Buffer.from(content).includes(secret)),
     keep: value =>

@@ -55,6 +55,44 @@ describe('files as templates', () => {
     expect([files.texts(), made]).toEqual([{ 'a.txt': 'key=S3cretPw!' }, ['S3cretPw!']])
   })
 
+  it('tell which of them took a secret in, be it by a condition or in the files that others are made from', async () => {
+    const files = memoryFiles(
+      {
+        'plain.txt': '#{Name}',
+        'asks.txt': '#{if Cfg}open#{/if}',
+        'app.json': '{"Name":"","Copy":""}',
+        'web.config': '<configuration><appSettings><add key="Name" value="" /></appSettings></configuration>',
+        'web.Release.config': `<configuration xmlns:xdt="http://schemas.microsoft.com/XML-Document-Transform">
+<appSettings><add key="#{Copy}" value="" xdt:Transform="Insert" /></appSettings></configuration>`,
+        'other.config': '<configuration><appSettings><add key="Copy" value="" /></appSettings></configuration>'
+      },
+      true
+    )
+    const values = {
+      'Octopus.Action.EnabledFeatures': [
+        'Octopus.Features.SubstituteInFiles',
+        'Octopus.Features.ConfigurationTransforms',
+        'Octopus.Features.ConfigurationVariables',
+        'Octopus.Features.JsonConfigurationVariables'
+      ].join(','),
+      [targets]: '*.txt\nweb.Release.config',
+      [structured]: 'app.json',
+      'Octopus.Action.Package.AutomaticallyRunConfigurationTransformationFiles': 'True',
+      'Octopus.Action.Package.AutomaticallyUpdateAppSettingsAndConnectionStrings': 'True',
+      Name: 'world',
+      Cfg: 'a7',
+      Copy: 'is #{Cfg}'
+    }
+    const { changed, secret, failure } = await configureFolder(files, Object.entries(values), {
+      isSensitive: name => name === 'Cfg'
+    })
+    expect([failure, [...changed].sort(), [...secret].sort()]).toEqual([
+      null,
+      ['app.json', 'asks.txt', 'other.config', 'plain.txt', 'web.Release.config', 'web.config'],
+      ['app.json', 'asks.txt', 'other.config', 'web.Release.config', 'web.config']
+    ])
+  })
+
   it('are named by lines that are templates, with patterns, each file once', async () => {
     const texts = {
       'a.txt': 'x#{N}',

@@ -39,15 +39,15 @@ describe('the runner of a bundle', () => {
     locale => {
       const sign = fc.constantFrom('a', 'b', '*', '?', '[', ']', '\\', '&', "'", '"', '$', '/', ' ', '!', '{', 'é')
       const other = fc.array(sign, { minLength: 2, maxLength: 5 })
-    // Parts of the text, so that they are in it and lie across each other; and others.
-    const pair = fc.array(sign, { minLength: 5, maxLength: 25 }).chain(signs => {
-      const part = fc
-        .tuple(fc.nat({ max: signs.length - 2 }), fc.integer({ min: 2, max: 8 }))
-        .map(([at, length]) => signs.slice(at, at + length))
-      const masks = fc.array(fc.oneof(part, part, other), { minLength: 1, maxLength: 5 })
-      return masks.map(all => ({ masks: all.map(each => each.join('')), text: signs.join('') }))
-    })
-    fc.assert(
+      // Parts of the text, so that they are in it and lie across each other; and others.
+      const pair = fc.array(sign, { minLength: 5, maxLength: 25 }).chain(signs => {
+        const part = fc
+          .tuple(fc.nat({ max: signs.length - 2 }), fc.integer({ min: 2, max: 8 }))
+          .map(([at, length]) => signs.slice(at, at + length))
+        const masks = fc.array(fc.oneof(part, part, other), { minLength: 1, maxLength: 5 })
+        return masks.map(all => ({ masks: all.map(each => each.join('')), text: signs.join('') }))
+      })
+      fc.assert(
         fc.property(fc.array(pair, { minLength: 100, maxLength: 100 }), cases => {
           const lines = cases.map(
             ({ masks, text }) => `masks=(${masks.map(word).join(' ')}); masked ${word(text)}; printf '%s\\n' "$REPLY"`

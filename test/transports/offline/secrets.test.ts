@@ -119,6 +119,15 @@ describe('secrets of a bundle', () => {
     }
   })
 
+  it('may have been made into an ordinary word, which is no secret in a name', async () => {
+    const made = ['web-1']
+    const content = bundleOf([bash(1, 'Deploy web-1', 'echo to web-1', { variables, made })])
+    end = await farEnd({ content, password: secretPassword })
+    expect((await readdir(join(end.bundle, 'actions/01-deploy-web-1'))).sort()).toEqual(['action.json', 'action.sh'])
+    const { text } = await end.run(undefined, `${password}\n`)
+    expect(text).toContain('\n1. Deploy web-1\n    to ••••••\n')
+  })
+
   it('need a password, and stay out of what has to be readable', async () => {
     const order = {
       signer,
