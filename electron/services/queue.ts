@@ -5,7 +5,9 @@ import { compareSlots, type QueueSlot } from '@shared/queue-slot'
  * Whose turn it is. Pure: told who there is and what time it is, it says who may begin and what the others wait for.
  *
  * One at a time of those with the same key; at most `limit` at once; of those that may begin, first who was moved to the
- * top, then who has priority, then who came first. A step of another deployment takes its key and no place of its own, because its parent has one and waits for it.
+ * top, then who has priority, then who came first. A step of another deployment takes its key and no place of its own,
+ * because its parent has one and waits for it. One that kept its key begins in spite of the limit where such a step waits
+ * for the key: else they would wait for each other, because the place that it waits for is the one that the parent has.
  */
 export interface QueueEntry {
   readonly id: DeploymentId
@@ -77,12 +79,15 @@ interface Taken {
 class Ground {
   readonly #limit: number
   readonly #keys = new Map<string, Taken>()
+  /** The keys that steps of those under way wait for. */
+  readonly #wanted = new Set<string>()
   #running = 0
 
   constructor(entries: readonly QueueEntry[], limit: number) {
     this.#limit = limit
     for (const { id, key, parent, place } of entries) {
       if (place.kind === 'running' && parent === null) this.#running++
+      if (place.kind === 'waiting' && parent !== null) this.#wanted.add(key)
       if (place.kind === 'running' || place.keepsKey) this.#keys.set(key, { by: id, isAhead: false })
     }
   }
@@ -96,7 +101,8 @@ class Ground {
     const taken = this.#takenFor(key, parent)
     if (taken && taken.by !== id) return { kind: 'key', other: taken.by, isAhead: taken.isAhead }
     if (place.held === 'vault') return this.#waits(key, id, { kind: 'held', by: 'vault' })
-    if (parent === null && this.#running >= this.#limit)
+    const isInTheWay = place.keepsKey && this.#wanted.has(key)
+    if (parent === null && this.#running >= this.#limit && !isInTheWay)
       return this.#waits(key, id, { kind: 'limit', running: this.#running })
     if (parent === null) this.#running++
     this.#keys.set(key, { by: id, isAhead: false })

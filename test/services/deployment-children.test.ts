@@ -1,11 +1,13 @@
 import type { Deployment } from '@shared/deployment'
 import type { DeploymentId, RunId } from '@shared/ids'
+import type { StepInput } from '@shared/model/process'
 import type { Result } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
 import { childOutputs } from '../../electron/services/deployment-children'
+import { scriptStep } from '../support/deployable'
 import { playingEngine, type Script } from '../support/playing-engine'
-import { makeTasks, start, type Task, untilSummary } from '../support/tasks'
+import { makeTasks, manualStep, start, type Task, untilSummary } from '../support/tasks'
 import { must, openTestWorkspace, type TestWorkspace, type WorkspaceOptions } from '../support/workspace'
 
 /** The engine of every test: “Parent” runs until it is cancelled, and what the script says becomes of the others. */
@@ -17,9 +19,10 @@ const playing = (child: Script = () => 'succeeds'): WorkspaceOptions => ({
 })
 
 /** A parent that runs, and how to start a step of it. */
-async function withParent(options: WorkspaceOptions) {
+async function withParent(options: WorkspaceOptions, steps?: readonly StepInput[]) {
   const workspace = await openTestWorkspace(options)
-  const [parent, child] = await makeTasks(workspace.call, ['Parent', 'Child'])
+  const [parent] = await makeTasks(workspace.call, ['Parent'])
+  const [child] = await makeTasks(workspace.call, ['Child'], steps)
   const id = await start(workspace.call, parent!)
   await untilSummary(workspace, id, ({ state }) => state === 'running')
   const [run] = Object.keys(must(await workspace.call('deployment.get', { id })).runs) as RunId[]
@@ -59,6 +62,29 @@ describe('a deployment that is a step of another one', () => {
     const [waiting] = must(await call('deployment.list', { limit: 1 }))
     must(await call('deployment.cancel', { id: waiting!.id }))
     expect(must(await ended)).toMatchObject({ outcome: 'cancelled' })
+  })
+
+  it('begins after one that kept its key for a person, also where its parent has the only place', async () => {
+    const steps = [manualStep('Sign off', { blocksOthers: true }), scriptStep('Install')]
+    const workspace = await withParent(
+      playing(action => (action === 'Sign off' ? 'asks' : 'succeeds')),
+      steps
+    )
+    const { call, over, startChild, child: task } = workspace
+    const kept = await start(call, task)
+    await untilSummary(workspace, kept, item => item.isWaiting)
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const ended = startChild(task)
+    await workspace.until(async () => (workspace.seen.includes('Child 1.0.0 to Test waits for a person') ? true : null))
+    const proceed = async (deploymentId: DeploymentId) => {
+      must(await call('question.take', { deploymentId, question: 1 }))
+      must(await call('question.answer', { deploymentId, questions: [1], choice: 'proceed' }))
+    }
+    await proceed(kept)
+    expect(await over(kept)).toMatchObject({ outcome: 'succeeded' })
+    const { id } = await untilSummary(workspace, (await child(workspace))!, item => item.isWaiting)
+    await proceed(id)
+    expect(must(await ended)).toMatchObject({ outcome: 'succeeded' })
   })
 
   it('is cancelled by its signal, and its end is waited for', async () => {

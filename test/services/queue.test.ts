@@ -178,6 +178,19 @@ describe('a step that is a deployment', () => {
     expect(turns(entries, { limit: 1 })).toEqual({ a: { kind: 'limit', running: 1 }, c: begins })
   })
 
+  it('has one that kept the key of it begin at once, for that one would wait for the place that its parent has', () => {
+    const kept = entry('r', { key: 'k', keepsKey: true })
+    const entries = [entry('p', running), kept, entry('c', { key: 'k', parent: 'p' }), entry('o')]
+    expect(turns(entries, { limit: 1 })).toEqual({
+      r: begins,
+      c: { kind: 'key', other: idOf('r'), isAhead: false },
+      o: { kind: 'limit', running: 2 }
+    })
+    expect(turns([entry('p', running), kept, entry('d', { key: 'k' })], { limit: 1 })).toMatchObject({
+      r: { kind: 'limit', running: 1 }
+    })
+  })
+
   it('that would wait for its own parent is told apart from one that only waits', () => {
     const entries = [entry('p', { key: 'k', ...running }), entry('q', { key: 'l', ...running })]
     expect(wouldWaitForItself(entries, idOf('p'), 'k')).toBe(true)
