@@ -10,9 +10,12 @@ import { whyNotThere } from './progression'
 
 /**
  * Whether a deployment may begin at this moment: why not, or null where it may.
- * @param hasBegun whether it began before, and is continued
  */
-export type MayBegin = (live: Pick<Live, 'state'>, hasBegun?: boolean) => Failure | null
+export type MayBegin = (live: Pick<Live, 'state'>) => Failure | null
+
+/** Whether anything of it was ever begun: what merely waited, or was cancelled while it did, is as if it were new. */
+export const hasRun = ({ runs }: Pick<Deployment, 'runs'>): boolean =>
+  Object.values(runs).some(({ attempt }) => attempt > 0)
 
 /**
  * Asked again when its turn has come, because much may have changed since it was queued, and when it is continued after
@@ -20,10 +23,10 @@ export type MayBegin = (live: Pick<Live, 'state'>, hasBegun?: boolean) => Failur
  */
 export const createMayBegin =
   (store: Store, now: () => number, lives: Pick<Lives, 'get'>): MayBegin =>
-  (live, hasBegun) => {
+  live => {
     const checks: readonly MayBegin[] = [stillOpen(store), notFrozen(store, now), stillApproved(store, now, lives)]
     for (const check of checks) {
-      const failure = check(live, hasBegun)
+      const failure = check(live)
       if (failure !== null) return failure
     }
     return null
@@ -62,8 +65,9 @@ const notFrozen =
  */
 const stillApproved =
   (store: Store, now: () => number, lives: Pick<Lives, 'get'>): MayBegin =>
-  ({ state: { plan, parent } }, hasBegun = false) => {
-    if (hasBegun) return whyRefused(store, plan)
+  ({ state }) => {
+    const { plan, parent } = state
+    if (hasRun(state)) return whyRefused(store, plan)
     const approved = approvalsFor(store, plan, { now: now(), whole: wholeOf(lives, parent) })
     return approved.ok ? null : approved.failure
   }

@@ -74,8 +74,7 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     const fact = { ...resuming(user, decisions), ...inSpite }
     // Whether it could go on is found out before it is said to.
     const after = applyEvent(before, { ...fact, seq: before.seq + 1, at: now() })
-    const hasBegun = 'startedAt' in before && before.startedAt !== null
-    const closed = mayBegin({ state: after }, hasBegun)
+    const closed = mayBegin({ state: after })
     if (closed) return fail(closed.kind === 'frozen' ? { ...closed, remedy: inSpiteRemedy } : closed)
     const equipment = await equipmentFor(store, after)
     if (!equipment.ok) return equipment

@@ -1,10 +1,10 @@
-import { type Deployment, isOpen, isUnderWay } from '@shared/deployment'
+import { type Deployment, type DeploymentFact, isOpen, isRunOver, isUnderWay } from '@shared/deployment'
 import { phraseOf, titledOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
 import type { QueueSlot } from '@shared/queue-slot'
 import { nextMoves } from '@shared/schedule/next-moves'
 import type { ServiceContext } from './context'
-import type { MayBegin } from './deployment-gate'
+import { hasRun, type MayBegin } from './deployment-gate'
 import { type Live, type Lives, summaryOf } from './deployment-live'
 import type { Recorder } from './deployment-record'
 import { keyOf } from './deployment-series'
@@ -75,7 +75,8 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
     }
     if (access === 'held' || (access === 'closed' && live.state.state !== 'cancelling')) return
     wait(live, null)
-    const refused = live.state.state === 'queued' ? mayBegin(live) : null
+    const isAsked = live.state.state !== 'cancelling' && !hasRun(live.state)
+    const refused = isAsked ? mayBegin(live) : null
     if (refused === null) begin(live)
     else end(live, 'failed', `${titleFor(live)} did not begin. ${refused.message}`)
   }
@@ -87,7 +88,7 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
     const level = outcome === 'failed' ? 'error' : 'warning'
     const line = { kind: 'output', run: null, stream: 'slipway', level, lines: 1, text: summary } as const
     recorder
-      .record(live, line, { kind: 'finished', outcome, summary })
+      .record(live, line, ...cancels(live.state), { kind: 'finished', outcome, summary })
       .catch(error => report(`A deployment that cannot begin could not be ended: ${String(error)}`))
       .finally(() => drop(live))
   }
@@ -186,6 +187,12 @@ function slotOf(state: Deployment, since: number): QueueSlot {
   const { movedAt = 0, ...slot } = state.slot ?? {}
   return hasBegun(state) && movedAt < since ? slot : (state.slot ?? {})
 }
+
+/** What has to be said of one that was continued, and is ended in the line, before its end. */
+const cancels = ({ state, runs }: Deployment): readonly DeploymentFact[] =>
+  state === 'queued'
+    ? []
+    : Object.values(runs).flatMap(run => (isRunOver(run) ? [] : [{ kind: 'run-cancelled' as const, run: run.id }]))
 
 /** Whether anything of it was ever to run. */
 export const hasBegun = (state: Deployment): boolean => 'startedAt' in state && state.startedAt !== null

@@ -6,9 +6,11 @@ import { describe, expect, it } from 'vitest'
 import type { Call } from '../../electron/ipc/dispatch'
 import type { ServicePorts } from '../../electron/services/ports'
 import { type TestClock, testClock } from '../support/clock'
+import { scriptStep } from '../support/deployable'
+import { playingEngine } from '../support/playing-engine'
 import { tempFolder } from '../support/store'
-import { makeTasks, runs, untilSummary } from '../support/tasks'
-import { must, openTestWorkspace, patientEngine } from '../support/workspace'
+import { makeTasks, runs, start, untilSummary } from '../support/tasks'
+import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
 const hour = 60 * 60 * 1000
 
@@ -196,6 +198,14 @@ describe('an approval is refused', () => {
 })
 
 describe('what was approved', () => {
+  const hanging = { runDeployment: playingEngine(() => 'hangs') }
+  /** Waits until something of it runs. */
+  const hangs = ({ call, until }: TestWorkspace, id: DeploymentId) =>
+    until(async () => {
+      const { runs: all } = must(await call('deployment.get', { id }))
+      return Object.values(all).some(({ state }) => state === 'running') ? id : null
+    })
+
   it('does not count for other choices', async () => {
     const { ada, grace, shop, request, answer, trust } = await people()
     const answered = await answer(grace.call, await request())
@@ -209,12 +219,12 @@ describe('what was approved', () => {
   })
 
   it('is asked about once: continuing the same deployment needs no more', async () => {
-    const { ada, grace, shop, request, answer, trust } = await people({ count: 1 }, { runDeployment: patientEngine })
+    const { ada, grace, shop, request, answer, trust } = await people({ count: 1 }, hanging)
     const answered = await answer(grace.call, await request())
     const { id: key } = await trust(answered)
     must(await ada.call('approval.import', { text: answered }))
     const { id } = must(await ada.call('deployment.start', shop))
-    await runs(ada, id)
+    await hangs(ada, id)
     must(await ada.call('deployment.cancel', { id }))
     await ada.over(id)
     must(await ada.call('approver.remove', { id: key }))
@@ -224,17 +234,14 @@ describe('what was approved', () => {
   })
 
   it('cannot be continued once somebody refuses its plan', async () => {
-    const { ada, grace, alan, shop, request, answer, trust } = await people(
-      { count: 1 },
-      { runDeployment: patientEngine }
-    )
+    const { ada, grace, alan, shop, request, answer, trust } = await people({ count: 1 }, hanging)
     const asked = await request()
     const [yes, no] = [await answer(grace.call, asked), await answer(alan.call, asked, 'refused', 'It broke the till.')]
     await trust(yes)
     await trust(no)
     must(await ada.call('approval.import', { text: yes }))
     const { id } = must(await ada.call('deployment.start', shop))
-    await runs(ada, id)
+    await hangs(ada, id)
     must(await ada.call('deployment.cancel', { id }))
     await ada.over(id)
     must(await ada.call('approval.import', { text: no }))
@@ -316,5 +323,40 @@ describe('what is to begin later', () => {
       ok: false,
       failure: { kind: 'approval-needed', message }
     })
+  })
+  it('does not begin without them either where it was cancelled before its turn, and continued while they counted', async () => {
+    const { ada, grace, shop, request, answer, trust } = await people(
+      { count: 1 },
+      { runDeployment: playingEngine(action => (action === 'Hang' ? 'hangs' : 'succeeds')) }
+    )
+    const { call } = ada
+    const answered = await answer(grace.call, await request())
+    const { id: key } = await trust(answered)
+    must(await call('approval.import', { text: answered }))
+    const asksFor = async (rule: { approval?: { count: number } }) =>
+      must(await call('environment.update', { id: shop.environmentId, value: { name: 'Test', ...rule } }))
+    await asksFor({})
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const [blog] = await makeTasks(call, ['Blog'], [scriptStep('Hang')])
+    const other = await start(call, blog!)
+    await runs(ada, other)
+    await asksFor({ approval: { count: 1 } })
+
+    const { id } = must(await call('deployment.start', shop))
+    must(await call('deployment.cancel', { id }))
+    await ada.over(id)
+    expect(await call('deployment.resume', { id, decisions: [] })).toMatchObject({
+      ok: true,
+      value: { state: 'running', waitsFor: '1 other is running' }
+    })
+    must(await call('approver.remove', { id: key }))
+    must(await call('deployment.cancel', { id: other }))
+    const summary =
+      'The deployment of Shop 1.0.0 to Test did not begin. Test asks for 1 approval. Needs 1 approval, has 0.'
+    const end = await ada.over(id)
+    expect(end).toMatchObject({ outcome: 'failed', summary })
+    expect(Object.values(end.runs)).toMatchObject([{ state: 'cancelled', attempt: 0 }])
+    const { lines } = must(await call('log.page', { deploymentId: id, from: 0, count: 10 }))
+    expect(lines.map(({ text }) => text).at(-1)).toBe(summary)
   })
 })
