@@ -13,6 +13,7 @@ import { isSameSlot, type ProcessSlot, schemeOf } from '@shared/packages/slots'
 import { ok, type Result } from '@shared/result'
 import { type UsedVersion, whyNoRelease } from '@shared/triggers/arrival'
 import { type DeploymentPlace, isSamePlace } from '../store/deployment-place'
+import type { Store } from '../store/store'
 import type { ServiceContext } from './context'
 import type { Start } from './deployment-start'
 import { requestOf } from './plan-children'
@@ -190,15 +191,6 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
     return why === null ? null : nothing(why)
   }
 
-  /** Whether anything that it began the last time is under way, for whichever tenant. */
-  const isBusy = async ({ last }: Trigger): Promise<boolean> => {
-    for (const id of begunBy(last ?? {})) {
-      const before = await store.deployments.get(id)
-      if (before !== undefined && isOpen(before)) return true
-    }
-    return false
-  }
-
   const carryOut = (trigger: Trigger, cause: Cause): Promise<Outcome> => {
     const { does } = trigger
     if (does.kind === 'create-release') return createRelease(trigger, does, cause)
@@ -212,8 +204,8 @@ export function createTriggerActions(context: Pick<ServiceContext, 'store'>, wor
     const trouble = troubleOf(store, projectId, trigger)
     if (trouble) return failed(`${trouble.sentence} ${trouble.remedy}`)
     // One that is faster than its work would fill the queue.
-    if (cause.kind !== 'package' && (await isBusy(trigger)))
-      return { ...nothing('What it began the last time is still under way: this time was left out.'), ...kept(trigger) }
+    if (cause.kind !== 'package' && (await isBusy(store, trigger)))
+      return nothing('What it began the last time is still under way: this time was left out.')
     const slot = when.kind === 'package' ? slotOf(store, projectId, when) : undefined
     if (cause.kind === 'package' && slot && trigger.does.kind === 'create-release') {
       const left = await whyLeft(trigger, slot, cause.record)
@@ -263,8 +255,20 @@ function asBegun(ids: readonly string[]): Begun {
   return { deploymentId: last, ...(ids.length === 1 ? {} : { deploymentIds: [...ids] }) }
 }
 
-/** That what it began is known as long as it is under way. */
-const kept = ({ last }: Trigger): Begun => asBegun(begunBy(last ?? {}))
+/** Whether anything that a trigger began the last time is under way, for whichever tenant. */
+async function isBusy({ deployments }: Pick<Store, 'deployments'>, { last }: Trigger): Promise<boolean> {
+  for (const id of begunBy(last ?? {})) {
+    const before = await deployments.get(id)
+    if (before !== undefined && isOpen(before)) return true
+  }
+  return false
+}
+
+/** An outcome; where nothing came of it, what was begun before is known on as long as that is under way. */
+export async function withBegun(store: Store, trigger: Trigger, outcome: Outcome): Promise<Outcome> {
+  if (outcome.outcome === 'done' || begunBy(outcome).length > 0 || !(await isBusy(store, trigger))) return outcome
+  return { ...outcome, ...asBegun(begunBy(trigger.last ?? {})) }
+}
 
 /** Whether a release belongs to a channel; one that names none is of the default one. */
 const isIn = ({ channelId }: Release, channel: Channel | undefined): boolean =>

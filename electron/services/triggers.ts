@@ -13,7 +13,7 @@ import type { ServiceContext, Signal } from './context'
 import { createExclusive } from './exclusive'
 import type { ServicePorts } from './ports'
 import { byName, nameTaken } from './rules'
-import { type Cause, createTriggerActions, type Outcome, type TriggerWork } from './trigger-actions'
+import { type Cause, createTriggerActions, type Outcome, type TriggerWork, withBegun } from './trigger-actions'
 import { slotOf, troubleOf, whyRefused } from './trigger-checks'
 import { createTriggerClock } from './trigger-clock'
 import { scheduleTrouble, timeBefore, timesAfter } from './trigger-times'
@@ -53,7 +53,7 @@ export function createTriggers(context: ServiceContext, ports: Ports, work: Trig
       const isNews = trigger.last?.outcome !== outcome.outcome || trigger.last.message !== outcome.message
       if (!isNews && outcome.outcome === 'nothing-to-do' && now() - (trigger.last?.at ?? 0) < sayAgainMs) return
       const isTold = outcome.outcome === 'done' || (isNews && outcome.outcome !== 'nothing-to-do')
-      const after: Trigger = { ...trigger, last: { at: now(), ...outcome } }
+      const after: Trigger = { ...trigger, last: { at: now(), ...(await withBegun(store, trigger, outcome)) } }
       await store.commit([triggers.putting(after)], isTold ? [firedDraft(store, trigger, outcome)] : [])
       changed()
     })

@@ -77,6 +77,32 @@ describe('a schedule', () => {
     expect(await versions(at)).toEqual(['0.0.2', '0.0.1'])
   })
 
+  it('knows what it began also after a time that it missed, and does not begin the same once more behind it', async () => {
+    const at = await shop([scriptStep('Install')], () => 'hangs')
+    const id = await make(at, 'Often', every10, { kind: 'create-release', environmentId: at.test })
+    await go(at, 10)
+    const { deploymentId } = await lastOf(at, id)
+    // The computer slept.
+    at.clock.advance(15 * 60_000)
+    const missed = await at.until(async () => {
+      const { last } = await listed(at, id)
+      return last?.outcome === 'missed' ? last : null
+    })
+    expect(missed).toMatchObject({ deploymentId })
+    await go(at, 10)
+    expect(await lastOf(at, id, missed)).toMatchObject({ outcome: 'nothing-to-do', deploymentId })
+    expect(await versions(at)).toEqual(['0.0.1'])
+
+    must(await at.call('deployment.cancel', { id: deploymentId as DeploymentId }))
+    await at.over(deploymentId as DeploymentId)
+    must(await at.call('project.setReleases', { id: at.projectId, value: { isDisabled: true } }))
+    expect(must(await at.call('trigger.fire', { id })).last).toEqual({
+      at: at.clock.now(),
+      outcome: 'nothing-to-do',
+      message: 'The project is disabled.'
+    })
+  })
+
   it('is not made up for when Slipway did not run at its time, which is said once', async () => {
     const at = await shop()
     const id = await make(at, 'Nightly', every10, { kind: 'create-release' })
