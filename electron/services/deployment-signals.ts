@@ -13,6 +13,7 @@ const turns: ReadonlySet<DeploymentFact['kind']> = new Set([
   'run-failed',
   'run-cancelled',
   'run-skipped',
+  'run-retrying',
   'run-handed-over',
   'run-returned',
   'receipt',
@@ -50,9 +51,7 @@ const stored: ReadonlySet<DeploymentFact['kind']> = new Set([
 
 /** Whether a fact changes the summary, or whose turn it is. With a question open, what begins does too: then it does not only wait. */
 export const isTurn = (fact: DeploymentFact, state: Deployment): boolean =>
-  turns.has(fact.kind) ||
-  ((fact.kind === 'run-started' || fact.kind === 'run-retrying') &&
-    state.questions.some(question => question.answer === null))
+  turns.has(fact.kind) || (fact.kind === 'run-started' && state.questions.some(question => question.answer === null))
 
 /**
  * Tells everybody of an event that its log has: keeps the stored summary up to date, together with what the audit log

@@ -1,8 +1,8 @@
-import type { DeploymentId } from '@shared/ids'
+import type { DeploymentId, RunId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { testClock } from '../support/clock'
 import { scriptStep } from '../support/deployable'
-import { playingEngine, type Script } from '../support/playing-engine'
+import { failed, playingEngine, type Script } from '../support/playing-engine'
 import { keepQueued, makeTasks, runs, start, untilSummary, waits } from '../support/tasks'
 import { must, openTestWorkspace } from '../support/workspace'
 
@@ -87,6 +87,31 @@ describe('a deployment that is paused', () => {
     must(await call('deployment.unpause', { id }))
     expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
     expect(await over(second.id)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('midway gives its place to others also where an attempt of it fails that is to be tried again', async () => {
+    let fail: () => Promise<void> = async () => undefined
+    const runDeployment: ReturnType<typeof playingEngine> = async request => {
+      const { ports, plan } = request
+      const [run] = Object.keys(ports.state().runs) as RunId[]
+      if (plan.project.name === 'Shop')
+        fail = () => ports.emit({ kind: 'run-retrying', run: run!, end: null, failure: failed, retryAt: ports.now() })
+      await playingEngine(hanging)(request)
+    }
+    const workspace = await openTestWorkspace({ ports: { runDeployment } })
+    const { call } = workspace
+    must(await call('settings.setTaskLimit', { taskLimit: 1 }))
+    const [shop, blog] = await makeTasks(call, ['Shop', 'Blog'])
+    const id = await start(call, shop!)
+    await workspace.until(async () => {
+      const { runs: all } = must(await call('deployment.get', { id }))
+      return Object.values(all).some(({ state }) => state === 'running') ? true : null
+    })
+    const second = await start(call, blog!)
+    must(await call('deployment.pause', { id }))
+    await fail()
+    await runs(workspace, second)
+    expect(must(await call('deployment.get', { id }))).toMatchObject({ state: 'running', isPaused: true })
   })
 
   it('says so again without harm, and not when it is over or being cancelled', async () => {
