@@ -1,4 +1,3 @@
-import type { Deployment } from '@shared/deployment'
 import { phraseOf, titledOf } from '@shared/deployment-title'
 import type { DeploymentId } from '@shared/ids'
 import type { Plan } from '@shared/plan/plan'
@@ -38,9 +37,12 @@ export function supersededIn(queued: readonly QueuedOne[]): ReadonlyMap<Deployme
 export const isComplete = ({ choices }: Plan): boolean =>
   [choices?.skip, choices?.only, choices?.without].every(left => left === undefined || left.length === 0)
 
-/** Runs of runbooks, what begins at a certain time, and what another deployment waits for: somebody wants each of them. */
-const takesPart = ({ plan, state, startAt, parent }: Deployment): boolean =>
-  state === 'queued' && plan.runbook === undefined && startAt === null && parent === null
+/**
+ * Runs of runbooks, what begins at a certain time, and what another deployment waits for: somebody wants each of them.
+ * One that is about to begin has had its turn, and cannot be taken from the engine any more.
+ */
+const takesPart = ({ turn, state: { plan, state, startAt, parent } }: Live): boolean =>
+  state === 'queued' && turn.kind !== 'running' && plan.runbook === undefined && startAt === null && parent === null
 
 /**
  * Ends what is superseded, and gives the place that it had to what superseded it. What is superseded is worked out from the
@@ -52,9 +54,7 @@ export function supersede(
   recorder: Recorder,
   end: (live: Live, summary: string) => void
 ): readonly Promise<void>[] {
-  const queued = [...lives.values()]
-    .filter(({ state }) => takesPart(state))
-    .sort((a, b) => a.state.queuedAt - b.state.queuedAt)
+  const queued = [...lives.values()].filter(takesPart).sort((a, b) => a.state.queuedAt - b.state.queuedAt)
   const superseded = supersededIn(
     queued.map(({ id, state: { plan, supersedes = false } }) => ({
       id,

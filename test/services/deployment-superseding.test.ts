@@ -45,6 +45,34 @@ describe('a newer deployment to the same place (§19 34)', () => {
     ])
   })
 
+  it('lets go on what is about to begin when it comes', async () => {
+    const workspace = await openTestWorkspace({ ports: { runDeployment: playingEngine(() => 'succeeds') } })
+    const { call, over } = workspace
+    const [shop] = await makeTasks(call, ['Shop'], steps)
+    let open: () => void = () => undefined
+    const gate = new Promise<void>(resolve => {
+      open = resolve
+    })
+    let isHeld = false
+    await workspace.workspaces.use(async ({ store: { snapshots }, deployments }) => {
+      const { get } = snapshots
+      snapshots.get = async hash => {
+        // What is queued reads its release again once its turn has come.
+        if (deployments.open().length > 0 && !isHeld) {
+          isHeld = true
+          await gate
+        }
+        return get.call(snapshots, hash)
+      }
+    })
+    const first = await start(call, shop!)
+    expect(isHeld).toBe(true)
+    const second = await start(call, shop!)
+    open()
+    expect(await over(first)).toMatchObject({ outcome: 'succeeded' })
+    expect(await over(second)).toMatchObject({ outcome: 'succeeded' })
+  })
+
   it('takes the place of the first that it supersedes, also at the top', async () => {
     const { workspace, tasks, running } = await queue(['Shop', 'Blog', 'Till'])
     const { call, over } = workspace
