@@ -27,7 +27,7 @@ import { type StartTimes, soonOrLater, whyNotThen } from './start-rules'
 /** What is to be deployed where, with what was answered to its prompts. */
 export interface Start extends Omit<PlanRequest, 'answers'>, StartTimes {
   readonly answers?: readonly GivenAnswer[] | undefined
-  /** A deployment of the same project whose answers count where none are given. */
+  /** A deployment of the same project, or a run of the same runbook, whose answers count where none are given. */
   readonly answersOf?: DeploymentId | undefined
   /** Of the plan that was looked at: only that one is to run. */
   readonly planHash?: Sha256 | undefined
@@ -45,6 +45,8 @@ export interface StartAll extends StartTimes, Pick<Start, 'releaseId' | 'comment
   /** The release takes the variables of this moment, once nothing stands against what is to begin. */
   readonly updatesVariables?: boolean | undefined
 }
+
+const otherProcess = 'must be of the same project, and of the same runbook where it is a run'
 
 /** What is planned to be looked at. */
 type PlanWanted = Omit<PlanRequest, 'answers' | 'renewal'> & Pick<StartAll, 'updatesVariables'>
@@ -84,10 +86,15 @@ export function createStarter(context: ServiceContext, { lives, recorder, turns,
     return live
   }
 
-  const earlierAnswers = async ({ answersOf }: Start): Promise<Result<readonly PlanAnswer[]>> => {
+  const earlierAnswers = async ({ answersOf, releaseId }: Start): Promise<Result<readonly PlanAnswer[]>> => {
     if (answersOf === undefined) return ok([])
     const earlier = await get(answersOf)
-    return earlier.ok ? ok(earlier.value.plan.answers ?? []) : earlier
+    if (!earlier.ok) return earlier
+    const { project, runbook, answers = [] } = earlier.value.plan
+    const release = store.releases.get(releaseId)
+    const isOfSame = release?.projectId === project.id && release.runbook?.id === runbook?.id
+    // Else secrets would go where nobody put them.
+    return isOfSame ? ok(answers) : fail(invalid('answersOf', otherProcess))
   }
 
   /** The plan that runs, with its answers, once nothing stands against it. */

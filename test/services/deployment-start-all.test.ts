@@ -179,6 +179,30 @@ describe('deploying again', () => {
     expect((await over(third.id)).plan.answers).toContainEqual(expect.objectContaining({ name: 'Color', value: 'red' }))
   })
 
+  it('is refused for a deployment of another project, or a run of a runbook', async () => {
+    const { call, over, shop } = await asking()
+    const { prompts } = must(await call('deployment.plan', shop))
+    const answers = prompts.map(({ id }) => ({ variableId: id, value: 's3cret!' }))
+    const { id: answersOf } = must(await call('deployment.start', { ...shop, answers }))
+    await over(answersOf)
+    const refused = {
+      ok: false,
+      failure: {
+        kind: 'invalid-input',
+        issues: [
+          { path: 'answersOf', message: 'must be of the same project, and of the same runbook where it is a run' }
+        ]
+      }
+    }
+    const [blog] = await makeTasks(call, ['Blog'])
+    expect(await call('deployment.start', { ...blog!, answersOf })).toMatchObject(refused)
+    const { id: projectId } = must(await call('project.list', {})).find(({ name }) => name === 'Shop')!
+    const runbook = must(await call('runbook.create', { projectId, value: { name: 'Restart' } }))
+    must(await call('runbook.save', { id: runbook.id, version: 0, steps: [scriptStep('Restart')] }))
+    const { id: releaseId } = must(await call('runbook.publish', { id: runbook.id }))
+    expect(await call('deployment.start', { ...shop, releaseId, answers, answersOf })).toMatchObject(refused)
+  })
+
   it('is refused for a deployment that there is not', async () => {
     const { call, shop } = await asking()
     const answersOf = 'deployment-0000000000' as DeploymentId
