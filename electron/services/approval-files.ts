@@ -16,6 +16,7 @@ import type { Plan, PlanPrompt, Stage } from '@shared/plan/plan'
 import { labelOf } from '@shared/plan/plan-variables'
 import { fail, ok, type Result } from '@shared/result'
 import { isSignedBy } from './approval-keys'
+import { projectsWithRules } from './approval-status'
 import type { Signer } from './signing-key'
 
 /** What a request is made of. */
@@ -46,6 +47,7 @@ export function makeRequest(content: RequestContent, signer: Signer): ApprovalRe
         name: plan.environment.name,
         isProduction: plan.environment.isProduction
       },
+      ...ruledBy(plan),
       ...told,
       asks: prompts.map(labelOf),
       requestedBy: user,
@@ -55,6 +57,12 @@ export function makeRequest(content: RequestContent, signer: Signer): ApprovalRe
     },
     signer
   )
+}
+
+/** Left out where the release alone says it, as in most files. */
+function ruledBy(plan: Plan): Pick<ApprovalRequestFile, 'ruledBy'> {
+  const projects = projectsWithRules(plan)
+  return projects.length === 1 && projects[0] === plan.project.id ? {} : { ruledBy: [...projects] }
 }
 
 /** The answer to a request, signed. */

@@ -23,12 +23,6 @@ import type { Store } from '../store/store'
 import type { Lives } from './deployment-live'
 import { planHash } from './planning'
 
-/** What has to be approved before a project's releases go to an environment. Both have a say. */
-export const rulesFor = (store: Store, projectId: ProjectId, environmentId: EnvironmentId): readonly RuleOf[] => [
-  ...environmentRule(store, environmentId),
-  ...projectRule(store, projectId)
-]
-
 function environmentRule({ environments }: Store, id: EnvironmentId): readonly RuleOf[] {
   const found = environments.get(id)
   return found ? [{ name: found.name, rule: found.approval }] : []
@@ -40,16 +34,26 @@ function projectRule({ projects }: Store, id: ProjectId): readonly RuleOf[] {
 }
 
 /**
- * The rules of a plan: also those of the projects whose releases its steps deploy, however deep. A runbook needs no
- * approval itself, and neither does its project; what its steps deploy goes to the environment all the same.
+ * The projects whose rules a plan is held to: also those whose releases its steps deploy, however deep. A runbook needs
+ * no approval itself, and neither does its project.
  */
-function rulesOf(store: Store, plan: Plan): readonly RuleOf[] {
-  const { project, environment, runbook } = plan
+export function projectsWithRules(plan: Plan): readonly ProjectId[] {
   const deployed = withNested(releasesIn(plan)).map(release => release.project.id)
-  if (runbook !== undefined && deployed.length === 0) return []
-  const projects = new Set([...(runbook === undefined ? [project.id] : []), ...deployed])
-  return [...environmentRule(store, environment.id), ...[...projects].flatMap(id => projectRule(store, id))]
+  return [...new Set([...(plan.runbook === undefined ? [plan.project.id] : []), ...deployed])]
 }
+
+/** What has to be approved before releases of these projects go to an environment. Both have a say; without a project, nothing. */
+export const rulesFor = (
+  store: Store,
+  projects: readonly ProjectId[],
+  environmentId: EnvironmentId
+): readonly RuleOf[] =>
+  projects.length === 0
+    ? []
+    : [...environmentRule(store, environmentId), ...projects.flatMap(id => projectRule(store, id))]
+
+const rulesOf = (store: Store, plan: Plan): readonly RuleOf[] =>
+  rulesFor(store, projectsWithRules(plan), plan.environment.id)
 
 /** Whether a plan is approved; null where nothing has to be. @param hash null as long as something stands against it */
 export function approvalStatus(store: Store, plan: Plan, hash: Sha256 | null, now: number): ApprovalStatus | null {

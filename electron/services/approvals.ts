@@ -51,7 +51,7 @@ export function createApprovals(context: Context, { chooseSavePath }: Pick<Servi
     const receivedAt = now()
     const before = store.approvals.get(id)
     if (before && before.at >= at) return fail(before.at === at ? twice : older)
-    const rules = rulesFor(store, request.project.id, request.environment.id)
+    const rules = rulesFor(store, request.ruledBy ?? [request.project.id], request.environment.id)
     const rule: Pick<ApprovalRule, 'hours'> = strictest(rules)?.rule ?? {}
     if (decision === 'approved' && isTooOld({ at, receivedAt }, rule, receivedAt)) return fail(tooOld(rule.hours ?? 0))
     return ok({

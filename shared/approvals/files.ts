@@ -31,6 +31,8 @@ export const approvalRequest = z.strictObject({
   project: z.strictObject({ id: projectId, name: words }),
   release: z.strictObject({ id: releaseId, version: words, snapshot: sha256 }),
   environment: z.strictObject({ id: environmentId, name: words, isProduction: z.boolean() }),
+  /** The projects whose rules say, with those of the environment, who has to approve it; absent where it is the one above. */
+  ruledBy: z.array(projectId).max(10_000).optional(),
   steps: z.array(requestedStep).max(1000),
   /** `web-1: deploy@web-1.example:22`. */
   targets: z.array(words).max(10_000),

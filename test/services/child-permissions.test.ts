@@ -19,13 +19,14 @@ interface World {
 }
 
 /** “Shop”, whose only step deploys “Web”; files are saved to a folder of the test. */
-async function makeWorld(user = 'ada', body = 'echo hello'): Promise<World> {
+async function makeWorld(user = 'ada', body = 'echo hello', now = Date.now): Promise<World> {
   const home = await tempFolder()
   const workspace = await openTestWorkspace({
     ports: {
       runDeployment,
       here: async () => ok(localConnection({ home })),
       sleep: sleepReally,
+      now,
       user,
       chooseSavePath: async name => join(home, name)
     }
@@ -48,12 +49,12 @@ const childOf = async ({ workspace, web }: World) => {
   return must(await workspace.call('deployment.get', { id: child!.id }))
 }
 
-/** What Grace, who is trusted from then on, says to a plan. */
-async function answer(
+/** What Grace, who is trusted from then on, says to a plan: a file that nobody brought in yet. */
+async function fileOfGrace(
   { workspace: { call } }: World,
   what: World['shop'],
   decision: 'approved' | 'refused'
-): Promise<void> {
+): Promise<string> {
   const grace = await makeWorld('grace')
   const asked = must(await call('approval.request', what))
   const signed = must(
@@ -62,7 +63,13 @@ async function answer(
   const text = await readFile(signed!.path, 'utf8')
   const { name, publicKey } = must(await call('approval.readAnswer', { text }))
   must(await call('approver.add', { name, publicKey }))
-  must(await call('approval.import', { text }))
+  return text
+}
+
+/** The same, brought in. */
+async function answer(world: World, what: World['shop'], decision: 'approved' | 'refused'): Promise<void> {
+  const text = await fileOfGrace(world, what, decision)
+  must(await world.workspace.call('approval.import', { text }))
 }
 
 /** Grace approves that “Shop” is deployed. */
@@ -285,5 +292,47 @@ describe('a release that is deployed as a step', () => {
     expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
     const children = must(await call('deployment.list', { projectId: web })).filter(item => item.id !== id)
     expect(children).toMatchObject([{ outcome: 'succeeded', runbook: null }])
+  })
+})
+
+describe('how old an approval may be when it is brought in', () => {
+  const hour = 3_600_000
+
+  it('is said by the project of a release that a step deploys, too', async () => {
+    let late = 0
+    const world = await makeWorld('ada', 'true', () => Date.now() + late)
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    must(await call('project.setReleases', { id: web, value: { approval: { count: 1, hours: 1 } } }))
+    const text = await fileOfGrace(world, shop, 'approved')
+    late = 2 * hour
+    expect(await call('approval.import', { text })).toMatchObject({
+      ok: false,
+      failure: {
+        kind: 'approval-refused',
+        message: 'This approval is older than the 1 hour that it may be.',
+        detail: { reason: 'too-old' }
+      }
+    })
+    late = 0
+    expect(await call('approval.import', { text })).toMatchObject({ ok: true })
+  })
+
+  it('is not said by the project whose runbook deploys it', async () => {
+    let late = 0
+    const world = await makeWorld('ada', 'true', () => Date.now() + late)
+    const { workspace, shop, web } = world
+    const { call } = workspace
+    must(await call('environment.update', { id: shop.environmentId, value: { name: 'Test', approval: { count: 1 } } }))
+    const { projectId } = must(await call('release.get', { id: shop.releaseId })).release
+    must(await call('project.setReleases', { id: projectId, value: { approval: { count: 1, hours: 1 } } }))
+    const runbook = must(await call('runbook.create', { projectId, value: { name: 'Renew' } }))
+    must(await call('runbook.save', { id: runbook.id, version: 0, steps: [deployStep(web)] }))
+    const renewal = { ...shop, releaseId: must(await call('runbook.prepare', { id: runbook.id, isDraft: true })).id }
+    const text = await fileOfGrace(world, renewal, 'approved')
+    late = 2 * hour
+    expect(await call('approval.import', { text })).toMatchObject({ ok: true })
+    const { id } = must(await call('deployment.start', renewal))
+    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
   })
 })
