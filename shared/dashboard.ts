@@ -3,6 +3,7 @@ import { type ListedState, listedStateOf } from './deployment-filter'
 import type { EnvironmentId, ProjectId, TenantId } from './ids'
 import type { Environment } from './model/environment'
 import type { Project, ProjectGroup } from './model/project'
+import { wordOf } from './state-looks'
 
 /** Projects × environments. */
 export interface Dashboard {
@@ -129,7 +130,7 @@ export function tallyOf({ linked, cells }: TenantCells): TenantTally {
 
 /** A tally in words, such as `1.4.2 succeeded for 3; 1.4.1 failed for 1; nothing for 2`. */
 export function tallyWords({ groups, untouched }: TenantTally): string {
-  const said = groups.map(({ releaseVersion, state, tenants }) => `${releaseVersion} ${state} for ${tenants}`)
+  const said = groups.map(({ releaseVersion, state, tenants }) => `${releaseVersion} ${wordOf(state)} for ${tenants}`)
   return [...said, ...(untouched > 0 ? [`nothing for ${untouched}`] : [])].join('; ')
 }
 

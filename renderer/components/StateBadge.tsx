@@ -1,57 +1,36 @@
-import type { Deployment, DeploymentSummary, RunState } from '@shared/deployment'
+import type { DeploymentSummary } from '@shared/deployment'
+import { type StateName, type StateTone, states } from '@shared/state-looks'
 import { formatEnd } from '../lib/time'
 import { Icon } from './Icon'
 import type { IconName } from './icon-paths'
 import classes from './StateBadge.module.css'
 
-/** What a deployment or one of its runs can look like. */
-export type StateName =
-  | RunState
-  | Exclude<Deployment['state'], 'finished'>
-  | Extract<DeploymentSummary['outcome'], string>
-  | 'warned'
-  | 'not-run'
-  | 'paused'
-  | 'scheduled'
-
-type Tone = 'good' | 'bad' | 'warn' | 'live' | 'still'
+export { type StateName, stateOf } from '@shared/state-looks'
 
 /** Word, icon and tone of each state: never colour alone. */
 export const stateLooks: Readonly<
-  Record<StateName, { readonly word: string; readonly icon: IconName; readonly tone: Tone }>
+  Record<StateName, { readonly word: string; readonly icon: IconName; readonly tone: StateTone }>
 > = {
-  queued: { word: 'Queued', icon: 'clock', tone: 'still' },
-  scheduled: { word: 'Scheduled', icon: 'clock', tone: 'still' },
-  pending: { word: 'Pending', icon: 'circle', tone: 'still' },
-  running: { word: 'Running', icon: 'spinner', tone: 'live' },
-  paused: { word: 'Paused', icon: 'pause', tone: 'warn' },
-  cancelling: { word: 'Cancelling', icon: 'spinner', tone: 'warn' },
-  interrupted: { word: 'Interrupted', icon: 'bolt', tone: 'warn' },
-  succeeded: { word: 'Succeeded', icon: 'check-circle', tone: 'good' },
-  warned: { word: 'Succeeded with warnings', icon: 'warning', tone: 'warn' },
-  failed: { word: 'Failed', icon: 'x-circle', tone: 'bad' },
-  cancelled: { word: 'Cancelled', icon: 'slash-circle', tone: 'still' },
-  'not-run': { word: 'Not run', icon: 'slash-circle', tone: 'still' },
-  expired: { word: 'Expired', icon: 'clock', tone: 'warn' },
-  'handed-over': { word: 'Handed over', icon: 'download', tone: 'still' },
-  waiting: { word: 'Waiting for you', icon: 'question-circle', tone: 'warn' },
-  retrying: { word: 'Trying again', icon: 'spinner', tone: 'warn' },
-  ignored: { word: 'Failed, ignored', icon: 'warning', tone: 'warn' },
-  skipped: { word: 'Skipped', icon: 'dash-circle', tone: 'still' },
-  unknown: { word: 'Unknown', icon: 'question-circle', tone: 'warn' }
-}
-
-type Shown = Pick<DeploymentSummary, 'state' | 'outcome' | 'hasWarnings'> &
-  Partial<Pick<DeploymentSummary, 'isWaiting' | 'isPaused' | 'startAt'>>
-
-/** How a deployment's summary looks: its outcome once finished; before that its state, and what holds it up. */
-export function stateOf(summary: Shown): StateName {
-  if (summary.state === 'running' && summary.isWaiting) return 'waiting'
-  if ((summary.state === 'running' || summary.state === 'queued') && summary.isPaused) return 'paused'
-  if (summary.state === 'queued' && (summary.startAt ?? null) !== null) return 'scheduled'
-  if (summary.state !== 'finished') return summary.state
-  if (summary.outcome === 'succeeded' && summary.hasWarnings) return 'warned'
-  return summary.outcome ?? 'unknown'
+  queued: { ...states.queued, icon: 'clock' },
+  scheduled: { ...states.scheduled, icon: 'clock' },
+  pending: { ...states.pending, icon: 'circle' },
+  running: { ...states.running, icon: 'spinner' },
+  paused: { ...states.paused, icon: 'pause' },
+  cancelling: { ...states.cancelling, icon: 'spinner' },
+  interrupted: { ...states.interrupted, icon: 'bolt' },
+  succeeded: { ...states.succeeded, icon: 'check-circle' },
+  warned: { ...states.warned, icon: 'warning' },
+  failed: { ...states.failed, icon: 'x-circle' },
+  cancelled: { ...states.cancelled, icon: 'slash-circle' },
+  'not-run': { ...states['not-run'], icon: 'slash-circle' },
+  expired: { ...states.expired, icon: 'clock' },
+  'handed-over': { ...states['handed-over'], icon: 'download' },
+  // Whoever looks at the window is the person.
+  waiting: { ...states.waiting, word: 'Waiting for you', icon: 'question-circle' },
+  retrying: { ...states.retrying, icon: 'spinner' },
+  ignored: { ...states.ignored, icon: 'warning' },
+  skipped: { ...states.skipped, icon: 'dash-circle' },
+  unknown: { ...states.unknown, icon: 'question-circle' }
 }
 
 /** What a list says of a summary in few characters; null where the state's own word will do. */

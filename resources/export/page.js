@@ -5,29 +5,6 @@ const byId = id => document.getElementById(id)
 const rowHeight = 18
 const tallest = 15_000_000
 
-const looks = {
-  pending: ['Q', 'Queued', 'still'],
-  running: ['R', 'Running', 'live'],
-  retrying: ['R', 'Trying again', 'warn'],
-  waiting: ['W', 'Waiting for a person', 'warn'],
-  succeeded: ['S', 'Succeeded', 'good'],
-  failed: ['F', 'Failed', 'bad'],
-  ignored: ['F', 'Failed, ignored', 'warn'],
-  cancelled: ['C', 'Cancelled', 'still'],
-  unknown: ['?', 'Unknown', 'bad'],
-  skipped: ['K', 'Skipped', 'still']
-}
-const deploymentLooks = {
-  queued: ['Queued', 'still'],
-  running: ['Running', 'live'],
-  cancelling: ['Cancelling', 'warn'],
-  interrupted: ['Interrupted', 'bad'],
-  succeeded: ['Succeeded', 'good'],
-  failed: ['Failed', 'bad'],
-  cancelled: ['Cancelled', 'still'],
-  expired: ['Expired', 'still']
-}
-
 /** Lines in pieces, each read when it is looked at for the first time. */
 const pieces = [...document.querySelectorAll('script[data-lines]')].map(element => ({
   element,
@@ -286,13 +263,13 @@ const drawStates = () => {
   const moment = momentNow()
   for (const [index, button] of cells) {
     const run = data.runs[index]
-    const [letter, word, look] = looks[stateAt(run.changes, moment)] ?? ['?', 'Unknown', 'still']
+    const [word, look, letter] = data.looks[stateAt(run.changes, moment) ?? 'pending']
     button.textContent = letter
     button.dataset.look = look
     button.title = `${data.stages[run.stage].name} on ${data.places[run.place]}: ${word}`
     button.setAttribute('aria-label', button.title)
   }
-  const [word, look] = deploymentLooks[stateAt(data.states, moment)] ?? ['Unknown', 'still']
+  const [word, look] = data.looks[stateAt(data.states, moment) ?? 'queued']
   byId('state').textContent = word
   byId('state').dataset.look = look
 }

@@ -240,6 +240,21 @@ describe('exporting a log', () => {
     ])
   })
 
+  it('as a page and as text says of what never ran that it was not run, as the window does', async () => {
+    const folder = await tempFolder()
+    const workspace = await openTestWorkspace({ ports: { chooseSavePath: async name => join(folder, name) } })
+    const { releaseId, environmentId } = await makeDeployable(workspace.call)
+    const startAt = Date.now() + 3_600_000
+    const { id } = must(await workspace.call('deployment.start', { releaseId, environmentId, startAt }))
+    must(await workspace.call('deployment.cancel', { id }))
+    await workspace.over(id)
+    const page = (await exported(workspace, id, 'html')).text
+    const data = JSON.parse(/<script type="application\/json" id="data">(.*)<\/script>/.exec(page)![1]!)
+    const [, shown] = data.runs[0].changes.at(-1)
+    expect(data.looks[shown]).toEqual(['Not run', 'still', 'N'])
+    expect((await exported(workspace, id, 'txt')).text).toMatch(/^Finished \S+: cancelled$/m)
+  })
+
   it('is in the audit log', async () => {
     const workspace = await makeWorkspace()
     const id = await workspace.run(['one'])

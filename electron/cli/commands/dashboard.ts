@@ -1,7 +1,7 @@
 import type { Input, Output } from '@shared/api'
 import { type DashboardCell, tallyOf, tallyWords, thereWords } from '@shared/dashboard'
-import { listedStateOf } from '@shared/deployment-filter'
 import { countOf, spanOf } from '@shared/plan/words'
+import { stateOf, wordOf } from '@shared/state-looks'
 import { successRate } from '@shared/statistics/statistics'
 import { percentOf, statisticsWords } from '@shared/statistics/words'
 import type { AddCommands } from '../adding'
@@ -81,9 +81,8 @@ const cellColumns = (cell: DashboardCell): readonly string[] => [
 ]
 
 function stateWords({ newest }: DashboardCell): string {
-  const state = listedStateOf(newest)
-  if (newest.openQuestions > 0) return `${state}, needs an answer`
-  return newest.hasWarnings ? `${state}, with warnings` : state
+  const state = stateOf(newest)
+  return newest.openQuestions > 0 && state !== 'waiting' ? `${wordOf(state)}, needs an answer` : wordOf(state)
 }
 
 async function showStatistics(session: Session, options: StatisticsOptions): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Input, Output } from '@shared/api'
 import { openQuestions } from '@shared/deployment'
+import { summarize } from '@shared/deployment-reducer'
 import { placeOf, titledOf } from '@shared/deployment-title'
 import { deploymentId } from '@shared/ids'
+import { lookOf, stateOf, states, wordOf } from '@shared/state-looks'
 import { saidOf } from '../../services/log-export/export-text'
 import type { AddCommands } from '../adding'
 import { CommandFailed, UsageError } from '../errors'
@@ -85,7 +87,7 @@ const listed = (deployments: Output<'deployment.list'>): string =>
       item.projectName,
       item.releaseVersion,
       placeOf(item),
-      item.outcome ?? item.state,
+      wordOf(stateOf(item)),
       item.id
     ]),
     'Nothing was deployed yet.'
@@ -93,8 +95,8 @@ const listed = (deployments: Output<'deployment.list'>): string =>
 
 function shown(deployment: Output<'deployment.get'>): string {
   const { project, release } = deployment.plan
-  const runs = Object.values(deployment.runs).map(run => `  ${run.id}: ${run.state}`)
-  const end = deployment.state === 'finished' ? deployment.summary : deployment.state
+  const runs = Object.values(deployment.runs).map(run => `  ${run.id}: ${wordOf(lookOf(run))}`)
+  const end = deployment.state === 'finished' ? deployment.summary : states[stateOf(summarize(deployment))].word
   const asked = openQuestions(deployment).length === 0 ? [] : ['It waits for a person:', ...questionLines(deployment)]
   return [
     `${project.name} ${release.version} to ${placeOf(titledOf(deployment.plan))}`,

@@ -1,5 +1,5 @@
 import type { Output } from '@shared/api'
-import { listedStateOf } from '@shared/deployment-filter'
+import { stateOf, wordOf } from '@shared/state-looks'
 import type { AddCommands } from '../adding'
 import { repeatable } from '../flags'
 import { phaseFrom, phaseSyntax, phaseText, type WrittenPhase } from '../phase-words'
@@ -103,7 +103,7 @@ function tenantsText(found: Output<'release.tenants'>, environments: Environment
         tenant.name,
         names.get(id) ?? id,
         current?.releaseVersion ?? '-',
-        cell === null ? '-' : listedStateOf(cell.newest),
+        cell === null ? '-' : wordOf(stateOf(cell.newest)),
         why ?? (isNext ? 'yes, it comes next' : 'yes')
       ])
     ),

@@ -1,5 +1,6 @@
 import type { Input, Output } from '@shared/api'
 import { placeOf } from '@shared/deployment-title'
+import { stateOf, wordOf } from '@shared/state-looks'
 import type { Command } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
@@ -105,7 +106,7 @@ async function listRunbooks(session: Session, project: string): Promise<void> {
         item.environments.kind === 'all'
           ? 'all'
           : item.environments.ids.map(environment => environments.get(environment) ?? environment).join(', '),
-        item.lastRun === null ? '-' : `${item.lastRun.outcome ?? item.lastRun.state} in ${placeOf(item.lastRun)}`,
+        item.lastRun === null ? '-' : `${wordOf(stateOf(item.lastRun))} in ${placeOf(item.lastRun)}`,
         item.id
       ]),
       `The project has no runbook yet. Create one with: slipway runbook create "Restart" --project "${name}"`

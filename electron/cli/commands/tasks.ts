@@ -1,8 +1,9 @@
 import type { Input } from '@shared/api'
 import type { DeploymentSummary } from '@shared/deployment'
-import { type ListedState, listedStateOf, listedStates, openStates } from '@shared/deployment-filter'
+import { type ListedState, listedStates, openStates } from '@shared/deployment-filter'
 import { placeOf, subjectOf } from '@shared/deployment-title'
 import { countOf } from '@shared/plan/words'
+import { stateOf, wordOf } from '@shared/state-looks'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
@@ -56,7 +57,7 @@ async function listTasks(session: Session, options: TaskOptions): Promise<void> 
         item.runbook === null ? 'deployment' : 'runbook',
         subjectOf(item),
         placeOf(item),
-        listedStateOf(item),
+        wordOf(stateOf(item)),
         waitsFor(item),
         item.id
       ]),

@@ -1,6 +1,7 @@
 import type { Input, Output } from '@shared/api'
 import type { Tenant } from '@shared/model/tenant'
 import { countOf } from '@shared/plan/words'
+import { stateOf, wordOf } from '@shared/state-looks'
 import { Option } from 'commander'
 import type { AddCommands } from '../adding'
 import { confirm } from '../confirm'
@@ -107,7 +108,7 @@ function shown({ tenant, places }: Output<'tenant.overview'>): string {
     environment.name,
     isLinked ? 'yes' : 'no',
     cell?.current?.releaseVersion ?? '-',
-    cell === null ? '-' : `${cell.newest.releaseVersion} ${cell.newest.outcome ?? cell.newest.state}`
+    cell === null ? '-' : `${cell.newest.releaseVersion} ${wordOf(stateOf(cell.newest))}`
   ])
   return [
     tenant.name,

@@ -1,10 +1,12 @@
 import { type Deployment, freezeReasonOf, type LogLevel } from '@shared/deployment'
+import { summarize } from '@shared/deployment-reducer'
 import { placeOf, titledOf } from '@shared/deployment-title'
 import { describe, type Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
 import type { LogLine } from '@shared/log'
 import { placeNameOf, stageOfRun } from '@shared/plan/places'
 import { type Plan, stageNumber } from '@shared/plan/plan'
+import { stateOf, wordOf } from '@shared/state-looks'
 import { plainText } from '@shared/task-log/ansi'
 
 /** What an export consists of. */
@@ -59,14 +61,15 @@ export async function* toText({ deployment, lines, at }: ExportContent): AsyncGe
 function headOf(deployment: Deployment, at: number): readonly string[] {
   const { project, release } = deployment.plan
   const started = 'startedAt' in deployment ? deployment.startedAt : null
+  const word = wordOf(stateOf(summarize(deployment)))
   return [
     `${project.name} ${release.version} to ${placeOf(titledOf(deployment.plan))}`,
     `Deployment ${deployment.id}, queued ${timeOf(deployment.queuedAt)} by ${deployment.queuedBy}`,
     ...saidOf(deployment),
     ...(started === null ? [] : [`Started  ${timeOf(started)}`]),
     ...(deployment.state === 'finished'
-      ? [`Finished ${timeOf(deployment.finishedAt)}: ${deployment.outcome}`, deployment.summary]
-      : [`State: ${deployment.state}`]),
+      ? [`Finished ${timeOf(deployment.finishedAt)}: ${word}`, deployment.summary]
+      : [`State: ${word}`]),
     `Exported ${timeOf(at)}`
   ]
 }

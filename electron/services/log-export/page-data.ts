@@ -1,17 +1,20 @@
 import { type Deployment, type DeploymentEvent, isOpen } from '@shared/deployment'
-import { DeploymentFold } from '@shared/deployment-reducer'
+import { DeploymentFold, summarize } from '@shared/deployment-reducer'
 import type { RunId } from '@shared/ids'
 import { type LogLine, logLevels } from '@shared/log'
 import { placeName } from '@shared/plan/places'
 import { stageNumber } from '@shared/plan/plan'
 import { ReplayAxis } from '@shared/replay/axis'
 import { marksOf } from '@shared/replay/marks'
+import { lookOf, type StateName, type StateTone, stateLetters, stateOf, states } from '@shared/state-looks'
 import { type AnsiStyle, parseAnsi, plainText } from '@shared/task-log/ansi'
 import { runColours } from '@shared/task-log/palette'
 
 /** A time of the page: milliseconds since the deployment was queued. */
 type Offset = number
-type Changes = readonly (readonly [at: Offset, state: string])[]
+type Changes = readonly (readonly [at: Offset, state: StateName])[]
+/** How a state looks on the page; without a letter where only the whole can be in it. */
+type Look = readonly [word: string, tone: StateTone, letter?: string]
 
 /** What the page knows besides the lines; `resources/export/page.js` reads it. */
 export interface PageData {
@@ -32,6 +35,7 @@ export interface PageData {
   }[]
   /** States of the deployment: the outcome once it is over. */
   readonly states: Changes
+  readonly looks: Readonly<Record<StateName, Look>>
   readonly marks: readonly { readonly at: Offset; readonly kind: string; readonly label: string }[]
   readonly track: { readonly moments: readonly Offset[]; readonly positions: readonly number[] }
   readonly styles: readonly PageStyle[]
@@ -137,6 +141,7 @@ export function pageData(
       })
     ),
     states: changesOf(history.states),
+    looks,
     marks: marksOf(events).map(mark => ({ ...mark, at: since(mark.at) })),
     track: trackOf(axis, since),
     styles
@@ -151,9 +156,16 @@ function trackOf(axis: ReplayAxis, since: (at: number) => Offset): PageData['tra
 }
 
 interface History {
-  readonly states: [number, string][]
-  readonly runs: Map<RunId, [number, string][]>
+  readonly states: [number, StateName][]
+  readonly runs: Map<RunId, [number, StateName][]>
 }
+
+const looks = Object.fromEntries(
+  Object.entries(states).map(([state, { word, tone }]) => {
+    const letter = stateLetters[state as StateName]
+    return [state, letter === undefined ? [word, tone] : [word, tone, letter]]
+  })
+) as Record<StateName, Look>
 
 /** When what became what. */
 function historyOf(events: readonly DeploymentEvent[]): History {
@@ -163,19 +175,20 @@ function historyOf(events: readonly DeploymentEvent[]): History {
     fold.add({ ...event, seq: index + 1 })
     const state = fold.peek()
     if (state === null || event.kind === 'output' || event.kind === 'run-progress') continue
-    note(history.states, event.at, state.state === 'finished' ? state.outcome : state.state)
+    note(history.states, event.at, state.state === 'finished' ? stateOf(summarize(state)) : state.state)
     // An event about one run changes that run; any other may change all of them.
     const changed = 'run' in event && event.run !== null ? [event.run] : (Object.keys(state.runs) as RunId[])
     for (const run of changed) {
       const changes = history.runs.get(run) ?? []
       history.runs.set(run, changes)
-      note(changes, event.at, state.runs[run]?.state ?? 'pending')
+      const now = state.runs[run]
+      note(changes, event.at, now === undefined ? 'pending' : lookOf(now))
     }
   }
   return history
 }
 
-function note(changes: [number, string][], at: number, state: string): void {
+function note(changes: [number, StateName][], at: number, state: StateName): void {
   if (changes.at(-1)?.[1] !== state) changes.push([at, state])
 }
 

@@ -1,6 +1,7 @@
+import { stateLetters } from '@shared/state-looks'
 import { stateLooks } from '../StateBadge'
 import classes from './CountLetters.module.css'
-import { type Counts, stateLetters } from './matrix-model'
+import type { Counts } from './matrix-model'
 
 /** How many look like what, by letters: `F 3  R 2  S 40`. */
 export function CountLetters({ counts }: { readonly counts: Counts }) {

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: an interactive grid, which HTML has no elements for
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows of a grid are never focused, only their cells
+import { stateLetters } from '@shared/state-looks'
 import { memo } from 'react'
 import { Icon } from '../Icon'
 import { stateLooks } from '../StateBadge'
 import type { CellLook } from './cell-words'
-import { stateLetters } from './matrix-model'
 import classes from './StepMatrix.module.css'
 
 export interface MatrixCellProps extends CellLook {

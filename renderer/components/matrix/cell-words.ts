@@ -1,8 +1,9 @@
 import type { Deployment, Run } from '@shared/deployment'
+import { lookOf } from '@shared/state-looks'
 import { slowness, type Timing } from '@shared/timings'
 import { formatDuration } from '../../lib/time'
 import { type StateName, stateLooks } from '../StateBadge'
-import { lookOf, lookOfRow, runDuration } from './matrix-model'
+import { lookOfRow, runDuration } from './matrix-model'
 
 /** How slow something is, for people: `3× slower than usual`, or `2.4×`. */
 export const slowWords = (factor: number): string =>

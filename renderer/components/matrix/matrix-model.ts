@@ -9,6 +9,7 @@ import {
   stagesOf,
   stepsOf
 } from '@shared/plan/plan'
+import { lookOf } from '@shared/state-looks'
 import { remembered } from '../../lib/remembered'
 import { type StateName, stateLooks } from '../StateBadge'
 
@@ -93,29 +94,6 @@ export function runsAt(stages: readonly Stage[], place: Pick<Place, 'id'>): read
   const runs = known.get(place.id) ?? stages.flatMap(stage => runAt(stage, place) ?? [])
   known.set(place.id, runs)
   return runs
-}
-
-/** How a run looks: a success with warnings is told apart from one without, and what was stopped from what never began. */
-export function lookOf(run: Run): StateName {
-  if (run.state === 'succeeded' && run.warnings > 0) return 'warned'
-  return run.state === 'cancelled' && run.startedAt === null ? 'not-run' : run.state
-}
-
-/** The letter beside the icon. */
-export const stateLetters: Readonly<Partial<Record<StateName, string>>> = {
-  pending: 'Q',
-  running: 'R',
-  retrying: 'T',
-  waiting: 'A',
-  succeeded: 'S',
-  warned: 'W',
-  failed: 'F',
-  'handed-over': 'H',
-  ignored: 'I',
-  skipped: 'K',
-  cancelled: 'C',
-  'not-run': 'N',
-  unknown: 'U'
 }
 
 /** Worst first: the order in which states are listed, and which of several stands for them all. */
