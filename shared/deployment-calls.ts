@@ -168,6 +168,8 @@ export const deploymentCalls = {
   ).returns<readonly DeploymentSummary[]>(),
   /** How many a filter lets through. */
   'deployment.count': call(deploymentFilter).returns<{ readonly count: number }>(),
+  /** What has to be over, or to begin, before one that waits for its turn may; empty where no other is in its way. */
+  'deployment.ahead': call(aboutDeployment).returns<readonly DeploymentSummary[]>(),
   'deployment.get': call(z.strictObject({ id: ids.deploymentId })).returns<Deployment>()
 } as const
 

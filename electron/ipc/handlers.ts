@@ -216,6 +216,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'question.answer': answered => use(of => of.deployments.questions.answer(answered)),
     'deployment.cancel': ({ id }) => use(of => of.deployments.cancel(id)),
     'deployment.count': filter => use(of => of.deployments.count(filter)),
+    'deployment.ahead': ({ id }) => use(of => of.deployments.ahead(id)),
     'deployment.list': filter => use(of => of.deployments.list(filter)),
     'deployment.get': ({ id }) => use(of => of.deployments.get(id)),
     'artifact.save': ({ deploymentId, artifactId }) => use(of => of.logs.saveArtifact(deploymentId, artifactId)),

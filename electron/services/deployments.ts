@@ -21,6 +21,8 @@ import { createStarter } from './deployment-start'
 import { createTraces } from './deployment-traces'
 import { createTurns, type Turns } from './deployment-turns'
 import type { ServicePorts } from './ports'
+import { decideTurns } from './queue'
+import { aheadOf } from './queue-ahead'
 import { createReceiptTaking } from './receipt-taking'
 
 export type Deployments = ReturnType<typeof createDeployments>
@@ -127,6 +129,15 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
           ? store.deployments.ids().length
           : (await listed(filter, Number.MAX_SAFE_INTEGER)).length
       }),
+
+    /** What is in the way of one that waits for its turn. */
+    ahead: async (id: DeploymentId): Promise<Result<readonly DeploymentSummary[]>> => {
+      const known = await get(id)
+      if (!known.ok) return known
+      const entries = turns.entries()
+      const found = aheadOf(entries, decideTurns(entries, context.now(), limit()), id)
+      return ok(found.map(other => lives.get(other)).flatMap(live => (live ? [summaryOf(live)] : [])))
+    },
 
     /** The newest deployment of each project, and run of each runbook, in each place. */
     latest: (): readonly DeploymentSummary[] => current(store.deployments.latest()),

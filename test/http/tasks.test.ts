@@ -56,6 +56,29 @@ async function run(steps: readonly object[], isSo: (summary: DeploymentSummary) 
   return { ...api, task: json.DeploymentServerTasks[0].ServerTaskId as string }
 }
 
+describe('a task that waits for its turn', () => {
+  it('names the tasks that it waits for', async () => {
+    const isRunning = ({ state }: DeploymentSummary) => state === 'running'
+    const { send, get, task } = await run([script('Wait', 'sleep 600')], isRunning)
+    const deploy = async (more: object = {}): Promise<string> => {
+      const body = { ProjectName: 'Shop', ReleaseVersion: '1.0', EnvironmentNames: ['Test'], ...more }
+      const { json } = await send('POST', '/deployments/create/untenanted/v1', body)
+      return json.DeploymentServerTasks[0].ServerTaskId
+    }
+    const next = await deploy()
+    const later = await deploy({ RunAt: new Date(Date.now() + 3_600_000).toISOString() })
+    const behind = async (id: string) => (await get(`/tasks/${id}/queued-behind`)).json
+    expect(await behind(next)).toMatchObject({
+      ItemType: 'Task',
+      TotalResults: 1,
+      Items: [{ Id: task, State: 'Executing', Description: 'Deploy Shop release 1.0 to Test' }]
+    })
+    for (const id of [task, later]) expect(await behind(id)).toMatchObject({ TotalResults: 0, Items: [] })
+    expect(await get('/tasks/ServerTasks-0000000000/queued-behind')).toMatchObject({ status: 404 })
+    for (const id of [later, next, task]) await send('POST', `/tasks/${id}/cancel`, {})
+  })
+})
+
 const isOver = ({ state }: DeploymentSummary) => state === 'finished'
 
 describe('a task that fails', () => {

@@ -41,6 +41,15 @@ const get: SpaceHandler = async request => done(await shown(request))
 /** The most lines of a log that a tree holds: it is one piece of JSON. */
 const mostLines = 20_000
 
+/** What it waits for: nothing, where it is under way or over. */
+const queuedBehind: SpaceHandler = async ({ ask, params, space }) => {
+  const { id } = await executionOf(ask, params.id ?? '')
+  const ahead = await ask('deployment.ahead', { id })
+  const now = Date.now()
+  const items = ahead.map(item => taskResource(space, item, now))
+  return done(collectionOf('Task', items, { total: items.length, take: items.length }))
+}
+
 const details: SpaceHandler = async request => {
   const { ask, params, query } = request
   const summary = await executionOf(ask, params.id ?? '')
@@ -124,5 +133,6 @@ export const taskRoutes: readonly Route<SpaceHandler>[] = [
   { method: 'GET', pattern: 'tasks/:id', handle: get },
   { method: 'GET', pattern: 'tasks/:id/details', handle: details },
   { method: 'GET', pattern: 'tasks/:id/raw', handle: raw },
+  { method: 'GET', pattern: 'tasks/:id/queued-behind', handle: queuedBehind },
   { method: 'POST', pattern: 'tasks/:id/cancel', handle: cancel }
 ]
