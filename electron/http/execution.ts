@@ -46,7 +46,7 @@ export async function startAll(
     places: starts,
     ...(startAt === undefined ? {} : { startAt }),
     ...(expiresAt === undefined ? {} : { expiresAt }),
-    ...(fields.text('Priority') === 'On' ? { hasPriority: true } : {}),
+    ...(hasPriority(fields) ? { hasPriority: true } : {}),
     ...(comment === undefined ? {} : { comment })
   })
 }
@@ -59,6 +59,27 @@ function refuseForeign(fields: Fields): void {
       'Slipway decides by the step whether a package that is installed is installed again.',
       'Switch that off in the step, or leave it out.'
     )
+  for (const name of ['SpecificTargetTagNames', 'ExcludedTargetTagNames'])
+    if (fields.texts(name).length > 0)
+      refuse(
+        name,
+        'Slipway chooses targets by their names when it deploys, and not by their roles.',
+        'Use SpecificMachineNames or ExcludedMachineNames.'
+      )
+  if (!sameName(fields.text('DebugMode') ?? 'None', 'None'))
+    refuse(
+      'DebugMode',
+      'One deployment alone cannot be told to print its variables.',
+      'Set OctopusPrintVariables to True in the project, or leave it out.'
+    )
+}
+
+/** Whether it comes before those that have none; a phase of a lifecycle gives no priority. @throws FailureError */
+function hasPriority(fields: Fields): boolean {
+  const text = fields.text('Priority') ?? 'LifecycleDefault'
+  if (!['On', 'Off', 'LifecycleDefault'].some(word => sameName(word, text)))
+    refuse('Priority', `“${text}” is no priority.`, 'Use On, Off or LifecycleDefault.')
+  return sameName(text, 'On')
 }
 
 async function choicesIn({ ask }: SpaceRequest, fields: Fields, steps: readonly Step[]): Promise<Start['choices']> {

@@ -223,6 +223,19 @@ describe('records over the wire', () => {
     expect((await get('/machines?name=BENCH&healthStatuses=Unknown')).json.Items).toEqual([machine])
   })
 
+  it('refuses a phase whose deployments come first, and says how one deployment does', async () => {
+    const { send, get } = await api()
+    const phase = { Name: 'Test', MinimumEnvironmentsBeforePromotion: 1 }
+    const save = (isPriority: boolean) =>
+      send('POST', '/lifecycles', { Name: 'Fast', Phases: [{ ...phase, IsPriorityPhase: isPriority }] })
+    expect(await save(true)).toMatchObject({
+      status: 400,
+      json: { ErrorMessage: 'A phase gives no priority in Slipway; one deployment has it, or none.' }
+    })
+    expect(await save(false)).toMatchObject({ status: 201 })
+    expect((await get('/lifecycles?name=Fast')).json.Items).toMatchObject([{ Phases: [{ ...phase, IsPriorityPhase: false }] }])
+  })
+
   it('has no projects that are clones', async () => {
     const { call, get } = await api()
     await makeTasks(call, ['Shop'])

@@ -50,6 +50,12 @@ export function lifecycleInputOf(fields: Fields, before: Lifecycle | null): Life
 
 function phaseInputOf(fields: Fields, before: Lifecycle | null): NonNullable<LifecycleTyped['phases']>[number] {
   refuseTargetRetention(fields)
+  if (fields.flag('IsPriorityPhase') === true)
+    refuse(
+      'IsPriorityPhase',
+      'A phase gives no priority in Slipway; one deployment has it, or none.',
+      'Leave it out, and deploy with the priority On.'
+    )
   const id = before?.phases.find(phase => phase.id === fields.text('Id'))?.id
   const retention = retentionOf(fields.object('ReleaseRetentionPolicy'))
   const named = (name: string, isAutomatic: boolean) =>
