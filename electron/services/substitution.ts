@@ -5,9 +5,9 @@ import type { SecretId } from '@shared/ids'
 import { fail, ok, type Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { SubstitutionOptions, SubstitutionReport } from '@shared/substitution'
-import { bindVariables, TemplateError } from '@shared/template/index'
+import { type BindOptions, bindVariables, TemplateError } from '@shared/template/index'
 import { type Contested, contestAll } from '@shared/variables/decide'
-import { readContent } from '@shared/variables/resolve'
+import { madeOfSecrets, readContent } from '@shared/variables/resolve'
 import { nameKey } from '@shared/variables/rows'
 import { undecided } from '@shared/variables/undecided'
 import type { ConfigurationReport } from '../engine/configuration'
@@ -50,8 +50,10 @@ export function createSubstitution(
       const work = options.isDryRun ? rehearsal(files.value) : files.value
       // Its libraries are large, and most starts of the app have no use for them.
       const { configureFolder } = await import('../engine/configuration')
-      const report = await configureFolder(work, switchedOn(values.value.raw, options))
-      return ok({ folder, isDryRun: options.isDryRun, leftOut: values.value.leftOut, ...masked(report, values.value) })
+      const made = new Set<string>()
+      const report = await configureFolder(work, switchedOn(values.value.raw, options), watchFor(values.value, made))
+      const shown = masked(report, values.value, made)
+      return ok({ folder, isDryRun: options.isDryRun, leftOut: values.value.leftOut, ...shown })
     }
   }
 }
@@ -98,14 +100,26 @@ function switchedOn(raw: RawValues['raw'], options: SubstitutionOptions) {
   return variables.values()
 }
 
-/** Messages quote what templates cannot do, so secrets are masked in them as in logs. */
-function masked({ messages, changed, failure }: ConfigurationReport, { raw, secret }: RawValues) {
+/** Gathers in `made` what is made of secrets. */
+function watchFor({ raw, secret }: RawValues, made: Set<string>): BindOptions {
+  const keys = new Set(secret.map(nameKey))
+  const known = new Map([...raw].map(([key, [, plain]]) => [key, { plain, isSecret: keys.has(key) }]))
+  return {
+    isSensitive: name => keys.has(nameKey(name)),
+    onMade: found => {
+      for (const text of madeOfSecrets(found, known)) made.add(text)
+    }
+  }
+}
+
+/** Messages quote what templates cannot do, so secrets and what is made of them are masked in them as in logs. */
+function masked({ messages, changed, failure }: ConfigurationReport, { raw, secret }: RawValues, made: Set<string>) {
   const bound = bindVariables(raw.values())
   const texts = secret.flatMap(name => {
     const plain = raw.get(nameKey(name))?.[1] ?? ''
     return plain.includes('#{') ? [plain, evaluatedText(bound, name)] : [plain]
   })
-  const redactor = createRedactor(texts)
+  const redactor = createRedactor([...texts, ...made])
   return {
     changed,
     messages: messages.map(item => ({ ...item, message: redactor.text(item.message) })),

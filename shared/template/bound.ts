@@ -82,11 +82,19 @@ class BoundVariables implements Bound {
     const parsing = haltOnError ? parse(text) : { ok: true as const, template: parseLeniently(text) }
     if (!parsing.ok) return { text, error: parsing.error }
     const evaluation = this.begin()
-    const result = withinStack(() => evaluation.render(parsing.template.tokens))
+    const result = this.told(evaluation, onMade, () => evaluation.render(parsing.template.tokens))
     if (onRead) for (const name of evaluation.recorder.reads()) onRead(name)
-    const made = onMade ? evaluation.recorder.made() : nothing
-    if (made.size > 0) onMade?.(made)
     return { text: evaluation.isNull ? null : result, error: errorOf(evaluation.recorder.missing) }
+  }
+
+  /** Tells what was made of secrets also where it comes to an error, which may quote it. */
+  private told(evaluation: Evaluation, onMade: BindOptions['onMade'], render: () => string): string {
+    try {
+      return withinStack(render)
+    } finally {
+      const made = onMade ? evaluation.recorder.made() : nothing
+      if (made.size > 0) onMade?.(made)
+    }
   }
 
   truthy(text: string | null, options: Pick<EvaluateOptions, 'onRead'> = {}): boolean {

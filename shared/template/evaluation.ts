@@ -179,11 +179,23 @@ export class Evaluation {
   private filtered({ input, calls }: Filtered, context: Context): string | null {
     let text = input === null ? null : (this.resolve(input, context)?.text ?? null)
     for (const call of calls) {
-      text = applyFilter(call.name, text, this.optionsOf(call, context), this.now)
+      text = this.applied(call, text, context)
       if (readsClock(call.name)) this.recorder.isPassing = true
       this.budget.spend(text?.length ?? 0)
     }
     return text
+  }
+
+  /** A filter that can make nothing of a text quotes it, so that text counts as printed. */
+  private applied(call: FilterCall, text: string | null, context: Context): string | null {
+    const options = this.optionsOf(call, context)
+    try {
+      return applyFilter(call.name, text, options, this.now)
+    } catch (error) {
+      const { recorder } = this
+      if (recorder.hasReadSecret) for (const quoted of [text, ...options]) if (quoted) recorder.make(quoted, recorder)
+      throw error
+    }
   }
 
   private optionsOf({ options }: FilterCall, context: Context): readonly string[] {
@@ -309,6 +321,9 @@ export class Evaluation {
       if (!recorder.isPassing) this.shared.memory.set(template, remembered)
       outer.use(remembered)
       return remembered.text
+    } catch (error) {
+      outer.readAll(recorder)
+      throw error
     } finally {
       outer.isPassing ||= recorder.isPassing
       this.recorder = outer

@@ -150,8 +150,12 @@ type Made = Parameters<NonNullable<BindOptions['onMade']>>[0]
 /**
  * Those texts that give away a secret which is not in them as it is, so that masking the secret itself would not hide
  * them. A mere true or false hides nothing, and logs are full of it.
+ * @param raw the values as they are written, by the keys of their names
  */
-const madeOfSecrets = (made: Made, raw: RawValues): readonly string[] =>
+export const madeOfSecrets = (
+  made: Made,
+  raw: ReadonlyMap<string, Pick<RawValue, 'plain' | 'isSecret'>>
+): readonly string[] =>
   [...made].flatMap(([text, names]) => {
     const taken = [...names].flatMap(name => raw.get(nameKey(name)) ?? []).filter(({ isSecret }) => isSecret)
     return /^(true|false)$/i.test(text) || taken.every(({ plain }) => text.includes(plain)) ? [] : [text]

@@ -43,6 +43,13 @@ describe('what a run makes of secrets', () => {
     expect(await linesOf(body, `it is ${printed}.\n`)).toEqual(['it is ••••••.'])
   })
 
+  it('is masked where a filter can make nothing of what another one made', async () => {
+    const { request, record } = await runScript('echo "#{Cfg.password | ToUpper | VersionMinor}"', '')
+    await runDeployment(request)
+    const texts = record.facts.flatMap(fact => (fact.kind === 'output' ? [fact.text] : []))
+    expect(texts).toContain('The script is left as it is written. “••••••” is no version.')
+  })
+
   it('is not masked where a condition only asked for a secret', async () => {
     expect(await linesOf('#{if Cfg}echo open#{/if}', 'open\n')).toEqual(['open'])
   })

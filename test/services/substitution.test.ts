@@ -43,6 +43,24 @@ describe('values in the files of a folder', () => {
     expect(asked).toEqual(['folder'])
   })
 
+  it('are masked in the report also where a filter changed them, in files and in values', async () => {
+    const folder = await tempFolder()
+    await writeFile(join(folder, 'a'), '#{Build | ToUpper | VersionMinor}')
+    await writeFile(join(folder, 'b'), '#{Shouted | VersionMinor}')
+    const { call, place } = await makeProject(folder)
+    const projectId = place.source.id
+    const { version } = must(await call('variables.get', { projectId }))
+    const build = { type: 'sensitive' as const, name: 'Build', value: 'v1.99999999999999999999' }
+    const shouted = { type: 'text' as const, name: 'Shouted', value: '#{Build | ToUpper}' }
+    must(await call('variables.save', { projectId, version, variables: [build, shouted] }))
+    for (const file of ['a', 'b']) {
+      const options = { substituteIn: [file], includeSecrets: true }
+      const report = must(await call('configuration.substitute', { ...place, ...options }))
+      expect(report?.failure).toMatch(/A number in the version “••••••” is too large\.$/)
+      expect(JSON.stringify(report)).not.toContain('V1.99999999999999999999')
+    }
+  })
+
   it('never appear in the report, whatever is wrong with them', async () => {
     const folder = await tempFolder()
     await writeFile(join(folder, 'a'), '#{Token} #{Broken} #{Broken | ToBase64} #{if Broken}x')
