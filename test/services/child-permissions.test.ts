@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Input } from '@shared/api'
 import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, RunId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
 import { ok } from '@shared/result'
@@ -75,6 +76,44 @@ async function answer(world: World, what: World['shop'], decision: 'approved' | 
 /** Grace approves that “Shop” is deployed. */
 const approve = (world: World): Promise<void> => answer(world, world.shop, 'approved')
 
+/** A script of “Web” that fails until it is mended, which continuing does. */
+const failing = 'test -e "$HOME/mended"'
+
+/** A deployment of “Shop”, or of what `more` says, that failed in its step; and how it is mended and continued. */
+async function failedDeployment(
+  { workspace: { call, over }, shop, home }: World,
+  more: Partial<Input<'deployment.start'>> = {}
+) {
+  const { id } = must(await call('deployment.start', { ...shop, ...more }))
+  const { outcome, runs } = await over(id)
+  expect(outcome).toBe('failed')
+  const decisions = Object.keys(runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
+  const resume = async (reasons: Pick<Input<'deployment.resume'>, 'overridesFreeze'> = {}) => {
+    await writeFile(join(home, 'mended'), '')
+    return call('deployment.resume', { id, decisions, ...reasons })
+  }
+  return { id, resume }
+}
+
+/** “Web”, whose script fails the first time, may be deployed once somebody approves, and Grace has. */
+async function approvedToFail(): Promise<World> {
+  const world = await makeWorld('ada', failing)
+  must(await world.workspace.call('project.setReleases', { id: world.web, value: { approval: { count: 1 } } }))
+  await approve(world)
+  return world
+}
+
+/** From now on “Web” is frozen. */
+async function freezeWeb({ workspace: { call }, web }: World): Promise<void> {
+  const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
+  must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
+}
+
+const refusedByFreeze = {
+  ok: false,
+  failure: { kind: 'frozen', message: expect.stringContaining('frozen by “Web rests”') }
+}
+
 /** Gives the release of “Web” a variable that it did not have. */
 async function renewVariables({ workspace: { call }, web }: World): Promise<void> {
   const variables = [{ type: 'text' as const, name: 'Colour', value: 'red' }]
@@ -104,10 +143,9 @@ const logOf = async ({ call }: TestWorkspace, id: DeploymentId): Promise<string>
 describe('a release that is deployed as a step', () => {
   it('is held back by a freeze of its own project, unless the reason of the whole goes for it, too', async () => {
     const world = await makeWorld()
-    const { workspace, shop, web } = world
+    const { workspace, shop } = world
     const { call } = workspace
-    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
-    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
+    await freezeWeb(world)
     const planned = must(await call('deployment.plan', shop))
     expect(planned.plan).toBeNull()
     expect(planned.problems.map(({ failure }) => failure.message).join(' ')).toContain('frozen by “Web rests”')
@@ -118,46 +156,27 @@ describe('a release that is deployed as a step', () => {
   })
 
   it('is held back so when the whole is continued, too', async () => {
-    const world = await makeWorld('ada', `if mkdir "$HOME/tried"; then exit 3; fi`)
-    const { workspace, shop, web } = world
-    const { call } = workspace
-    const { id } = must(await call('deployment.start', shop))
-    const { runs } = await workspace.over(id)
-    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
-    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
-    const decisions = Object.keys(runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
-    expect(await call('deployment.resume', { id, decisions })).toMatchObject({
-      ok: false,
-      failure: { kind: 'frozen', message: expect.stringContaining('frozen by “Web rests”') }
-    })
+    const world = await makeWorld('ada', failing)
+    const { id, resume } = await failedDeployment(world)
+    await freezeWeb(world)
+    expect(await resume()).toMatchObject(refusedByFreeze)
     const overridesFreeze = 'The shop is down.'
-    must(await call('deployment.resume', { id, decisions, overridesFreeze }))
-    expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded' })
+    must(await resume({ overridesFreeze }))
+    expect(await world.workspace.over(id)).toMatchObject({ outcome: 'succeeded' })
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', plan: { choices: { overridesFreeze } } })
   })
 
   it('is held back so when a runbook that deploys it, or what is deployed in between, is continued', async () => {
-    const world = await makeWorld('ada', 'exit 3')
-    const { workspace, shop, web } = world
-    const { call } = workspace
-    const runbook = must(await call('runbook.create', { projectId: web, value: { name: 'Renew' } }))
-    must(await call('runbook.save', { id: runbook.id, version: 0, steps: [deployStep(web)] }))
+    const world = await makeWorld('ada', failing)
+    const { call } = world.workspace
+    const runbook = must(await call('runbook.create', { projectId: world.web, value: { name: 'Renew' } }))
+    must(await call('runbook.save', { id: runbook.id, version: 0, steps: [deployStep(world.web)] }))
     const prepared = must(await call('runbook.prepare', { id: runbook.id, isDraft: true }))
-    const failed: DeploymentId[] = []
-    for (const releaseId of [prepared.id, await releaseOverShop(world)]) {
-      const { id } = must(await call('deployment.start', { ...shop, releaseId }))
-      await workspace.over(id)
-      failed.push(id)
-    }
-    const times = { startsAt: Date.now() - 60_000, endsAt: Date.now() + 3_600_000 }
-    must(await call('freeze.create', { name: 'Web rests', ...times, projects: [web] }))
-    for (const id of failed) {
-      const [run] = Object.keys(must(await call('deployment.get', { id })).runs) as RunId[]
-      expect(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] })).toMatchObject({
-        ok: false,
-        failure: { kind: 'frozen', message: expect.stringContaining('frozen by “Web rests”') }
-      })
-    }
+    const renewed = await failedDeployment(world, { releaseId: prepared.id })
+    const all = await failedDeployment(world, { releaseId: await releaseOverShop(world) })
+    await freezeWeb(world)
+    expect(await renewed.resume()).toMatchObject(refusedByFreeze)
+    expect(await all.resume()).toMatchObject(refusedByFreeze)
   })
 
   it('is held back by a freeze only where that is under way when the whole is to begin', async () => {
@@ -189,18 +208,12 @@ describe('a release that is deployed as a step', () => {
     expect(await workspace.over(id)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
     expect(await childOf(world)).toMatchObject({ outcome: 'succeeded', approvals: [{ name: 'grace' }] })
   })
+
   it('is approved as the whole is also after that was continued', async () => {
-    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
-    const { workspace, shop, web, home } = world
-    const { call } = workspace
-    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
-    await approve(world)
-    const { id } = must(await call('deployment.start', { ...shop, comment: 'For the sale.' }))
-    const { runs } = await workspace.over(id)
-    await writeFile(join(home, 'mended'), '')
-    const [run] = Object.keys(runs) as RunId[]
-    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
-    expect(await workspace.over(id)).toMatchObject({
+    const world = await approvedToFail()
+    const { id, resume } = await failedDeployment(world, { comment: 'For the sale.' })
+    must(await resume())
+    expect(await world.workspace.over(id)).toMatchObject({
       outcome: 'succeeded',
       comment: 'For the sale.',
       approvals: [{ name: 'grace' }]
@@ -209,38 +222,26 @@ describe('a release that is deployed as a step', () => {
   })
 
   it('is not approved with the whole once its variables are others than those that were approved', async () => {
-    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
-    const { workspace, shop, web, home } = world
-    const { call } = workspace
-    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
-    await approve(world)
-    const { id } = must(await call('deployment.start', shop))
-    const { runs } = await workspace.over(id)
-    await writeFile(join(home, 'mended'), '')
+    const world = await approvedToFail()
+    const { workspace, web } = world
+    const { id, resume } = await failedDeployment(world)
     await renewVariables(world)
-    const [run] = Object.keys(runs) as RunId[]
-    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
+    must(await resume())
     expect(await workspace.over(id)).toMatchObject({ outcome: 'failed' })
     expect(await logOf(workspace, id)).toContain('Web asks for 1 approval. Needs 1 approval, has 0.')
-    expect(must(await call('deployment.list', { projectId: web }))).toHaveLength(1)
+    expect(must(await workspace.call('deployment.list', { projectId: web }))).toHaveLength(1)
   })
 
   it('is not approved with the whole once somebody has refused its own plan', async () => {
-    const world = await makeWorld('ada', 'test -e "$HOME/mended"')
-    const { workspace, shop, web, home } = world
-    const { call } = workspace
-    must(await call('project.setReleases', { id: web, value: { approval: { count: 1 } } }))
-    await approve(world)
-    const { id } = must(await call('deployment.start', shop))
-    const { runs } = await workspace.over(id)
-    await writeFile(join(home, 'mended'), '')
+    const world = await approvedToFail()
+    const { workspace, shop, web } = world
+    const { id, resume } = await failedDeployment(world)
     const { plan } = await childOf(world)
     await answer(world, { ...shop, releaseId: plan.release.id }, 'refused')
-    const [run] = Object.keys(runs) as RunId[]
-    must(await call('deployment.resume', { id, decisions: [{ run: run!, choice: 'retry' }] }))
+    must(await resume())
     expect(await workspace.over(id)).toMatchObject({ outcome: 'failed' })
     expect(await logOf(workspace, id)).toContain('grace refused it.')
-    expect(must(await call('deployment.list', { projectId: web }))).toHaveLength(1)
+    expect(must(await workspace.call('deployment.list', { projectId: web }))).toHaveLength(1)
   })
 
   it('changes the plan of the whole with its variables, however deep it is', async () => {
