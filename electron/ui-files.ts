@@ -18,6 +18,9 @@ const types: Readonly<Record<string, string>> = {
 /** The media type of a file of the page, by its name. */
 export const mediaType = (path: string): string => types[extname(path).toLowerCase()] ?? 'application/octet-stream'
 
+/** Screens may have a name with a dot in their address, such as `/packages/of/Shop.Web`; files lie in one folder. */
+const isFile = (path: string): boolean => extname(path) !== '' && /^\/(assets\/.*|[^/]*)$/.test(path)
+
 /**
  * The file below `root` that an address of the page stands for. Addresses of screens, which have no file, stand for
  * `index.html`. Null for an address that is not ours or leads out of `root`.
@@ -30,7 +33,7 @@ export function fileFor(root: string, address: string): string | null {
   if (path.split('/').includes('..')) return null
   const file = normalize(join(root, path))
   if (file !== normalize(root) && !file.startsWith(normalize(root + sep))) return null
-  return extname(path) === '' ? join(root, 'index.html') : file
+  return isFile(path) ? file : join(root, 'index.html')
 }
 
 function decoded(path: string): string | null {

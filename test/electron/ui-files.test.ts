@@ -12,7 +12,10 @@ describe('addresses of the page', () => {
     ['app://ui/assets/index-1a2b.js', 'assets/index-1a2b.js'],
     ['app://ui/deployments/deployment-0a1b2c3d4e?tab=log#L3', 'index.html'],
     ['app://ui/projects', 'index.html'],
-    ['app://ui/%2e%2e/%2e%2e/etc/passwd.txt', 'etc/passwd.txt']
+    ['app://ui/packages/of/Shop.Web', 'index.html'],
+    ['app://ui/packages/of/Shop.js', 'index.html'],
+    ['app://ui/packages/of/%40acme%2fshop.js', 'index.html'],
+    ['app://ui/%2e%2e/%2e%2e/passwd.txt', 'passwd.txt']
   ])('%s stands for %s', (address, file) => {
     expect(fileFor(root, address)).toBe(`${root}${sep}${file.replaceAll('/', sep)}`)
   })
