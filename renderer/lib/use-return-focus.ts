@@ -6,16 +6,37 @@ export const isFocusLost = (): boolean => document.activeElement === null || doc
 /** Puts the focus on the screen's heading, where the screen would have begun. */
 export const focusHeading = (): void => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })
 
+const fields = 'input:not([type="hidden"]), textarea, select'
+
+/** Where to begin in a dialog, the best first. */
+const beginnings = ['[data-autofocus]:not([data-first-focus])', fields, 'button']
+
+/** The dialog that lies over everything else; what is behind it must not have the focus. */
+const topDialog = (): Element | undefined => [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].at(-1)
+
+function focusWhereItBegins(dialog: Element): void {
+  const found = beginnings.flatMap(choice => [...dialog.querySelectorAll<HTMLElement>(choice)])
+  found.find(element => !element.matches(':disabled'))?.focus({ preventScroll: true })
+}
+
+const has = (place: Element | undefined, element: Element | null): boolean =>
+  place === undefined || place.contains(element)
+
 /**
- * For dialogs that are gone when they close: gives the focus back to what had it when the dialog opened, or to the
- * screen's heading where that is gone or disabled by now.
+ * For dialogs that are gone when they close: gives the focus back to what had it when the dialog opened. Where that is
+ * gone or disabled by now, the focus goes to the first field of the dialog that is still open, or else to the screen's
+ * heading.
  */
 export function useReturnFocus(): void {
   const [before] = useState(() => document.activeElement)
   useEffect(
     () => () => {
-      if (isFocusLost() && before instanceof HTMLElement) before.focus({ preventScroll: true })
-      if (isFocusLost()) focusHeading()
+      const dialog = topDialog()
+      const isAway = () => isFocusLost() || !has(dialog, document.activeElement)
+      if (isAway() && before instanceof HTMLElement && has(dialog, before)) before.focus({ preventScroll: true })
+      if (!isAway()) return
+      if (dialog === undefined) focusHeading()
+      else focusWhereItBegins(dialog)
     },
     [before]
   )

@@ -1,9 +1,12 @@
 import type { Failure } from '@shared/failure'
-import { fail, ok } from '@shared/result'
+import type { AccountId } from '@shared/ids'
+import type { AccountView } from '@shared/model/account'
+import { fail, ok, type Result } from '@shared/result'
 import type { VaultStatus } from '@shared/vault'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, test } from 'vitest'
 import { api } from '../../../renderer/api'
+import { TargetDrawer } from '../../../renderer/screens/targets/TargetDrawer'
 import { VaultDialogs } from '../../../renderer/screens/vault/VaultDialogs'
 import { always, installFakeApi } from '../../support/fake-api'
 import { show } from '../../support/window'
@@ -135,5 +138,73 @@ describe('a call that finds no vault', () => {
     press('Protect secrets')
     expect(await answer).toEqual(ok([]))
     expect(fake.inputsOf('vault.setUp')).toEqual([{ protection: 'keychain', passphrase: 'open sesame' }])
+  })
+})
+
+describe('over a form that was opened over another form', () => {
+  const none: VaultStatus = { ...status, protection: 'none', isLocked: false, secrets: 0 }
+  const account: AccountView = {
+    id: 'account-1' as AccountId,
+    revision: 1,
+    name: 'Deploy',
+    username: 'deploy',
+    kind: 'private-key',
+    hasPassphrase: false,
+    hasSudoPassword: false
+  }
+
+  /** Adds an account from the form of a target, up to the question about the vault. */
+  async function addAccount(save: (isOpen: boolean) => Result<AccountView>) {
+    let isOpen = false
+    const fake = installFakeApi({
+      'vault.status': always(none),
+      'vault.setUp': () => {
+        isOpen = true
+        return ok({ ...none, protection: 'passphrase' as const })
+      },
+      'account.create': () => save(isOpen),
+      'account.list': () => ok(isOpen ? [account] : []),
+      'jump-host.list': always([]),
+      'target.list': always([]),
+      'tenant.list': always([]),
+      'tag-set.list': always([]),
+      'policy.list': always([]),
+      'environment.list': always([])
+    })
+    show(
+      <>
+        <main>
+          <h1 tabIndex={-1}>Targets</h1>
+        </main>
+        <TargetDrawer target={null} onClose={() => undefined} onSaved={() => undefined} />
+        <VaultDialogs />
+      </>
+    )
+    const opener = await screen.findByRole('button', { name: 'New account…' })
+    act(() => opener.focus())
+    fireEvent.click(opener)
+    const submit = await screen.findByRole('button', { name: 'Add account' })
+    fireEvent.click(submit)
+    // As a browser does with a button that cannot be pressed any more.
+    act(() => (document.activeElement as HTMLElement).blur())
+    await screen.findByRole('dialog', { name: 'Protect your secrets' })
+    type('Passphrase', 'open sesame')
+    type('The same again', 'open sesame')
+    act(() => screen.getByLabelText('The same again').focus())
+    press('Protect secrets')
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Protect your secrets' })).toBeNull())
+    return { fake, opener }
+  }
+
+  test('the focus goes on to the form that is left, not behind it', async () => {
+    const { opener } = await addAccount(isOpen => (isOpen ? ok(account) : fail(notSetUp)))
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Add account' })).toBeNull())
+    await waitFor(() => expect(document.activeElement).toBe(opener))
+  })
+
+  test('the focus goes back into the form when saving is refused after all', async () => {
+    await addAccount(isOpen => fail(isOpen ? wrong : notSetUp))
+    const name = screen.getByRole('dialog', { name: 'Add account' }).querySelector('[data-autofocus]')
+    await waitFor(() => expect(document.activeElement).toBe(name))
   })
 })
