@@ -16,7 +16,7 @@ import {
 } from './deployment'
 import { begun } from './deployment-beginning'
 import { givenUp, receiving, resumed } from './deployment-resume'
-import { idleAfter } from './idle-time'
+import { idleAfter, isNeverIdle } from './idle-time'
 import type { RunId } from './ids'
 import { isMovedOnAfter } from './moved-on'
 import { allRuns, stagesOf, stepsOf } from './plan/plan'
@@ -328,6 +328,7 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     queuedBy: deployment.queuedBy,
     startedAt: 'startedAt' in deployment ? deployment.startedAt : null,
     finishedAt: deployment.state === 'finished' ? deployment.finishedAt : null,
+    ...(isNeverIdle(deployment) ? {} : { idle: deployment.idle }),
     summary: deployment.state === 'finished' ? deployment.summary : null,
     ...(deployment.comment === undefined ? {} : { comment: deployment.comment })
   }

@@ -351,6 +351,8 @@ export interface DeploymentSummary {
   readonly queuedBy: string
   readonly startedAt: number | null
   readonly finishedAt: number | null
+  /** Absent where it was idle at no time between its start and its end, and in records from before it was kept. */
+  readonly idle?: IdleTime | undefined
   readonly summary: string | null
   /** What was said about it when it was started; absent where nothing was. */
   readonly comment?: string | undefined

@@ -1,4 +1,4 @@
-import { type Deployment, isOpen, isUnderWay, isWaiting } from './deployment'
+import { type Deployment, type DeploymentSummary, isOpen, isUnderWay, isWaiting } from './deployment'
 
 /** Why nothing happens: a person is asked, a person said so, or it is over. */
 type Reason = 'waiting' | 'paused' | 'over'
@@ -50,9 +50,25 @@ export interface Elapsed {
 }
 
 /** Null when it never began. */
-export function elapsedOf(deployment: Deployment, now: number): Elapsed | null {
-  if (!('startedAt' in deployment) || deployment.startedAt === null) return null
-  const { idle, startedAt } = deployment
+export const elapsedOf = (deployment: Deployment, now: number): Elapsed | null =>
+  'startedAt' in deployment && deployment.startedAt !== null
+    ? elapsedBetween(deployment.startedAt, deployment.idle, now)
+    : null
+
+/** How long one took so far that only its summary is known of, in milliseconds; null when it never began. */
+export const tookOf = (
+  { startedAt, finishedAt, idle = notIdle }: Pick<DeploymentSummary, 'startedAt' | 'finishedAt' | 'idle'>,
+  now: number
+): number | null => (startedAt === null ? null : elapsedBetween(startedAt, idle, finishedAt ?? now).active)
+
+/** Whether the time between its start and its end, or this moment, tells all. */
+export const isNeverIdle = ({ idle, ...deployment }: Deployment): boolean =>
+  idle.waiting === 0 &&
+  idle.paused === 0 &&
+  idle.over === 0 &&
+  (idle.since === null || (deployment.state === 'finished' && idle.since.at === deployment.finishedAt))
+
+function elapsedBetween(startedAt: number, idle: IdleTime, now: number): Elapsed {
   const end = Math.max(startedAt, idle.since?.why === 'over' ? idle.since.at : now)
   const { waiting, paused, over } = settled(idle, end)
   return { active: Math.max(0, end - startedAt - waiting - paused - over), waiting, paused }

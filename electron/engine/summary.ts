@@ -1,6 +1,7 @@
 import type { Deployment, Outcome } from '@shared/deployment'
 import { phraseOf, placeOf, subjectOf, titledOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
+import { elapsedOf } from '@shared/idle-time'
 import { allRuns, type Plan } from '@shared/plan/plan'
 import { countOf, durationOf, listOf } from '@shared/plan/words'
 import { type Context, stagedRun } from './context'
@@ -23,7 +24,7 @@ export function summaryOf(context: Context, outcome: Outcome, failure: Failure |
       const names = done.length > 3 ? countOf(done.length, 'step') : listOf(done.map(step => `“${step.name}”`))
       const verb = item.runbook === null ? 'was deployed to' : 'was run in'
       if (done.length === 0) return `${phrase} ended, and nothing of it ran.`
-      return `${subjectOf(item)} ${verb} ${placeOf(item)}: ${names} on ${placesOf(plan)}, in ${durationOf(tookMs(deployment, context.ports.now()))}.`
+      return `${subjectOf(item)} ${verb} ${placeOf(item)}: ${names} on ${placesOf(plan)}, in ${durationOf(elapsedOf(deployment, context.ports.now())?.active ?? 0)}.`
     }
     case 'cancelled': {
       const succeeded = runs.filter(run => run.state === 'succeeded').length
@@ -44,13 +45,6 @@ function handedOverTo({ plan, runs }: Deployment): string {
   const names = plan.targets.filter(target => carried.has(target.id)).map(target => target.name)
   const places = names.length > 5 ? countOf(names.length, 'target') : listOf(names)
   return `${names.length === 1 ? 'a bundle was' : 'bundles were'} written for ${places}, and no receipt is back yet`
-}
-
-/** How long it took, in milliseconds, without the time in which it waited for people. */
-function tookMs(deployment: Deployment, now: number): number {
-  const startedAt = 'startedAt' in deployment ? (deployment.startedAt ?? now) : now
-  const { waiting, paused, over } = deployment.idle
-  return now - startedAt - waiting - paused - over
 }
 
 /** `web-1 and web-2`, `12 targets`, `this machine`. */

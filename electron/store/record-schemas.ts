@@ -20,6 +20,13 @@ export const variableSetRecord: z.ZodType<Keyed<VariableSet>> = z
 
 const count = z.number().int().nonnegative()
 
+const idle = z.strictObject({
+  waiting: z.number(),
+  paused: z.number(),
+  over: z.number(),
+  since: z.strictObject({ why: z.enum(['waiting', 'paused', 'over']), at: z.number() }).nullable()
+})
+
 export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   id: deploymentId,
   projectId,
@@ -54,6 +61,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   queuedBy: z.string(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
+  idle: idle.optional(),
   summary: z.string().nullable(),
   comment: z.string().optional()
 })

@@ -1,21 +1,24 @@
 import type { DeploymentStatistics, StatisticsBucket } from '../dashboard-calls'
 import type { DeploymentSummary } from '../deployment'
+import { tookOf } from '../idle-time'
 import type { TenantId } from '../ids'
 import { timingOf } from '../timings'
 
 /** What of a deployment that is over is counted. */
-export interface Counted extends Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'outcome' | 'startedAt'> {
+export interface Counted extends Pick<DeploymentSummary, 'projectId' | 'environmentId' | 'outcome'> {
   /** Absent for without a tenant. */
   readonly tenantId?: TenantId
   readonly finishedAt: number
+  /** How long it took, in milliseconds; null when it never began. */
+  readonly tookMs: number | null
 }
 
 /** What counts of a deployment; null for one that is not over, and for runs of runbooks. */
 export function countedOf(summary: DeploymentSummary): Counted | null {
-  const { projectId, environmentId, tenant, state, outcome, startedAt, finishedAt, runbook } = summary
+  const { projectId, environmentId, tenant, state, outcome, finishedAt, runbook } = summary
   if (state !== 'finished' || finishedAt === null || runbook !== null) return null
   const place = { projectId, environmentId, ...(tenant === undefined ? {} : { tenantId: tenant.id }) }
-  return { ...place, outcome, startedAt, finishedAt }
+  return { ...place, outcome, finishedAt, tookMs: tookOf(summary, finishedAt) }
 }
 
 /** Up to so many days each has a bucket of its own. */
@@ -58,7 +61,7 @@ export class Statistics {
   }
 
   add(deployment: Counted): void {
-    const { outcome, startedAt, finishedAt } = deployment
+    const { outcome, finishedAt, tookMs } = deployment
     const tally = this.#tallies[this.#bucketAt(finishedAt)]
     if (tally === undefined) return
     if (outcome !== 'succeeded' && outcome !== 'failed') {
@@ -66,7 +69,7 @@ export class Statistics {
       return
     }
     tally[outcome] += 1
-    if (startedAt !== null) tally.took.push(Math.max(0, finishedAt - startedAt))
+    if (tookMs !== null) tally.took.push(tookMs)
     const place = `${deployment.projectId} ${deployment.environmentId} ${deployment.tenantId ?? ''}`
     const ended = { at: finishedAt, hasSucceeded: outcome === 'succeeded' }
     const known = this.#places.get(place)

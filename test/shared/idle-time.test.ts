@@ -1,10 +1,12 @@
 import type { Deployment, DeploymentEvent, DeploymentFact } from '@shared/deployment'
-import { foldEvents } from '@shared/deployment-reducer'
+import { foldEvents, summarize } from '@shared/deployment-reducer'
 import { resuming } from '@shared/deployment-resume'
-import { elapsedOf } from '@shared/idle-time'
+import { elapsedOf, tookOf } from '@shared/idle-time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { deploymentRecord } from '../../electron/store/record-schemas'
 import { queued, storedRuns } from '../support/deployment-events'
+import { finishedSummary } from '../support/summaries'
 
 const [first, second] = storedRuns
 type Timed = readonly [at: number, fact: DeploymentFact]
@@ -98,6 +100,36 @@ describe('the time that a deployment took', () => {
       { active: 100, waiting: 0, paused: 0 },
       { active: 400, waiting: 0, paused: 0 }
     ])
+  })
+
+  it('is known of its summary alone, also of one that was stored', () => {
+    const finishes = (at: number): Timed => is(at, { kind: 'finished', outcome: 'failed', summary: '' })
+    const goesOn = (at: number) => is(at, resuming('ada', [{ run: first, choice: 'retry', reason: '' }]))
+    const failed = [started, begins(200), fails(300), is(300, { kind: 'run-cancelled', run: second }), finishes(400)]
+    const all = [
+      fold(...failed),
+      fold(...failed, goesOn(5000), begins(5000)),
+      fold(
+        ...failed,
+        goesOn(5000),
+        begins(5000),
+        fails(5200),
+        is(5250, { kind: 'run-cancelled', run: second }),
+        finishes(5300)
+      ),
+      fold(started, begins(200), asks(300)),
+      fold(started, begins(200), is(90_000, { kind: 'interrupted' }))
+    ]
+    const summaries = all.map(summarize)
+    const stored = summaries.map(summary => deploymentRecord.parse(JSON.parse(JSON.stringify(summary))))
+    expect(stored).toEqual(summaries)
+    expect(stored.map(summary => tookOf(summary, 6000))).toEqual([300, 1300, 600, 200, 100])
+    expect(stored.map(({ idle }) => idle !== undefined)).toEqual([false, true, true, true, true])
+  })
+
+  it('is the time from start to end in a summary that was stored before idle time was', () => {
+    const summary = finishedSummary('failed', { startedAt: 100, finishedAt: 5300 })
+    expect([tookOf(summary, 9000), tookOf({ ...summary, startedAt: null }, 9000)]).toEqual([5200, null])
   })
 
   it('never grows by more than time goes on, and never shrinks', () => {

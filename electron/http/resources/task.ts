@@ -1,6 +1,7 @@
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { type ListedState, listedStateOf } from '@shared/deployment-filter'
 import { placeOf, type Titled } from '@shared/deployment-title'
+import { tookOf } from '@shared/idle-time'
 import { durationOf } from '@shared/plan/words'
 import type { Space } from '../request'
 import { type JsonObject, timeOf } from '../wire'
@@ -43,6 +44,7 @@ export function taskResource(space: Space, summary: DeploymentSummary, now: numb
   const isOver = isCompleted(state)
   const endedAt = isOver ? (summary.finishedAt ?? summary.startedAt ?? summary.queuedAt) : null
   const isGood = state === 'succeeded'
+  const took = tookOf(summary, endedAt ?? now)
   return {
     ...inSpace(space, 'tasks', taskIdOf(summary.id)),
     Name: summary.runbook === null ? 'Deploy' : 'RunbookRun',
@@ -55,7 +57,7 @@ export function taskResource(space: Space, summary: DeploymentSummary, now: numb
     StartTime: timeOf(summary.startedAt),
     LastUpdatedTime: timeOf(endedAt ?? summary.startedAt ?? summary.queuedAt),
     CompletedTime: timeOf(endedAt),
-    Duration: summary.startedAt === null ? '' : durationOf((endedAt ?? now) - summary.startedAt),
+    Duration: took === null ? '' : durationOf(took),
     ErrorMessage: isOver && !isGood ? (summary.summary ?? '') : '',
     ServerNode: null,
     HasBeenPickedUpByProcessor: summary.startedAt !== null,

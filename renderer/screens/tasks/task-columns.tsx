@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
 import type { DeploymentSummary } from '@shared/deployment'
 import { placeOf, subjectOf, titleOf } from '@shared/deployment-title'
+import { tookOf } from '@shared/idle-time'
 import type { EnvironmentId } from '@shared/ids'
 import { Link } from 'wouter'
 import type { Column } from '../../components/DataTable'
@@ -119,8 +120,10 @@ export const tookColumn: TaskColumn = {
   header: 'Took',
   width: '96px',
   align: 'end',
-  cell: ({ startedAt, finishedAt }) =>
-    startedAt === null || finishedAt === null ? '' : formatDuration(finishedAt - startedAt)
+  cell: task => {
+    const took = task.finishedAt === null ? null : tookOf(task, task.finishedAt)
+    return took === null ? '' : formatDuration(took)
+  }
 }
 
 export const elapsedColumn: TaskColumn = {
@@ -128,11 +131,12 @@ export const elapsedColumn: TaskColumn = {
   header: 'Elapsed',
   width: '96px',
   align: 'end',
-  cell: ({ startedAt }) => (startedAt === null ? '' : <Elapsed since={startedAt} />)
+  cell: task => <Elapsed task={task} />
 }
 
-function Elapsed({ since }: { readonly since: number }) {
-  return formatDuration(Math.max(0, useNow(true) - since))
+function Elapsed({ task }: { readonly task: DeploymentSummary }) {
+  const took = tookOf(task, useNow(true))
+  return took === null ? '' : formatDuration(took)
 }
 
 export const progressColumn: TaskColumn = {

@@ -58,6 +58,12 @@ test('each task stands where somebody looks for it, with what it waits for', asy
   expect(screen.getByText('2 questions open.')).toBeTruthy()
 })
 
+test('a task that was continued took the time in which it did something', async () => {
+  const idle = { waiting: 0, paused: 0, over: 39_500, since: { why: 'over', at: 49_001 } } as const
+  open([{ ...past, startedAt: 1, finishedAt: 49_001, idle }])
+  expect((await rowsOf('Over'))[0]).toContain('9.5 s')
+})
+
 test('a question leads to the deployment that asks it', async () => {
   open([asking])
   fireEvent.click(await screen.findByRole('button', { name: 'Answer 2 questions of Till 1.0.0' }))

@@ -14,8 +14,8 @@ const ended = (finishedAt: number, outcome: Outcome, took = 1000, environment = 
   projectId: projectIdOf(1),
   environmentId: environmentIdOf(environment),
   outcome,
-  startedAt: finishedAt - took,
-  finishedAt
+  finishedAt,
+  tookMs: took
 })
 
 function statisticsOf(deployments: readonly Counted[], days = 7) {
@@ -68,9 +68,12 @@ describe('counting', () => {
       projectId: projectIdOf(1),
       environmentId: environmentIdOf(1),
       outcome: 'failed',
-      startedAt: 1,
-      finishedAt: 9
+      finishedAt: 9,
+      tookMs: 8
     })
+    const idle = { waiting: 1, paused: 0, over: 4, since: { why: 'over', at: 9 } } as const
+    expect(countedOf(aSummary(1, { ...over, idle }))?.tookMs).toBe(3)
+    expect(countedOf(aSummary(1, { ...over, startedAt: null }))?.tookMs).toBeNull()
     expect(countedOf(aSummary(1))).toBeNull()
     expect(countedOf(aSummary(1, { state: 'interrupted' }))).toBeNull()
     expect(countedOf(aSummary(1, { ...over, runbook: runbookOf('Restart') }))).toBeNull()
