@@ -2,6 +2,7 @@ import type { ExecEnd } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { ScriptSyntax } from '@shared/model/process'
+import { mendItsLastLines } from '@shared/script-failure'
 import type { Platform } from './commands'
 import { sudoFailure } from './sudo'
 
@@ -43,7 +44,7 @@ export function failureOf(script: ScriptEnd, scene: Scene): Failure | null {
   return {
     kind: 'script-failed',
     message: `“${scene.step}” on ${scene.place} ended with exit code ${end.code}${said}`,
-    remedy: 'Read the last lines of the script above, mend what they name, and deploy again.'
+    remedy: mendItsLastLines
   }
 }
 

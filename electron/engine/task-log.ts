@@ -7,7 +7,7 @@ import type { Redactor } from './redactor'
 export interface TaskLog {
   /** `run` is null for lines about the deployment as a whole. */
   say(run: RunId | null, level: LogLevel, text: string): Promise<void>
-  /** Sentence and remedy, at level error. */
+  /** The sentence at level error; what to do about it is no second error. */
   fail(run: RunId | null, failure: Failure): Promise<void>
 }
 
@@ -18,6 +18,8 @@ export function createTaskLog(redactor: Redactor, record: (fact: DeploymentFact)
   }
   return {
     say,
-    fail: (run, failure) => say(run, 'error', [failure.message, failure.remedy].filter(Boolean).join('\n'))
+    fail: async (run, { message, remedy }) => {
+      await Promise.all([say(run, 'error', message), ...(remedy === '' ? [] : [say(run, 'info', remedy)])])
+    }
   }
 }

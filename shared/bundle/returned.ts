@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentFact, ExecEnd } from '../deployment'
 import type { BundleId, RunId } from '../ids'
 import type { Plan } from '../plan/plan'
+import { mendItsLastLines } from '../script-failure'
 import type { Receipt, ReceiptEvent } from './format'
 
 /** What a receipt says of one run that has ended for good. */
@@ -68,23 +69,33 @@ function attemptsIn(events: readonly ReceiptEvent[]) {
 }
 
 function resultOf(plan: Plan, { run, state, code, message }: Ended, host: string): ReturnedRun['fact']['result'] {
-  const name = plan.stages.find(stage => stage.runs.some(item => item.id === run))?.name ?? run
+  const stage = plan.stages.find(({ runs }) => runs.some(({ id }) => id === run))
+  const name = stage?.name ?? run
+  const targetId = stage?.runs.find(({ id }) => id === run)?.targetId
+  const place = plan.targets.find(({ id }) => id === targetId)?.name ?? host
   if (state === 'succeeded') return { state }
   if (state === 'unknown') return { state }
   if (state === 'skipped') return { state, reason: message || `The runner on ${host} left it out.` }
   const end: ExecEnd | null = code === null ? null : { kind: 'exited', code }
   const how =
     state === 'timed-out' ? 'took longer than it may' : code === null ? 'failed' : `ended with exit code ${code}`
-  const said = message === '' ? '.' : `: ${message}`
   return {
     state: 'failed',
     end,
     failure: {
       kind: state === 'timed-out' ? 'timed-out' : 'script-failed',
-      message: `“${name}” on ${host} ${how}${said}`,
-      remedy: 'Read the last lines of the action above, mend what they name, and deploy again.'
+      message: placed(name, place, how, message),
+      remedy: mendItsLastLines
     }
   }
+}
+
+/** The runner's own sentence begins with the name of the action; it does not know how its host is called here. */
+function placed(name: string, place: string, how: string, message: string): string {
+  const subject = `“${name}” on ${place}`
+  const own = `“${name}” `
+  if (message.startsWith(own)) return `${subject} ${message.slice(own.length)}`
+  return `${subject} ${how}${message === '' ? '.' : `: ${message}`}`
 }
 
 /** The sentence that sums up a deployment whose receipts are in as far as they are. */
@@ -103,7 +114,11 @@ export function summaryWords(
     return `${phrase} ${outcome === 'succeeded' ? 'succeeded, as its receipts say' : 'was cancelled'}.`
   for (const { id, name, targetId } of all) {
     const run = runs[id]
-    if (run?.state === 'failed') return `${phrase} failed: “${name}” on ${nameOf(targetId)}: ${run.failure.message}`
+    if (run?.state === 'failed') {
+      const subject = `“${name}” on ${nameOf(targetId)}`
+      const { message } = run.failure
+      return `${phrase} failed: ${message.startsWith(subject) ? message : `${subject}: ${message}`}`
+    }
     if (run?.state === 'unknown') return `${phrase} failed: nobody knows how “${name}” on ${nameOf(targetId)} ended.`
   }
   return `${phrase} failed.`

@@ -25,7 +25,7 @@ test('a script that ends with exit code 7 leaves a card with the code, its last 
   const card = page.getByRole('article', { name: 'Say Hello failed on web-1' })
   await expect(card.getByText('exit code 7', { exact: true })).toBeVisible()
   await expect(card.getByText('“Say Hello” on web-1 ended with exit code 7.', { exact: true })).toBeVisible()
-  await expect(card.getByText('Read the last lines of the script above, mend what they name')).toBeVisible()
+  await expect(card.getByText('Mend what its last lines name, then continue.')).toBeVisible()
   const lastLines = card.getByRole('figure')
   await expect(lastLines).toContainText('Last lines on stderr')
   await expect(lastLines.locator('pre')).toHaveText('No space left on /srv')

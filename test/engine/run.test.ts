@@ -57,9 +57,7 @@ describe('a deployment', () => {
       summary: 'The deployment of Hello World 0.0.1 to Test failed: “Step 1” on web-1 ended with exit code 7.'
     })
     expect(lines()).toContain('slipway error “Step 1” on web-1 ended with exit code 7.')
-    expect(lines()).toContain(
-      'slipway error Read the last lines of the script above, mend what they name, and deploy again.'
-    )
+    expect(lines()).toContain('slipway info Mend what its last lines name, then continue.')
     expect(lines()).toContain('slipway info Step 2: Step 2. Skipped: “Step 1” failed before.')
   })
 
@@ -164,7 +162,7 @@ describe('a deployment', () => {
         'The deployment of Hello World 0.0.1 to Test failed: The value of the sensitive variable “Password” cannot be read. The key is missing.'
     })
     expect(states(deployment)).toEqual({ '1.1': 'cancelled' })
-    expect(lines()).toContain('slipway error Bring the key back.')
+    expect(lines()).toContain('slipway info Bring the key back.')
   })
 
   it('fails instead of hanging when its own parts throw', async () => {

@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptEvent } from '@shared/bundle/format'
-import { returnedRuns } from '@shared/bundle/returned'
+import { returnedRuns, summaryWords } from '@shared/bundle/returned'
 import { bundleId, type RunId, sha256 } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { recording } from '../../support/engine'
@@ -65,6 +65,42 @@ describe('the runs that a receipt tells of', () => {
         finishedAt: 6000,
         result: { state: 'failed', end: { kind: 'exited', code: 3 }, failure: { kind: 'script-failed' } }
       }
+    ])
+  })
+
+  it('say in one sentence what failed, on the target as it is called here', () => {
+    const { state, runs } = carried(4)
+    const [first, second, third, fourth] = runs as [RunId, RunId, RunId, RunId]
+    const receipt = receiptWith('failed', [
+      ended(first, 1, { state: 'failed', code: 3, message: '“Step 1” ended with exit code 3: no room.' }),
+      ended(second, 2, { state: 'failed', code: null, message: '“Step 2” failed: The folder /x cannot be made.' }),
+      ended(third, 3, { state: 'failed', code: 4 }),
+      ended(fourth, 4, {
+        state: 'timed-out',
+        code: null,
+        message: '“Step 4” took longer than 5 seconds and was ended.'
+      })
+    ])
+    const returned = returnedRuns(state, receipt)
+    expect(returned.map(({ fact }) => fact.result.state === 'failed' && fact.result.failure.message)).toEqual([
+      '“Step 1” on web-1 ended with exit code 3: no room.',
+      '“Step 2” on web-1 failed: The folder /x cannot be made.',
+      '“Step 3” on web-1 ended with exit code 4.',
+      '“Step 4” on web-1 took longer than 5 seconds and was ended.'
+    ])
+  })
+
+  it('are summed up in one sentence as well', () => {
+    const { state, runs } = carried(1)
+    const [run] = runs as [RunId]
+    const failed = (message: string) => {
+      const failure = { kind: 'script-failed', message, remedy: '' } as const
+      const known = { ...state.runs[run]!, state: 'failed', startedAt: 1, finishedAt: 2, end: null, failure } as const
+      return summaryWords({ plan: state.plan, runs: { [run]: known } }, 'The deployment', 'failed')
+    }
+    expect([failed('“Step 1” on web-1 ended with exit code 3.'), failed('It failed.')]).toEqual([
+      'The deployment failed: “Step 1” on web-1 ended with exit code 3.',
+      'The deployment failed: “Step 1” on web-1: It failed.'
     ])
   })
 
