@@ -1,4 +1,4 @@
-import type { Deployment } from '@shared/deployment'
+import type { Deployment, Run } from '@shared/deployment'
 import type { ActionId, RunId, TargetId } from '@shared/ids'
 import type { Plan } from '@shared/plan/plan'
 import { type PlanPosition, thisMachine, type WantedPosition } from '../../components/explain/plan-places'
@@ -36,21 +36,20 @@ export function writeExplain(name: string | null, position: PlanPosition | null)
 }
 
 /** The step and the place of the first chosen run. */
-export function wantedOf(plan: Plan, chosen: ReadonlySet<RunId>): WantedPosition {
+export function wantedOf(plan: Plan, chosen: ReadonlySet<RunId>, withoutAny: WantedPosition = {}): WantedPosition {
   for (const { actionId, runs } of plan.stages) {
     const run = runs.find(({ id }) => chosen.has(id))
     if (run) return { actionId, targetId: run.targetId }
   }
-  return {}
+  return withoutAny
 }
 
-/** The step and the place of the first run that is going on. */
-export const goingOn = ({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>): WantedPosition =>
-  wantedOf(
-    plan,
-    new Set(
-      Object.values(runs)
-        .filter(run => run.state === 'running')
-        .map(run => run.id)
-    )
-  )
+/** What is looked at first, the most pressing before the others: what is going on, or else what went wrong. */
+const pressing: readonly (readonly Run['state'][])[] = [['running'], ['failed', 'unknown']]
+
+/** The step and the place of the first run that is going on, or else of the first one that went wrong. */
+export function pressingIn({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>): WantedPosition {
+  const all = Object.values(runs)
+  const found = pressing.map(states => all.filter(run => states.includes(run.state))).find(({ length }) => length > 0)
+  return wantedOf(plan, new Set(found?.map(run => run.id)))
+}

@@ -3,7 +3,7 @@ import type { RunId } from '@shared/ids'
 import { useEffect } from 'react'
 import { type PlanPosition, positionNear } from '../../components/explain/plan-places'
 import { navigate, useSearch } from '../../navigation/history'
-import { readExplain, wantedOf, writeExplain } from './explain-address'
+import { pressingIn, readExplain, wantedOf, writeExplain } from './explain-address'
 
 export interface VariablesDrawerView {
   readonly isOpen: boolean
@@ -17,9 +17,10 @@ export interface VariablesDrawerView {
 }
 
 /** What the drawer with the variables shows. The address says it, so that a link leads right there. */
-export function useVariablesDrawer({ id, plan }: Deployment, chosen: ReadonlySet<RunId>): VariablesDrawerView {
+export function useVariablesDrawer(deployment: Deployment, chosen: ReadonlySet<RunId>): VariablesDrawerView {
+  const { id, plan } = deployment
   const address = readExplain(useSearch())
-  const position = positionNear(plan, address?.wanted ?? wantedOf(plan, chosen))
+  const position = positionNear(plan, address?.wanted ?? wantedOf(plan, chosen, pressingIn(deployment)))
   const name = address?.name ?? null
   const isOpen = address !== null
   const go = (search: string) => navigate(`/deployments/${id}${search}`, { replace: true })
@@ -34,7 +35,7 @@ export function useVariablesDrawer({ id, plan }: Deployment, chosen: ReadonlySet
     position,
     explain: next => go(writeExplain(next, position)),
     move: next => go(writeExplain(name, next)),
-    open: () => go(writeExplain(null, positionNear(plan, wantedOf(plan, chosen)))),
+    open: () => go(writeExplain(null, positionNear(plan, wantedOf(plan, chosen, pressingIn(deployment))))),
     close: () => go('')
   }
 }

@@ -1,8 +1,9 @@
 import type { RunId } from '@shared/ids'
-import type { Plan } from '@shared/plan/plan'
+import { allRuns, type Plan } from '@shared/plan/plan'
 import { expect, test } from 'vitest'
-import { readExplain, wantedOf, writeExplain } from '../../../renderer/screens/deployment/explain-address'
-import { ids } from '../../support/plans'
+import { pressingIn, readExplain, wantedOf, writeExplain } from '../../../renderer/screens/deployment/explain-address'
+import { recording } from '../../support/engine'
+import { ids, planOf, scriptStep } from '../../support/plans'
 
 const position = { actionId: ids.action(1), targetId: ids.target(2) }
 
@@ -27,4 +28,21 @@ test('the chosen cell says which step and target are meant', () => {
   const plan = { stages: [{ actionId: position.actionId, runs: [{ id: run, targetId: position.targetId }] }] }
   expect(wantedOf(plan as unknown as Plan, new Set([run]))).toEqual(position)
   expect(wantedOf(plan as unknown as Plan, new Set())).toEqual({})
+})
+
+test('where no cell is chosen, what is going on is meant, or else what went wrong first', () => {
+  const plan = planOf({ steps: [scriptStep(1), scriptStep(2), scriptStep(3)] })
+  const [first, second, third] = allRuns(plan).map(run => run.id) as [RunId, RunId, RunId]
+  const failure = { kind: 'script-failed', message: '', remedy: '' } as const
+  const { state, add } = recording(plan)
+  const actions = (...chosen: readonly RunId[]) => wantedOf(plan, new Set(chosen), pressingIn(state())).actionId
+  add({ kind: 'started' })
+  expect(actions()).toBeUndefined()
+  add({ kind: 'run-started', run: first })
+  add({ kind: 'run-succeeded', run: first })
+  add({ kind: 'run-started', run: second })
+  add({ kind: 'run-failed', run: second, end: null, failure })
+  expect(actions()).toBe(ids.action(2))
+  add({ kind: 'run-started', run: third })
+  expect([actions(), actions(first)]).toEqual([ids.action(3), ids.action(1)])
 })

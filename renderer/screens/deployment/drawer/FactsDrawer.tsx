@@ -4,7 +4,7 @@ import type { RunId, TargetId } from '@shared/ids'
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { HealthCard } from '../../health/HealthCard'
-import { goingOn, wantedOf } from '../explain-address'
+import { pressingIn, wantedOf } from '../explain-address'
 import classes from './DrawerFrame.module.css'
 
 interface FactsDrawerProps {
@@ -21,8 +21,8 @@ export function FactsDrawer({ deployment, runs }: FactsDrawerProps) {
   const [moved, setMoved] = useState<TargetId | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice moves it
   useEffect(() => setMoved(null), [runs])
-  const [atFirst] = useState(() => goingOn(deployment))
-  const wanted = moved ?? (runs.size > 0 ? wantedOf(plan, runs) : atFirst).targetId
+  const [atFirst] = useState(() => pressingIn(deployment))
+  const wanted = moved ?? wantedOf(plan, runs, atFirst).targetId
   const target = plan.targets.find(item => item.id === wanted) ?? plan.targets[0]
   if (!target) return <p className={classes.none}>No target takes part.</p>
   const exclusion = excluded.find(item => item.targetId === target.id)

@@ -7,7 +7,7 @@ import { api } from '../../../api'
 import { type PlanPosition, positionNear } from '../../../components/explain/plan-places'
 import { RenderedScriptView } from '../../../components/RenderedScript'
 import { afterFailure, type Load, loading, ready } from '../../../stores/load'
-import { goingOn, wantedOf } from '../explain-address'
+import { pressingIn, wantedOf } from '../explain-address'
 import classes from './DrawerFrame.module.css'
 import { PositionFields } from './PositionFields'
 
@@ -24,9 +24,9 @@ export function ScriptDrawer({ deployment, runs }: ScriptDrawerProps) {
   // A cell that is chosen while the drawer is open is what is meant.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another choice moves it
   useEffect(() => setMoved(null), [runs])
-  // What went on when it was opened, and not whatever goes on since: nobody's reading is interrupted.
-  const [atFirst] = useState(() => goingOn(deployment))
-  const position = moved ?? positionNear(plan, runs.size > 0 ? wantedOf(plan, runs) : atFirst)
+  // What went on or went wrong when it was opened, and not whatever does since: nobody's reading is interrupted.
+  const [atFirst] = useState(() => pressingIn(deployment))
+  const position = moved ?? positionNear(plan, wantedOf(plan, runs, atFirst))
   const run = position && runOf(plan, position)
   const state = run ? deployment.runs[run]?.state : undefined
   const { load, again } = useScript(deployment, run, state ?? '')
