@@ -101,10 +101,16 @@ async function leaseOf(
   if (!runsScripts.has(action.type) || staged.run.on !== 'target' || target === 'here') return null
   const mode = bypasses(context, staged) ? 'shared' : 'exclusive'
   return context.ports.hosts.acquire(target, mode, signal, ({ who, alias, isAhead }) => {
-    const does = isAhead ? 'runs a script first' : 'runs a script'
-    const why = alias === null ? '' : `: ${alias} is the same machine`
-    void context.log.say(staged.id, 'wait', `Waits for ${staged.placeName}, where ${who} ${does}${why}.`)
+    void context.log.say(staged.id, 'wait', waitWords(staged.placeName, alias, `${who} runs a script`, isAhead))
   })
+}
+
+/** Why a script does not begin yet. `alias` is the machine by the name under which it is in use; null for `place`. */
+function waitWords(place: string, alias: string | null, inUse: string, isAhead: boolean): string {
+  const first = isAhead ? ' first' : ''
+  return alias === null
+    ? `Waits for ${place}, where ${inUse}${first}.`
+    : `Waits: ${alias} is the same machine, and ${inUse} there${first}.`
 }
 
 const bypass = 'octopusbypassdeploymentmutex'

@@ -184,7 +184,7 @@ describe('a time limit', () => {
     const play = await new Rehearsal([manyStep(1, [limited])], { ports: { hosts } }).begin()
     await play.passes(60_000)
     expect(play.record.lines()).toContain(
-      'slipway wait Waits for web-1, where the deployment of Shop 2.0 to Test runs a script: web-one is the same machine.'
+      'slipway wait Waits: web-one is the same machine, and the deployment of Shop 2.0 to Test runs a script there.'
     )
     free()
     await play.settle()
