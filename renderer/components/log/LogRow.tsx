@@ -41,8 +41,6 @@ export interface LogRowProps {
   readonly time: string
   /** Since the line above, in milliseconds. */
   readonly gap: number
-  /** Whether the line below came so long after it that its pause is written above that. */
-  readonly isBeforeGap: boolean
   /** Whose line it is; null where that needs no saying. */
   readonly label: RunLabel | null
   readonly look: LineLook
@@ -63,15 +61,14 @@ const indent = 12
  * `data-link`.
  */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { index, depth, fold, line, isSelected, isCursor, isCurrentHit, time, gap, isBeforeGap, label, look } = props
+  const { index, depth, fold, line, isSelected, isCursor, isCurrentHit, time, gap, label, look } = props
   const marks = {
     'data-row': index,
     'data-selected': isSelected || undefined,
     'data-cursor': isCursor || undefined,
     'data-hit': isCurrentHit || undefined,
     'data-fold-kind': fold?.item.kind,
-    'data-gap': gap > longGap || undefined,
-    'data-before-gap': isBeforeGap || undefined
+    'data-gap': gap > longGap || undefined
   }
   if (!line) return <div className={classes.row} data-waiting {...marks} />
   return (
@@ -100,11 +97,6 @@ function Gutter({
   const level = levelIcons[line.level]
   return (
     <div className={classes.gutter}>
-      {gap > longGap && (
-        <span className={classes.gap}>
-          <span>{timeTaken(gap)}</span>
-        </span>
-      )}
       <button type="button" tabIndex={-1} className={classes.number} data-line={line.number}>
         {line.number}
       </button>
@@ -127,6 +119,11 @@ function Gutter({
           </span>
         )}
       </span>
+      {gap > longGap && (
+        <span className={classes.gap} title="Since the line above">
+          {timeTaken(gap)}
+        </span>
+      )}
     </div>
   )
 }

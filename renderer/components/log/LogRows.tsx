@@ -6,7 +6,7 @@ import classes from './LogRow.module.css'
 import type { LogViewProps } from './LogView'
 import { isSelected } from './line-selection'
 import type { LineRow, Row } from './rows/row'
-import { longGap, timeText } from './time'
+import { timeText } from './time'
 
 type Props = Pick<
   LogViewProps,
@@ -58,7 +58,6 @@ function line(props: Props, look: LineLook, row: LineRow, index: number): ReactN
       isCurrentHit={content !== undefined && content.number === currentHit}
       time={content ? timeOf(props, content, above) : ''}
       gap={content && above ? content.at - above.at : 0}
-      isBeforeGap={isBeforeGap(props, row, index, content)}
       label={look.hasLabels && content ? labels(content.run) : null}
       look={look}
     />
@@ -69,13 +68,6 @@ function line(props: Props, look: LineLook, row: LineRow, index: number): ReactN
 function aboveOf({ model, lines }: Props, row: LineRow, index: number): LogLine | undefined {
   const above = model.rowAt(index - 1)
   return above?.kind === 'line' && above.run === row.run ? lines.lineOf(above) : undefined
-}
-
-/** Whether the line below, of the same section, came long after this one. */
-function isBeforeGap({ model, lines }: Props, row: LineRow, index: number, content: LogLine | undefined): boolean {
-  const below = model.rowAt(index + 1)
-  const next = below?.kind === 'line' && below.run === row.run ? lines.lineOf(below) : undefined
-  return content !== undefined && next !== undefined && next.at - content.at > longGap
 }
 
 const timeOf = ({ look, start, stepStart }: Props, content: LogLine, above: LogLine | undefined): string =>
