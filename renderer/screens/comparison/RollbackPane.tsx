@@ -6,6 +6,7 @@ import { FailureAlert } from '../../components/FailureAlert'
 import { Loaded } from '../../components/Loaded'
 import { Section } from '../../components/Section'
 import { useRead } from '../../stores/catalog'
+import { useWorkspaceFlags } from '../deploy/use-workspace-flags'
 import { CompareLink } from './links'
 import { RollbackConfirmation } from './RollbackConfirmation'
 import { RollbackDifferences } from './RollbackDifferences'
@@ -45,6 +46,7 @@ function Way({
   rollback
 }: RollbackPaneProps & { readonly rollback: RollbackPlan }) {
   const way = useWayBack(rollback, release.id, environment.id, tenant.id ?? undefined)
+  const flags = [...way.flags, ...useWorkspaceFlags()]
   const { before } = rollback.comparison
   const link = before && (
     <CompareLink before={before.id} after={release.id} environment={environment.id} tenant={tenant.id ?? undefined}>
@@ -68,7 +70,7 @@ function Way({
         environment={environment}
         tenantWords={tenant.words}
         version={release.version}
-        command={rollbackCommand(project.name, environment.name, release.version, tenant.name, way.flags)}
+        command={rollbackCommand(project.name, environment.name, release.version, tenant.name, flags)}
         isReady={way.isReady}
         isBusy={way.isBusy}
         onStart={() => void way.goBack()}

@@ -15,6 +15,7 @@ import { useAgain } from './use-again'
 import { type DeployChoice, type DeployStart, useDeployChoice } from './use-deploy-choice'
 import { useLaunchDraft } from './use-launch-draft'
 import { type LaunchView, useLaunchView } from './use-launch-view'
+import { useWorkspaceFlags } from './use-workspace-flags'
 
 /** Pixels between the window's edge and the dialog. */
 const margin = 28
@@ -103,6 +104,7 @@ interface LaunchingProps extends Omit<DeployFormProps, 'start'> {
 function Launching({ choice, earlier, view, onTouched, onClose, onDone }: LaunchingProps) {
   const { project, release, places, runbook } = choice
   const draft = useLaunchDraft(earlier)
+  const inWorkspace = useWorkspaceFlags()
   const { isTouched } = draft
   useEffect(() => onTouched(isTouched), [isTouched, onTouched])
   if (!project || !release || places.length === 0)
@@ -121,14 +123,14 @@ function Launching({ choice, earlier, view, onTouched, onClose, onDone }: Launch
       label={labelOf(choice)}
       command={(environments, tenants, flags) =>
         runbook === null
-          ? deployCommand(project.name, release.version, environments, tenants, flags)
+          ? deployCommand(project.name, release.version, environments, tenants, [...flags, ...inWorkspace])
           : runbookCommand(
               project.name,
               runbook.name,
               release.runbook?.isDraft === true,
               environments[0] ?? '',
               tenants,
-              flags
+              [...flags, ...inWorkspace]
             )
       }
       earlier={earlier}

@@ -1,4 +1,5 @@
 import type { PlanPrompt } from '@shared/plan/plan'
+import type { WorkspaceInfo } from '@shared/workspace'
 import { answerOf, offeredAnswer, type TypedAnswers } from './answers'
 
 /** A word as a POSIX shell reads it back: bare where that is safe, in single quotes otherwise. */
@@ -38,6 +39,12 @@ export const runbookCommand = (
     ...tenantFlags(tenants),
     ...answers
   ].join(' ')
+
+/** The flags by which a command works in this workspace: a person's own one needs none. */
+export function workspaceFlags({ kind, name }: Pick<WorkspaceInfo, 'kind' | 'name'>): readonly string[] {
+  if (kind === 'main') return []
+  return kind === 'demo' ? ['--demo'] : [`--workspace ${shellWord(name)}`]
+}
 
 /** Stands for the file that a secret is read from: a secret is never part of a command line. */
 export const secretFile = 'FILE'

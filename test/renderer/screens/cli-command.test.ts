@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import type { PlanPrompt } from '@shared/plan/plan'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { answerFlags, deployCommand } from '../../../renderer/screens/deploy/cli-command'
+import { answerFlags, deployCommand, workspaceFlags } from '../../../renderer/screens/deploy/cli-command'
 import { ids } from '../../support/plans'
 
 test('plain words stay bare', () => {
@@ -19,6 +19,17 @@ test('a shell reads back exactly what was meant, whatever the names hold', () =>
     }),
     { numRuns: 40 }
   )
+})
+
+test('it works in the workspace of the window', () => {
+  const inWorkspace = (kind: 'main' | 'demo' | 'workspace', name: string) =>
+    deployCommand('Shop', '1.0', ['Test'], [], workspaceFlags({ kind, name }))
+  const plain = 'slipway deploy --project Shop --release 1.0 --to Test'
+  expect([
+    inWorkspace('main', 'Default'),
+    inWorkspace('demo', 'Demo'),
+    inWorkspace('workspace', "Acme's place")
+  ]).toEqual([plain, `${plain} --demo`, `${plain} --workspace 'Acme'\\''s place'`])
 })
 
 const prompt = (n: number, name: string, value: string, isRequired = false): PlanPrompt => ({
