@@ -14,6 +14,7 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
       ['?', 'This sheet'],
       ['Esc', 'Close the dialog, or go back'],
       ['Mod S', 'Save'],
+      ['Mod Enter', 'Start what the dialog or the screen has planned'],
       ['N', 'Add what the screen lists'],
       ['D', 'Deploy, on a project or a release'],
       ['E', 'Edit, on a target or a release']

@@ -1,6 +1,8 @@
 import { Checkbox, Select } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
+import { useRef } from 'react'
 import { Link } from 'wouter'
+import { useFirstFocus } from '../../components/FirstFocus'
 import { Icon } from '../../components/Icon'
 import classes from './DeployDialog.module.css'
 import type { LeaveByLink } from './leave-by-link'
@@ -40,9 +42,12 @@ function EnvironmentChoice({ choice }: { readonly choice: DeployChoice }) {
   const isChosen = (environment: Environment) => chosen.some(({ id }) => id === environment.id)
   // What was chosen elsewhere can be seen here though it is closed: the plan says why.
   const isOpen = (environment: Environment) => !closed.has(environment.id) || isChosen(environment)
-  const first = environments.find(chosen.length > 0 ? isChosen : isOpen)
+  // Where it was chosen already, what remains is to look and to start.
+  const first = chosen.length > 0 ? undefined : environments.find(isOpen)
+  const fields = useRef<HTMLFieldSetElement>(null)
+  useFirstFocus(first !== undefined, () => fields.current?.querySelector('input:not(:disabled)'))
   return (
-    <fieldset className={classes.environments}>
+    <fieldset ref={fields} className={classes.environments}>
       <legend className={classes.legend}>{isSeveral ? 'Environments' : 'Environment'}</legend>
       {environments.map(environment => (
         <label

@@ -43,6 +43,7 @@ export function Confirmation(props: ConfirmationProps) {
             value={typed}
             autoComplete="off"
             spellCheck={false}
+            data-autofocus
             onChange={event => type(event.currentTarget.value)}
           />
         )}
@@ -54,6 +55,7 @@ export function Confirmation(props: ConfirmationProps) {
             type="submit"
             loading={isBusy}
             disabled={!canStart}
+            data-autofocus={canStart && !isProduction ? true : undefined}
             title={`${label} (Ctrl+Enter)`}
             leftSection={<Icon name={isProduction ? 'shield' : 'deployment'} size={14} />}
             {...(isProduction ? { color: 'red' } : {})}

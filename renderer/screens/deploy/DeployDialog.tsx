@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../components/FailureAlert'
+import { FirstFocus } from '../../components/FirstFocus'
 import { Icon } from '../../components/Icon'
 import { useReturnFocus } from '../../lib/use-return-focus'
 import { useUnsaved } from '../../stores/unsaved'
@@ -67,6 +68,7 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
           }}
         />
       )}
+      <FirstFocus />
     </Modal>
   )
 }

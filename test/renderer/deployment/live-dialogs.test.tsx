@@ -257,6 +257,7 @@ describe('continuing', () => {
     })
     stage(failed)
     click('Continue…')
+    await waitFor(() => expect(document.activeElement).toBe(button('Continue', dialog())))
     click('Continue', dialog())
     const why = await within(dialog()).findByLabelText(/^Why it has to go on now/)
     expect(button('Continue', dialog())).toHaveProperty('disabled', true)

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest'
 import { appHistory } from '../../../renderer/navigation/history'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { anEnvironment, aProject, aRelease, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
 import { ids, sshTarget } from '../../support/plans'
 import { show } from '../../support/window'
 
@@ -87,6 +87,31 @@ test('production starts only after its name was typed', async () => {
   expect([deployButton().disabled, api.inputsOf('deployment.start')]).toEqual([true, []])
   fireEvent.change(confirmation, { target: { value: 'Production' } })
   expect(deployButton().disabled).toBe(false)
+})
+
+test.each([
+  ['the button that starts it', 1, () => deployButton()],
+  ['the name that has to be typed', 2, () => screen.getByLabelText(/This is production/)]
+])('where it goes was chosen before, so the dialog begins with %s', async (_, environment, wanted) => {
+  const plans = later<PlanResult>()
+  installFakeApi({
+    'project.list': always([aProject(1)]),
+    'environment.list': always([anEnvironment(1, { name: 'Test' }), production]),
+    'release.list': always([aRelease(1), aRelease(2)]),
+    'target.list': always([sshTarget(1)]),
+    'workspace.info': always({ kind: 'demo', name: 'Demo' } as never),
+    'deployment.plan': plans.answer
+  })
+  const start = { projectId: projectIdOf(1), environmentId: environmentIdOf(environment) }
+  show(<DeployDialog start={start} onClose={() => undefined} />)
+  await screen.findByRole('radio', { name: /Test/ })
+  await waitFor(() => expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true))
+  expect(document.activeElement?.tagName).toBe('SPAN')
+  plans.resolve(ok(plan))
+  await waitFor(() => expect(document.activeElement).toBe(wanted()))
+  expect(screen.getByRole('dialog').textContent).toContain(
+    `slipway deploy --project 'Project 1' --release 1.0.2 --to ${environment === 1 ? 'Test' : 'Production'} --demo`
+  )
 })
 
 test('without a plan there is nothing to start', async () => {

@@ -2,6 +2,7 @@ import { Button, Modal } from '@mantine/core'
 import type { Deployment } from '@shared/deployment'
 import { useState } from 'react'
 import { EnvironmentChip } from '../../../components/EnvironmentChip'
+import { FirstFocus } from '../../../components/FirstFocus'
 import { TenantChip } from '../../../components/TenantChip'
 import { useReturnFocus } from '../../../lib/use-return-focus'
 import { useUnsaved } from '../../../stores/unsaved'
@@ -55,6 +56,7 @@ export function ResumeDialog({ deployment, user, onClose }: ResumeDialogProps) {
           </Button>
         }
       />
+      <FirstFocus />
     </Modal>
   )
 }

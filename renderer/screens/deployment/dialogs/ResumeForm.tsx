@@ -102,7 +102,7 @@ export function ResumeForm(props: ResumeFormProps) {
       )}
       <div className={classes.actions}>
         {buttons}
-        <Button type="submit" disabled={!isReady} loading={isBusy}>
+        <Button type="submit" disabled={!isReady} loading={isBusy} data-autofocus={isReady ? true : undefined}>
           Continue
         </Button>
       </div>
