@@ -1,4 +1,5 @@
 import { createTheme } from '@mantine/core'
+import { openOnEnter } from './lib/open-on-enter'
 
 /** How long things take to appear: short enough not to be waited for. */
 const quick = { duration: 120, timingFunction: 'cubic-bezier(0.2, 0, 0, 1)' }
@@ -30,7 +31,13 @@ export const theme = createTheme({
     Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
     Popover: { defaultProps: { transitionProps: quick } },
     Select: {
-      defaultProps: { comboboxProps: { transitionProps: quick }, allowDeselect: false, checkIconPosition: 'right' }
-    }
+      defaultProps: {
+        comboboxProps: { transitionProps: quick },
+        allowDeselect: false,
+        checkIconPosition: 'right',
+        onKeyDown: openOnEnter
+      }
+    },
+    MultiSelect: { defaultProps: { onKeyDown: openOnEnter } }
   }
 })
