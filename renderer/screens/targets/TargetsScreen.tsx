@@ -109,7 +109,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'name',
       header: 'Target',
-      width: '18%',
+      width: '15%',
       cell: ({ id, name, isDisabled }) => (
         <span className={classes.name}>
           <Link href={`/targets/${id}`} className={classes.link ?? ''}>
@@ -122,15 +122,24 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'address',
       header: 'Address',
-      cell: target => <span className={classes.muted}>{whereOf(target)}</span>
+      cell: target => (
+        <span className={classes.muted} title={whereOf(target)}>
+          {whereOf(target)}
+        </span>
+      )
     },
-    { key: 'roles', header: 'Roles', width: '14%', cell: ({ roles }) => <Tags items={roles} /> },
+    { key: 'roles', header: 'Roles', width: '11%', cell: ({ roles }) => <Tags items={roles} /> },
     {
       key: 'environments',
       header: 'Environments',
-      width: '16%',
+      width: '17%',
       cell: ({ environmentIds }) => (
         <span className={classes.chips}>
+          {environmentIds.length === 0 && (
+            <span className={classes.lacking} title="Nothing is deployed to it before it is in an environment.">
+              none
+            </span>
+          )}
           {environments
             .filter(({ id }) => environmentIds.includes(id))
             .map(environment => (
@@ -142,7 +151,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'health',
       header: 'Health',
-      width: '180px',
+      width: '16%',
       cell: ({ id, kind }) =>
         kind === 'offline' ? (
           <span className={classes.muted}>Not checked</span>
@@ -153,7 +162,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
     {
       key: 'key',
       header: 'Host key',
-      width: '156px',
+      width: '17%',
       cell: target =>
         target.kind === 'ssh' ? (
           <KeyState hostKey={target.hostKey} />
