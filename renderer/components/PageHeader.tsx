@@ -17,6 +17,8 @@ export interface Crumb {
 
 export interface PageHeaderProps {
   readonly title: string
+  /** The end of the title, of which nothing is cut off where there is no room: what comes before gives way. */
+  readonly keepsEnd?: string
   /** The way here, from the outside in; the page itself is left out. */
   readonly crumbs?: readonly Crumb[]
   /** One line below the title. */
@@ -30,7 +32,7 @@ export interface PageHeaderProps {
 }
 
 /** The top of every screen: breadcrumb, heading, actions. Also names the window. */
-export function PageHeader({ title, crumbs = [], subtitle, badge, actions, children }: PageHeaderProps) {
+export function PageHeader({ title, keepsEnd, crumbs = [], subtitle, badge, actions, children }: PageHeaderProps) {
   useEffect(() => {
     nameScreen(title)
   }, [title])
@@ -56,7 +58,13 @@ export function PageHeader({ title, crumbs = [], subtitle, badge, actions, child
       <div className={classes.row}>
         <div className={classes.heading}>
           <h1 ref={heading} tabIndex={-1} className={classes.title} title={title}>
-            {title}
+            {keepsEnd !== undefined && title.endsWith(` ${keepsEnd}`) ? (
+              <span className={classes.parts}>
+                <span className={classes.part}>{title.slice(0, -keepsEnd.length - 1)}</span> <span>{keepsEnd}</span>
+              </span>
+            ) : (
+              title
+            )}
           </h1>
           {badge}
         </div>
