@@ -52,8 +52,8 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     return fail(state ? stillOpen : notFound('deployment', id))
   }
 
-  /** What went there in the meantime: it is allowed, and said in the log. */
-  const meanwhile = async (before: Deployment): Promise<readonly DeploymentFact[]> => {
+  /** Who continues it, as a line of its log; what went there in the meantime is allowed, and said there as well. */
+  const continuedWords = async (before: Deployment): Promise<DeploymentFact> => {
     const { plan, queuedAt } = before
     const { project, environment, tenant, runbook } = plan
     const begunAt = ('startedAt' in before ? before.startedAt : null) ?? queuedAt
@@ -61,9 +61,11 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     const kind = runbook === undefined ? ({ kind: 'deployment' } as const) : { runbookId: runbook.id }
     const found = await store.deployments.newest({ ...place, ...kind, states: ['succeeded'] }, shown)
     const newer = found.filter(item => endedAtOf(item) > begunAt).map(subjectOf)
-    if (newer.length === 0) return []
-    const text = `Continued, although ${sentenceList([...newer].reverse())} went to ${placeOf(titledOf(plan))} in the meantime.`
-    return [{ kind: 'output', run: null, stream: 'slipway', level: 'warning', lines: 1, text }]
+    const by = `Continued by ${user}`
+    const line = { kind: 'output', run: null, stream: 'slipway', lines: 1 } as const
+    if (newer.length === 0) return { ...line, level: 'info', text: `${by}.` }
+    const there = `${sentenceList([...newer].reverse())} went to ${placeOf(titledOf(plan))} in the meantime`
+    return { ...line, level: 'warning', text: `${by}, although ${there}.` }
   }
 
   const resume = async (live: Live, { decisions, overridesFreeze }: Resumption): Promise<Result<DeploymentSummary>> => {
@@ -78,8 +80,7 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     if (closed) return fail(closed.kind === 'frozen' ? { ...closed, remedy: inSpiteRemedy } : closed)
     const equipment = await equipmentFor(store, after)
     if (!equipment.ok) return equipment
-    const said = await meanwhile(before)
-    await recorder.record(live, fact, ...said)
+    await recorder.record(live, fact, await continuedWords(before))
     lives.set(live.id, live)
     turns.look()
     return ok(summaryOf(live))

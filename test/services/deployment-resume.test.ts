@@ -68,6 +68,8 @@ describe('continuing an interrupted deployment', () => {
     expect(must(await call('deployment.resume', { id, decisions }))).toMatchObject({ id, state: 'running' })
     expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
     expect(await statesOf(workspace, id)).toEqual(['succeeded', 'succeeded'])
+    const { lines } = must(await call('log.page', { deploymentId: id, from: 0, count: 10 }))
+    expect(lines).toMatchObject([{ run: null, level: 'info', stream: 'slipway', text: 'Continued by ada.' }])
   })
 
   it('takes a person’s word, with the reason, that something is done', async () => {
@@ -126,7 +128,9 @@ describe('continuing an interrupted deployment', () => {
     must(await call('deployment.cancel', { id: busy }))
     expect(await over(id)).toMatchObject({ outcome: 'succeeded' })
     const { lines } = must(await call('log.page', { deploymentId: id, from: 0, count: 10 }))
-    expect(lines.map(line => line.text)).toContain('Continued, although Shop 1.0.0 went to Test in the meantime.')
+    expect(lines.map(line => line.text)).toContain(
+      'Continued by ada, although Shop 1.0.0 went to Test in the meantime.'
+    )
     expect(await waits(call)).toMatchObject({ Shop: null })
   })
 
