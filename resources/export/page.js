@@ -259,14 +259,30 @@ const buildMatrix = () => {
   }
 }
 
+/** What the letters mean, of those that are used. */
+const drawLegend = () => {
+  const used = new Set(data.runs.flatMap(run => run.changes.map(([, state]) => state)))
+  const shown = Object.keys(data.looks).filter(state => used.has(state))
+  const parts = shown.map(state => `${data.looks[state][2]} ${data.looks[state][0].toLowerCase()}`)
+  if (data.runs.some(run => run.attempts)) parts.push('a small number: the attempt')
+  byId('legend').textContent = parts.join(' · ')
+}
+
 const drawStates = () => {
   const moment = momentNow()
   for (const [index, button] of cells) {
     const run = data.runs[index]
     const [word, look, letter] = data.looks[stateAt(run.changes, moment) ?? 'pending']
+    const attempt = run.attempts?.findLast(([at]) => at <= moment)?.[1]
     button.textContent = letter
+    if (attempt !== undefined) {
+      const small = document.createElement('sub')
+      small.textContent = attempt
+      button.append(small)
+    }
     button.dataset.look = look
-    button.title = `${data.stages[run.stage].name} on ${data.places[run.place]}: ${word}`
+    const nth = attempt === undefined ? '' : `, attempt ${attempt}`
+    button.title = `${data.stages[run.stage].name} on ${data.places[run.place]}: ${word}${nth}`
     button.setAttribute('aria-label', button.title)
   }
   const [word, look] = data.looks[stateAt(data.states, moment) ?? 'queued']
@@ -410,6 +426,7 @@ addEventListener('keydown', event => {
 
 buildMatrix()
 buildTrack()
+drawLegend()
 drawStates()
 log.addEventListener('scroll', draw, { passive: true })
 addEventListener('resize', draw)

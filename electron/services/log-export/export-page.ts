@@ -100,7 +100,7 @@ ${saidOf(deployment)
 <span id="clock"></span>
 </div>
 <main>
-<section class="steps" aria-label="Steps and targets"><table><thead id="places"></thead><tbody id="stages"></tbody></table></section>
+<section class="steps" aria-label="Steps and targets"><table><thead id="places"></thead><tbody id="stages"></tbody></table><p class="legend" id="legend"></p></section>
 <section class="log" id="log" tabindex="0" aria-label="Task log"><div class="range" id="range"><div class="rows" id="rows"></div></div></section>
 </main>
 <footer>${html(note)}</footer>

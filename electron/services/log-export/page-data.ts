@@ -32,6 +32,8 @@ export interface PageData {
     /** As links to lines have it: position in the plan from 1; null for this machine. */
     readonly target: number | null
     readonly changes: Changes
+    /** When it was attempted for the second time, the third time, and so on; absent where it was not. */
+    readonly attempts?: readonly (readonly [Offset, number])[]
   }[]
   /** States of the deployment: the outcome once it is over. */
   readonly states: Changes
@@ -136,7 +138,8 @@ export function pageData(
           stage: index,
           place: places.indexOf(run.targetId),
           target: target < 0 ? null : target + 1,
-          changes: changesOf(history.runs.get(run.id))
+          changes: changesOf(history.runs.get(run.id)),
+          ...attemptsOf(history.attempts.get(run.id) ?? [], since)
         }
       })
     ),
@@ -148,6 +151,9 @@ export function pageData(
   }
 }
 
+const attemptsOf = (attempts: readonly (readonly [number, number])[], since: (at: number) => Offset) =>
+  attempts.length === 0 ? {} : { attempts: attempts.map(([at, attempt]) => [since(at), attempt] as const) }
+
 /** The points between which time goes evenly. */
 function trackOf(axis: ReplayAxis, since: (at: number) => Offset): PageData['track'] {
   const positions = [...new Set([0, ...axis.silences.flatMap(({ from, to }) => [from, to]), axis.length])]
@@ -158,6 +164,8 @@ function trackOf(axis: ReplayAxis, since: (at: number) => Offset): PageData['tra
 interface History {
   readonly states: [number, StateName][]
   readonly runs: Map<RunId, [number, StateName][]>
+  /** From the second attempt on. */
+  readonly attempts: Map<RunId, [number, number][]>
 }
 
 const looks = Object.fromEntries(
@@ -170,7 +178,7 @@ const looks = Object.fromEntries(
 /** When what became what. */
 function historyOf(events: readonly DeploymentEvent[]): History {
   const fold = new DeploymentFold()
-  const history: History = { states: [], runs: new Map() }
+  const history: History = { states: [], runs: new Map(), attempts: new Map() }
   for (const [index, event] of events.entries()) {
     fold.add({ ...event, seq: index + 1 })
     const state = fold.peek()
@@ -183,6 +191,10 @@ function historyOf(events: readonly DeploymentEvent[]): History {
       history.runs.set(run, changes)
       const now = state.runs[run]
       note(changes, event.at, now === undefined ? 'pending' : lookOf(now))
+      const attempt = now?.attempt ?? 0
+      const attempts = history.attempts.get(run) ?? []
+      if (attempt < 2 || attempts.at(-1)?.[1] === attempt) continue
+      history.attempts.set(run, [...attempts, [event.at, attempt]])
     }
   }
   return history
