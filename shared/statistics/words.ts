@@ -12,7 +12,7 @@ export function statisticsWords(statistics: DeploymentStatistics, days: number):
     `In the last ${days} days ${countOf(total, 'deployment')} ended: ${succeeded} succeeded, ${failed} failed${
       other === 0 ? '' : `, and ${other} ${other === 1 ? 'was' : 'were'} cancelled, handed over or expired`
     }.`,
-    ...(rate === null ? [] : [`${percentOf(rate)} of those that succeeded or failed succeeded.`]),
+    ...(rate === null ? [] : [`${other === 0 ? '' : 'Without those, '}${percentOf(rate)} succeeded.`]),
     ...(medianMs === null || p90Ms === null
       ? []
       : [`Half of them took at most ${tookOf(medianMs)}, and nine of ten at most ${tookOf(p90Ms)}.`]),

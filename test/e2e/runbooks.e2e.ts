@@ -119,7 +119,7 @@ test('tasks show what asks, runs, waits and is over', async ({ slipway }) => {
   await page.getByRole('menuitem', { name: 'Cancel…' }).click()
   const cancelling = page.getByRole('dialog', { name: 'Cancel the deployment of Shop 1.0.0 to Test?' })
   await cancelling.getByRole('button', { name: 'Cancel deployment' }).click()
-  await expect(page.getByRole('table', { name: 'Over' }).getByText('Cancelled')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Finished' }).getByText('Cancelled')).toBeVisible()
   await exhibit(page, 'tasks')
   await page.getByRole('combobox', { name: 'State' }).click()
   await page.getByRole('option', { name: 'Failed', exact: true }).click()

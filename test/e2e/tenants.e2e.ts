@@ -176,7 +176,7 @@ test('two tenants get the same release at the same time, each on its own machine
 
     // Neither script ends before both run: side by side, or never.
     await expect(heading(page, 'Tasks')).toBeVisible()
-    const over = page.getByRole('table', { name: 'Over' })
+    const over = page.getByRole('table', { name: 'Finished' })
     await expect(over.getByText('Succeeded')).toHaveCount(2, { timeout: 60_000 })
     await expect(over.getByText('Acme')).toBeVisible()
     await expect(over.getByText('Beta')).toBeVisible()

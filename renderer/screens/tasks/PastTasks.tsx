@@ -16,7 +16,10 @@ export function PastTasks() {
   const [filter, setFilter] = useState(everythingPast)
   const { load, again } = useRead('deployment.list', pastInput(filter))
   return (
-    <Section title="Over" actions={<Filters filter={filter} onChange={part => setFilter(narrowed(filter, part))} />}>
+    <Section
+      title="Finished"
+      actions={<Filters filter={filter} onChange={part => setFilter(narrowed(filter, part))} />}
+    >
       <Loaded load={load} onRetry={again} what="tasks">
         {tasks => (
           <>
@@ -26,7 +29,7 @@ export function PastTasks() {
                   {isNarrowed(filter) ? 'Nothing that is over matches.' : 'Nothing is over yet.'}
                 </p>
               ) : (
-                <TaskTable tasks={tasks.slice(0, pageSize)} label="Over" show="past" />
+                <TaskTable tasks={tasks.slice(0, pageSize)} label="Finished" show="past" />
               )}
             </Card>
             {(filter.page > 0 || tasks.length > pageSize) && (

@@ -54,14 +54,14 @@ test('each task stands where somebody looks for it, with what it waits for', asy
   expect((await rowsOf('Needs an answer'))[0]?.slice(0, 3)).toEqual(['Running', 'Till 1.0.0', 'Test'])
   expect((await rowsOf('Running'))[0]?.slice(0, 4)).toEqual(['Running', 'Shop 1.0.0', 'Test', '1/4'])
   expect((await rowsOf('Waiting their turn'))[0]?.[1]).toBe('Shop 2.0.0Shop 1.0.0 is being deployed to Test')
-  expect((await rowsOf('Over'))[0]?.slice(0, 2)).toEqual(['Failed', 'Rotate keys 3 of Shop'])
+  expect((await rowsOf('Finished'))[0]?.slice(0, 2)).toEqual(['Failed', 'Rotate keys 3 of Shop'])
   expect(screen.getByText('2 questions open.')).toBeTruthy()
 })
 
 test('a task that was continued took the time in which it did something', async () => {
   const idle = { waiting: 0, paused: 0, over: 39_500, since: { why: 'over', at: 49_001 } } as const
   open([{ ...past, startedAt: 1, finishedAt: 49_001, idle }])
-  expect((await rowsOf('Over'))[0]).toContain('9.5 s')
+  expect((await rowsOf('Finished'))[0]).toContain('9.5 s')
 })
 
 test('a question leads to the deployment that asks it', async () => {
@@ -110,7 +110,7 @@ test('a task moves from one section to another as it goes on', async () => {
   await screen.findByRole('table', { name: 'Running' })
   api.push({ type: 'deployment.changed', summary: finishedSummary('succeeded', { id: running.id }) })
   expect(await screen.findByText('Nothing runs or waits at this moment.')).toBeTruthy()
-  expect((await rowsOf('Over'))[0]?.[0]).toBe('Succeeded')
+  expect((await rowsOf('Finished'))[0]?.[0]).toBe('Succeeded')
 })
 
 test('without any task the screen says what would be here', async () => {
@@ -121,9 +121,9 @@ test('without any task the screen says what would be here', async () => {
 test('what is over comes a page at a time', async () => {
   const many = Array.from({ length: pageSize + 2 }, (_, n) => finishedSummary('succeeded', { id: id(n + 1) }))
   const api = open(many)
-  expect(await rowsOf('Over')).toHaveLength(pageSize)
+  expect(await rowsOf('Finished')).toHaveLength(pageSize)
   fireEvent.click(screen.getByRole('button', { name: 'Older' }))
-  await waitFor(async () => expect(await rowsOf('Over')).toHaveLength(2))
+  await waitFor(async () => expect(await rowsOf('Finished')).toHaveLength(2))
   expect(api.inputsOf('deployment.list').at(-1)).toMatchObject({ skip: pageSize, limit: pageSize + 1 })
   expect(screen.getByRole('button', { name: 'Older' }).hasAttribute('disabled')).toBe(true)
 })
