@@ -3,6 +3,13 @@ const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
 
+/** Hours count to 24 everywhere, as in logs. */
+const clock = { hourCycle: 'h23' } as const
+
+/** Time of day, such as `13:03:09`. */
+export const formatTime = (at: number, timeStyle: 'medium' | 'short' = 'medium'): string =>
+  new Date(at).toLocaleTimeString(undefined, { ...clock, timeStyle })
+
 /** A span of milliseconds as people say it: `0.4 s`, `41 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   const span = Math.max(0, ms)
@@ -26,16 +33,17 @@ export function formatAgo(at: number, now: number): string {
 /** When something ended that began at `start`: the time of day is enough on the same day. */
 export function formatEnd(at: number, start: number): string {
   const isSameDay = new Date(at).toDateString() === new Date(start).toDateString()
-  return isSameDay ? new Date(at).toLocaleTimeString(undefined, { timeStyle: 'medium' }) : formatMoment(at)
+  return isSameDay ? formatTime(at) : formatMoment(at)
 }
 
-/** Date and time to the second, in the person's own way of writing. */
+/** Date and time to the second, the date in the person's own way of writing. */
 export const formatMoment = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  new Date(at).toLocaleString(undefined, { ...clock, dateStyle: 'medium', timeStyle: 'medium' })
 
 /** When something is to happen: with the day of the week, and without seconds where it is a full minute. */
 export const formatTurn = (at: number): string =>
   new Date(at).toLocaleString(undefined, {
+    ...clock,
     weekday: 'short',
     year: 'numeric',
     month: 'short',

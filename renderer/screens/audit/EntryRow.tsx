@@ -4,7 +4,7 @@ import { memo, useId, useState } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { copyText } from '../../components/log/copy-text'
-import { formatMoment } from '../../lib/time'
+import { formatMoment, formatTime } from '../../lib/time'
 import classes from './audit.module.css'
 import { addressOf, iconOf, toneOf } from './entry-looks'
 
@@ -43,7 +43,7 @@ export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
         {isBroken && <span className={classes.broken}>not as it was written</span>}
         <Who entry={entry} />
         <time className={classes.time} dateTime={new Date(entry.at).toISOString()} title={formatMoment(entry.at)}>
-          {new Date(entry.at).toLocaleTimeString(undefined, { timeStyle: 'medium' })}
+          {formatTime(entry.at)}
         </time>
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} size={12} />
       </button>

@@ -2,6 +2,7 @@ import { type Deployment, isWaiting } from '@shared/deployment'
 import type { Eta } from '@shared/eta'
 import type { Timings } from '@shared/timings'
 import { plural } from '../../lib/plural'
+import { formatTime } from '../../lib/time'
 
 export interface EtaWords {
   readonly text: string
@@ -32,7 +33,7 @@ export function bandWords({ low, remaining, high }: Pick<Eta, 'low' | 'remaining
   return `${middle} ${unit.name}${from === to ? '' : ` (${from}–${to})`}`
 }
 
-const clock = (at: number): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' })
+const clock = (at: number): string => formatTime(at, 'short')
 
 /** When it is likely to be over; null where it will not go on by itself, or while nothing was read yet. */
 export function etaWords(
