@@ -116,7 +116,7 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
       ['E', 'Variables, and why they are what they are'],
       ['S', 'The script as it runs'],
       ['I', 'Facts about the target'],
-      ['Esc', 'Close the drawer, then show all lines']
+      ['Esc', 'Close the drawer, then show all lines, then back to the log']
     ]
   },
   {

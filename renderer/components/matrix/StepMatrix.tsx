@@ -232,6 +232,8 @@ function PlaceHeader({ place, note, column, isFocusable }: PlaceHeaderProps) {
       data-row={0}
       data-column={column}
       data-noted={note === null ? undefined : true}
+      // It is drawn in two parts, which would be read as two words.
+      aria-label={note === null ? place.name : `${place.name}. ${note}`}
       title={`${place.name}: click to see its lines${note === null ? '' : `\n${note}`}`}
     >
       <span className={classes.placeName}>

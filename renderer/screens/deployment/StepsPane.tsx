@@ -32,7 +32,7 @@ export function StepsPane(props: StepsPaneProps) {
   const row = chosen.size > 0 ? picked : null
   const width = onWidth === null ? {} : { onWidth }
   return (
-    <aside className={classes.steps} aria-label="Steps and targets">
+    <aside className={classes.steps} aria-label="Steps and targets" data-steps>
       <div className={classes.stepsScroll}>
         {isWide ? (
           <>

@@ -13,6 +13,14 @@ function pickTarget(): boolean {
   return field !== null
 }
 
+/** From where a target is chosen back to the log; false where the focus is elsewhere, so that the screen is left. */
+function leavePicker(): boolean {
+  if (!document.activeElement?.closest('[data-steps]')) return false
+  const log = document.querySelector<HTMLElement>('[data-log]')
+  log?.focus({ preventScroll: true })
+  return log !== null
+}
+
 const handled = (act: () => void) => () => {
   act()
   return true
@@ -35,7 +43,7 @@ export function useLiveKeys(view: LiveView, actions: LiveActions, openMenu: () =
     o: toggle('results'),
     i: toggle('facts'),
     f: handled(() => view.log.current?.follow()),
-    Escape: view.back
+    Escape: () => view.back() || leavePicker()
   })
   const commands = useMemo((): readonly ScreenCommand[] => {
     const go = (id: string, label: string, keys: string, run: () => void): ScreenCommand => ({

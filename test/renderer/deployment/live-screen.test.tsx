@@ -84,6 +84,9 @@ describe('the screen of a deployment that runs', () => {
     await waitFor(() => expect(screen.queryByRole('complementary', { name: 'Script' })).toBeNull())
     press('t')
     expect(document.activeElement?.textContent).toContain('web-1')
+    const here = history.length
+    press('Escape')
+    expect([document.activeElement, history.length]).toEqual([screen.getByRole('log'), here])
     press('.')
     await screen.findByRole('menuitem', { name: /Width of “Install”/ })
     press('Escape')
