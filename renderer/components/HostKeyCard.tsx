@@ -47,7 +47,12 @@ export function HostKeyCard({ name, shown, pinned, platform, isBusy, onAccept }:
           On the host, at its own screen or through its provider’s console, this prints it:
           <code className={classes.command}>ssh-keygen -lf {publicKeyFile(shown, platform)}</code>
         </p>
-        <Button onClick={onAccept} loading={isBusy} {...(isChanged ? { color: 'red', variant: 'outline' } : {})}>
+        <Button
+          onClick={onAccept}
+          loading={isBusy}
+          data-accepts
+          {...(isChanged ? { color: 'red', variant: 'outline' } : {})}
+        >
           {isChanged ? 'Replace the key…' : 'Accept this key'}
         </Button>
       </div>

@@ -22,6 +22,21 @@ function focusWhereItBegins(dialog: Element): void {
 const has = (place: Element | undefined, element: Element | null): boolean =>
   place === undefined || place.contains(element)
 
+/** For so long after a dialog what it did may still take away what has the focus now, in milliseconds. */
+const aftermath = 3000
+
+/** Where what has the focus goes away because of what the dialog did, the focus goes on to where the screen begins. */
+function staySomewhere(): void {
+  const holder = document.activeElement
+  const observer = new MutationObserver(() => {
+    if (holder?.isConnected === true) return
+    observer.disconnect()
+    if (isFocusLost() && topDialog() === undefined) focusHeading()
+  })
+  observer.observe(document.body, { childList: true, subtree: true })
+  setTimeout(() => observer.disconnect(), aftermath)
+}
+
 /**
  * For dialogs that are gone when they close: gives the focus back to what had it when the dialog opened. Where that is
  * gone or disabled by now, the focus goes to the first field of the dialog that is still open, or else to the screen's
@@ -34,9 +49,11 @@ export function useReturnFocus(): void {
       const dialog = topDialog()
       const isAway = () => isFocusLost() || !has(dialog, document.activeElement)
       if (isAway() && before instanceof HTMLElement && has(dialog, before)) before.focus({ preventScroll: true })
-      if (!isAway()) return
-      if (dialog === undefined) focusHeading()
-      else focusWhereItBegins(dialog)
+      if (isAway()) {
+        if (dialog === undefined) focusHeading()
+        else focusWhereItBegins(dialog)
+      }
+      staySomewhere()
     },
     [before]
   )

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { HealthView } from '@shared/model/health'
 import { type ConnectionStage, connectionStages } from '@shared/model/target'
+import { BusyButton } from '../../components/BusyButton'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
@@ -28,9 +28,9 @@ export function HealthCard({ targetId }: { readonly targetId: HealthView['target
     <Card>
       <div className={classes.head}>
         <HealthBadge health={health} />
-        <Button variant="default" loading={isChecking} onClick={() => void run({ targetIds: [targetId] })}>
+        <BusyButton icon="refresh" isBusy={isChecking} onClick={() => void run({ targetIds: [targetId] })}>
           Check health
-        </Button>
+        </BusyButton>
       </div>
       {failure && <FailureAlert failure={failure} />}
       {health && <p className={classes.summary}>{health.summary}</p>}

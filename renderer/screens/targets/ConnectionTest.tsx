@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { BusyButton } from '../../components/BusyButton'
 import { ConnectionStages } from '../../components/ConnectionStages'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
@@ -27,19 +27,28 @@ export function ConnectionTest({ subject, onTrusted }: ConnectionTestProps) {
   const way = wayTo(subject, valueOr(useRead('jumpHost.list', {}).load, []))
   const run = () => void useConnectionTests.getState().run(host)
   const isRunning = test?.state === 'running'
+  const button = useRef<HTMLButtonElement>(null)
+  const whole = useRef<HTMLDivElement>(null)
+  // What is asked comes next for whoever has not turned to something else meanwhile.
+  useEffect(() => {
+    if (isRunning || document.activeElement !== button.current) return
+    whole.current?.querySelector<HTMLElement>('[data-accepts]')?.focus()
+  }, [isRunning])
   const trusted = () => {
     onTrusted?.()
+    // The button that accepted the key goes.
+    button.current?.focus({ preventScroll: true })
     // The rest of the connection, now that it may go on.
     run()
   }
   const reports = test?.state === 'done' ? test.report.stages : test?.state === 'running' ? test.stages : []
   return (
-    <div className={classes.test}>
+    <div ref={whole} className={classes.test}>
       <div className={classes.head}>
         <p className={classes.verdict}>{verdict(subject, test)}</p>
-        <Button variant="default" onClick={run} loading={isRunning} leftSection={<Icon name="refresh" size={14} />}>
+        <BusyButton ref={button} icon="refresh" isBusy={isRunning} onClick={run}>
           {test && !isRunning ? 'Test again' : 'Test connection'}
-        </Button>
+        </BusyButton>
       </div>
       {way.length > 1 && (
         <Way hosts={way.map(({ id, name }) => ({ key: id, name, look: lookOfHost(id, reports, isRunning) }))} />

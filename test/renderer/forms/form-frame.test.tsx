@@ -119,3 +119,38 @@ test('a form in which nothing was typed closes at once, whatever is typed below 
   press('Cancel')
   expect([onClose.mock.calls.length, useUnsavedStore.getState().pending]).toEqual([1, null])
 })
+
+test('what has the focus back after a dialog may go because of what the dialog did, and the focus is somewhere still', async () => {
+  function Screen() {
+    const [stage, setStage] = useState<'before' | 'open' | 'saved' | 'after'>('before')
+    return (
+      <main>
+        <h1 tabIndex={-1}>Things</h1>
+        {stage !== 'after' && (
+          <button type="button" onClick={() => setStage('open')}>
+            Add thing…
+          </button>
+        )}
+        {stage === 'open' && (
+          <ThingForm
+            shape="dialog"
+            onClose={() => undefined}
+            onSaved={async () => {
+              setStage('saved')
+              setTimeout(() => setStage('after'), 50)
+            }}
+          />
+        )}
+      </main>
+    )
+  }
+  show(<Screen />)
+  const opener = screen.getByRole('button', { name: 'Add thing…' })
+  opener.focus()
+  press('Add thing…')
+  typeName('crane')
+  screen.getByLabelText('Name').focus()
+  press('Add')
+  await waitFor(() => expect(document.activeElement).toBe(opener))
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Things'))
+})

@@ -84,8 +84,12 @@ test('a key that nobody accepted yet is a question, not a fault', async () => {
     })
   })
   show(<ConnectionTest subject={subjectOf(sshTarget(1, { hostKey: null }))} />)
+  const button = screen.getByRole('button', { name: 'Test connection' })
+  act(() => button.focus())
   press('Test connection')
+  expect(button).toMatchObject({ disabled: false })
   expect(await screen.findByRole('img', { name: 'Waits for your answer' })).toBeTruthy()
+  expect(document.activeElement?.textContent).toBe('Accept this key')
   expect(screen.queryByRole('img', { name: 'Failed' })).toBeNull()
 })
 
