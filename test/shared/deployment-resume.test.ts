@@ -200,7 +200,7 @@ describe('continuing a deployment that was cancelled', () => {
   })
 
   it('leaves no clean-up hanging that broke off half-way: it is to be done anew, and nobody is asked about it', () => {
-    const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'cancel' }, retry: { count: 1, waitMs: 60_000 } })]
+    const steps = [scriptStep(1), scriptStep(2, { condition: { when: 'cancel' } })]
     const broken = [starts(1), begins('1.1'), cancel, ...cancels('1.1', '1.2'), starts(2), begins('2.1'), begins('2.2')]
     const unsettled: Record<string, DeploymentFact> = {
       'a run that is to be tried again': { kind: 'run-retrying', run: run('2.1'), end: null, failure, retryAt: 60_000 },
