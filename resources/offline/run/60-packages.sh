@@ -90,16 +90,25 @@ put_files() { # folder
 }
 
 # The journal: time, set, package, version, folder, custom folder, whether it succeeded, SHA-256; separated by tabs. Lines of
-# older runners have no SHA-256. It is written as a whole, without halves of lines that a full disk left.
-journal() {
-  local at file=$root/offline/journal
+# older runners have no SHA-256. It is written as a whole, without halves of lines that a full disk left. An installation is
+# in it as one that failed from its start, so that one that breaks off counts as that.
+journal() { # folder, whether it succeeded
+  local at file=$root/offline/journal tab=$'\t' own
   now && at=$REPLY
+  own=$tab$journal_set$tab$package_id$tab$package_version$tab$1$tab
   if {
-    { [ ! -f "$file" ] || grep -E $'^([^\t]*\t){6}[01](\t|$)' "$file" || [ $? -eq 1 ]; } &&
-      printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$at" "$journal_set" "$package_id" "$package_version" "$1" "$install_to" "$2" "$package"
+    other_lines "$file" "$own" && printf '%s%s%s\t%s\t%s\n' "$at" "$own" "$install_to" "$2" "$package"
   } >"$file.new" && durable "$file.new" && mv -f -- "$file.new" "$file"; then return 0; fi
-  note warning "$file cannot be written: this installation is not in it."
+  note warning "$file cannot be written: how this installation went is not in it."
   return 1
+}
+# Prints the whole lines of a journal, but for those that hold a text.
+other_lines() { # file, text
+  local line whole=$'^([^\t]*\t){6}[01](\t|$)'
+  if [ ! -f "$1" ]; then return 0; fi
+  while IFS= read -r line; do
+    if [[ $line =~ $whole && $line != *"$2"* ]]; then printf '%s\n' "$line" || return 1; fi
+  done <"$1"
 }
 
 # The folders that installations lie in, by this journal and by those of Slipway itself; one a line.

@@ -180,16 +180,15 @@ do_deploy_package() {
   fi
   make_install_folder || return 1
   folder=$REPLY installed=$REPLY
-  if ! unpack "$package" "$folder"; then
-    journal "$folder" 0
+  if ! journal "$folder" 0; then
+    rmdir -- "$folder"
+    message='cannot be installed without the journal of installations'
     return 1
   fi
+  unpack "$package" "$folder" || return 1
   note info "Unpacked to $folder."
   take_output Package.ExtractedFileCount "$(find "$folder" -type f | grep -c .)" 0
-  if ! place_references "$folder"; then
-    journal "$folder" 0
-    return 1
-  fi
+  place_references "$folder" || return 1
   more_names+=(OctopusOriginalPackageDirectoryPath) more_values+=("$folder")
   if [ -z "$install_to" ]; then
     more_names+=(Octopus.Action.Package.InstallationDirectoryPath) more_values+=("$folder")
@@ -205,7 +204,6 @@ do_deploy_package() {
       run_packaged "$installed" deployfailed "$folder" || note error "DeployFailed $message."
     fi
     message=$why code=$why_code
-    journal "$folder" 0
     return $how
   fi
   if is_on OctopusDeleteScriptsOnCleanup; then

@@ -115,6 +115,21 @@ describe('an installation by a bundle', () => {
     ])
   })
 
+  it('counts as failed from its start, so that what was there before is no longer taken for installed', async () => {
+    const body = { text: 'cp ~/.slipway/offline/journal ~/seen', isSecret: false }
+    await install()
+    await install({ scripts: { deploy: { syntax: 'bash', body } } })
+    expect(await folders()).toEqual(['1.4.2', '1.4.2_1'])
+    // As if the runner had been killed just then.
+    await writeFile(journal(), await readFile(join(home, 'seen')))
+    expect((await install({ skipsIfInstalled: true })).text).not.toContain('is installed already')
+    const states = (await readFile(journal(), 'utf8')).trimEnd().split('\n')
+    expect(states.map(line => [line.split('\t')[4], line.split('\t')[6]])).toEqual([
+      [apps('1.4.2'), '1'],
+      [apps('1.4.2_2'), '1']
+    ])
+  })
+
   it('is no folder that a line says of which a full disk left only a part', async () => {
     await install()
     const part = (await readFile(journal(), 'utf8')).split('\t').slice(0, 4)
@@ -139,16 +154,17 @@ describe('an installation by a bundle', () => {
     await symlink(folder, join(home, '.slipway/offline'))
     await install()
     // So many lines that a copy of them needs more room than the runner lets go of meanwhile.
-    const line = (await readFile(journal(), 'utf8')).replace('Production/', 'Elsewhere/')
-    const lines = Math.floor(4090 / line.length)
-    const before = `${line.repeat(lines)}${'x'.repeat(4040 - lines * line.length)}\n`
+    const before = (await readFile(journal(), 'utf8')).replace('Production/', 'Elsewhere/').repeat(100)
     await writeFile(journal(), before)
     const fill = {
       syntax: 'bash' as const,
       body: { text: 'cat /dev/zero >~/.slipway/offline/full 2>/dev/null || true', isSecret: false }
     }
     await install({ scripts: { postDeploy: fill } })
-    expect(await readFile(journal(), 'utf8')).toBe(before)
+    const after = await readFile(journal(), 'utf8')
+    expect(after.slice(0, before.length)).toBe(before)
+    const [, , , , ...rest] = after.slice(before.length).split('\t')
+    expect(rest).toEqual([apps('1.4.2_1'), '', '0', `${shop.hash}\n`])
     await rm(join(folder, 'full'))
     await install()
     expect((await folders()).at(-1)).toBe('1.4.2_2')
