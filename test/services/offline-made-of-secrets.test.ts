@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Action } from '@shared/model/action'
+import type { StepInput } from '@shared/model/process'
 import { describe, expect, it } from 'vitest'
 import { makeZip } from '../support/make-zip'
 import {
@@ -43,9 +43,10 @@ const zipped = async (files: Readonly<Record<string, string | Uint8Array>>) => {
   await writeFile(zip, await makeZip(files))
   return zip
 }
-const packageStep = (action: Partial<Extract<Action, { type: 'deploy-package' }>>) => ({
+type PackageAction = Extract<StepInput['actions'][number], { readonly type: 'deploy-package' }>
+const packageStep = (action: Omit<PackageAction, 'type' | 'package'>): StepInput => ({
   ...script('Web', ''),
-  actions: [{ type: 'deploy-package' as const, package: { packageId: 'Shop.Web' }, ...action }]
+  actions: [{ type: 'deploy-package', package: { packageId: 'Shop.Web' }, ...action }]
 })
 
 describe('what a bundle makes of secrets', () => {
