@@ -1,5 +1,7 @@
 import { type Deployment, isUnderWay } from '@shared/deployment'
+import type { DeploymentLog } from '../store/store'
 import type { ServiceContext } from './context'
+import { placeInLine } from './deployment-line'
 import { Live, type Lives, type Turn } from './deployment-live'
 import type { Recorder } from './deployment-record'
 import { holdsOthers, onlyWaits, waitingSince } from './deployment-turns'
@@ -30,10 +32,12 @@ export interface AdopterOptions {
 export function createAdopter(context: ServiceContext, { lives, recorder, takesUp }: AdopterOptions) {
   const { logs, now, report } = context
 
-  const turnOf = (state: Deployment): Turn => {
+  const turnOf = async (log: DeploymentLog, state: Deployment): Promise<Turn> => {
     if (!takesUp) return { kind: 'left-alone', seq: state.seq }
     if (state.state === 'queued') return waitingSince(state.queuedAt)
-    return onlyWaits(state, now()) ? { kind: 'parked', keepsKey: holdsOthers(state) } : waitingSince(now())
+    // Only of these it is looked up: whoever waits for a person is not in the line, and whoever runs is not adopted.
+    const place = state.isMovedOn || state.state === 'cancelling' ? placeInLine(await log.thinEvents()) : null
+    return place === null ? { kind: 'parked', keepsKey: holdsOthers(state) } : waitingSince(place.since, place.keepsKey)
   }
 
   /** What should have begun long ago waits for a person instead of beginning out of the blue. */
@@ -51,7 +55,7 @@ export function createAdopter(context: ServiceContext, { lives, recorder, takesU
     const log = await logs.hold(id)
     const state = await log.state()
     if (!state || lives.has(id)) return logs.release(id)
-    const live = new Live(log, turnOf(state), state)
+    const live = new Live(log, await turnOf(log, state), state)
     lives.set(id, live)
     await holdForgotten(live).catch(error => report(`A deployment could not be held back: ${String(error)}`))
   }
