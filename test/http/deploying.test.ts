@@ -120,8 +120,14 @@ describe('deploying by name', () => {
   })
 
   it.each([
-    [{ SpecificTargetTagNames: ['web'] }, 'Slipway chooses targets by their names when it deploys, and not by their roles.'],
-    [{ ExcludedTargetTagNames: ['web'] }, 'Slipway chooses targets by their names when it deploys, and not by their roles.'],
+    [
+      { SpecificTargetTagNames: ['web'] },
+      'Slipway chooses targets by their names when it deploys, and not by their roles.'
+    ],
+    [
+      { ExcludedTargetTagNames: ['web'] },
+      'Slipway chooses targets by their names when it deploys, and not by their roles.'
+    ],
     [{ DebugMode: 'Debug' }, 'One deployment alone cannot be told to print its variables.'],
     [{ Priority: 'High' }, '“High” is no priority.']
   ])('refuses %j instead of leaving it out', async (body, message) => {

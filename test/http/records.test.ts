@@ -233,7 +233,9 @@ describe('records over the wire', () => {
       json: { ErrorMessage: 'A phase gives no priority in Slipway; one deployment has it, or none.' }
     })
     expect(await save(false)).toMatchObject({ status: 201 })
-    expect((await get('/lifecycles?name=Fast')).json.Items).toMatchObject([{ Phases: [{ ...phase, IsPriorityPhase: false }] }])
+    expect((await get('/lifecycles?name=Fast')).json.Items).toMatchObject([
+      { Phases: [{ ...phase, IsPriorityPhase: false }] }
+    ])
   })
 
   it('has no projects that are clones', async () => {

@@ -169,7 +169,7 @@ interface History {
 }
 
 const looks = Object.fromEntries(
-  Object.entries(states).map(([state, { word, tone }]) => {
+  Object.entries(states).map(([state, { word, tone }]): [string, Look] => {
     const letter = stateLetters[state as StateName]
     return [state, letter === undefined ? [word, tone] : [word, tone, letter]]
   })
