@@ -18,7 +18,7 @@ export interface Place {
 export interface Connections {
   /**
    * Opens the connection, or returns the one that is open; one that failed is tried again, and one that broke off
-   * meanwhile is replaced. Cancelled by `signal`, after which it waits no longer.
+   * meanwhile, or answers no more, is replaced. Cancelled by `signal`, after which it waits no longer.
    */
   open(place: Place): Promise<Result<Connection>>
   /** The place is needed no more: its work folder goes and its connection closes, in the background. */
@@ -124,12 +124,25 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return entry
   }
 
+  /** The same connection, or another one where it answers no more: a command that was started cannot be taken back. */
+  const checked = async (entry: Opened): Promise<Result<Connection>> => {
+    const { place } = entry
+    const result = await entry.connecting
+    if (!result.ok || (await result.value.answers())) return result
+    lose(place, result.value)
+    const isSetAside = lost.get(place.folder)?.includes(entry) === true
+    const next = opened.get(place.folder) ?? (isSetAside ? openAnew(place) : null)
+    // Nobody needs the place any more when it was released meanwhile.
+    return next === null ? result : next.connecting
+  }
+
   return {
     open: place => {
-      const entry = opened.get(place.folder) ?? openAnew(place)
+      const known = opened.get(place.folder)
+      const entry = known ?? openAnew(place)
       // What comes next makes the folder again where it is gone.
       entry.needsCleanUp = true
-      return entry.connecting
+      return known === undefined ? entry.connecting : checked(known)
     },
     release,
     willUse: (place, user) => {

@@ -63,6 +63,11 @@ export type Connect = (place: PlanTarget | 'here', signal: AbortSignal) => Promi
 export interface Connection {
   /** Settles with why as soon as nothing can run over it any more, also while nobody uses it. Never rejects. */
   readonly gone: Promise<string>
+  /**
+   * Whether the far side is still there: known at once where something was heard of it just now, else it is asked and has
+   * a few seconds to answer. Nothing is closed for want of an answer. Never rejects.
+   */
+  answers(): Promise<boolean>
   /** Starts a command on a channel of its own. Never throws: a channel that cannot be opened ends as `lost`. */
   exec(command: Command, output: OutputSink): Execution
   /** Streams a file from the machine into `sink`. Relative paths start in the folder that the engine's commands use. */

@@ -84,6 +84,28 @@ describe('connections', () => {
     expect(machines.map(machine => machine.log)).toEqual([['close'], ['clean-up', 'script', 'close']])
   })
 
+  it('that answer no more are replaced before anything is started over them, once for all who ask', async () => {
+    const { connections, machines, dials } = open('ok')
+    const first = await opened(connections)
+    machines[0]?.fallsSilent()
+    const [second, third] = await Promise.all([opened(connections), opened(connections)])
+    expect(second).not.toBe(first)
+    expect(third).toBe(second)
+    expect(dials()).toBe(2)
+    await connections.closeAll()
+    expect(machines.map(machine => machine.log)).toEqual([['close'], ['clean-up', 'close']])
+  })
+
+  it('that were released while they were asked are not made anew', async () => {
+    const { connections, machines, dials } = open('ok')
+    await opened(connections)
+    machines[0]?.fallsSilent()
+    const waiting = connections.open(place)
+    await connections.closeAll()
+    await waiting
+    expect(dials()).toBe(1)
+  })
+
   it('that were lost and not replaced are closed at the end', async () => {
     const { connections, machines } = open('ok')
     connections.lose(place, await opened(connections))

@@ -118,6 +118,7 @@ it('names the step that lacks its interpreter', async () => {
       hostKeys: [],
       connection: {
         gone: new Promise(() => undefined),
+        answers: async () => true,
         exec: (_command, output) => {
           void output('stdout', Buffer.from(answer.map(line => `slipway-doctor ${line}\n`).join('')))
           return { ended: Promise.resolve({ kind: 'exited', code: 0 }), abandon: () => undefined }

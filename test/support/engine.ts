@@ -158,6 +158,8 @@ export interface ScriptedMachine {
   readonly log: string[]
   /** Breaks the connection while nothing uses it. */
   loses(reason: string): void
+  /** Answers no more, and nobody is told. */
+  fallsSilent(): void
 }
 
 /** A machine that does what a test says, without any process. */
@@ -202,7 +204,13 @@ export function scriptedMachine(behaviour: Behaviour, files: Readonly<Record<str
   const gone = new Promise<string>(resolve => {
     loses = resolve
   })
-  return { log, loses, connection: { gone, exec, download, send: sendsNothing, close: () => log.push('close') } }
+  let isSilent = false
+  const fallsSilent = () => {
+    isSilent = true
+  }
+  const answers = async () => !isSilent
+  const close = () => log.push('close')
+  return { log, loses, fallsSilent, connection: { gone, answers, exec, download, send: sendsNothing, close } }
 }
 
 /** Announces itself, prints, and ends with this exit code. */

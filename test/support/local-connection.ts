@@ -18,6 +18,7 @@ export function localConnection(options: LocalOptions): Connection {
   const running = new Set<Execution>()
   return {
     gone: new Promise(() => undefined),
+    answers: async () => true,
     exec: (command, output) => {
       const execution = start(options, command, output)
       running.add(execution)

@@ -8,6 +8,10 @@ export interface StallingProxy {
   readonly port: number
   /** From now on nothing passes, in either direction, and nobody is told. */
   stall(): void
+  /** The same for those who are connected now; whoever comes later gets through. */
+  stallThoseThere(): void
+  /** How many have come so far. */
+  connections(): number
   stop(): Promise<void>
 }
 
@@ -18,23 +22,27 @@ export async function startStallingProxy(
 ): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
   let isStalled = false
+  let count = 0
+  const stalled = new Set<Socket>()
   const pass = (from: Socket, into: Socket, bytesPerSecond: number): void => {
+    const isHeld = (): boolean => isStalled || stalled.has(from)
     sockets.add(from)
     // Each chunk stands in line behind those before it.
     let line: Promise<void> = Promise.resolve()
     from.on('data', (chunk: Buffer) => {
       line = line.then(async () => {
         await wait((chunk.byteLength / bytesPerSecond) * 1000)
-        if (!isStalled) into.write(chunk)
+        if (!isHeld()) into.write(chunk)
       })
     })
     from.on('close', () => {
       sockets.delete(from)
-      if (!isStalled) into.destroy()
+      if (!isHeld()) into.destroy()
     })
     from.on('error', () => undefined)
   }
   const server = createServer(client => {
+    count++
     const upstream = connect(to.port, to.host)
     pass(client, upstream, upwards)
     pass(upstream, client, Number.POSITIVE_INFINITY)
@@ -48,6 +56,10 @@ export async function startStallingProxy(
     stall: () => {
       isStalled = true
     },
+    stallThoseThere: () => {
+      for (const socket of sockets) stalled.add(socket)
+    },
+    connections: () => count,
     stop: async () => {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -90,6 +90,7 @@ const noFeed: FeedTransport = { test: notAsked, search: notAsked, versions: notA
 
 const noConnection: Connection = {
   gone: new Promise(() => undefined),
+  answers: async () => true,
   exec: () => ({ ended: Promise.resolve({ kind: 'lost', reason: 'a test' }), abandon: () => undefined }),
   download: async () => ok({ bytes: 0 }),
   send: sendsNothing,

@@ -35,6 +35,10 @@ export class LocalConnection implements Connection {
     this.#hasBash = process.platform !== 'win32' && isOnPath('bash', environment.PATH)
   }
 
+  answers(): Promise<boolean> {
+    return Promise.resolve(!this.#isClosed)
+  }
+
   exec(command: Command, output: OutputSink): Execution {
     const execution = new LocalExecution(output)
     this.#executions.add(execution)

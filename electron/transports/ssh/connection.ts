@@ -21,6 +21,7 @@ import { type Input, SshExecution } from './execution'
 import { messageOf, nameOf } from './failures'
 import { forward } from './forward'
 import { Gatherer } from './gatherer'
+import { Liveness, type Patience } from './liveness'
 import { sendOver } from './send'
 import type { Way } from './send-way'
 import { downloadBySftp } from './sftp-download'
@@ -42,6 +43,7 @@ export class SshConnection implements Connection {
   readonly #platform: 'posix' | 'windows'
   readonly #via: SshConnection | null
   readonly #shipping: Shipping
+  readonly #life: Liveness
   readonly #channels = new Slots(channelLimit)
   readonly #executions = new Set<SshExecution>()
   readonly #gone = new AbortController()
@@ -59,16 +61,17 @@ export class SshConnection implements Connection {
   /**
    * @param stream what the client speaks over
    * @param via the jump host that the stream goes through; null for one of our own
-   * @param shipping what all connections of a transport share for bringing things
+   * @param shared what all connections of a transport have in common
    */
   constructor(
     client: Client,
     stream: Duplex,
     hop: SshHop & { readonly platform?: 'posix' | 'windows' },
     via: SshConnection | null,
-    shipping: Shipping
+    { patience, ...shipping }: SharedByAll
   ) {
     this.#shipping = shipping
+    this.#life = new Liveness(client, stream, patience)
     this.#client = client
     this.#stream = stream
     this.#gatherer = new Gatherer(stream)
@@ -90,6 +93,10 @@ export class SshConnection implements Connection {
       if (stream.destroyed) closed()
       else client.once('close', closed)
     })
+  }
+
+  answers(): Promise<boolean> {
+    return this.#life.answers(this.#gone.signal)
   }
 
   exec(command: Command, output: OutputSink): Execution {
@@ -224,9 +231,14 @@ interface LineWithInput {
 }
 
 /** What all connections of a transport share for bringing things. */
-export interface Shipping {
+interface Shipping {
   readonly reads: SharedReads
   readonly limit: SpeedLimit
+}
+
+/** What all connections of a transport have in common. */
+export interface SharedByAll extends Shipping {
+  readonly patience: Patience
 }
 
 type Opened =

@@ -55,15 +55,24 @@ export class JumpPool {
     const known = this.#shared.get(key)
     const isUsable = known !== undefined && (known.connection?.lost ?? null) === null
     const shared = isUsable ? known : this.#start(key, hops.slice(0, -1), last)
+    // One that has been there for a while may be gone without anybody's notice.
+    const wasOpen = shared.connection !== null
     shared.users += 1
     clearTimeout(shared.idle)
     const release = once(() => this.#leave(key, shared))
     const unasked = shared.questions.join(ask)
     const opened = await orAborted(shared.opening, signal)
     unasked()
-    if (opened?.ok) return ok({ connection: opened.value, release })
+    if (!opened?.ok) {
+      release()
+      return opened ?? fail(cancelled(last))
+    }
+    const isThere = wasOpen ? await orAborted(opened.value.answers(), signal) : true
+    if (isThere === true) return ok({ connection: opened.value, release })
+    // Those who use it find out by themselves; it closes when they are done with it.
+    if (isThere === false) this.#forget(key, shared)
     release()
-    return opened ?? fail(cancelled(last))
+    return isThere === null ? fail(cancelled(last)) : this.take(hops, signal, ask)
   }
 
   /** Gives up on what is being opened. What is open is the opener's to close. */

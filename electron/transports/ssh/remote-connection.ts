@@ -61,6 +61,23 @@ export class RemoteConnection implements Connection, Receiver {
     this.#settleGone(reason)
   }
 
+  answers(): Promise<boolean> {
+    if (this.#reasonGone !== null) return Promise.resolve(false)
+    return new Promise(resolve => {
+      const settle = (isThere: boolean): void => {
+        this.#link.forget(id)
+        resolve(isThere)
+      }
+      const id = this.#link.register({
+        receive: message => {
+          if (message.type === 'answered') settle(message.isThere)
+        },
+        lost: () => settle(false)
+      })
+      this.#link.post({ type: 'ask', id, connection: this.#id })
+    })
+  }
+
   exec(command: Command, output: OutputSink): Execution {
     const execution = new RemoteExecution(this.#link, output)
     this.#follow(execution, execution.ended)

@@ -12,7 +12,7 @@ import {
 import { onAbort } from '../on-abort'
 import { SpeedLimit } from '../shipping/pace'
 import { SharedReads } from '../shipping/shared-reads'
-import { type Shipping, SshConnection } from './connection'
+import { type SharedByAll, SshConnection } from './connection'
 import type { Dialled, OnPassed } from './dial'
 import { Dialler } from './dialler'
 import { cancelled, named } from './failures'
@@ -29,6 +29,10 @@ export interface SshTransportOptions {
   readonly readyTimeout?: number
   /** How often a silent host is asked whether it is still there; after three silent turns it is lost. Milliseconds. */
   readonly keepaliveInterval?: number
+  /** After how long a silence a host is asked before its connection is used again. Milliseconds. */
+  readonly silence?: number
+  /** How long it may take to answer that, until another connection is made. Milliseconds. */
+  readonly answerTime?: number
   /** How many connections may be logging in at the same time. */
   readonly handshakes?: number
   /** The same for each server: OpenSSH starts to drop them at ten. */
@@ -52,11 +56,15 @@ class InProcessTransport implements SshTransport {
   readonly #agentSocket: string | undefined
   readonly #connections = new Set<SshConnection>()
   readonly #disposal = new AbortController()
-  readonly #shipping: Shipping
+  readonly #shared: SharedByAll
 
   constructor(options: SshTransportOptions) {
     this.#agentSocket = options.agentSocket ?? defaultAgent()
-    this.#shipping = { reads: new SharedReads(), limit: new SpeedLimit(options.transferLimit ?? null) }
+    this.#shared = {
+      reads: new SharedReads(),
+      limit: new SpeedLimit(options.transferLimit ?? null),
+      patience: { silence: options.silence ?? 5_000, answer: options.answerTime ?? 10_000 }
+    }
     this.#dialler = new Dialler(new HandshakeSlots(options.handshakes ?? 16, options.handshakesPerServer ?? 8), {
       readyTimeout: options.readyTimeout ?? 20_000,
       keepaliveInterval: options.keepaliveInterval ?? 15_000,
@@ -105,14 +113,14 @@ class InProcessTransport implements SshTransport {
           via?.close()
           return { stages: clock.reports(), hostKeys, connection: null }
         }
-        via = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shipping), via)
+        via = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shared), via)
       }
       return { stages: clock.reports(), hostKeys, connection: via }
     })
   }
 
   limitTransfers(bytesPerSecond: number | null): void {
-    this.#shipping.limit.set(bytesPerSecond)
+    this.#shared.limit.set(bytesPerSecond)
   }
 
   async dispose(): Promise<void> {
@@ -134,7 +142,7 @@ class InProcessTransport implements SshTransport {
   ): Promise<Result<SshConnection>> {
     const dialled = await this.#dialler.dial(hop, login, via, () => undefined, signal, ask)
     if (!dialled.ok) return fail(dialled.failure)
-    const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shipping))
+    const connection = this.#track(new SshConnection(dialled.client, dialled.stream, hop, via, this.#shared))
     if (!signal.aborted) return ok(connection)
     connection.destroy()
     return fail(cancelled(hop))

@@ -57,6 +57,9 @@ export class WorkerHost {
       case 'taken':
         this.#windows.get(message.id)?.taken(message.bytes)
         break
+      case 'ask':
+        void this.#ask(message.id, message.connection)
+        break
       case 'close':
         this.#connections.get(message.id)?.close()
         this.#connections.delete(message.id)
@@ -129,6 +132,11 @@ export class WorkerHost {
       : ({ ok: false, failure: connectionClosed } as const)
     this.#aborts.delete(id)
     this.#outbox.send({ type: 'shipped', id, result })
+  }
+
+  async #ask(id: number, connection: number): Promise<void> {
+    const isThere = (await this.#connections.get(connection)?.answers()) ?? false
+    this.#outbox.send({ type: 'answered', id, isThere })
   }
 
   async #dispose(): Promise<void> {

@@ -33,6 +33,8 @@ export type ToWorker =
   | { readonly type: 'abandon'; readonly id: number; readonly reason: string }
   /** So many bytes of output were taken, and as many more may be sent. */
   | { readonly type: 'taken'; readonly id: number; readonly bytes: number }
+  /** Whether the far side of a connection still answers. */
+  | { readonly type: 'ask'; readonly id: number; readonly connection: number }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'limit'; readonly bytesPerSecond: number | null }
   | { readonly type: 'dispose' }
@@ -63,6 +65,7 @@ export type FromWorker =
   | { readonly type: 'downloaded'; readonly id: number; readonly result: Result<{ readonly bytes: number }> }
   | { readonly type: 'progress'; readonly id: number; readonly progress: ShipmentProgress }
   | { readonly type: 'shipped'; readonly id: number; readonly result: Result<Shipped> }
+  | { readonly type: 'answered'; readonly id: number; readonly isThere: boolean }
   | { readonly type: 'disposed'; readonly id: 0 }
 
 /** By what the sockets are judged that the messages after this one open. */

@@ -1,4 +1,5 @@
-import { chmod } from 'node:fs/promises'
+import { chmod, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Run } from '@shared/deployment'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Connection, SshTransport } from '../../../electron/engine/ports'
@@ -6,9 +7,11 @@ import { createSshTransport } from '../../../electron/transports/ssh/transport'
 import { openBackend, type TestBackend } from '../../support/backend'
 import { type Fleet, makeFleet, webStep } from '../../support/fleet'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
+import { connectTo, endpointOf } from '../../support/ssh'
 import { type SshdOptions, startSshd, type TestSshd } from '../../support/sshd'
 import { startStallingProxy } from '../../support/stalling-proxy'
 import { manualStep } from '../../support/tasks'
+import { transportKinds } from '../../support/transports'
 import { logLines, must, startDeployment } from '../../support/world'
 
 let undo: (() => Promise<void>)[] = []
@@ -113,6 +116,27 @@ describe('a fault on the way', () => {
     expect(made.length).toBe(2)
   })
 
+  it('a connection that goes without a word while a person is waited for is replaced before anything is sent over it', async () => {
+    const sshd = await server()
+    const proxy = await startStallingProxy(sshd)
+    undo.push(() => proxy.stop())
+    const app = await backend(createSshTransport({ silence: 0, answerTime: 500 }))
+    const steps = [
+      webStep('Before', 'echo before'),
+      manualStep('Sign off'),
+      webStep('After', 'echo x >> "$HOME/times"')
+    ]
+    const { host, port } = proxy
+    const started = await startDeployment(app, await makeFleet(app, [{ sshd, host, port }], steps))
+    await isAsked(app)
+    proxy.stallThoseThere()
+    await must(app, 'question.take', { deploymentId: started.id, question: 1 })
+    await must(app, 'question.answer', { deploymentId: started.id, questions: [1], choice: 'proceed' })
+    expect(await started.over).toMatchObject({ state: 'finished', outcome: 'succeeded' })
+    expect(await readFile(join(sshd.home, 'times'), 'utf8')).toBe('x\n')
+    expect(proxy.connections()).toBe(2)
+  })
+
   it('a step that is tried again after its sshd was restarted logs in anew', async () => {
     const sshd = await server()
     const app = await backend()
@@ -170,5 +194,26 @@ describe('a fault on the way', () => {
       expect(line.at).toBeLessThanOrEqual(Date.now())
     }
     expect('startedAt' in state && state.startedAt).toBeGreaterThanOrEqual(before)
+  })
+})
+
+describe.each(transportKinds)('a connection that goes without a word, $name', ({ make }) => {
+  it('is found out by asking it, also where it goes through a jump host, which is logged in to anew', async () => {
+    const [jump, target] = [await server(), await server()]
+    const proxy = await startStallingProxy(jump)
+    undo.push(() => proxy.stop())
+    const ssh = await make({ silence: 0, answerTime: 500 })
+    undo.push(() => ssh.dispose())
+    const { platform: _, hops: __, ...hop } = endpointOf(jump, { host: proxy.host, port: proxy.port })
+    const way = endpointOf(target, { hops: [hop] })
+    const first = await connectTo(ssh, way)
+    expect(await first.answers()).toBe(true)
+    proxy.stallThoseThere()
+    expect(await first.answers()).toBe(false)
+    const second = await connectTo(ssh, way)
+    expect(await second.answers()).toBe(true)
+    expect(proxy.connections()).toBe(2)
+    second.close()
+    expect(await second.answers()).toBe(false)
   })
 })

@@ -28,6 +28,7 @@ async function hostWith(download: (sink: (chunk: Uint8Array) => Promise<void>) =
     connect: async () =>
       ok({
         gone: new Promise(() => undefined),
+        answers: async () => true,
         exec: () => ({ ended: Promise.resolve({ kind: 'exited', code: 0 }), abandon: () => undefined }),
         download: async (_path, sink) => {
           try {
