@@ -119,38 +119,6 @@ describe('deploying by name', () => {
       expect(deploymentOfTask(ServerTaskId)).toBe(DeploymentId)
   })
 
-  it.each([
-    [
-      { SpecificTargetTagNames: ['web'] },
-      'Slipway chooses targets by their names when it deploys, and not by their roles.'
-    ],
-    [
-      { ExcludedTargetTagNames: ['web'] },
-      'Slipway chooses targets by their names when it deploys, and not by their roles.'
-    ],
-    [{ DebugMode: 'Debug' }, 'One deployment alone cannot be told to print its variables.'],
-    [{ Priority: 'High' }, '“High” is no priority.']
-  ])('refuses %j instead of leaving it out', async (body, message) => {
-    const { deploy, started } = await shop()
-    expect(await deploy({ EnvironmentNames: ['Test'], ...body })).toMatchObject({
-      status: 400,
-      json: { ErrorMessage: message }
-    })
-    expect(await started()).toEqual([])
-  })
-
-  it('takes what means nothing more than leaving it out, and a priority in any case', async () => {
-    const { deploy, get } = await shop()
-    const usual = { DebugMode: 'None', SpecificTargetTagNames: [], ExcludedTargetTagNames: [] }
-    await deploy({ EnvironmentNames: ['Test'], Priority: 'on', ...usual })
-    await deploy({ EnvironmentNames: ['Second'], Priority: 'LifecycleDefault', ...usual })
-    const { Items } = (await get('/deployments')).json
-    expect(Items.map(({ Name, Priority }: Record<string, string>) => [Name, Priority]).sort()).toEqual([
-      ['Deploy to Second', 'LifecycleDefault'],
-      ['Deploy to Test', 'On']
-    ])
-  })
-
   it('begins nowhere where anything stands against one of them', async () => {
     const { deploy, started } = await shop()
     expect(await deploy({ EnvironmentNames: ['Test', 'Nowhere'] })).toMatchObject({
