@@ -36,6 +36,7 @@ export default defineConfig({
         test: {
           name: 'app',
           include: app,
+          setupFiles: 'test/support/quick-passphrases.ts',
           isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 }
