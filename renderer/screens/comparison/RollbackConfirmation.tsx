@@ -18,13 +18,15 @@ interface RollbackConfirmationProps {
   readonly isBusy: boolean
   /** What was refused. */
   readonly children: ReactNode
+  /** Something was typed. */
+  readonly onTyped: () => void
   readonly onStart: () => void
 }
 
 /** The last look, at the lower edge of the window: production asks for its name. Ctrl+Enter starts. */
 export function RollbackConfirmation(props: RollbackConfirmationProps) {
-  const { environment, tenantWords, version, command, isReady, isBusy, children, onStart } = props
-  const guard = useConfirmation({ environments: [environment], isReady, isBusy, onStart })
+  const { environment, tenantWords, version, command, isReady, isBusy, children, onTyped, onStart } = props
+  const guard = useConfirmation({ environments: [environment], isReady, isBusy, onTyped, onStart })
   const { form, isProduction, name, typed, type, canStart, start } = guard
   const label = `Roll ${environment.name}${tenantWords} back to ${version}`
   return (

@@ -73,6 +73,7 @@ function Way({
         command={rollbackCommand(project.name, environment.name, release.version, tenant.name, flags)}
         isReady={way.isReady}
         isBusy={way.isBusy}
+        onTyped={way.onTyped}
         onStart={() => void way.goBack()}
       >
         {way.failure && (

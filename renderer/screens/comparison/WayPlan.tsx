@@ -27,10 +27,10 @@ export function WayPlan({ way, projectId }: { readonly way: WayBack; readonly pr
             onFixed={read.again}
             onLeave={() => undefined}
             actionsFor={({ failure }) =>
-              failure.kind === 'frozen' ? <FreezeOverride onReason={way.override} /> : undefined
+              failure.kind === 'frozen' ? <FreezeOverride onTyped={way.onTyped} onReason={way.override} /> : undefined
             }
           />
-          {approvals && <ApprovalCard status={approvals} hash={hash} request={request} />}
+          {approvals && <ApprovalCard status={approvals} hash={hash} request={request} onTyped={way.onTyped} />}
           {plan && plan.stages.length > 0 && (
             <PlanView
               plan={plan}

@@ -5,6 +5,7 @@ import type { Plan, PlanPrompt } from '@shared/plan/plan'
 import { useState } from 'react'
 import { navigate } from '../../navigation/history'
 import { planRequestOf, usePlans } from '../../stores/plan'
+import { useUnsaved } from '../../stores/unsaved'
 import { useCall } from '../../stores/use-call'
 import { answersFor } from '../deploy/answers'
 import { answerFlags, shellWord } from '../deploy/cli-command'
@@ -21,6 +22,8 @@ export function useWayBack(
 ) {
   const [skip, setSkip] = useState<readonly ActionId[]>(rollback.leftOut.map(({ actionId }) => actionId))
   const [overridesFreeze, override] = useState('')
+  const [isTyped, setTyped] = useState(false)
+  const { letGo } = useUnsaved(isTyped, 'The rollback')
   const choices = {
     ...(skip.length === 0 ? {} : { skip }),
     ...(overridesFreeze === '' ? {} : { overridesFreeze })
@@ -42,7 +45,10 @@ export function useWayBack(
       ...(hash === null ? {} : { planHash: hash }),
       ...(given.length === 0 ? {} : { answers: [...given] })
     })
-    if (started.ok) return navigate(`/deployments/${started.value.id}`)
+    if (started.ok) {
+      letGo()
+      return navigate(`/deployments/${started.value.id}`)
+    }
     if (started.failure.kind === 'plan-changed') read?.again()
     if (answers.refuse(started.failure)) start.clear()
   }
@@ -58,6 +64,8 @@ export function useWayBack(
     setSkipped: (action: ActionId, isSkipped: boolean) =>
       setSkip(before => [...before.filter(id => id !== action), ...(isSkipped ? [action] : [])]),
     override,
+    /** Something was typed that is kept where it is asked for. */
+    onTyped: () => setTyped(true),
     isReady: planned !== null && planned.plan !== null && read?.isBehind === false && isApproved(planned.approvals),
     isBusy: start.isBusy,
     failure: start.failure,

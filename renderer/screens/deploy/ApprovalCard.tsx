@@ -19,10 +19,12 @@ interface ApprovalCardProps {
   /** Of the plan as it is; null as long as something stands against it. */
   readonly hash: Sha256 | null
   readonly request: PlanRequest
+  /** Something was typed. */
+  readonly onTyped: () => void
 }
 
 /** How a plan stands with its approvals, and the ways to ask for one and to bring one in. */
-export function ApprovalCard({ status, hash, request }: ApprovalCardProps) {
+export function ApprovalCard({ status, hash, request, onTyped }: ApprovalCardProps) {
   const file = useApprovalFile()
   const isDragging = useDroppedFiles(([first]) => void file.open(first))
   const isEnough = isApproved(status)
@@ -41,7 +43,7 @@ export function ApprovalCard({ status, hash, request }: ApprovalCardProps) {
       {hash === null ? (
         <p className={launch.none}>It can be asked for once nothing else stands against the plan.</p>
       ) : (
-        !isEnough && <Ask request={request} />
+        !isEnough && <Ask request={request} onTyped={onTyped} />
       )}
       {opened?.kind === 'answer' && (
         <div className={classes.cameIn}>
@@ -92,7 +94,7 @@ function Given({ given }: Pick<ApprovalStatus, 'given'>) {
   )
 }
 
-function Ask({ request }: Pick<ApprovalCardProps, 'request'>) {
+function Ask({ request, onTyped }: Pick<ApprovalCardProps, 'request' | 'onTyped'>) {
   const [reason, setReason] = useState('')
   const [path, setPath] = useState<string | null>(null)
   const { run, isBusy, failure } = useCall('approval.request')
@@ -109,7 +111,10 @@ function Ask({ request }: Pick<ApprovalCardProps, 'request'>) {
           placeholder="Whoever approves reads it"
           maxLength={2000}
           value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
+          onChange={event => {
+            onTyped()
+            setReason(event.currentTarget.value)
+          }}
         />
         <Button variant="default" loading={isBusy} onClick={() => void ask()}>
           Ask for approval…

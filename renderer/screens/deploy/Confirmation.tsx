@@ -19,6 +19,8 @@ interface ConfirmationProps {
   readonly command: string
   /** Whether the command names a file that a secret is read from. */
   readonly hasSecrets: boolean
+  /** Something was typed. */
+  readonly onTyped: () => void
   readonly onStart: () => void
   readonly onClose: () => void
 }

@@ -2,8 +2,14 @@ import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import classes from './LaunchPane.module.css'
 
+interface FreezeOverrideProps {
+  /** Something was typed. */
+  readonly onTyped: () => void
+  readonly onReason: (reason: string) => void
+}
+
 /** Asks why it has to be although a freeze is under way. */
-export function FreezeOverride({ onReason }: { readonly onReason: (reason: string) => void }) {
+export function FreezeOverride({ onTyped, onReason }: FreezeOverrideProps) {
   const [reason, setReason] = useState('')
   const [isAsked, setAsked] = useState(false)
   if (!isAsked)
@@ -26,7 +32,10 @@ export function FreezeOverride({ onReason }: { readonly onReason: (reason: strin
         autoFocus
         maxLength={1000}
         value={reason}
-        onChange={event => setReason(event.currentTarget.value)}
+        onChange={event => {
+          onTyped()
+          setReason(event.currentTarget.value)
+        }}
       />
       <Button type="submit" variant="default" disabled={reason.trim() === ''}>
         Plan in spite of it

@@ -97,6 +97,7 @@ export function LaunchPane(props: LaunchPaneProps) {
           leftOut={choices.skip}
           onSkip={(action, isSkipped) => choose(withSkip(choices, action, isSkipped))}
           onOverride={overridesFreeze => choose({ ...choices, overridesFreeze })}
+          onTyped={draft.touch}
           onLeave={leaveByLink(onDone)}
         />
         <LaunchAside
@@ -123,6 +124,7 @@ export function LaunchPane(props: LaunchPaneProps) {
         isBusy={launch.isBusy}
         command={text}
         hasSecrets={hasSecrets}
+        onTyped={draft.touch}
         onStart={() => void start()}
         onClose={onClose}
       >

@@ -33,13 +33,15 @@ interface PlanColumnProps {
   readonly onSkip: (action: ActionId, isSkipped: boolean) => void
   /** Says why it has to be although a freeze is under way. */
   readonly onOverride: (reason: string) => void
+  /** Something was typed. */
+  readonly onTyped: () => void
   readonly onLeave: LeaveByLink
 }
 
 /** What stands against it, what is asked, and the plan. */
 export function PlanColumn(props: PlanColumnProps) {
   const { read, request, projectId, prompts, whereOf, answers, view, preflight, leftOut } = props
-  const { onSkip, onOverride, onLeave } = props
+  const { onSkip, onOverride, onTyped, onLeave } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
     <section className={classes.plan} aria-label="Plan and problems" tabIndex={0} aria-busy={read.isBehind}>
@@ -55,10 +57,10 @@ export function PlanColumn(props: PlanColumnProps) {
                 onFixed={read.again}
                 onLeave={onLeave}
                 actionsFor={({ failure }) =>
-                  failure.kind === 'frozen' ? <FreezeOverride onReason={onOverride} /> : undefined
+                  failure.kind === 'frozen' ? <FreezeOverride onTyped={onTyped} onReason={onOverride} /> : undefined
                 }
               />
-              {approvals && <ApprovalCard status={approvals} hash={hash} request={request} />}
+              {approvals && <ApprovalCard status={approvals} hash={hash} request={request} onTyped={onTyped} />}
               {prompts.length > 0 && <Questions prompts={prompts} whereOf={whereOf} answers={answers} />}
               {shown && shown.stages.length > 0 && (
                 <>

@@ -9,11 +9,13 @@ interface Confirmed {
   /** Whether there is a plan to start. */
   readonly isReady: boolean
   readonly isBusy: boolean
+  /** Something was typed. */
+  readonly onTyped: () => void
   readonly onStart: () => void
 }
 
 /** The guard before something is deployed: production asks for its name, and Ctrl+Enter starts from anywhere. */
-export function useConfirmation({ environments, isReady, isBusy, onStart }: Confirmed) {
+export function useConfirmation({ environments, isReady, isBusy, onTyped, onStart }: Confirmed) {
   const [typed, setTyped] = useState('')
   const form = useRef<HTMLFormElement>(null)
   const dangerous = environments.filter(({ isProduction }) => isProduction)
@@ -36,7 +38,10 @@ export function useConfirmation({ environments, isReady, isBusy, onStart }: Conf
     /** What has to be typed. */
     name,
     typed,
-    type: setTyped,
+    type: (text: string) => {
+      onTyped()
+      setTyped(text)
+    },
     canStart: isReady && isConfirmed,
     start: (event: FormEvent) => {
       event.preventDefault()

@@ -6,6 +6,8 @@ import { type ChoicesByPlace, useLaunchChoices } from './use-launch-choices'
 /** What a person chose and answered; it outlives the plan, which comes and goes with the places. */
 export interface LaunchDraft extends TypedDraft {
   readonly choices: ChoicesByPlace
+  /** Takes note that something was typed which is kept where it is asked for. */
+  readonly touch: () => void
   /** Whether a person chose or typed something that would have to be chosen or typed again. */
   readonly isTouched: boolean
 }
@@ -31,6 +33,7 @@ export function useLaunchDraft(earlier: Deployment | null): LaunchDraft {
         choices.choose(place, next)
       }
     },
+    touch: () => setTouched(true),
     isTouched
   }
 }

@@ -1,4 +1,4 @@
-import type { ChannelId, LifecycleId } from '@shared/ids'
+import type { ChannelId, LifecycleId, Sha256 } from '@shared/ids'
 import type { PlanPrompt, PlanResult } from '@shared/plan/plan'
 import type { Progression } from '@shared/progression/progression'
 import { ok } from '@shared/result'
@@ -44,7 +44,7 @@ const nextIs = (n: number) => {
 const onClose = vi.fn()
 
 /** The dialog over releases 1.0.1 and 1.0.2 of Shop: 1.0.2 goes to Test next, 1.0.1 to Staging. */
-async function open(start: DeployStart = {}): Promise<FakeApi> {
+async function open(start: DeployStart = {}, plan = planned): Promise<FakeApi> {
   const api = installFakeApi({
     'project.list': always([aProject(1, { name: 'Shop' })]),
     'environment.list': always([
@@ -55,7 +55,7 @@ async function open(start: DeployStart = {}): Promise<FakeApi> {
     'release.list': always([aRelease(1), aRelease(2)]),
     'release.progression': ({ id }) => ok(nextIs(id === aRelease(1).id ? 2 : 1)),
     'target.list': always([]),
-    'deployment.plan': always(planned)
+    'deployment.plan': always(plan)
   })
   onClose.mockReset()
   show(
@@ -157,4 +157,33 @@ test('what was typed is asked about before the dialog closes, and a look alone i
   ])
   fireEvent.click(screen.getByRole('button', { name: 'Leave and lose the changes' }))
   expect(onClose).toHaveBeenCalledTimes(2)
+})
+
+/** Presses “Cancel”; whether it is asked about unsaved text then. */
+const isAskedAbout = (): boolean => {
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  return screen.queryByText('The deployment has unsaved changes.') !== null && onClose.mock.calls.length === 0
+}
+
+test('the name of production counts as typed', async () => {
+  await open({ environmentId: environmentIdOf(3) })
+  fireEvent.change(screen.getByLabelText(/This is production/), { target: { value: 'Produ' } })
+  expect(isAskedAbout()).toBe(true)
+})
+
+test('the reason to deploy in spite of a freeze counts as typed', async () => {
+  const failure = { kind: 'frozen', message: 'Test is frozen.', remedy: 'Wait.' } as const
+  const stands = { severity: 'error', about: { kind: 'environment' }, failure } as const
+  const { plan: draft } = planned
+  await open({}, { ...planned, plan: null, problems: [stands], ...(draft === null ? {} : { draft }) })
+  fireEvent.click(screen.getByRole('button', { name: 'Deploy in spite of it…' }))
+  fireEvent.change(screen.getByLabelText('Why it has to be now'), { target: { value: 'The shop is down.' } })
+  expect(isAskedAbout()).toBe(true)
+})
+
+test('the reason for an approval counts as typed', async () => {
+  const approvals = { needed: 1, why: 'Test asks for one approval.', given: [] }
+  await open({}, { ...planned, hash: 'a'.repeat(64) as Sha256, approvals })
+  fireEvent.change(screen.getByLabelText('Reason'), { target: { value: 'Please.' } })
+  expect(isAskedAbout()).toBe(true)
 })
