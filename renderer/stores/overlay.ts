@@ -2,6 +2,7 @@ import type { DeploymentId, EnvironmentId, ProjectId, ReleaseId, TenantId } from
 import type { Release } from '@shared/model/release'
 import type { RunbookEnvironments } from '@shared/model/runbook'
 import { create } from 'zustand'
+import { useUnsavedStore } from './unsaved'
 
 /** A runbook that is to be run, with the snapshot that was prepared for it. */
 export interface RunbookStart {
@@ -31,16 +32,23 @@ export type Overlay =
 
 interface OverlayStore {
   readonly overlay: Overlay
+  /** Which one it is since the window was opened: the same kind begins anew as well. */
+  readonly number: number
   show(overlay: Overlay): void
   close(): void
 }
 
 export const useOverlay = create<OverlayStore>()(set => ({
   overlay: { kind: 'none' },
-  show: overlay => set({ overlay }),
+  number: 0,
+  show: overlay => set(({ number }) => ({ overlay, number: number + 1 })),
   close: () => set({ overlay: { kind: 'none' } })
 }))
 
-/** Opens a dialog from anywhere in the window. */
-export const showOverlay = (overlay: Overlay): void => useOverlay.getState().show(overlay)
+/** Where the forms of these dialogs lie. */
+export const inOverlay = 'overlay/'
+
+/** Opens a dialog from anywhere in the window, in place of the one that is open: asks first where something is typed there. */
+export const showOverlay = (overlay: Overlay): void =>
+  useUnsavedStore.getState().attempt(() => useOverlay.getState().show(overlay), inOverlay)
 export const closeOverlay = (): void => useOverlay.getState().close()

@@ -1,4 +1,4 @@
-import { useEffect, useId } from 'react'
+import { createContext, useContext, useEffect, useId } from 'react'
 import { create } from 'zustand'
 
 /** What the person wanted to do. A promise tells when it is over, as far as this page lives to see it. */
@@ -17,7 +17,7 @@ interface Unsaved {
   release(form: string): void
   /**
    * Does it at once when nothing is unsaved; otherwise asks first.
-   * @param form the only one that is left; without it all of them are.
+   * @param form the only one that is left, or where those lie that are; without it all of them are.
    */
   attempt(proceed: Proceed, form?: string): void
   /** The person drops their changes. What is still on the screen afterwards is guarded again. */
@@ -35,9 +35,9 @@ export const useUnsavedStore = create<Unsaved>()((set, get) => ({
   hold: (form, what) => set(({ forms }) => ({ forms: { ...forms, [form]: what } })),
   release: form =>
     set(({ forms }) => ({ forms: Object.fromEntries(Object.entries(forms).filter(([id]) => id !== form)) })),
-  attempt: (proceed, form) => {
+  attempt: (proceed, form = '') => {
     const { forms, isLeaving } = get()
-    const endangered = Object.entries(forms).flatMap(([id, what]) => (form === undefined || form === id ? [what] : []))
+    const endangered = Object.entries(forms).flatMap(([id, what]) => (id.startsWith(form) ? [what] : []))
     if (isLeaving || endangered.length === 0) void proceed()
     else set({ pending: proceed, endangered })
   },
@@ -81,6 +81,9 @@ export async function startOver(): Promise<void> {
   useUnsavedStore.setState({ isLeaving: false })
 }
 
+/** Where forms lie, as the beginning of their ids; nowhere in particular by default. */
+export const UnsavedPlace = createContext('')
+
 /** The guard of one form. */
 export interface Guard {
   /** Lets go at once, for leaving right after a save. */
@@ -94,7 +97,7 @@ export interface Guard {
  * @param what completes the sentence “… has unsaved changes”, such as `The process of Web shop`.
  */
 export function useUnsaved(isDirty: boolean, what: string): Guard {
-  const form = useId()
+  const form = useContext(UnsavedPlace) + useId()
   const { hold, release, attempt } = useUnsavedStore.getState()
   useEffect(() => {
     if (!isDirty) return

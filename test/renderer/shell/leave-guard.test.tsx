@@ -6,6 +6,7 @@ import { followScreenChoices } from '../../../renderer/navigation/follow-screen-
 import { appHistory } from '../../../renderer/navigation/history'
 import { Banners } from '../../../renderer/shell/Banners'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
+import { Overlays } from '../../../renderer/shell/Overlays'
 import { showOverlay, useOverlay } from '../../../renderer/stores/overlay'
 import { hasUnsaved, useUnsaved } from '../../../renderer/stores/unsaved'
 import { useWorkspace } from '../../../renderer/stores/workspace'
@@ -99,4 +100,43 @@ test('a notice that was clicked asks before it closes a dialog over unsaved text
   press(agree)
   expect([useOverlay.getState().overlay.kind, appHistory().path()]).toEqual(['none', '/tasks'])
   undo()
+})
+
+/** The dialog for a new project, with this typed into it. */
+const openDialog = (name: string) => {
+  show(
+    <>
+      <Typed />
+      <Overlays />
+      <LeaveGuard />
+    </>
+  )
+  act(() => showOverlay({ kind: 'new-project' }))
+  const field = screen.getByLabelText<HTMLInputElement>('Name')
+  if (name !== '') fireEvent.change(field, { target: { value: name } })
+  return field
+}
+
+test('a dialog in which nothing is typed gives way to another one, whatever is unsaved on the screen', () => {
+  openDialog('')
+  act(() => showOverlay({ kind: 'shortcuts' }))
+  expect([screen.queryByText('Leave without saving?'), useOverlay.getState().overlay.kind]).toEqual([null, 'shortcuts'])
+})
+
+test('a dialog with typed text is replaced by another one only after a question, which names that text alone', () => {
+  const field = openDialog('Web sh')
+  act(() => showOverlay({ kind: 'shortcuts' }))
+  expect(screen.getByText('The project has unsaved changes.')).toBeTruthy()
+  press('Keep editing')
+  expect([field.isConnected, field.value, useOverlay.getState().overlay.kind]).toEqual([true, 'Web sh', 'new-project'])
+  act(() => showOverlay({ kind: 'shortcuts' }))
+  press(agree)
+  expect([field.isConnected, useOverlay.getState().overlay.kind]).toEqual([false, 'shortcuts'])
+})
+
+test('a dialog that takes the place of one of its kind begins anew', () => {
+  const field = openDialog('Web sh')
+  act(() => showOverlay({ kind: 'new-project' }))
+  press(agree)
+  expect([field.isConnected, screen.getByLabelText<HTMLInputElement>('Name').value]).toEqual([false, ''])
 })
