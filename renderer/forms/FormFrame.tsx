@@ -1,7 +1,7 @@
 import { Drawer, Modal } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { ConflictCard } from '../components/ConflictCard'
-import { useReturnFocus } from '../lib/use-return-focus'
+import { isFocusLost, useReturnFocus } from '../lib/use-return-focus'
 import { FormFooter } from './FormFooter'
 import form from './form.module.css'
 import type { SaveForm } from './use-save-form'
@@ -33,10 +33,12 @@ export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
   const { shape, title, size, submitLabel, save, conflict = null, children } = props
   const Shape = shapes[shape]
   const close = () => save.leave(props.onClose)
-  const send = async () => {
-    const saved = await save.submit()
-    if (saved !== null) await props.onSaved(saved)
-  }
+  const { isSaving, whileSaving, frame } = useStill()
+  const send = () =>
+    whileSaving(async () => {
+      const saved = await save.submit()
+      if (saved !== null) await props.onSaved(saved)
+    })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     // A form inside another form's drawer must not submit that one too.
@@ -46,8 +48,8 @@ export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
   }
   return (
     <Shape opened onClose={close} title={title} {...(size === undefined ? {} : { size })}>
-      <form noValidate onSubmit={submit}>
-        <div className={form.fields}>
+      <form ref={frame} tabIndex={-1} className={form.frame} noValidate onSubmit={submit}>
+        <div className={form.fields} inert={isSaving}>
           {children}
           {conflict && <ConflictCard {...conflict} isBusy={save.isBusy} onKeepMine={() => void send()} />}
         </div>
@@ -61,4 +63,27 @@ export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
       </form>
     </Shape>
   )
+}
+
+/**
+ * Keeps the fields still from the press of the button to the end: what would be typed meanwhile would be in no save, and
+ * would be gone with the form. The focus comes back where the form stays.
+ */
+function useStill() {
+  const frame = useRef<HTMLFormElement>(null)
+  const before = useRef<Element | null>(null)
+  const [isSaving, setSaving] = useState(false)
+  useLayoutEffect(() => {
+    const isWithin = frame.current?.contains(document.activeElement) === true || isFocusLost()
+    // Not nowhere, where keys are for the screen below.
+    const next = isSaving ? frame.current : before.current
+    if (isWithin && next instanceof HTMLElement) next.focus({ preventScroll: true })
+  }, [isSaving])
+  const whileSaving = async (work: () => Promise<void>) => {
+    before.current = document.activeElement
+    setSaving(true)
+    await work()
+    setSaving(false)
+  }
+  return { isSaving, whileSaving, frame }
 }

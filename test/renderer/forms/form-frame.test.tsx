@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
-import { ok } from '@shared/result'
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { fail, ok } from '@shared/result'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { beforeEach, expect, test, vi } from 'vitest'
@@ -8,7 +8,7 @@ import { FormFrame, type FormFrameProps } from '../../../renderer/forms/FormFram
 import { useSaveForm } from '../../../renderer/forms/use-save-form'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
 import { hasUnsaved, useUnsaved, useUnsavedStore } from '../../../renderer/stores/unsaved'
-import { installFakeApi } from '../../support/fake-api'
+import { installFakeApi, later } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
 beforeEach(() => {
@@ -153,4 +153,32 @@ test('what has the focus back after a dialog may go because of what the dialog d
   press('Add')
   await waitFor(() => expect(document.activeElement).toBe(opener))
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Things'))
+})
+
+test('what is being saved cannot be typed over until the form is gone, and goes on where it is refused', async () => {
+  const [answer, read] = [later<string>(), later<string>()]
+  const onSaved = async () => void (await read.answer())
+  function SlowForm() {
+    const save = useSaveForm({ initial: { name: '' }, what: 'The thing', fields: ['name'], send: answer.answer })
+    return (
+      <FormFrame shape="drawer" onClose={() => undefined} onSaved={onSaved} title="Add" submitLabel="Add" save={save}>
+        <TextInput label="Name" {...save.form.getInputProps('name')} />
+      </FormFrame>
+    )
+  }
+  show(<SlowForm />)
+  const field = screen.getByLabelText('Name')
+  const isStill = () => field.closest('[inert]') !== null
+  const hasFocus = () => document.activeElement === field
+  await waitFor(() => expect(field.closest('[role="dialog"]')?.contains(document.activeElement)).toBe(true))
+  act(() => field.focus())
+  typeName('crane')
+  press('Add')
+  expect([isStill(), hasFocus(), document.activeElement?.contains(field)]).toEqual([true, false, true])
+  await act(async () => answer.resolve(fail({ kind: 'conflict', message: 'Not now.', remedy: '' })))
+  await screen.findByText('Not now.')
+  await waitFor(() => expect([isStill(), hasFocus()]).toEqual([false, true]))
+  press('Add')
+  await act(async () => answer.resolve(ok('CRANE')))
+  expect(isStill()).toBe(true)
 })
