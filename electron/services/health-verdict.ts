@@ -63,13 +63,17 @@ const isUnreachable = ({ stage, failure }: ConnectionStageReport): boolean =>
 
 type Line = TargetHealth['stages'][number]
 
-const lineOf = ({ host, stage, outcome, detail, failure }: ConnectionStageReport): Line => ({
-  host: host.name,
-  stage,
-  outcome,
-  detail: failure?.message ?? detail,
-  remedy: failure?.remedy ?? ''
-})
+function lineOf({ host, stage, outcome, detail, failure }: ConnectionStageReport): Line {
+  const notShown = failure?.kind === 'host-key-changed' ? failure.detail?.expectedFingerprint : undefined
+  return {
+    host: host.name,
+    stage,
+    outcome,
+    detail: failure?.message ?? detail,
+    remedy: failure?.remedy ?? '',
+    ...(notShown === undefined ? {} : { notShown })
+  }
+}
 
 function scriptLines({ end, how, reason, warnings, errors }: CheckedByScript): readonly Line[] {
   const line = (outcome: Line['outcome'], detail: string, remedy = ''): Line => ({

@@ -58,7 +58,9 @@ const stageOutcome = z.strictObject({
   outcome: z.enum(['ok', 'warning', 'failed', 'skipped']),
   detail: z.string(),
   /** What to do about it; empty when all is well. */
-  remedy: z.string()
+  remedy: z.string(),
+  /** The fingerprint of the accepted host key, where the host showed another one. */
+  notShown: z.string().optional()
 })
 
 /** The result of a target's last health check. */
@@ -87,6 +89,13 @@ export interface HealthView {
   /** When it is checked next by schedule; null when nothing is planned. Milliseconds since 1970 UTC. */
   readonly nextDueAt: number | null
 }
+
+/**
+ * Whether a host showed another key than the accepted one when it was looked at last. No longer once another key is
+ * accepted, whatever was seen before.
+ */
+export const hasOtherKey = (health: readonly Pick<HealthView, 'stages'>[], host: string, accepted: string): boolean =>
+  health.some(({ stages }) => stages.some(line => line.host === host && line.notShown === accepted))
 
 /** How a status is called. */
 export const healthWords: Readonly<Record<HealthStatus, string>> = {

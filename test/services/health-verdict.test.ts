@@ -72,6 +72,26 @@ describe('the health of a target', () => {
     expect(verdict.stages).toHaveLength(all.length)
   })
 
+  it('keeps which accepted key it was that the host did not show', () => {
+    const failure = {
+      kind: 'host-key-changed',
+      message: 'Another key.',
+      remedy: 'Find out why.',
+      detail: { expectedFingerprint: 'SHA256:old', actualFingerprint: 'SHA256:new' }
+    } as const
+    const verdict = verdictOf({ stages: [{ ...stage('host-key', 'failed'), failure }], script: null })
+    expect(verdict.stages).toEqual([
+      {
+        host: 'web-1',
+        stage: 'host-key',
+        outcome: 'failed',
+        detail: 'Another key.',
+        remedy: 'Find out why.',
+        notShown: 'SHA256:old'
+      }
+    ])
+  })
+
   it('is unhealthy when the machine itself or the script fails, and unavailable when it went away meanwhile', () => {
     const noBash = stages(stage('shell', 'failed', 'interpreter-missing'))
     expect(statusOf({ stages: noBash, script: null })[0]).toBe('unhealthy')

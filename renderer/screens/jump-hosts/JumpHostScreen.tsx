@@ -58,7 +58,7 @@ function Facts({ jumpHost }: DetailsProps) {
     ['Address', addressOf(jumpHost)],
     ['Account', <AccountLink key="account" accountId={accountId} />],
     ['Reached through', via ? <Link href={`/targets/jump-hosts/${via.id}`}>{via.name}</Link> : 'Directly'],
-    ...hostKeyFacts(hostKey),
+    ...hostKeyFacts(jumpHost.name, hostKey),
     [
       'Targets behind it',
       behind.length === 0

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
-import { KeyState } from './KeyState'
+import { KeyState, useHasOtherKey } from './KeyState'
 import classes from './targets.module.css'
 
 /** A word and what is to be said of it. */
@@ -32,12 +32,12 @@ export function AccountLink({ accountId }: { readonly accountId: AccountView['id
 }
 
 /** Whether the host's key is accepted, and which one. */
-export const hostKeyFacts = (hostKey: HostKeyPin | null): readonly Fact[] => [
-  ['Host key', <KeyState key="state" hostKey={hostKey} />],
+export const hostKeyFacts = (name: string, hostKey: HostKeyPin | null): readonly Fact[] => [
+  ['Host key', <HostKey key="state" name={name} hostKey={hostKey} />],
   ...(hostKey
     ? ([
         [
-          'Fingerprint',
+          'Accepted key',
           <code key="fingerprint" className={classes.fingerprint}>
             {hostKey.algorithm} {hostKey.fingerprint}
           </code>
@@ -45,3 +45,24 @@ export const hostKeyFacts = (hostKey: HostKeyPin | null): readonly Fact[] => [
       ] as const)
     : [])
 ]
+
+interface HostKeyProps {
+  readonly name: string
+  readonly hostKey: HostKeyPin | null
+}
+
+/** The state of the key, with what to do where the host has another one. */
+function HostKey(props: HostKeyProps) {
+  const isOther = useHasOtherKey(props)
+  return (
+    <>
+      <KeyState {...props} />
+      {isOther && (
+        <p className={classes.whatToDo}>
+          The host shows another key than the accepted one, so nothing connects to it. Find out why. If the host was set
+          up anew, test the connection above and replace the key.
+        </p>
+      )}
+    </>
+  )
+}

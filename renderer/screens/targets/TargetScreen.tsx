@@ -118,7 +118,7 @@ function SshFacts({ target }: { readonly target: Extract<Target, { kind: 'ssh' }
         ] as const)
       : []),
     ['System', target.platform === 'posix' ? 'Unix' : 'Windows'],
-    ...hostKeyFacts(target.hostKey)
+    ...hostKeyFacts(target.name, target.hostKey)
   ]
   return <FactRows facts={facts} />
 }

@@ -165,7 +165,7 @@ function TargetTable({ targets, environments, health }: TargetTableProps) {
       width: '17%',
       cell: target =>
         target.kind === 'ssh' ? (
-          <KeyState hostKey={target.hostKey} />
+          <KeyState name={target.name} hostKey={target.hostKey} />
         ) : (
           <span className={classes.muted}>Not needed</span>
         )

@@ -1,3 +1,4 @@
+import type { HealthView } from '@shared/model/health'
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { JumpHostScreen } from '../../../renderer/screens/jump-hosts/JumpHostScreen'
@@ -39,7 +40,7 @@ test('a target says who logs in to it, which way, and which key it has', async (
     ['Reached through', 'bastion-1'],
     ['System', 'Unix'],
     ['Host key', 'Accepted'],
-    ['Fingerprint', fingerprint],
+    ['Accepted key', fingerprint],
     ['Roles', 'web'],
     ['Environments', 'None, so no deployment reaches it']
   ])
@@ -54,7 +55,7 @@ test('a jump host says the same, and who goes through it', async () => {
     ['Account', 'Deploy user (deploy)'],
     ['Reached through', 'Directly'],
     ['Host key', 'Accepted'],
-    ['Fingerprint', fingerprint],
+    ['Accepted key', fingerprint],
     ['Targets behind it', 'web-1']
   ])
 })
@@ -80,3 +81,34 @@ for (const { what, page, record, update } of pages) {
     expect([api.inputsOf(update).length, useConnectionTests.getState().tests]).toEqual([1, {}])
   })
 }
+
+/** What a health check found at web-1, whose accepted key was this one. */
+const otherKeyThan = (accepted: string): HealthView => ({
+  targetId: target.id,
+  status: 'unhealthy',
+  checkedAt: 1,
+  summary: 'Another key.',
+  stages: [
+    { host: target.name, stage: 'host-key', outcome: 'failed', detail: 'Another key.', remedy: '', notShown: accepted }
+  ],
+  isChecking: false,
+  nextDueAt: null
+})
+const hostKeyFact = () => facts().find(([term]) => term === 'Host key')
+
+test('a host with another key than the accepted one is not called accepted, and it says what to do', async () => {
+  api.answer({ 'health.list': always([otherKeyThan(`SHA256:${'A'.repeat(43)}`)]) })
+  show(<TargetScreen targetId={target.id} />)
+  await screen.findByText('Changed')
+  expect(hostKeyFact()).toEqual([
+    'Host key',
+    'ChangedThe host shows another key than the accepted one, so nothing connects to it. Find out why. If the host was set up anew, test the connection above and replace the key.'
+  ])
+})
+
+test('a key that was accepted since the last check is accepted', async () => {
+  api.answer({ 'health.list': always([otherKeyThan(`SHA256:${'B'.repeat(43)}`)]) })
+  show(<TargetScreen targetId={target.id} />)
+  await screen.findByText('Unhealthy')
+  expect(hostKeyFact()).toEqual(['Host key', 'Accepted'])
+})
