@@ -18,15 +18,7 @@ export interface LoadedProps<T> {
 /** The three faces of something fetched: bars while it loads, a failure with “Try again”, or the thing itself. */
 export function Loaded<T>({ load, onRetry, what, children }: LoadedProps<T>) {
   if (load.state === 'failed') return <FailureAlert failure={load.failure} onRetry={onRetry} />
-  if (load.state === 'loading') {
-    return (
-      <div className={classes.bars} role="status" aria-label={`Loading ${what}`}>
-        <Skeleton height={14} width="38%" />
-        <Skeleton height={14} width="72%" />
-        <Skeleton height={14} width="56%" />
-      </div>
-    )
-  }
+  if (load.state === 'loading') return <LoadingBars what={what} />
   return (
     <>
       {load.staleBecause && (
@@ -36,5 +28,16 @@ export function Loaded<T>({ load, onRetry, what, children }: LoadedProps<T>) {
       )}
       {children(load.value)}
     </>
+  )
+}
+
+/** What is shown while something is fetched. */
+export function LoadingBars({ what }: Pick<LoadedProps<never>, 'what'>) {
+  return (
+    <div className={classes.bars} role="status" aria-label={`Loading ${what}`}>
+      <Skeleton height={14} width="38%" />
+      <Skeleton height={14} width="72%" />
+      <Skeleton height={14} width="56%" />
+    </div>
   )
 }

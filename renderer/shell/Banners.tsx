@@ -15,10 +15,19 @@ import classes from './Banners.module.css'
 const demoText =
   'Embedded targets on this computer. Scripts really run, in sandbox folders; nothing here reaches a real server.'
 
+/** Whether it is still to be read what banners would say. */
+export function useAreBannersLoading(): boolean {
+  const info = useWorkspaceInfo()
+  const vault = useRead('vault.status', {})
+  if (info.load.state !== 'ready') return info.load.state === 'loading'
+  return info.load.value.kind !== 'demo' && vault.load.state === 'loading'
+}
+
 /** What the person should know about this workspace, above every screen. */
 export function Banners() {
+  const isLoading = useAreBannersLoading()
   const info = valueOr(useWorkspaceInfo().load, null)
-  if (!info) return null
+  if (!info || isLoading) return null
   return (
     <>
       {info.kind !== 'demo' && <VaultBar />}

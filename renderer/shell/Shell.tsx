@@ -1,7 +1,7 @@
 import { Notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { VaultDialogs } from '../screens/vault/VaultDialogs'
-import { Banners } from './Banners'
+import { Banners, useAreBannersLoading } from './Banners'
 import { CommandPalette } from './CommandPalette'
 import { Curtain } from './Curtain'
 import { LeaveGuard } from './LeaveGuard'
@@ -22,12 +22,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         Skip to the content
       </a>
       <Sidebar />
-      <div className={classes.column}>
-        <Banners />
-        <main id="main" tabIndex={-1} className={classes.main}>
-          {children}
-        </main>
-      </div>
+      <Column>{children}</Column>
       <Overlays />
       <LoginQuestionDialog />
       <CommandPalette />
@@ -35,6 +30,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <VaultDialogs />
       <Curtain />
       <Notifications position="bottom-right" autoClose={4000} limit={3} />
+    </div>
+  )
+}
+
+/** What stands above every screen comes before the screen, which would be pushed down by it otherwise. */
+function Column({ children }: { readonly children: ReactNode }) {
+  const isLoading = useAreBannersLoading()
+  return (
+    <div className={classes.column}>
+      <Banners />
+      <main id="main" tabIndex={-1} className={classes.main}>
+        {!isLoading && children}
+      </main>
     </div>
   )
 }

@@ -25,6 +25,13 @@ export function bothLoads<A, B>(a: Load<A>, b: Load<B>): Load<readonly [A, B]> {
   return { state: 'ready', value: [a.value, b.value], staleBecause: a.staleBecause ?? b.staleBecause }
 }
 
+/**
+ * The same load, not ready before it is known of the others what they are: so that they push nothing about when they come.
+ * It is of use without them, so that none of them has to succeed.
+ */
+export const together = <T>(load: Load<T>, ...others: readonly Load<unknown>[]): Load<T> =>
+  load.state === 'ready' && others.some(({ state }) => state === 'loading') ? loading : load
+
 /** The value, or the fallback while there is none. */
 export const valueOr = <T, F>(load: Load<T>, fallback: F): T | F => (load.state === 'ready' ? load.value : fallback)
 

@@ -30,6 +30,7 @@ export class LogOutline {
   #revision = 0
   #version = 0
   #isReady = false
+  #wasAnswered = false
   #isAsking = false
   #isStopped = false
   #undo: (() => void) | null = null
@@ -47,6 +48,11 @@ export class LogOutline {
   /** Whether it is known how many lines there are. */
   get isReady(): boolean {
     return this.#isReady
+  }
+
+  /** Whether it is known at all what there is: it was read once, or cannot be read. */
+  get wasAnswered(): boolean {
+    return this.#wasAnswered
   }
 
   get counts(): RunCounts {
@@ -110,9 +116,11 @@ export class LogOutline {
     const answer = await this.#ports.readOutline({ deploymentId: this.#deploymentId, after: this.#revision })
     this.#isAsking = false
     if (this.#isStopped) return
+    this.#wasAnswered = true
+    if (answer.ok) return this.#take(answer.value)
     // Without an outline nothing can be folded; the log itself says what is wrong with it.
-    if (answer.ok) this.#take(answer.value)
-    else this.#waiting = []
+    this.#waiting = []
+    this.#tell()
   }
 
   #take({ counts, outline }: Output<'log.outline'>): void {
@@ -124,9 +132,13 @@ export class LogOutline {
     // Who reads the log may have begun again; it gives its changes the same numbers every time.
     this.#revision = Math.max(this.#revision, outline.revision)
     for (const item of outline.items) this.#put(item)
+    this.#tell()
+    if (outline.hasMore || outline.scanned < counts.lines) this.#askLater(0)
+  }
+
+  #tell(): void {
     this.#version += 1
     for (const listener of [...this.#listeners]) listener()
-    if (outline.hasMore || outline.scanned < counts.lines) this.#askLater(0)
   }
 
   #put(item: OutlineItem): void {

@@ -6,11 +6,11 @@ import { api } from '../api'
 type Timed = Pick<Plan, 'project' | 'environment' | 'tenant' | 'runbook'>
 
 /**
- * How long deployments like this one took so far. Null until it is read, and where it cannot be read: nothing depends
- * on it.
+ * How long deployments like this one took so far. Null where it cannot be read: nothing depends on it. Undefined until it
+ * is known.
  */
-export function useTimings({ project, environment, tenant, runbook }: Timed) {
-  const [timings, setTimings] = useState<Timings | null>(null)
+export function useTimings({ project, environment, tenant, runbook }: Timed): Timings | null | undefined {
+  const [timings, setTimings] = useState<Timings | null | undefined>(undefined)
   const runbookId = runbook?.id
   const tenantId = tenant?.id
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useTimings({ project, environment, tenant, runbook }: Timed) {
       ...(runbookId ? { runbookId } : {})
     }
     void api.call('deployment.timings', input).then(result => {
-      if (isCurrent && result.ok) setTimings(result.value)
+      if (isCurrent) setTimings(result.ok ? result.value : null)
     })
     return () => {
       isCurrent = false

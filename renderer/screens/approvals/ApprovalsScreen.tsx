@@ -26,6 +26,7 @@ import { Words } from './Words'
 export function ApprovalsScreen() {
   const file = useApprovalFile()
   const isDragging = useDroppedFiles(([first]) => void file.open(first))
+  const approvers = useRead('approver.list', {})
   const { opened } = file
   return (
     <Screen>
@@ -54,8 +55,14 @@ export function ApprovalsScreen() {
           <AnswerCard key={opened.text} text={opened.text} view={opened.view} onClose={file.close} />
         </Card>
       )}
-      <Approvers />
-      <Own />
+      <Loaded load={approvers.load} onRetry={approvers.again} what="approvers">
+        {list => (
+          <>
+            <Approvers approvers={list} />
+            <Own />
+          </>
+        )}
+      </Loaded>
     </Screen>
   )
 }
@@ -77,8 +84,7 @@ function Drop({ isDragging }: { readonly isDragging: boolean }) {
   )
 }
 
-function Approvers() {
-  const { load, again } = useRead('approver.list', {})
+function Approvers({ approvers }: { readonly approvers: readonly ApproverView[] }) {
   const [removing, setRemoving] = useState<ApproverView | null>(null)
   const columns: readonly Column<ApproverView>[] = [
     { key: 'name', header: 'Approver', width: '24%', cell: ({ name }) => <strong>{name}</strong> },
@@ -111,19 +117,13 @@ function Approvers() {
       title="Whose approvals count here"
       description="Somebody becomes an approver once an approval of theirs was opened here and the words of their key were compared with them."
     >
-      <Loaded load={load} onRetry={again} what="approvers">
-        {approvers => (
-          <Card padding={approvers.length === 0 ? 'normal' : 'flush'}>
-            {approvers.length === 0 ? (
-              <p className={classes.note}>
-                Nobody yet. Where an approval is needed, nothing can be deployed until then.
-              </p>
-            ) : (
-              <DataTable label="Approvers" columns={columns} rows={approvers} rowKey={({ id }) => id} />
-            )}
-          </Card>
+      <Card padding={approvers.length === 0 ? 'normal' : 'flush'}>
+        {approvers.length === 0 ? (
+          <p className={classes.note}>Nobody yet. Where an approval is needed, nothing can be deployed until then.</p>
+        ) : (
+          <DataTable label="Approvers" columns={columns} rows={approvers} rowKey={({ id }) => id} />
         )}
-      </Loaded>
+      </Card>
       {removing && <RemoveApprover approver={removing} onClose={() => setRemoving(null)} />}
     </Section>
   )

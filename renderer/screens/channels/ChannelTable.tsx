@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { ruleWords } from '@shared/channels/rules'
-import type { ChannelListing } from '@shared/lifecycle-calls'
+import type { ChannelListing, LifecycleListing } from '@shared/lifecycle-calls'
 import type { Project } from '@shared/model/project'
 import { tagWords } from '@shared/model/tenant-tag'
 import { api } from '../../api'
@@ -8,20 +8,19 @@ import { type Column, DataTable } from '../../components/DataTable'
 import { Icon } from '../../components/Icon'
 import { RowMenu } from '../../components/RowMenu'
 import { plural } from '../../lib/plural'
-import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { useCatalog } from '../../stores/catalog'
 import classes from './channels.module.css'
 
 interface ChannelTableProps {
   readonly project: Project
   readonly channels: readonly ChannelListing[]
+  readonly lifecycles: readonly LifecycleListing[]
   readonly onEdit: (channel: ChannelListing) => void
   readonly onDelete: (channel: ChannelListing) => void
 }
 
 /** Channels with what they say. */
-export function ChannelTable({ project, channels, onEdit, onDelete }: ChannelTableProps) {
-  const lifecycles = valueOr(useRead('lifecycle.list', {}).load, [])
+export function ChannelTable({ project, channels, lifecycles, onEdit, onDelete }: ChannelTableProps) {
   const lifecycleOf = ({ lifecycleId }: ChannelListing): string => {
     const wanted = lifecycleId ?? project.releases?.lifecycleId
     const found = lifecycles.find(({ id, isDefault }) => (wanted === undefined ? isDefault : id === wanted))

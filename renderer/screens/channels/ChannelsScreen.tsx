@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ProjectId } from '@shared/ids'
-import type { ChannelListing } from '@shared/lifecycle-calls'
+import type { ChannelListing, LifecycleListing } from '@shared/lifecycle-calls'
 import type { Project } from '@shared/model/project'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
@@ -29,15 +29,16 @@ type Open =
 export function ChannelsScreen({ projectId }: { readonly projectId: ProjectId }) {
   const projects = useRead('project.list', {})
   const channels = useRead('channel.list', { projectId })
+  const lifecycles = useRead('lifecycle.list', {})
   const retry = () => {
-    projects.again()
-    channels.again()
+    for (const read of [projects, channels, lifecycles]) read.again()
   }
   return (
-    <Loaded load={bothLoads(projects.load, channels.load)} onRetry={retry} what="channels">
-      {([list, listings]) => {
+    <Loaded load={bothLoads(projects.load, bothLoads(channels.load, lifecycles.load))} onRetry={retry} what="channels">
+      {([list, [listings, lifecycles]]) => {
         const project = list.find(({ id }) => id === projectId)
-        return project ? <Channels project={project} channels={listings} /> : <NotFoundScreen what="project" />
+        if (!project) return <NotFoundScreen what="project" />
+        return <Channels project={project} channels={listings} lifecycles={lifecycles} />
       }}
     </Loaded>
   )
@@ -46,9 +47,10 @@ export function ChannelsScreen({ projectId }: { readonly projectId: ProjectId })
 interface ChannelsProps {
   readonly project: Project
   readonly channels: readonly ChannelListing[]
+  readonly lifecycles: readonly LifecycleListing[]
 }
 
-function Channels({ project, channels }: ChannelsProps) {
+function Channels({ project, channels, lifecycles }: ChannelsProps) {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', channel: null })
@@ -83,6 +85,7 @@ function Channels({ project, channels }: ChannelsProps) {
             <ChannelTable
               project={project}
               channels={channels}
+              lifecycles={lifecycles}
               onEdit={channel => setOpen({ kind: 'edit', channel })}
               onDelete={channel => setOpen({ kind: 'delete', channel })}
             />

@@ -3,7 +3,7 @@ import type { RollbackPlan } from '@shared/comparison/rollback'
 import type { Environment } from '@shared/model/environment'
 import type { Project } from '@shared/model/project'
 import { FailureAlert } from '../../components/FailureAlert'
-import { Loaded } from '../../components/Loaded'
+import { Loaded, LoadingBars } from '../../components/Loaded'
 import { Section } from '../../components/Section'
 import { useRead } from '../../stores/catalog'
 import { useWorkspaceFlags } from '../deploy/use-workspace-flags'
@@ -47,6 +47,7 @@ function Way({
 }: RollbackPaneProps & { readonly rollback: RollbackPlan }) {
   const way = useWayBack(rollback, release.id, environment.id, tenant.id ?? undefined)
   const flags = [...way.flags, ...useWorkspaceFlags()]
+  if (way.read?.load.state === 'loading') return <LoadingBars what="the plan" />
   const { before } = rollback.comparison
   const link = before && (
     <CompareLink before={before.id} after={release.id} environment={environment.id} tenant={tenant.id ?? undefined}>

@@ -16,26 +16,26 @@ export function DeploymentScreen({ deploymentId }: { readonly deploymentId: Depl
   const now = useNow(entry.status === 'ready' && isOpen(entry.deployment))
   if (entry.status === 'ready')
     return <LiveDeployment key={deploymentId} deployment={entry.deployment} now={now} mode="live" />
+  if (entry.status === 'loading')
+    return (
+      <div className={classes.loading} role="status" aria-label="Loading the deployment">
+        <Loader size="sm" />
+      </div>
+    )
   return (
     <div className={classes.other}>
       <PageHeader title="Deployment" crumbs={[{ label: 'Tasks', href: '/tasks' }]} />
-      {entry.status === 'loading' && (
-        <div className={classes.loading} role="status" aria-label="Loading the deployment">
-          <Loader size="sm" />
-        </div>
+      {entry.failure.kind === 'not-found' ? (
+        <EmptyState
+          icon="deployment"
+          title="There is no such deployment"
+          action={<Button onClick={() => navigate('/tasks')}>See all tasks</Button>}
+        >
+          It may belong to another workspace, or was deleted together with its project.
+        </EmptyState>
+      ) : (
+        <FailureAlert failure={entry.failure} onRetry={retry} />
       )}
-      {entry.status === 'failed' &&
-        (entry.failure.kind === 'not-found' ? (
-          <EmptyState
-            icon="deployment"
-            title="There is no such deployment"
-            action={<Button onClick={() => navigate('/tasks')}>See all tasks</Button>}
-          >
-            It may belong to another workspace, or was deleted together with its project.
-          </EmptyState>
-        ) : (
-          <FailureAlert failure={entry.failure} onRetry={retry} />
-        ))}
     </div>
   )
 }

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core'
+import { Button, Loader } from '@mantine/core'
 import { type Deployment, isOpen } from '@shared/deployment'
 import { estimate } from '@shared/eta'
 import type { RunId } from '@shared/ids'
 import type { LogFilter } from '@shared/log'
+import type { Timings } from '@shared/timings'
 import { memo, type ReactNode, useMemo, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
@@ -41,16 +42,28 @@ export interface LiveDeploymentProps {
 
 /** Header and progress above; steps × targets at the left; what matters and the log at the right. */
 export function LiveDeployment({ deployment, now, mode }: LiveDeploymentProps) {
-  return <LiveScreen deployment={usePacedDeployment(deployment)} now={now} mode={mode} />
+  const timings = useTimings(deployment.plan)
+  const health = useRead('health.list', {}).load
+  const paced = usePacedDeployment(deployment)
+  // How wide the steps are drawn, and what is noted at targets.
+  if (timings === undefined || health.state === 'loading')
+    return (
+      <div className={classes.loading} role="status" aria-label="Loading the deployment">
+        <Loader size="sm" />
+      </div>
+    )
+  return <LiveScreen deployment={paced} now={now} mode={mode} timings={timings} />
+}
+
+interface LiveScreenProps extends LiveDeploymentProps {
+  readonly timings: Timings | null
 }
 
 /** Apart from what it is paced by, so that news of a large deployment cost nothing until they are drawn. */
-const LiveScreen = memo(function LiveScreen({ deployment, now, mode }: LiveDeploymentProps) {
-  const { plan } = deployment
+const LiveScreen = memo(function LiveScreen({ deployment, now, mode, timings }: LiveScreenProps) {
   const isLive = mode === 'live'
   const [isMenuOpen, setMenuOpen] = useState(false)
   const user = valueOr(useRead('workspace.info', {}).load, null)?.user ?? null
-  const timings = useTimings(plan)
   const eta = useMemo(() => timings && estimate(deployment, timings, now), [deployment, timings, now])
   const view = useLiveView(deployment)
   const actions = useLiveActions(deployment, user, isLive)
@@ -100,7 +113,7 @@ interface BodyProps {
   readonly now: number
   readonly isLive: boolean
   readonly user: string | null
-  readonly timings: ReturnType<typeof useTimings>
+  readonly timings: Timings | null
   readonly view: LiveView
   readonly actions: LiveActions
 }

@@ -126,6 +126,7 @@ export function LogPanel(props: LogPanelProps) {
     openExport: dialogs.openExport,
     openReplay: past === null ? () => navigate(`/deployments/${deployment.id}/replay`) : null
   })
+  const isSplit = view === 'split' && matches === null
   const selected = selection ? selectedSpan(selection).last - selectedSpan(selection).first + 1 : 0
   const shared = useSharedProps(props, preferences, search, {
     selection,
@@ -162,9 +163,10 @@ export function LogPanel(props: LogPanelProps) {
         onExport={dialogs.openExport}
       />
       {search.isOpen && <Search search={search} canNarrow={view !== 'split'} onStep={by => void step(by)} />}
-      {view === 'split' && matches === null ? (
+      {model.isKnown && isSplit && (
         <SplitLog {...shared} deployment={deployment} places={places} book={log.book} filter={filter} past={past} />
-      ) : (
+      )}
+      {model.isKnown && !isSplit && (
         <LogView
           // Another filter or view is another log: it starts at its own end, with nothing marked by the keys.
           key={JSON.stringify([filter, view, matches !== null])}

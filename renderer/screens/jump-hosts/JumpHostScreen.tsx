@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { Loaded } from '../../components/Loaded'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { together, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { jumpHostSubject } from '../targets/connection-subject'
@@ -19,8 +19,9 @@ import { JumpHostDrawer } from './JumpHostDrawer'
 /** One jump host: what it is, whether it can be reached, and who goes through it. */
 export function JumpHostScreen({ jumpHostId }: { readonly jumpHostId: JumpHostId }) {
   const { load, again } = useRead('jumpHost.list', {})
+  const parts = [useRead('account.list', {}).load, useRead('target.list', {}).load]
   return (
-    <Loaded load={load} onRetry={again} what="the jump host">
+    <Loaded load={together(load, ...parts)} onRetry={again} what="the jump host">
       {jumpHosts => {
         const jumpHost = jumpHosts.find(({ id }) => id === jumpHostId)
         return jumpHost ? <Details jumpHost={jumpHost} /> : <NotFoundScreen what="jump host" />

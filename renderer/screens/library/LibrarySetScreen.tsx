@@ -7,10 +7,10 @@ import { api } from '../../api'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { together, valueOr } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { useEditorModel } from '../variables/editor-model'
-import type { Owner } from '../variables/use-surroundings'
+import { type Owner, useDrawnAround } from '../variables/use-surroundings'
 import { VariableEditor } from '../variables/VariableEditor'
 import { VariablesFrame } from '../variables/VariablesFrame'
 import { LibrarySetDialog } from './LibrarySetDialog'
@@ -19,9 +19,10 @@ import { usersOf } from './set-users'
 /** The variables of one library set. */
 export function LibrarySetScreen({ librarySetId }: { readonly librarySetId: LibrarySetId }) {
   const { load, again } = useRead('library.get', { id: librarySetId })
+  const drawn = useDrawnAround(null)
   if (load.state === 'failed' && load.failure.kind === 'not-found') return <NotFoundScreen what="variable set" />
   return (
-    <Loaded load={load} onRetry={again} what="the variables">
+    <Loaded load={together(load, ...drawn)} onRetry={again} what="the variables">
       {set => <SetVariables key={set.id} set={set} />}
     </Loaded>
   )

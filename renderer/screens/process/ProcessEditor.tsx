@@ -7,6 +7,7 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
+import { LoadingBars } from '../../components/Loaded'
 import { isTyping } from '../../lib/keys'
 import { useSaveKey } from '../../lib/use-save-key'
 import { useScreenKey } from '../../lib/use-screen-key'
@@ -19,7 +20,7 @@ import { NodePane, nameFieldId } from './NodePane'
 import classes from './ProcessEditor.module.css'
 import { StepPicker } from './StepPicker'
 import { StepTree } from './StepTree'
-import { useAround } from './use-around'
+import { type Around, useAround } from './use-around'
 import { useShownRow } from './use-shown-row'
 import { type StepsDraft, type StepsDraftOptions, useStepsDraft } from './use-steps-draft'
 import { useUndoKeys } from './use-undo-keys'
@@ -45,8 +46,12 @@ interface Adding {
 
 /** Steps with their actions, wherever they belong, edited and saved together. */
 export function ProcessEditor(props: ProcessEditorProps) {
-  const editor = useStepsDraft(props)
   const around = useAround(props.scopeProject, props.kind)
+  return around === null ? <LoadingBars what="the steps" /> : <Editor {...props} around={around} />
+}
+
+function Editor({ around, ...props }: ProcessEditorProps & { readonly around: Around }) {
+  const editor = useStepsDraft(props)
   const { state, run } = editor
   const [adding, setAdding] = useState<Adding | null>(null)
   const isEmpty = state.draft.length === 0
@@ -151,7 +156,7 @@ function focusName(): void {
 
 interface SheetProps {
   readonly editor: StepsDraft
-  readonly around: ReturnType<typeof useAround>
+  readonly around: Around
   /** The row that the pane is about. */
   readonly shown: NodeKey | null
   readonly paneRef: React.RefObject<HTMLDivElement | null>

@@ -7,7 +7,7 @@ import { useMemo } from 'react'
 import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 
-/** What the workspace has around the steps, as far as it is known yet. */
+/** What the workspace has around the steps. */
 export interface Around {
   /** Whose steps these are: those of releases, or of a runbook. */
   readonly kind: 'process' | 'runbook'
@@ -17,9 +17,9 @@ export interface Around {
   readonly roles: readonly string[]
   /** Projects of which a release can be deployed by a step: all but the one that the steps belong to. */
   readonly projects: readonly Project[]
-  /** Names that `#{…}` can have, to complete. */
+  /** Names that `#{…}` can have, to complete, as far as they are read. */
   readonly variables: readonly string[]
-  /** Those that releases of the process can be of; none for a runbook, and until they are read. */
+  /** Those that releases of the process can be of; none for a runbook. */
   readonly channels: readonly ChannelListing[]
   /** Whether the project takes tenants. */
   readonly takesTenants: boolean
@@ -49,15 +49,21 @@ const systemVariables = [
   'Octopus.Release.Number'
 ]
 
-/** Reads what is around the steps of a project (`process`) or of one of its runbooks. */
-export function useAround(projectId: ProjectId, kind: 'process' | 'runbook'): Around {
-  const channels = valueOr(useRead('channel.list', kind === 'process' ? { projectId } : null).load, none)
-  const environments = valueOr(useRead('environment.list', {}).load, none)
-  const targets = valueOr(useRead('target.list', {}).load, none)
-  const projects = valueOr(useRead('project.list', {}).load, none)
+/** Reads what is around the steps of a project (`process`) or of one of its runbooks; null until it is known. */
+export function useAround(projectId: ProjectId, kind: 'process' | 'runbook'): Around | null {
+  const ofProject = useRead('channel.list', kind === 'process' ? { projectId } : null).load
+  const ofWorkspace = [
+    useRead('environment.list', {}).load,
+    useRead('target.list', {}).load,
+    useRead('project.list', {}).load
+  ] as const
+  const channels = valueOr(ofProject, none)
+  const environments = valueOr(ofWorkspace[0], none)
+  const targets = valueOr(ofWorkspace[1], none)
+  const projects = valueOr(ofWorkspace[2], none)
   const own = valueOr(useRead('variables.get', { projectId }).load, null)
   const sets = valueOr(useRead('library.list', {}).load, none)
-  return useMemo(() => {
+  const around = useMemo((): Around => {
     const included = sets.filter(({ id }) => own?.includes.includes(id))
     const rows = [own, ...included].flatMap(set => set?.variables ?? [])
     const names = new Map(environments.map(({ id, name }) => [id, name]))
@@ -75,4 +81,6 @@ export function useAround(projectId: ProjectId, kind: 'process' | 'runbook'): Ar
       nameOfChannel: id => channelNames.get(id) ?? 'a channel that is not known'
     }
   }, [environments, targets, projects, own, sets, channels, projectId, kind])
+  const drawn = kind === 'process' ? [ofProject, ...ofWorkspace] : ofWorkspace
+  return drawn.some(({ state }) => state === 'loading') ? null : around
 }

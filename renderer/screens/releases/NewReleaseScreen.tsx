@@ -14,13 +14,13 @@ import { plural } from '../../lib/plural'
 import { useSearch } from '../../navigation/history'
 import { routeId } from '../../navigation/route-id'
 import { useRead } from '../../stores/catalog'
-import { bothLoads, ready } from '../../stores/load'
+import { bothLoads, ready, together } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { firstChannel } from './channel-choice'
 import { Findings } from './Findings'
 import classes from './NewRelease.module.css'
 import { ReleaseForm } from './ReleaseForm'
-import { SinceLatest } from './SinceLatest'
+import { SinceLatest, useLatestRelease } from './SinceLatest'
 import { Ties } from './Ties'
 import { useHeld } from './use-held'
 import { useVariableNames } from './use-variable-names'
@@ -64,12 +64,14 @@ function useSurroundings(projectId: ProjectId, from: ReleaseId | null) {
   const library = useRead('library.list', {})
   const channels = useRead('channel.list', { projectId })
   const copied = useRead('release.get', from === null ? null : { id: from })
+  // Parts of the form read these as well; it is shown whole, and not pushed about by them.
+  const parts = [useRead('lifecycle.list', {}), useRead('environment.list', {}), useRead('release.list', { projectId })]
   const load = bothLoads(
     bothLoads(bothLoads(projects.load, process.load), bothLoads(variables.load, check.load)),
     bothLoads(bothLoads(library.load, channels.load), from === null ? ready(null) : copied.load)
   )
   return {
-    load,
+    load: together(load, ...parts.map(part => part.load)),
     retry: () => {
       for (const read of [projects, process, variables, check, library, channels, copied]) read.again()
     }
@@ -114,7 +116,7 @@ function Suggested({ project, process, variables, check, library, channels, copi
     projectId: project.id,
     ...(channels.length > 1 && first !== null ? { channelId: first.channel.id } : {})
   })
-  const load = useHeld(suggestion.load)
+  const load = useHeld(together(suggestion.load, useLatestRelease(project.id)))
   return (
     <>
       {project.releases?.isDisabled === true && (

@@ -1,15 +1,23 @@
-import { Button, Select } from '@mantine/core'
+import { Button, Select, Skeleton } from '@mantine/core'
 import type { ReleaseDetails } from '@shared/api'
 import type { ProjectId } from '@shared/ids'
 import { sameName } from '@shared/model/text'
-import { isSameSlot, type ReleaseSlot, type SlotVersion, slotName, slotPath } from '@shared/packages/slots'
+import {
+  isSameSlot,
+  type ProcessSlot,
+  type ReleaseSlot,
+  type SlotVersion,
+  slotName,
+  slotPath
+} from '@shared/packages/slots'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { TimeAgo } from '../../components/TimeAgo'
-import { useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import classes from './PackageVersions.module.css'
+import { useLatestRelease } from './SinceLatest'
 import type { PackageChoice } from './use-package-choice'
 
 interface PackageVersionsProps {
@@ -21,8 +29,8 @@ interface PackageVersionsProps {
 
 /** Which version each package of the release gets: the newest ones, until somebody chooses. */
 export function PackageVersions({ projectId, choice, errors }: PackageVersionsProps) {
-  const before = useLatestRelease(projectId, choice.paths.length > 0)
-  if (choice.paths.length === 0) return null
+  const before = valueOr(useLatestRelease(projectId), null)
+  if (choice.slots.length === 0) return null
   return (
     <section className={classes.packages} aria-labelledby="package-versions">
       <div className={classes.head}>
@@ -40,17 +48,18 @@ export function PackageVersions({ projectId, choice, errors }: PackageVersionsPr
           </Button>
         )}
       </div>
-      <Loaded load={choice.read.load} onRetry={choice.read.again} what="versions of packages">
-        {slots => (
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Step</th>
-                <th scope="col">Package</th>
-                <th scope="col">Version</th>
-              </tr>
-            </thead>
-            <tbody>
+      {choice.read.load.state === 'loading' ? (
+        <div role="status" aria-label="Loading versions of packages">
+          <SlotTable>
+            {choice.slots.map(slot => (
+              <WaitingRow key={slotPath(slot)} slot={slot} />
+            ))}
+          </SlotTable>
+        </div>
+      ) : (
+        <Loaded load={choice.read.load} onRetry={choice.read.again} what="versions of packages">
+          {slots => (
+            <SlotTable>
               {slots.map(slot => {
                 const error = errors[slotPath(slot)]
                 return (
@@ -64,20 +73,60 @@ export function PackageVersions({ projectId, choice, errors }: PackageVersionsPr
                   />
                 )
               })}
-            </tbody>
-          </table>
-        )}
-      </Loaded>
+            </SlotTable>
+          )}
+        </Loaded>
+      )}
     </section>
   )
 }
 
-/** The newest release, to say what it had; null as long as there is none. */
-function useLatestRelease(projectId: ProjectId, isAsked: boolean): ReleaseDetails | null {
-  const releases = valueOr(useRead('release.list', { projectId }).load, [])
-  const [latest] = [...releases].sort((a, b) => b.createdAt - a.createdAt)
-  return valueOr(useRead('release.get', isAsked && latest ? { id: latest.id } : null).load, null)
+const SlotTable = ({ children }: { readonly children: ReactNode }) => (
+  <table className={classes.table}>
+    <thead>
+      <tr>
+        <th scope="col">Step</th>
+        <th scope="col">Package</th>
+        <th scope="col">Version</th>
+      </tr>
+    </thead>
+    <tbody>{children}</tbody>
+  </table>
+)
+
+/** What is known before the versions are: feeds may take their time, and nothing below moves when they answer. */
+function WaitingRow({ slot }: { readonly slot: ProcessSlot }) {
+  return (
+    <tr>
+      <SlotCells slot={slot} from={slot.feedId === null ? 'Repository' : '…'} />
+      <td>
+        <Skeleton className={classes.waiting} height={30} width={176} />
+      </td>
+    </tr>
+  )
 }
+
+/** Where a package is needed, and which one. */
+function SlotCells({ slot, from }: { readonly slot: SlotPlace; readonly from: string }) {
+  return (
+    <>
+      <td>
+        <span className={classes.name} title={slot.name}>
+          {slot.name}
+        </span>
+        {slot.reference !== '' && <span className={classes.from}>as {slot.reference}</span>}
+      </td>
+      <td>
+        <code className={classes.name} title={slot.packageId}>
+          {slot.packageId}
+        </code>
+        <span className={classes.from}>{from}</span>
+      </td>
+    </>
+  )
+}
+
+type SlotPlace = Pick<ProcessSlot, 'name' | 'reference' | 'packageId'>
 
 interface SlotRowProps {
   readonly slot: ReleaseSlot
@@ -90,18 +139,7 @@ interface SlotRowProps {
 function SlotRow({ slot, before, version, error, onChoose }: SlotRowProps) {
   return (
     <tr>
-      <td>
-        <span className={classes.name} title={slot.name}>
-          {slot.name}
-        </span>
-        {slot.reference !== '' && <span className={classes.from}>as {slot.reference}</span>}
-      </td>
-      <td>
-        <code className={classes.name} title={slot.packageId}>
-          {slot.packageId}
-        </code>
-        <span className={classes.from}>{slot.feed === null ? 'Repository' : slot.feed.name}</span>
-      </td>
+      <SlotCells slot={slot} from={slot.feed === null ? 'Repository' : slot.feed.name} />
       <td>
         <VersionField slot={slot} version={version} error={error} onChoose={onChoose} />
         {slot.rule !== undefined && slot.fixed === null && (

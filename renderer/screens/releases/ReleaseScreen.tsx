@@ -1,12 +1,13 @@
 import type { ReleaseDetails } from '@shared/api'
-import type { ReleaseId } from '@shared/ids'
+import type { ProjectId, ReleaseId } from '@shared/ids'
 import type { Release } from '@shared/model/release'
+import type { ProjectTenancy } from '@shared/model/tenant'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
-import { Loaded } from '../../components/Loaded'
+import { Loaded, LoadingBars } from '../../components/Loaded'
 import { Markdown } from '../../components/Markdown'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
@@ -37,13 +38,57 @@ export function ReleaseScreen({ releaseId }: { readonly releaseId: ReleaseId }) 
 }
 
 function Details({ details }: { readonly details: ReleaseDetails }) {
-  const { release, snapshot, isOutdated } = details
-  const { runbook } = release
+  const { release } = details
+  const isLoading = useArePartsLoading(release)
   const [open, setOpen] = useState<ReleaseDialog | null>(null)
   const close = () => setOpen(null)
   return (
     <>
       <ReleaseHeader details={details} onOpen={setOpen} />
+      {isLoading ? <LoadingBars what="the release" /> : <Parts details={details} onOpen={setOpen} />}
+      {open === 'edit' && <EditRelease release={release} onClose={close} />}
+      {open === 'compare' && <CompareReleases release={release} onClose={close} />}
+      {open === 'prevent' && <PreventDialog release={release} onClose={close} />}
+      {open === 'resolve' && <ResolveDialog release={release} onClose={close} />}
+      {open === 'delete' && <DeleteRelease release={release} onClose={close} />}
+    </>
+  )
+}
+
+/** Whether something is still on its way that a part shows: parts above that come later would push down what is below. */
+function useArePartsLoading({ id, projectId, runbook }: Release): boolean {
+  const tenancy = useTenancy(projectId)
+  const isDeployed = runbook === undefined && tenancy !== 'loading'
+  const withoutTenant = useRead('release.progression', isDeployed && tenancy !== 'required' ? { id } : null).load
+  const byTenant = useRead('release.tenants', isDeployed && tenancy !== undefined ? { id } : null).load
+  const parts = [
+    useRead('deployment.list', { releaseId: id, limit: 500 }).load,
+    useRead('environment.list', {}).load,
+    useRead('channel.list', { projectId }).load,
+    ...(runbook === undefined && tenancy !== 'required' ? [withoutTenant] : []),
+    ...(runbook === undefined && tenancy !== undefined ? [byTenant] : [])
+  ]
+  return tenancy === 'loading' || parts.some(({ state }) => state === 'loading')
+}
+
+/** Whether the project takes tenants; absent where it takes none, or cannot be read. */
+function useTenancy(projectId: ProjectId): 'loading' | ProjectTenancy | undefined {
+  const projects = useRead('project.list', {}).load
+  if (projects.state === 'loading') return 'loading'
+  return valueOr(projects, []).find(({ id }) => id === projectId)?.releases?.tenancy
+}
+
+interface PartsProps {
+  readonly details: ReleaseDetails
+  readonly onOpen: (dialog: ReleaseDialog) => void
+}
+
+/** All that is below the header. */
+function Parts({ details, onOpen }: PartsProps) {
+  const { release, snapshot, isOutdated } = details
+  const { runbook } = release
+  return (
+    <>
       <div className={classes.parts}>
         {snapshot === null && (
           <FailureAlert
@@ -54,7 +99,7 @@ function Details({ details }: { readonly details: ReleaseDetails }) {
             }}
           />
         )}
-        <PreventionBanner release={release} onResolve={() => setOpen('resolve')} />
+        <PreventionBanner release={release} onResolve={() => onOpen('resolve')} />
         {isOutdated && <Outdated release={release} />}
         <EarlierPreventions release={release} />
       </div>
@@ -81,11 +126,6 @@ function Details({ details }: { readonly details: ReleaseDetails }) {
           <FrozenVariables release={release} snapshot={snapshot} isOutdated={isOutdated} />
         </>
       )}
-      {open === 'edit' && <EditRelease release={release} onClose={close} />}
-      {open === 'compare' && <CompareReleases release={release} onClose={close} />}
-      {open === 'prevent' && <PreventDialog release={release} onClose={close} />}
-      {open === 'resolve' && <ResolveDialog release={release} onClose={close} />}
-      {open === 'delete' && <DeleteRelease release={release} onClose={close} />}
     </>
   )
 }
@@ -97,9 +137,7 @@ interface ProgressProps {
 
 /** How far it has come: for each tenant where its project takes some, and without one where that is possible. */
 function Progress({ release, isIntact }: ProgressProps) {
-  const projects = useRead('project.list', {}).load
-  if (projects.state === 'loading') return null
-  const tenancy = valueOr(projects, []).find(({ id }) => id === release.projectId)?.releases?.tenancy
+  const tenancy = useTenancy(release.projectId)
   return (
     <>
       {tenancy !== undefined && <ReleaseTenants release={release} isIntact={isIntact} />}

@@ -5,6 +5,7 @@ import { deployingActions } from '@shared/model/deploying'
 import type { Lifecycle } from '@shared/model/lifecycle'
 import type { Project } from '@shared/model/project'
 import type { Release, ReleaseDetails } from '@shared/model/release'
+import { slotPath } from '@shared/packages/slots'
 import { hasMask } from '@shared/versions'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '../../api'
@@ -62,7 +63,7 @@ export function useNewRelease(options: NewReleaseOptions) {
     fields: [
       ...['version', 'notes', 'channelId', 'customFields.*', 'customFields'],
       ...deploying.map(({ action }) => childPath(action.id)),
-      ...packages.paths
+      ...packages.slots.map(slotPath)
     ],
     send: ({ version, notes, customFields }) => {
       const fields = fieldsOfRows(customFields)

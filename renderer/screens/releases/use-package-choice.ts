@@ -1,14 +1,21 @@
 import type { ChannelId, ProjectId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
-import { type ChosenVersion, isSameSlot, type ReleaseSlot, slotPath, slotsOf } from '@shared/packages/slots'
+import {
+  type ChosenVersion,
+  isSameSlot,
+  type ProcessSlot,
+  type ReleaseSlot,
+  slotPath,
+  slotsOf
+} from '@shared/packages/slots'
 import { useState } from 'react'
 import { useRead } from '../../stores/catalog'
 import { useHeld } from './use-held'
 
 /** The packages of a release to be. */
 export interface PackageChoice {
-  /** The path of each slot, as a refusal names it. Known before the versions are. */
-  readonly paths: readonly string[]
+  /** As the process has them: known before the versions are. */
+  readonly slots: readonly ProcessSlot[]
   readonly read: ReturnType<typeof useRead<'release.packageSlots'>>
   /** The version of a slot: what was chosen, or else the newest that may be taken; null for none. */
   readonly versionOf: (slot: ReleaseSlot) => string | null
@@ -53,13 +60,13 @@ export function usePackageChoice({ projectId, steps, channelId, preset = [] }: P
     const about = slot.versions.find(item => item.version === version)
     return version !== null && about?.breaksRule === true ? [{ slot, version }] : []
   })
-  const paths = slotsOf(steps).map(slotPath)
+  const places = slotsOf(steps)
   return {
-    paths,
+    slots: places,
     read,
     versionOf,
     choose: (slot, version) => setChosen(before => ({ ...before, [slotPath(slot)]: version })),
-    packages: paths.length === 0 ? [] : packages(),
-    violations: paths.length === 0 ? [] : violations
+    packages: places.length === 0 ? [] : packages(),
+    violations: places.length === 0 ? [] : violations
   }
 }

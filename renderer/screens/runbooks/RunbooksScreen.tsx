@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
-import { Loaded } from '../../components/Loaded'
+import { Loaded, LoadingBars } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
@@ -35,6 +35,8 @@ export function RunbooksScreen({ projectId }: { readonly projectId: ProjectId })
     for (const read of [projects, runbooks, environments]) read.again()
   }
   const project = projects.load.state === 'ready' ? projects.load.value.find(({ id }) => id === projectId) : undefined
+  // Which screens a project has, its record says.
+  if (projects.load.state === 'loading') return <LoadingBars what="the project" />
   if (projects.load.state === 'ready' && !project) return <NotFoundScreen what="project" />
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="New runbook (N)">

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { BackupReport, ChosenBackup, KeyInBackup, RestoreReport } from '@shared/data'
+import type { BackupReport, ChosenBackup, DataReport, KeyInBackup, RestoreReport } from '@shared/data'
 import { bytesWords } from '@shared/plan/words'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
@@ -20,20 +20,31 @@ import { SettingsTabs, settingsCrumbs } from './SettingsTabs'
 
 /** Whether the workspace's files hold, backups of them, and the way back. */
 export function DataScreen() {
+  const { load, again } = useRead('data.status', {})
   return (
     <Screen width="narrow">
       <PageHeader title="Data" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/data" />
       </PageHeader>
-      <Check />
-      <Backup />
-      <Restore />
+      <Loaded load={load} onRetry={again} what="the last check">
+        {({ lastCheck }) => (
+          <>
+            <Check lastCheck={lastCheck} again={again} />
+            <Backup />
+            <Restore />
+          </>
+        )}
+      </Loaded>
     </Screen>
   )
 }
 
-function Check() {
-  const { load, again } = useRead('data.status', {})
+interface CheckProps {
+  readonly lastCheck: DataReport | null
+  readonly again: () => void
+}
+
+function Check({ lastCheck, again }: CheckProps) {
   const { run, isBusy, failure } = useCall('data.verify')
   const verify = async () => {
     await run({})
@@ -45,9 +56,7 @@ function Check() {
       description="Reads every file of the workspace and compares it with every other. Nothing is changed."
     >
       <Card>
-        <Loaded load={load} onRetry={again} what="the last check">
-          {({ lastCheck }) => (lastCheck ? <DataFindings report={lastCheck} /> : <NeverChecked />)}
-        </Loaded>
+        {lastCheck ? <DataFindings report={lastCheck} /> : <NeverChecked />}
         {failure && <FailureAlert failure={failure} />}
         <div className={classes.actions}>
           <Button variant="default" loading={isBusy} onClick={() => void verify()}>

@@ -3,6 +3,7 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useRead } from '../../stores/catalog'
+import { together } from '../../stores/load'
 import { ApiKeys } from './ApiKeys'
 import { HttpApiSample } from './HttpApiSample'
 import { HttpApiSwitch } from './HttpApiSwitch'
@@ -11,12 +12,13 @@ import { SettingsTabs, settingsCrumbs } from './SettingsTabs'
 /** Whether programs may come in by HTTP, where, and with which keys. */
 export function HttpApiScreen() {
   const { load, again } = useRead('httpApi.status', {})
+  const keys = useRead('apiKey.list', {})
   return (
     <Screen width="narrow">
       <PageHeader title="HTTP API" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/http-api" />
       </PageHeader>
-      <Loaded load={load} onRetry={again} what="the HTTP API">
+      <Loaded load={together(load, keys.load)} onRetry={again} what="the HTTP API">
         {status => (
           <>
             <HttpApiSwitch key={placeKey(status)} status={status} />

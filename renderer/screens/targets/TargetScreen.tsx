@@ -10,7 +10,7 @@ import { TenantChip } from '../../components/TenantChip'
 import { tenantPath } from '../../lib/tenant-path'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { together, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { HealthCard } from '../health/HealthCard'
 import { NotFoundScreen } from '../NotFoundScreen'
@@ -24,8 +24,15 @@ import classes from './targets.module.css'
 /** One target: what it is, and whether it can be reached. */
 export function TargetScreen({ targetId }: { readonly targetId: TargetId }) {
   const { load, again } = useRead('target.list', {})
+  const parts = [
+    useRead('health.list', {}),
+    useRead('environment.list', {}),
+    useRead('account.list', {}),
+    useRead('jumpHost.list', {}),
+    useRead('tenant.list', {})
+  ].map(part => part.load)
   return (
-    <Loaded load={load} onRetry={again} what="the target">
+    <Loaded load={together(load, ...parts)} onRetry={again} what="the target">
       {targets => {
         const target = targets.find(({ id }) => id === targetId)
         return target ? <Details target={target} /> : <NotFoundScreen what="target" />

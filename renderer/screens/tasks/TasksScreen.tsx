@@ -15,7 +15,7 @@ import { Section } from '../../components/Section'
 import { plural } from '../../lib/plural'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { bothLoads, together } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { CancelTask } from './CancelTask'
 import { PastTasks } from './PastTasks'
@@ -50,7 +50,8 @@ export function TasksScreen() {
       Deploy…
     </Button>
   )
-  const both = bothLoads(open.load, past.load)
+  const [environments, tenants] = [useRead('environment.list', {}).load, useRead('tenant.list', {}).load]
+  const both = together(bothLoads(open.load, past.load), environments, tenants)
   const isBare = both.state === 'ready' && both.value.every(list => list.length === 0)
   return (
     <Screen>

@@ -10,13 +10,13 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
-import { Loaded } from '../../components/Loaded'
+import { Loaded, LoadingBars } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
+import { bothLoads, isEmptyList, together, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
@@ -35,7 +35,7 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
   const projects = useRead('project.list', {})
   const triggers = useRead('trigger.list', { projectId })
   const environments = useRead('environment.list', {})
-  const around = useAround(projectId)
+  const { around, loads } = useAround(projectId)
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const doing = useDoing()
   const close = () => setOpen({ kind: 'none' })
@@ -43,6 +43,8 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
   useScreenKey('n', add)
   useOpened(valueOr(triggers.load, undefined), trigger => setOpen({ kind: 'edit', trigger }))
   const project = projects.load.state === 'ready' ? projects.load.value.find(({ id }) => id === projectId) : undefined
+  // Which screens a project has, its record says.
+  if (projects.load.state === 'loading') return <LoadingBars what="the project" />
   if (projects.load.state === 'ready' && !project) return <NotFoundScreen what="project" />
   const retry = () => {
     for (const read of [projects, triggers, environments]) read.again()
@@ -70,7 +72,7 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
           <FailureAlert failure={doing.failure} />
         </div>
       )}
-      <Loaded load={bothLoads(triggers.load, environments.load)} onRetry={retry} what="triggers">
+      <Loaded load={together(bothLoads(triggers.load, environments.load), ...loads)} onRetry={retry} what="triggers">
         {([list, places]) =>
           list.length === 0 ? (
             <EmptyState icon="clock" title="No triggers yet" action={addButton}>
@@ -99,12 +101,17 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
   )
 }
 
-/** Names of what triggers refer to; those that are not read yet are missing. */
-function useAround(projectId: ProjectId): Omit<Around, 'environments'> {
-  const channels = valueOr(useRead('channel.list', { projectId }).load, [])
-  const runbooks = valueOr(useRead('runbook.list', { projectId }).load, [])
-  const process = valueOr(useRead('process.get', { projectId }).load, null)
-  return { channels, runbooks, slots: slotsOf(process?.steps ?? []) }
+/** Names of what triggers refer to; those that cannot be read are missing. */
+function useAround(projectId: ProjectId) {
+  const channels = useRead('channel.list', { projectId }).load
+  const runbooks = useRead('runbook.list', { projectId }).load
+  const process = useRead('process.get', { projectId }).load
+  const around: Omit<Around, 'environments'> = {
+    channels: valueOr(channels, []),
+    runbooks: valueOr(runbooks, []),
+    slots: slotsOf(valueOr(process, null)?.steps ?? [])
+  }
+  return { around, loads: [channels, runbooks, process] }
 }
 
 /** What can be done to a trigger in its row. */

@@ -5,12 +5,12 @@ import { useMemo } from 'react'
 import { api } from '../../api'
 import { Loaded } from '../../components/Loaded'
 import { useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { bothLoads, together } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
 import { useEditorModel } from './editor-model'
 import { IncludedSets } from './IncludedSets'
-import type { Owner } from './use-surroundings'
+import { type Owner, useDrawnAround } from './use-surroundings'
 import { VariableEditor } from './VariableEditor'
 import { VariablesFrame } from './VariablesFrame'
 
@@ -22,10 +22,11 @@ export function VariablesScreen({ projectId }: { readonly projectId: ProjectId }
     projects.again()
     variables.again()
   }
+  const drawn = useDrawnAround(projectId)
   const project = projects.load.state === 'ready' ? projects.load.value.find(({ id }) => id === projectId) : undefined
   if (projects.load.state === 'ready' && !project) return <NotFoundScreen what="project" />
   return (
-    <Loaded load={bothLoads(projects.load, variables.load)} onRetry={retry} what="the variables">
+    <Loaded load={together(bothLoads(projects.load, variables.load), ...drawn)} onRetry={retry} what="the variables">
       {([, set]) => project && <ProjectVariables key={projectId} project={project} stored={set} />}
     </Loaded>
   )

@@ -13,7 +13,7 @@ import type { RunbookListing } from '@shared/runbook-calls'
 import { deploymentProcess, type Labels } from '@shared/variables/scope-words'
 import { useMemo } from 'react'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { type Load, valueOr } from '../../stores/load'
 import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import type { ScopeChoices, ScopeOption } from './grid/scope-options'
 
@@ -49,6 +49,24 @@ export interface Surroundings {
 }
 
 const none: readonly never[] = []
+
+/** What of it the rows show, so that they are shown with it. */
+export const useDrawnAround = (projectId: ProjectId | null): readonly Load<unknown>[] => {
+  const ofProject = [
+    useRead('process.get', projectId === null ? null : { projectId }).load,
+    useRead('runbook.list', projectId === null ? null : { projectId }).load,
+    useRead('channel.list', projectId === null ? null : { projectId }).load
+  ]
+  const ofWorkspace = [
+    useRead('environment.list', {}).load,
+    useRead('target.list', {}).load,
+    useRead('account.list', {}).load,
+    useRead('certificate.list', {}).load,
+    useRead('library.list', {}).load,
+    useRead('tenant.list', {}).load
+  ]
+  return projectId === null ? ofWorkspace : [...ofWorkspace, ...ofProject]
+}
 
 export function useSurroundings(owner: Owner): Surroundings {
   const projectId = owner.kind === 'project' ? owner.id : null

@@ -36,6 +36,8 @@ export interface LogModel {
   readonly lines: RowLines
   /** The same as `model`, where sections can be folded. */
   readonly tree: TreeRows | null
+  /** Whether it is known which rows there are: sections that come later would push others down. */
+  readonly isKnown: boolean
   /** The lines that the filter lets through. */
   readonly source: LogLines
   /** How many; null as long as that is not known. */
@@ -78,7 +80,8 @@ export function useLogModel(input: LogModelInput): LogModel {
   }, [version, past, deployment, places, order, filter, hits, choices, preset, now])
   const sections = useMemo(() => sectionLines(log.book, filter.levels), [log.book, filter.levels])
   const plain = useMemo(() => flatLines(source), [source])
-  return { model: tree ?? flat, lines: tree === null ? plain : sections, tree, source, total }
+  const isKnown = order === null || past !== null || log.outline.wasAnswered
+  return { model: tree ?? flat, lines: tree === null ? plain : sections, tree, isKnown, source, total }
 }
 
 /** A part of the log that changes while it is looked at. */

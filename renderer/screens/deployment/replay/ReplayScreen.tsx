@@ -17,6 +17,13 @@ import { useTimeline } from './use-timeline'
 export function ReplayScreen({ deploymentId }: { readonly deploymentId: DeploymentId }) {
   const { load, retry } = useTimeline(deploymentId)
   if (load.state === 'ready') return <Replay deploymentId={deploymentId} timeline={load.timeline} />
+  if (load.state === 'loading')
+    return (
+      <div className={classes.loading} role="status" aria-label="Loading the past of the deployment">
+        <Loader size="sm" />
+        {load.events > 0 && <p>{load.events.toLocaleString()} events so far</p>}
+      </div>
+    )
   return (
     <div className={classes.other}>
       <PageHeader
@@ -26,14 +33,7 @@ export function ReplayScreen({ deploymentId }: { readonly deploymentId: Deployme
           { label: 'Deployment', href: `/deployments/${deploymentId}` }
         ]}
       />
-      {load.state === 'loading' ? (
-        <div className={classes.loading} role="status" aria-label="Loading the past of the deployment">
-          <Loader size="sm" />
-          {load.events > 0 && <p>{load.events.toLocaleString()} events so far</p>}
-        </div>
-      ) : (
-        <FailureAlert failure={load.failure} onRetry={retry} />
-      )}
+      <FailureAlert failure={load.failure} onRetry={retry} />
     </div>
   )
 }
