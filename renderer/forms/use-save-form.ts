@@ -11,6 +11,8 @@ export interface SaveFormOptions<Values, Saved> {
   readonly what: string
   /** The paths that have an input to show their issues beside. */
   readonly fields: readonly string[]
+  /** Fields that only say which form it is: nothing is lost with them. */
+  readonly choices?: readonly string[]
   /** What stands before the fields in the call's input: `value` for updates. */
   readonly prefix?: string
   readonly send: (values: Values) => Promise<Result<Saved>>
@@ -36,7 +38,9 @@ export function useSaveForm<Values extends Record<string, unknown>, Saved>(
   const form = useForm<Values>({ mode: 'controlled', initialValues: options.initial })
   const [isBusy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const { letGo, leave } = useUnsaved(form.isDirty(), options.what)
+  const { choices = [] } = options
+  const isTouched = Object.keys(form.values).some(field => !choices.includes(field) && form.isDirty(field))
+  const { letGo, leave } = useUnsaved(isTouched, options.what)
 
   const submit = async (): Promise<Saved | null> => {
     if (isBusy) return null

@@ -31,6 +31,7 @@ export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps)
     initial: accountFormValues(account),
     what: 'The account',
     fields: accountFields,
+    choices: ['kind'],
     prefix: 'value',
     send: values => {
       const value = accountInputOf(values, account === null)

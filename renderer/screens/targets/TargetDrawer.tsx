@@ -27,6 +27,7 @@ export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
     initial: targetFormValues(target),
     what: 'The target',
     fields: targetFields,
+    choices: ['kind'],
     prefix: 'value',
     explain: explainAccountId,
     send: values => {
