@@ -1,6 +1,8 @@
-import { Radio } from '@mantine/core'
+import { Button, Radio } from '@mantine/core'
 import type { RollbackWay } from '@shared/comparison/rollback'
 import type { EnvironmentId, ProjectId, ReleaseId } from '@shared/ids'
+import type { Project } from '@shared/model/project'
+import { Link } from 'wouter'
 import { EmptyState } from '../../components/EmptyState'
 import { EnvironmentChip } from '../../components/EnvironmentChip'
 import { Loaded } from '../../components/Loaded'
@@ -63,7 +65,7 @@ export function RollbackScreen({ projectId, environmentId }: RollbackScreenProps
                 subtitle="Deploys a release again that succeeded there before. Nothing happens before you have seen what it means."
               />
               {chosen === null ? (
-                <NothingThere name={`${environment.name}${tenant.words}`} />
+                <NothingThere name={`${environment.name}${tenant.words}`} project={project} />
               ) : (
                 <>
                   <Ways
@@ -104,8 +106,16 @@ const Gone = () => (
   </EmptyState>
 )
 
-const NothingThere = ({ name }: { readonly name: string }) => (
-  <EmptyState icon="undo" title="Nothing to go back to">
+const NothingThere = ({ name, project }: { readonly name: string; readonly project: Project }) => (
+  <EmptyState
+    icon="undo"
+    title="Nothing to go back to"
+    action={
+      <Button component={Link} href={`/projects/${project.id}`} variant="default">
+        To {project.name}
+      </Button>
+    }
+  >
     Only what succeeded in {name} before can be gone back to, and there is no earlier release of which that is so.
   </EmptyState>
 )

@@ -324,6 +324,7 @@ test('where nothing else ever succeeded there is nothing to go back to', async (
   api.answer({ 'rollback.ways': always([]) })
   show(<RollbackScreen projectId={projectIdOf(1)} environmentId={environmentIdOf(1)} />)
   expect(await screen.findByRole('heading', { name: 'Nothing to go back to' })).toBeTruthy()
+  expect(screen.getByRole('link', { name: /^To / }).getAttribute('href')).toMatch(/^\/projects\/project-/)
 })
 
 test('a refusal is shown, and the plan is made anew where it was another one', async () => {
