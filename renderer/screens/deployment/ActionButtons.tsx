@@ -18,6 +18,9 @@ export interface ActionButtonsProps {
   readonly onFiles: (() => void) | null
 }
 
+/** What stands there in words however small the window is: it is why somebody comes. */
+const isWorded = ({ isPrimary, kind }: LiveAction): boolean => isPrimary || kind === 'resume'
+
 /** What can be done about a deployment: the most urgent as buttons, all of it in a menu. */
 export function ActionButtons({ actions, drawer, isMenuOpen, onMenu, onReplay, onFiles }: ActionButtonsProps) {
   return (
@@ -29,12 +32,12 @@ export function ActionButtons({ actions, drawer, isMenuOpen, onMenu, onReplay, o
             key={action.id}
             variant={action.isPrimary ? 'filled' : 'default'}
             className={classes.button ?? ''}
-            data-primary={action.isPrimary || undefined}
+            data-worded={isWorded(action) || undefined}
             leftSection={<Icon name={action.icon} size={13} />}
             title={action.key === null ? action.hint : `${action.hint} (${action.key})`}
             onClick={() => actions.carryOut(action)}
           >
-            <span className={action.isPrimary ? undefined : classes.label}>{action.label}</span>
+            <span className={isWorded(action) ? undefined : classes.label}>{action.label}</span>
           </Button>
         ))}
       <Menu
