@@ -91,9 +91,11 @@ function Entry({ action, onSelect }: { readonly action: LiveAction; readonly onS
       {...(action.key === null ? {} : { rightSection: <Kbd keys={action.key} /> })}
       className={action.isDangerous ? (classes.dangerous ?? '') : ''}
       title={action.hint}
+      disabled={action.whyNot !== null}
       onClick={onSelect}
     >
       {action.label}
+      {action.whyNot !== null && <span className={classes.whyNot}>{action.whyNot}</span>}
     </Menu.Item>
   )
 }

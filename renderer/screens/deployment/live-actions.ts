@@ -33,6 +33,8 @@ export interface LiveAction {
   readonly key: string | null
   /** The step that it is about, for `width`. */
   readonly step: PlannedStep | null
+  /** Why it cannot be done, in a sentence; null where it can. */
+  readonly whyNot: string | null
 }
 
 type Choice = Pick<LiveAction, 'kind' | 'label' | 'hint' | 'icon'> & Partial<LiveAction>
@@ -44,6 +46,7 @@ const action = (choice: Choice): LiveAction => ({
   isDangerous: false,
   key: null,
   step: null,
+  whyNot: null,
   ...choice
 })
 

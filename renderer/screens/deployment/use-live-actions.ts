@@ -10,6 +10,7 @@ import { groupFailures } from './failure-groups'
 import { actionsOf, type LiveAction } from './live-actions'
 import { groupQuestions, standingTo } from './question-groups'
 import { type LiveDialogs, useLiveDialogs } from './use-live-dialogs'
+import { useNoWayBack } from './use-no-way-back'
 
 export interface LiveActions {
   /** What can be done now; empty in a replay. */
@@ -32,7 +33,12 @@ async function tellFailure(result: Promise<Result<unknown>>): Promise<void> {
 /** Carries out what can be done about a deployment. */
 export function useLiveActions(deployment: Deployment, user: string | null, isLive: boolean): LiveActions {
   const dialogs = useLiveDialogs(deployment)
-  const list = isLive ? actionsOf(deployment, user) : []
+  const offered = isLive ? actionsOf(deployment, user) : []
+  const whyNot = useNoWayBack(
+    deployment,
+    offered.some(({ kind }) => kind === 'roll-back')
+  )
+  const list = offered.map(action => (action.kind === 'roll-back' ? { ...action, whyNot } : action))
   const answer: LiveActions['answer'] = (questions, choice) => dialogs.show({ kind: 'answer', questions, choice })
   const { id, plan } = deployment
   const { show } = dialogs
@@ -56,7 +62,9 @@ export function useLiveActions(deployment: Deployment, user: string | null, isLi
       }),
     'roll-back': () => navigate(rollbackAddress(plan.project.id, plan.environment.id, { tenant: plan.tenant?.id }))
   }
-  const carryOut = (action: LiveAction): void => does[action.kind](action)
+  const carryOut = (action: LiveAction): void => {
+    if (action.whyNot === null) does[action.kind](action)
+  }
   return {
     list,
     carryOut,

@@ -54,7 +54,7 @@ export function useLiveKeys(view: LiveView, actions: LiveActions, openMenu: () =
       run
     })
     return [
-      ...actions.list.map(action => ({
+      ...actions.list.filter(({ whyNot }) => whyNot === null).map(action => ({
         id: action.id,
         label: action.label,
         icon: action.icon,

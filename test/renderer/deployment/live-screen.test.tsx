@@ -12,6 +12,7 @@ import {
   at,
   begins,
   fails,
+  finishes,
   live,
   liveAction,
   liveId,
@@ -125,6 +126,18 @@ describe('the screen of a deployment that runs', () => {
     expect(screen.getByRole('gridcell', { name: /^Drain on web-3/ }).getAttribute('aria-selected')).toBe('true')
     press('J')
     await waitFor(() => expect(api.inputsOf('log.page').length).toBeGreaterThan(0))
+  })
+
+  it('offers no way back where there is none, and says why', async () => {
+    api.answer({ 'rollback.ways': always([]) })
+    const small = livePlan(1, [{ name: 'Install', on: [1] }])
+    const over = live(small, [started, steps(1), fails(at(1, 1), 7), finishes('failed')])
+    show(<LiveDeployment deployment={over} now={30_000} mode="live" />)
+    await waitFor(() => expect(api.inputsOf('rollback.ways')).toHaveLength(1))
+    press('.')
+    const item = await screen.findByRole('menuitem', { name: /^Roll back…/ })
+    await waitFor(() => expect(item.textContent).toBe('Roll back…Nothing else succeeded in Test before.'))
+    expect(item).toHaveProperty('disabled', true)
   })
 
   it('speaks of what is asked and of failures at once, and of nothing that was there before', async () => {
