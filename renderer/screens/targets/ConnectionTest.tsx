@@ -27,13 +27,7 @@ export function ConnectionTest({ subject, onTrusted }: ConnectionTestProps) {
   const way = wayTo(subject, valueOr(useRead('jumpHost.list', {}).load, []))
   const run = () => void useConnectionTests.getState().run(host)
   const isRunning = test?.state === 'running'
-  const button = useRef<HTMLButtonElement>(null)
-  const whole = useRef<HTMLDivElement>(null)
-  // What is asked comes next for whoever has not turned to something else meanwhile.
-  useEffect(() => {
-    if (isRunning || document.activeElement !== button.current) return
-    whole.current?.querySelector<HTMLElement>('[data-accepts]')?.focus()
-  }, [isRunning])
+  const { button, whole } = useNextFocus(isRunning)
   const trusted = () => {
     onTrusted?.()
     // The button that accepted the key goes.
@@ -82,6 +76,17 @@ export function ConnectionTest({ subject, onTrusted }: ConnectionTestProps) {
         ))}
     </div>
   )
+}
+
+/** What is asked comes next for whoever has not turned to something else while the test ran. */
+function useNextFocus(isRunning: boolean) {
+  const button = useRef<HTMLButtonElement>(null)
+  const whole = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isRunning || document.activeElement !== button.current) return
+    whole.current?.querySelector<HTMLElement>('[data-accepts]')?.focus()
+  }, [isRunning])
+  return { button, whole }
 }
 
 const isComplete = (host: ReportedHost, reports: readonly ConnectionStageReport[]): boolean =>
