@@ -145,12 +145,11 @@ describe('over a form that was opened over another form', () => {
   const none: VaultStatus = { ...status, protection: 'none', isLocked: false, secrets: 0 }
   const account: AccountView = {
     id: 'account-1' as AccountId,
-    revision: 1,
     name: 'Deploy',
     username: 'deploy',
     kind: 'private-key',
     hasPassphrase: false,
-    hasSudoPassword: false
+    sudo: { kind: 'none', hasOwnPassword: false }
   }
 
   /** Adds an account from the form of a target, up to the question about the vault. */
@@ -164,10 +163,9 @@ describe('over a form that was opened over another form', () => {
       },
       'account.create': () => save(isOpen),
       'account.list': () => ok(isOpen ? [account] : []),
-      'jump-host.list': always([]),
+      'jumpHost.list': always([]),
       'target.list': always([]),
       'tenant.list': always([]),
-      'tag-set.list': always([]),
       'policy.list': always([]),
       'environment.list': always([])
     })
