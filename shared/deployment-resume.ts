@@ -177,7 +177,8 @@ function resumeStep(current: Deployment, event: Resumed, step: StepLanes, standi
     step.runs.some(id => states.includes(runs[id]?.state ?? 'pending'))
   // What waits for its time or for a person goes on, and its step with it.
   const mayGoOn = !isCleanUp && has(current.runs, 'waiting', 'retrying')
-  const isOnceMore = event.rules !== undefined && place === 'later' && before.runsAgain && !mayGoOn && looksAtCourse(step)
+  const isOnceMore =
+    event.rules !== undefined && place === 'later' && before.runsAgain && !mayGoOn && looksAtCourse(step)
   for (const lane of step.lanes) {
     const isAnew = isOnceMore && !result.out.has(lane.target)
     const mayReopen = isReopened(current, lane, progress, place, result.decisions)

@@ -175,13 +175,14 @@ export type Run =
       /** Why a person said that it is done; absent where it succeeded by itself. */
       readonly markedDone?: string
     })
-  | (RunBase & Returned & {
-      readonly state: 'failed'
-      readonly startedAt: number
-      readonly finishedAt: number
-      readonly end: ExecEnd | null
-      readonly failure: Failure
-    })
+  | (RunBase &
+      Returned & {
+        readonly state: 'failed'
+        readonly startedAt: number
+        readonly finishedAt: number
+        readonly end: ExecEnd | null
+        readonly failure: Failure
+      })
   | (RunBase & {
       /** It failed, and a person said to go on as if it had not. */
       readonly state: 'ignored'

@@ -56,7 +56,9 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
       .filter(item => item.projectId === projectId && isOfProject(item) && item.id !== current.releaseId)
       .flatMap(release => {
         const place = store.deployments.standingTimes(release.id).find(isSamePlace(at))
-        return place?.success && place.success.endedAt <= endedAtOf(current) ? [{ release, success: place.success }] : []
+        return place?.success && place.success.endedAt <= endedAtOf(current)
+          ? [{ release, success: place.success }]
+          : []
       })
     return found.sort((a, b) => b.success.endedAt - a.success.endedAt)
   }

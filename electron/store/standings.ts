@@ -107,7 +107,10 @@ function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummar
   const newest = isNewest && before?.newest.id !== id ? mark : (before?.newest ?? mark)
   const known = before?.successes ?? []
   const isKnown = known.some(item => item.id === id)
-  const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, { ...mark, endedAt: endedAtOf(summary) }, !isKnown)
+  const successes =
+    isKnown === hasSucceeded(summary)
+      ? known
+      : successesAfter(known, { ...mark, endedAt: endedAtOf(summary) }, !isKnown)
   if (before !== undefined && newest === before.newest && successes === known) return before
   return { ...placeOf(summary), newest, successes }
 }

@@ -16,8 +16,7 @@ export const BusyButton = ({ ref, variant = 'default', icon, isBusy, onClick, ch
   <Button
     {...(ref === undefined ? {} : { ref })}
     variant={variant}
-    aria-disabled={isBusy || undefined}
-    data-disabled={isBusy || undefined}
+    {...(isBusy ? { 'aria-disabled': true, 'data-disabled': true } : {})}
     leftSection={<Icon name={isBusy ? 'spinner' : icon} size={14} isTurning={isBusy} />}
     onClick={() => {
       if (!isBusy) onClick()

@@ -85,9 +85,9 @@ async function failedDeployment(
   more: Partial<Input<'deployment.start'>> = {}
 ) {
   const { id } = must(await call('deployment.start', { ...shop, ...more }))
-  const { outcome, runs } = await over(id)
-  expect(outcome).toBe('failed')
-  const decisions = Object.keys(runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
+  const ended = await over(id)
+  expect(ended).toMatchObject({ outcome: 'failed' })
+  const decisions = Object.keys(ended.runs).map(run => ({ run: run as RunId, choice: 'retry' as const }))
   const resume = async (reasons: Pick<Input<'deployment.resume'>, 'overridesFreeze'> = {}) => {
     await writeFile(join(home, 'mended'), '')
     return call('deployment.resume', { id, decisions, ...reasons })

@@ -45,8 +45,9 @@ class World {
     } else if (happening.kind === 'is-answered') this.#answer(chosen(this.entries.filter(isParked), happening.which))
     else {
       const entry = chosen(this.#free(), happening.which)
-      if (happening.kind === 'ends') this.#replace(entry, null)
-      else this.#replace(entry, { kind: 'parked', keepsKey: happening.keepsKey })
+      if (happening.kind === 'waits-for-a-person')
+        this.#replace(entry, { kind: 'parked', keepsKey: happening.keepsKey })
+      else this.#replace(entry, null)
     }
     this.begin()
   }

@@ -54,14 +54,16 @@ export function useLiveKeys(view: LiveView, actions: LiveActions, openMenu: () =
       run
     })
     return [
-      ...actions.list.filter(({ whyNot }) => whyNot === null).map(action => ({
-        id: action.id,
-        label: action.label,
-        icon: action.icon,
-        keywords: action.hint,
-        keys: action.key ?? '',
-        run: () => actions.carryOut(action)
-      })),
+      ...actions.list
+        .filter(({ whyNot }) => whyNot === null)
+        .map(action => ({
+          id: action.id,
+          label: action.label,
+          icon: action.icon,
+          keywords: action.hint,
+          keys: action.key ?? '',
+          run: () => actions.carryOut(action)
+        })),
       ...drawerTabs.map(({ tab, title, icon, key }) => ({
         id: `show ${tab}`,
         label: `Show ${title.toLowerCase()}`,

@@ -96,7 +96,12 @@ function JumpHostTable({ jumpHosts }: { readonly jumpHosts: readonly JumpHost[] 
       width: '190px',
       cell: ({ id }) => usersOfJumpHost(id, { targets, jumpHosts })
     },
-    { key: 'key', header: 'Host key', width: '140px', cell: ({ name, hostKey }) => <KeyState name={name} hostKey={hostKey} /> }
+    {
+      key: 'key',
+      header: 'Host key',
+      width: '140px',
+      cell: ({ name, hostKey }) => <KeyState name={name} hostKey={hostKey} />
+    }
   ]
   return (
     <DataTable

@@ -81,7 +81,9 @@ function watch({ controls, unnoticed }: { readonly controls: string; readonly un
 }
 
 /** From the next load of the page on, notes what moves. */
-export const watchMoves = (page: Page): Promise<void> => page.addInitScript(watch, { controls, unnoticed })
+export async function watchMoves(page: Page): Promise<void> {
+  await page.addInitScript(watch, { controls, unnoticed })
+}
 
 /** What moved since the page was loaded, once all that was asked for is on the screen. */
 export async function movesOf(app: ElectronApplication, page: Page): Promise<readonly string[]> {

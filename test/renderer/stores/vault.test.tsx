@@ -1,3 +1,4 @@
+import type { Output } from '@shared/api'
 import type { Failure } from '@shared/failure'
 import type { AccountId } from '@shared/ids'
 import type { AccountView } from '@shared/model/account'
@@ -153,7 +154,7 @@ describe('over a form that was opened over another form', () => {
   }
 
   /** Adds an account from the form of a target, up to the question about the vault. */
-  async function addAccount(save: (isOpen: boolean) => Result<AccountView>) {
+  async function addAccount(save: (isOpen: boolean) => Result<Output<'account.create'>>) {
     let isOpen = false
     const fake = installFakeApi({
       'vault.status': always(none),
@@ -195,7 +196,7 @@ describe('over a form that was opened over another form', () => {
   }
 
   test('the focus goes on to the form that is left, not behind it', async () => {
-    const { opener } = await addAccount(isOpen => (isOpen ? ok(account) : fail(notSetUp)))
+    const { opener } = await addAccount(isOpen => (isOpen ? ok({ ...account, warnings: [] }) : fail(notSetUp)))
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Add account' })).toBeNull())
     await waitFor(() => expect(document.activeElement).toBe(opener))
   })

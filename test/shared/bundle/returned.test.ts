@@ -81,7 +81,7 @@ describe('the runs that a receipt tells of', () => {
         message: '“Step 4” took longer than 5 seconds and was ended.'
       })
     ])
-    const returned = returnedRuns(state, receipt)
+    const returned = returnedRuns(state, receipt, 0)
     expect(returned.map(({ fact }) => fact.result.state === 'failed' && fact.result.failure.message)).toEqual([
       '“Step 1” on web-1 ended with exit code 3: no room.',
       '“Step 2” on web-1 failed: The folder /x cannot be made.',

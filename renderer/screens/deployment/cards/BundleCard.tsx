@@ -1,6 +1,6 @@
 import { Button, FileButton } from '@mantine/core'
-import type { BundleView } from '@shared/bundle-calls'
 import { isCarriedBy } from '@shared/bundle/returned'
+import type { BundleView } from '@shared/bundle-calls'
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
