@@ -16,8 +16,8 @@ export interface Redactor {
 }
 
 export function createRedactor(secrets: Iterable<string>): Redactor {
-  let masker: Masker = createMasker(secrets)
-  const known = new Set<string>()
+  const known = new Set(secrets)
+  let masker: Masker = createMasker(known)
   const text = (plain: string): string => {
     const bytes = Buffer.from(plain, 'utf8')
     const masked = masker.mask(bytes)
@@ -25,7 +25,7 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
   }
   return {
     add: secrets => {
-      // Every run adds what it knows, and most of it is known already: another masker is made for what is new only.
+      // Every run adds what it knows, and most of it is known already: only what is new goes into another masker.
       const fresh = secrets.filter(secret => !known.has(secret))
       for (const secret of fresh) known.add(secret)
       if (fresh.length > 0) masker = masker.with(fresh)

@@ -1,20 +1,34 @@
 /** How programs write a text when they quote it for somebody else: shells, JSON, URLs, XML, SQL. Without the outer quotes. */
-export const quotedForms = (text: string): readonly string[] => [
-  ...jsonForms(text),
-  ...urlForms(text),
-  ...shellForms(text),
-  ...pythonForms(text),
-  ...otherForms(text)
-]
+export function quotedForms(text: string): readonly string[] {
+  // No quoting changes these, and most secrets have nothing else.
+  if (/^[A-Za-z0-9._-]*$/.test(text)) return [text, ...hexForms(text)]
+  return [...jsonForms(text), ...urlForms(text), ...shellForms(text), ...pythonForms(text), ...otherForms(text)]
+}
+
+/** Of very long texts: JSON and URLs, as most programs write them. */
+export function mainQuotedForms(text: string): readonly string[] {
+  if (/^[A-Za-z0-9._-]*$/.test(text)) return [text]
+  const json = mainJsonForms(text)
+  const form = percentEncoded(text, keptInUrls.form)
+  return [...json, percentEncoded(text, keptInUrls.encodeURIComponent), form, form.replaceAll('%20', '+')]
+}
+
+/** As most programs write it in JSON. */
+export function mainJsonForms(text: string): readonly string[] {
+  const plain = jsonText(text)
+  return [plain, plain.replaceAll('/', '\\/'), plain.replaceAll(/[^ -~]/g, unicodeEscape)]
+}
 
 const unicodeEscape = (sign: string): string =>
   Array.from({ length: sign.length }, (_, i) => `\\u${sign.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')
 
 const upperUnicodeEscape = (sign: string): string => `\\u${unicodeEscape(sign).slice(2).toUpperCase()}`
 
+const jsonText = (text: string): string => JSON.stringify(text).slice(1, -1)
+
 /** Encoders differ in what they escape beyond what they must: the slash, what is not ASCII, what HTML would read. */
 function jsonForms(text: string): readonly string[] {
-  const plain = JSON.stringify(text).slice(1, -1)
+  const plain = jsonText(text)
   const ascii = plain.replaceAll(/[^ -~]/g, unicodeEscape)
   const slashed = plain.replaceAll('/', '\\/')
   return [
@@ -31,6 +45,8 @@ function jsonForms(text: string): readonly string[] {
   ]
 }
 
+const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
+
 /** What each encoder leaves as it is, besides letters and digits. */
 const keptInUrls = {
   encodeURIComponent: "-_.!~*'()",
@@ -45,19 +61,31 @@ function urlForms(text: string): readonly string[] {
   const { form, phpForm, strict } = keptInUrls
   const spaced = Object.values(keptInUrls).map(kept => percentEncoded(text, kept))
   const plus = [form, phpForm, strict].map(kept => percentEncoded(text, kept).replaceAll('%20', '+'))
-  return [...spaced, ...plus].flatMap(url => [url, url.replaceAll(/%[0-9A-F]{2}/g, code => code.toLowerCase())])
+  return [...spaced, ...plus].flatMap(inBothCases)
 }
+
+const inBothCases = (url: string): readonly string[] => [
+  url,
+  url.replaceAll(/%[0-9A-F]{2}/g, code => code.toLowerCase())
+]
 
 const utf8 = new TextEncoder()
 
+/** What `encodeURIComponent` leaves, or some encoder does. */
+const contested = [...new Set(Object.values(keptInUrls).join(''))].map(
+  sign => [sign, `%${hexOf(sign.charCodeAt(0)).toUpperCase()}`] as const
+)
+
 function percentEncoded(text: string, kept: string): string {
   // Half a surrogate pair comes out of the encoder as U+FFFD, as it does out of everyone else's.
-  return text.replaceAll(/[^A-Za-z0-9]/gu, sign =>
-    kept.includes(sign) ? sign : [...utf8.encode(sign)].map(byte => `%${hexOf(byte).toUpperCase()}`).join('')
-  )
+  const whole = /[\ud800-\udfff]/.test(text) ? text.replaceAll(/\p{Surrogate}/gu, '\ufffd') : text
+  let url = encodeURIComponent(whole)
+  for (const [sign, code] of contested) {
+    const isKept = keptInUrls.encodeURIComponent.includes(sign)
+    if (isKept !== kept.includes(sign)) url = isKept ? url.replaceAll(sign, code) : url.replaceAll(code, sign)
+  }
+  return url
 }
-
-const hexOf = (byte: number): string => byte.toString(16).padStart(2, '0')
 
 function shellForms(text: string): readonly string[] {
   return [

@@ -1,5 +1,14 @@
-import { quotedForms } from './mask-encodings'
+import { mainJsonForms, mainQuotedForms, quotedForms } from './mask-encodings'
 import { isMaskable } from './maskability'
+
+/**
+ * All forms of a text come to some fifty times its length. Of longer secrets, such as a whole file, only those are made
+ * that such things are passed on in: as they are, base64, JSON and URLs.
+ */
+export const allFormsLimit = 8192
+
+/** Of the lines of secrets beyond this length, which are very many, base64 and URLs are made for all of them together only. */
+export const lineFormsLimit = 256 * 1024
 
 /**
  * The texts that would give a secret away: itself line by line, and how shells, JSON, URLs, markup, base64 and hex
@@ -12,30 +21,32 @@ export function maskPatterns(secret: string): ReadonlySet<string> {
   }
   if (!isMaskable(secret)) return patterns
   const lines = secret.split(/\r\n|\n|\r/)
+  const quoted = secret.length > allFormsLimit ? mainQuotedForms : quotedForms
+  const formsOf = (text: string) => [...base64Forms(text), ...quoted(text)]
+  const lineForms = lines.length > 1 && secret.length > lineFormsLimit ? mainJsonForms : formsOf
   for (const line of lines) {
     if (!isMaskable(line)) continue
-    for (const text of [line, line.trim(), ...quotedForms(line), ...base64Forms(line)]) add(text)
+    add(line)
+    add(line.trim())
+    for (const text of lineForms(line)) add(text)
   }
   if (lines.length > 1) {
     // Shells take the line breaks at the end away.
     for (const whole of new Set([secret, secret.replace(/[\r\n]+$/, '')]))
-      for (const text of [...base64Forms(whole), ...quotedForms(whole)])
-        for (const line of text.split(/[\r\n]+/)) add(line)
+      for (const text of formsOf(whole)) for (const line of text.split(/[\r\n]+/)) add(line)
   }
   return patterns
 }
 
 /** As a part of any longer base64 text: by where it starts within three bytes, without the characters it shares. */
 function base64Forms(text: string): readonly string[] {
-  const bytes = new TextEncoder().encode(text)
-  const whole = base64(bytes)
-  const inside = [0, 1, 2].map(offset => {
-    const padded = new Uint8Array(offset + bytes.length)
-    padded.set(bytes, offset)
-    return base64(padded).slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3))
-  })
+  const binary = binaryOf(text)
+  const whole = btoa(binary)
+  const inside = [0, 1, 2].map(offset =>
+    btoa('\0'.repeat(offset) + binary).slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + binary.length) * 4) / 3))
+  )
   const forms = [whole, ...inside]
-  const urlSafe = forms.map(form => form.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''))
+  const urlSafe = forms.map(form => form.replaceAll(/[+/=]/g, sign => (sign === '+' ? '-' : sign === '/' ? '_' : '')))
   return [...forms, ...urlSafe, ...wrapped(whole, 76), ...wrapped(whole, 64)]
 }
 
@@ -47,14 +58,14 @@ function wrapped(text: string, width: number): readonly string[] {
   return lines.filter(line => line.length >= 8)
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const utf8 = new TextEncoder()
 
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i += 3) {
-    const bits = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
-    const have = Math.min(3, bytes.length - i)
-    for (let j = 0; j < 4; j++) text += j <= have ? alphabet[(bits >> (18 - 6 * j)) & 63] : '='
-  }
-  return text
+/** A text of the bytes of its UTF-8, which is what `btoa` takes. */
+function binaryOf(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  if (/^[\0-\x7f]*$/.test(text)) return text
+  const bytes = utf8.encode(text)
+  let binary = ''
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return binary
 }

@@ -10,7 +10,9 @@ export interface Warned {
 export const shortestMasked = 4
 
 /** Whether the mask looks for this text at all. */
-export const isMaskable = (text: string): boolean => [...text.slice(0, shortestMasked * 2)].length >= shortestMasked
+export const isMaskable = (text: string): boolean =>
+  // A character has two units at most, and nearly all texts are so long that none needs to be counted.
+  text.length >= shortestMasked * 2 || [...text].length >= shortestMasked
 
 /** Words that logs are full of, and passwords that everybody tries first. */
 const commonWords: ReadonlySet<string> = new Set(

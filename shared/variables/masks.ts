@@ -1,6 +1,7 @@
 import { redacted } from '../secret'
 import { maskPatterns } from './mask-patterns'
-import { createMatcher } from './pattern-matcher'
+import { createMatcher, type PatternMatcher } from './pattern-matcher'
+import { joinedSets, type PatternSet, patternSetOf } from './pattern-set'
 
 /** Blackens secrets in bytes of a log. */
 export interface Masker {
@@ -17,23 +18,89 @@ export interface Masker {
 }
 
 const replacement = new TextEncoder().encode(redacted)
+/** Several parts are made one when so many bytes were masked for each pattern: by then it has cost as much to go through them. */
+const worthJoining = 1024
 
 /**
  * A masker for plain texts of secrets. A secret of several lines is looked for line by line; secrets and lines of less
  * than four characters are not masked.
  */
-export const createMasker = (secrets: Iterable<string>): Masker => extended(new Set(), secrets)
+export const createMasker = (secrets: Iterable<string>): Masker => withParts(added([], secrets))
 
-function extended(known: ReadonlySet<string>, secrets: Iterable<string>): Masker {
-  const patterns = new Set(known)
-  for (const secret of secrets) for (const pattern of maskPatterns(secret)) patterns.add(pattern)
-  const encoder = new TextEncoder()
-  const matcher = createMatcher([...patterns].map(pattern => encoder.encode(pattern)))
+/** Some of the patterns, with what finds them once it was asked for. */
+interface Part {
+  readonly set: PatternSet
+  readonly matcher: () => PatternMatcher
+}
+
+function partOf(set: PatternSet): Part {
+  let matcher: PatternMatcher | null = null
   return {
-    mask: bytes => replace(bytes, matcher.ranges(bytes)),
-    with: more => extended(patterns, more),
-    longest: matcher.longest
+    set,
+    matcher: () => {
+      matcher ??= createMatcher(set)
+      return matcher
+    }
   }
+}
+
+/**
+ * Scripts may add secrets one by one, thousands of them. To make everything anew for each would take ever longer, so new
+ * ones are a part of their own; it takes in those parts before it that are no larger, and so each pattern is moved a few times only.
+ */
+function added(parts: readonly Part[], secrets: Iterable<string>): readonly Part[] {
+  const patterns = new Set<string>()
+  for (const secret of secrets) for (const pattern of maskPatterns(secret)) patterns.add(pattern)
+  if (patterns.size === 0) return parts
+  let set = patternSetOf(patterns)
+  const kept = [...parts]
+  const taken: PatternSet[] = []
+  let size = set.starts.length
+  for (let last = kept.at(-1); last !== undefined && last.set.starts.length <= size; last = kept.at(-1)) {
+    size += last.set.starts.length
+    taken.push(last.set)
+    kept.pop()
+  }
+  if (taken.length > 0) set = joinedSets([set, ...taken])
+  return [...kept, partOf(set)]
+}
+
+function withParts(given: readonly Part[]): Masker {
+  let parts = given
+  let masked = 0
+  const joinWhenWorth = (bytes: number): void => {
+    masked += bytes
+    if (masked < worthJoining * parts.reduce((sum, { set }) => sum + set.starts.length, 0)) return
+    parts = [partOf(joinedSets(parts.map(({ set }) => set)))]
+  }
+  return {
+    mask: bytes => {
+      if (parts.length > 1) joinWhenWorth(bytes.length)
+      return replace(bytes, united(parts.map(part => part.matcher().ranges(bytes))))
+    },
+    with: more => withParts(added(parts, more)),
+    get longest() {
+      return parts.reduce((longest, part) => Math.max(longest, part.matcher().longest), 0)
+    }
+  }
+}
+
+/** Stretches that several searches found; those that overlap become one. */
+function united(found: readonly (readonly number[])[]): readonly number[] {
+  const some = found.filter(ranges => ranges.length > 0)
+  const [only = []] = some
+  if (some.length < 2) return only
+  const pairs = some.flatMap(ranges =>
+    Array.from({ length: ranges.length / 2 }, (_, i) => [ranges[2 * i] ?? 0, ranges[2 * i + 1] ?? 0] as const)
+  )
+  const all: number[] = []
+  for (const [start, end] of pairs.sort((a, b) => a[0] - b[0])) {
+    const last = all.length - 1
+    const coveredTo = all[last] ?? -1
+    if (start < coveredTo) all[last] = Math.max(coveredTo, end)
+    else all.push(start, end)
+  }
+  return all
 }
 
 /** `ranges` are start and end, in turn, ascending and apart. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLineCutter } from '../../electron/engine/line-cutter'
 import { createRedactor } from '../../electron/engine/redactor'
 
 describe('a redactor', () => {
@@ -34,6 +35,31 @@ describe('a redactor', () => {
         const shown = [line.subarray(0, cut), line.subarray(cut)].map(half => String(Buffer.from(redactor.bytes(half))))
         expect(shown.join('')).toBe(String(Buffer.from(redactor.bytes(line))))
       })
+    )
+  })
+
+  it('shows nothing of a secret, however long it is and wherever chunks are cut', () => {
+    const secret = fc.string({ minLength: 4, maxLength: 700, unit: fc.constantFrom('A', 'B', 'C') })
+    const parts = fc.array(fc.tuple(fc.nat(2), fc.constantFrom('', 'x', 'yz ', '\n')), { minLength: 1, maxLength: 12 })
+    const arrays = { minLength: 3, maxLength: 3 }
+    fc.assert(
+      fc.property(fc.array(secret, arrays), parts, fc.array(fc.nat(900), { maxLength: 8 }), (secrets, shown, cuts) => {
+        const redactor = createRedactor(secrets.slice(0, 1))
+        redactor.add(secrets.slice(1))
+        const text = Buffer.from(shown.map(([which, between]) => `${secrets[which]}${between}`).join(''))
+        const cutter = createLineCutter(redactor.safeCut, Buffer.from('(hidden)\n'), 1000)
+        const blocks: Buffer[] = []
+        let at = 0
+        for (const size of [...cuts, text.length]) {
+          blocks.push(...cutter.push(text.subarray(at, at + size)))
+          at += size
+        }
+        const rest = cutter.end()
+        if (rest) blocks.push(rest)
+        const result = blocks.map(block => Buffer.from(redactor.bytes(block)).toString()).join('')
+        expect(result).not.toMatch(/[ABC]/)
+      }),
+      { numRuns: 300 }
     )
   })
 })

@@ -1,9 +1,14 @@
 import { redacted } from '@shared/secret'
 import { maskPatterns } from '@shared/variables/mask-patterns'
 import { createMasker } from '@shared/variables/masks'
-import { createMatcher } from '@shared/variables/pattern-matcher'
+import * as matchers from '@shared/variables/pattern-matcher'
+import { joinedSets, patternSetOf, pieceSize } from '@shared/variables/pattern-set'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+
+vi.mock(import('@shared/variables/pattern-matcher'), { spy: true })
+
+const { createMatcher } = matchers
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const masked = (secrets: Iterable<string>, text: string): string =>
@@ -23,6 +28,18 @@ function naiveRanges(text: Uint8Array, patterns: readonly Uint8Array[]): readonl
     else ranges.push([start, end])
   }
   return ranges.flat()
+}
+
+/** The text with every stretch of `naiveRanges` replaced. */
+function naivelyMasked(text: Uint8Array, secrets: readonly string[]): string {
+  const ranges = naiveRanges(text, [...new Set(secrets.flatMap(secret => [...maskPatterns(secret)]))].map(bytes))
+  const shown: string[] = []
+  let from = 0
+  for (let i = 0; i < ranges.length; i += 2) {
+    shown.push(new TextDecoder().decode(text.subarray(from, ranges[i])), redacted)
+    from = ranges[i + 1] ?? 0
+  }
+  return [...shown, new TextDecoder().decode(text.subarray(from))].join('')
 }
 
 describe('masking', () => {
@@ -118,31 +135,150 @@ describe('masking', () => {
 })
 
 describe('the pattern matcher', () => {
-  const smallAlphabet = fc.array(fc.integer({ min: 97, max: 99 }), { maxLength: 60 })
+  const letters = (minLength: number, maxLength: number) =>
+    fc.string({ minLength, maxLength, unit: fc.constantFrom('a', 'b', 'c') })
 
   test('finds what a naive search finds', () => {
-    const pattern = fc.array(fc.integer({ min: 97, max: 99 }), { minLength: 2, maxLength: 7 })
     fc.assert(
-      fc.property(smallAlphabet, fc.array(pattern, { maxLength: 6 }), (text, patterns) => {
-        const all = patterns.map(item => Uint8Array.from(item))
-        const where = Uint8Array.from(text)
-        expect(createMatcher(all).ranges(where)).toEqual(naiveRanges(where, all))
+      fc.property(letters(0, 60), fc.array(letters(2, 7), { maxLength: 6 }), (text, patterns) => {
+        expect(createMatcher(patternSetOf(patterns)).ranges(bytes(text))).toEqual(
+          naiveRanges(bytes(text), patterns.map(bytes))
+        )
       }),
       { numRuns: 2000 }
     )
   })
 
-  test('finds patterns longer than its jumps can be', () => {
-    const long = new Uint8Array(400).fill(97)
-    long[399] = 98
-    const text = new Uint8Array(1000).fill(97)
-    text[700] = 98
-    expect(createMatcher([long]).ranges(text)).toEqual([301, 701])
+  test('finds it among many that may start at one place, too', () => {
+    const opening = letters(0, 3).map(text => `aab${text}`)
+    fc.assert(
+      fc.property(letters(0, 80), fc.array(opening, { minLength: 12, maxLength: 60 }), (text, patterns) => {
+        const where = bytes(text.replaceAll('c', 'aab'))
+        expect(createMatcher(patternSetOf(patterns)).ranges(where)).toEqual(naiveRanges(where, patterns.map(bytes)))
+      }),
+      { numRuns: 1000 }
+    )
+  })
+
+  test('finds patterns longer than its jumps can be, and than its pieces, as one stretch', () => {
+    const long = `${'a'.repeat(399)}b${'c'.repeat(600)}d`
+    const text = `${'a'.repeat(700)}b${'c'.repeat(600)}dcccc`
+    expect(createMatcher(patternSetOf([`${'a'.repeat(249)}b`])).ranges(bytes(text))).toEqual([451, 701])
+    expect(createMatcher(patternSetOf([long.slice(300)])).ranges(bytes(text.slice(500)))).toEqual([101, 802])
   })
 
   test('refuses patterns it could not tell apart from single bytes', () => {
-    expect(() => createMatcher([Uint8Array.from([1])])).toThrow('at least two bytes')
+    expect(() => createMatcher(patternSetOf(['a']))).toThrow('at least two bytes')
   })
+
+  test('looks at each byte a limited number of times, however long and many the patterns are', () => {
+    const reads = (patterns: readonly string[], text: string): number => {
+      const matcher = createMatcher(patternSetOf(patterns))
+      let count = 0
+      const where = new Proxy(bytes(text), {
+        get: (target, key) => {
+          count++
+          return Reflect.get(target, key, target)
+        }
+      })
+      matcher.ranges(where)
+      return count / text.length
+    }
+    const same = 'a'.repeat(2000)
+    expect(reads([`${'a'.repeat(8000)}b`], same)).toBeLessThan(3 * pieceSize)
+    // Those that begin alike: only few of them are looked at, not all 4,000.
+    const alike = Array.from({ length: 4000 }, (_, i) => `secret-${i}`)
+    expect(reads(alike, 'secret-'.repeat(300))).toBeLessThan(60)
+  })
+})
+
+describe('a masker that learns secrets', () => {
+  const secret = fc.string({ minLength: 4, maxLength: 9, unit: fc.constantFrom('a', 'b', 'é', '/') })
+
+  test('masks what a naive replacement of all patterns does, whenever it learned them', () => {
+    const steps = fc.array(fc.tuple(fc.array(secret, { maxLength: 3 }), fc.string({ maxLength: 6 })), { maxLength: 8 })
+    fc.assert(
+      fc.property(steps, fc.array(secret, { maxLength: 8 }), (all, words) => {
+        const text = bytes(words.join(''))
+        const known: string[] = []
+        let masker = createMasker([])
+        for (const [more, shown] of all) {
+          masker = masker.with(more)
+          known.push(...more)
+          masker.mask(bytes(shown))
+          expect(new TextDecoder().decode(masker.mask(text))).toBe(naivelyMasked(text, known))
+        }
+      })
+    )
+  })
+
+  test('builds each pattern into its tables a few times only, and goes through one table in the end', () => {
+    const built = vi.mocked(matchers.createMatcher)
+    built.mockClear()
+    const secrets = Array.from({ length: 512 }, (_, i) => `secret-number-${i}`)
+    let masker = createMasker([])
+    for (const one of secrets) {
+      masker = masker.with([one])
+      masker.mask(bytes('a line'))
+    }
+    const all = patternSetOf(secrets.flatMap(one => [...maskPatterns(one)])).starts.length
+    const sizes = built.mock.calls.map(([{ starts }]) => starts.length)
+    expect(sizes.reduce((a, b) => a + b)).toBeLessThan(all * 12)
+    for (let i = 0; i < 8; i++) masker.mask(new Uint8Array(all * 1024))
+    expect(built.mock.calls.at(-1)?.[0].starts.length).toBe(all)
+    const searches = built.mock.results.slice(-1).map(({ value }) => vi.spyOn(value, 'ranges'))
+    masker.mask(bytes('secret-number-1'))
+    expect(searches.map(search => search.mock.calls.length)).toEqual([1])
+  })
+
+  test('builds nothing for secrets that come together before a text does', () => {
+    const built = vi.mocked(matchers.createMatcher)
+    built.mockClear()
+    let masker = createMasker([])
+    for (let i = 0; i < 256; i++) masker = masker.with([`secret-number-${i}`])
+    expect(built).not.toHaveBeenCalled()
+    masker.mask(bytes('a line'))
+    expect(built).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('a secret that is very long', () => {
+  const line = (i: number): string => `KEY_${i}="p@ss/wörd ${i * 7919}"`
+  const file = Array.from({ length: 9000 }, (_, i) => line(i)).join('\n')
+  const texts = [file, file.replaceAll('\n', ' ')].map(text => ({ text, masker: createMasker([text]) }))
+
+  test.each<readonly [string, (text: string) => string]>([
+    ['itself', text => text],
+    ['base64', text => Buffer.from(text).toString('base64')],
+    ['base64 of a longer text', text => Buffer.from(`ab${text}`).toString('base64').slice(3)],
+    ['URL-safe base64', text => Buffer.from(text).toString('base64url')],
+    ['JSON', text => JSON.stringify(text).slice(1, -1)],
+    ['an URL', encodeURIComponent],
+    ['a form', text => new URLSearchParams({ a: text }).toString().slice(2)]
+  ])('is masked as %s', (_, encode) => {
+    for (const { text, masker } of texts) {
+      const shown = new TextDecoder().decode(masker.mask(bytes(encode(text))))
+      expect(shown.replaceAll(redacted, '').replaceAll('\n', '').length).toBeLessThan(4)
+    }
+  })
+
+  test('is masked line by line, also as JSON writes a line', () => {
+    expect(masked([file], `${line(7)} ${JSON.stringify(line(8))}`)).toBe(`${redacted} "${redacted}"`)
+  })
+
+  test('has no more forms than a few times its length', () => {
+    const size = [...maskPatterns(file)].reduce((sum, { length }) => sum + length, 0)
+    expect(size).toBeLessThan(40 * file.length)
+  })
+
+  test('leaves no more to keep back than a piece of it', () => {
+    expect(createMasker([file]).longest).toBe(pieceSize)
+  })
+})
+
+test('sets of patterns that are joined are looked for together', () => {
+  const both = joinedSets([patternSetOf(['abcd', 'x'.repeat(300)]), patternSetOf(['efgh'])])
+  expect(createMatcher(both).ranges(bytes(`abcd-efgh-${'x'.repeat(300)}`))).toEqual([0, 4, 5, 9, 10, 310])
 })
 
 test('whatever the secrets are, none of their texts is left and the rest is untouched', () => {
