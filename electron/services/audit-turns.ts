@@ -15,7 +15,7 @@ export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly 
     case 'cancel-requested':
       return [cancelDraft(event, state)]
     case 'paused':
-      return [entry(state, 'paused', 'Paused')]
+      return [pauseDraft(event, state)]
     case 'unpaused':
       return [entry(state, 'unpaused', 'Let go on, after a pause,')]
     case 'moved-to-top':
@@ -35,6 +35,14 @@ export function turnDrafts(event: DeploymentEvent, state: Deployment): readonly 
       return []
   }
 }
+
+/** Who did what nobody asked for. */
+export const slipwayItself = 'Slipway'
+
+const pauseDraft = ({ by }: DeploymentEvent & { readonly kind: 'paused' }, state: Deployment): AuditDraft =>
+  by === slipwayItself
+    ? { ...entry(state, 'paused', 'Held back, because it was closed for more than a day,'), door: 'slipway' }
+    : entry(state, 'paused', 'Paused')
 
 const cancelDraft = (
   { leavesCleanUp }: DeploymentEvent & { readonly kind: 'cancel-requested' },

@@ -1,5 +1,6 @@
 import { type Deployment, isUnderWay } from '@shared/deployment'
 import type { DeploymentLog } from '../store/store'
+import { slipwayItself } from './audit-turns'
 import type { ServiceContext } from './context'
 import { placeInLine } from './deployment-line'
 import { Live, type Lives, type Turn } from './deployment-live'
@@ -18,7 +19,7 @@ export function goesOn(state: Deployment, now: number): boolean {
   return onlyWaits(state, now) || (state.state === 'running' && state.isMovedOn)
 }
 
-/** After so long, in milliseconds, nobody remembers that it would begin: such as when a backup is restored. */
+/** What nobody attended to for so long, in milliseconds, nobody remembers either: such as when a backup is restored. */
 const forgottenAfter = 24 * 60 * 60 * 1000
 
 export interface AdopterOptions {
@@ -30,7 +31,7 @@ export interface AdopterOptions {
 
 /** Takes in hand what waited when the app ended. */
 export function createAdopter(context: ServiceContext, { lives, recorder, takesUp }: AdopterOptions) {
-  const { logs, now, report } = context
+  const { store, logs, now, report } = context
 
   const turnOf = async (log: DeploymentLog, state: Deployment): Promise<Turn> => {
     if (!takesUp) return { kind: 'left-alone', seq: state.seq }
@@ -40,15 +41,15 @@ export function createAdopter(context: ServiceContext, { lives, recorder, takesU
     return place === null ? { kind: 'parked', keepsKey: holdsOthers(state) } : waitingSince(place.since, place.keepsKey)
   }
 
-  /** What should have begun long ago waits for a person instead of beginning out of the blue. */
+  /** What waits for a person instead of beginning out of the blue: not what waited in the line while Slipway was open. */
   const holdForgotten = async (live: Live): Promise<void> => {
     const { state } = live
-    const due = Math.max(state.queuedAt, state.startAt ?? 0)
-    if (!takesUp || state.state !== 'queued' || state.isPaused || due > now() - forgottenAfter) return
+    const since = Math.max(state.queuedAt, state.startAt ?? 0, store.attendance.last ?? 0)
+    if (!takesUp || state.state !== 'queued' || state.isPaused || since > now() - forgottenAfter) return
     const text =
-      'Slipway was closed when it should have begun, more than a day ago: it waits until somebody lets it go on.'
+      'Slipway was closed for more than a day while it waited to begin: it waits until somebody lets it go on.'
     const line = { kind: 'output', run: null, stream: 'slipway', level: 'wait', lines: 1, text } as const
-    await recorder.record(live, line, { kind: 'paused', by: 'Slipway' })
+    await recorder.record(live, line, { kind: 'paused', by: slipwayItself })
   }
 
   return async (id: Live['id']): Promise<void> => {

@@ -180,7 +180,10 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
     },
     /** Nothing begins until `takeUp`. */
     holdBack: (): void => turns.hold(),
-    takeUp: (): void => turns.open(),
+    takeUp: (): void => {
+      if (ports.takesUpDeployments) store.attendance.begin(context.now)
+      turns.open()
+    },
 
     /** Settles when a deployment does not run, for the moment at least. */
     stopped: async (id: DeploymentId): Promise<void> => {

@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { DeploymentArchive } from './archive'
 import { ArtifactFolder } from './artifacts'
 import { sweepTemporary } from './atomic-file'
+import { AttendanceNotes } from './attendance'
 import { AuditLog } from './audit/audit-log'
 import { unsealedChange } from './change'
 import { type CommitChanges, StoredCollection } from './collection'
@@ -75,6 +76,7 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
   const audit = await AuditLog.open(options)
   const { report = () => undefined, repeat = repeatForReal } = options
   const { database, upkeep, pages, shelf } = await openRecords({ folder, now: options.now, report, repeat }, audit)
+  const attendance = await AttendanceNotes.open({ folder, repeat, report })
   const logs = new LogFiles(folder, report)
   const commit: CommitChanges = (changes, drafts) => database.commit(changes, drafts)
   const vault = await openVault(options)
@@ -97,9 +99,10 @@ async function openLocked(options: StoreOptions, unlock: () => Promise<void>): P
     audit,
     repairs: () => upkeep.repairs,
     checked: upkeep.checked,
+    attendance,
     commit: (changes, drafts = []) => database.commit(changes.map(unsealedChange), drafts),
     close: async () => {
-      await Promise.all([upkeep.close(), logs.close()])
+      await Promise.all([upkeep.close(), logs.close(), attendance.stop()])
       vault.guard.lock()
       await unlock()
     }

@@ -92,6 +92,7 @@ export interface Store {
   readonly repairs: () => readonly Repair[]
   /** Settles when each file of records was looked at, its second copy too, or the store was closed. Never rejects. */
   readonly checked: Promise<void>
+  readonly attendance: Attendance
   /** Where a plain key file of this workspace's vault lies or would lie. */
   readonly keyFile: string
   /**
@@ -101,6 +102,14 @@ export interface Store {
   commit(changes: readonly Change[], entries?: readonly AuditDraft[]): Promise<void>
   /** Waits for writes, releases the folder. */
   close(): Promise<void>
+}
+
+/** Whether somebody attends to what waits in a workspace: the window, or the agent. */
+export interface Attendance {
+  /** When somebody last did before this store was opened; null where nobody knows. Milliseconds since 1970 UTC. */
+  readonly last: number | null
+  /** From now on somebody does, until the store is closed. To be called once. */
+  begin(now: () => number): void
 }
 
 /** Process and variable set have their project's id as their own. */

@@ -94,7 +94,7 @@ describe('opening a workspace whose app was killed', () => {
     expect(await again.over(id)).toMatchObject({ outcome: 'expired' })
   })
 
-  it('holds back what should have begun more than a day ago until somebody lets it go on', async () => {
+  it('holds back what waited to begin while it was closed for more than a day, until somebody lets it go on', async () => {
     const clock = testClock()
     const time = { now: clock.now, sleep: clock.sleep }
     const workspace = await openTestWorkspace({ ports: playing(() => 'succeeds', time) })
@@ -107,8 +107,37 @@ describe('opening a workspace whose app was killed', () => {
       isPaused: true,
       waitsFor: 'until somebody lets it go on'
     })
+    const { lines } = must(await again.call('log.page', { deploymentId: id, from: 0, count: 10 }))
+    expect(lines.map(({ text }) => text)).toEqual([
+      'Slipway was closed for more than a day while it waited to begin: it waits until somebody lets it go on.',
+      'Paused by Slipway: what runs goes on to its end, and nothing new begins.'
+    ])
+    expect(must(await again.call('audit.list', { filter: { verbs: ['paused'] } })).entries).toMatchObject([
+      {
+        door: 'slipway',
+        summary: 'Held back, because it was closed for more than a day, the deployment of Shop 1.0.0 to Test.'
+      }
+    ])
     must(await again.call('deployment.unpause', { id }))
     expect(await again.over(id)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('holds back nothing that waited in the line for days while it was open', async () => {
+    const clock = testClock()
+    const time = { now: clock.now, sleep: clock.sleep }
+    const workspace = await openTestWorkspace({ ports: playing(asking, time) })
+    const { call } = workspace
+    const strict = [manualStep('Sign off', { blocksOthers: true }), scriptStep('Install')]
+    const [shop] = await makeTasks(call, ['Shop'], strict)
+    await untilSummary(workspace, await start(call, shop!), item => item.isWaiting)
+    const id = await start(call, shop!)
+    clock.advance(25 * 60 * 60 * 1000)
+    await workspace.close()
+    const again = await opened(workspace.home, asking, time)
+    expect(await untilSummary(again, id, item => item.waitsFor !== null)).toMatchObject({
+      isPaused: false,
+      waitsFor: 'Shop 1.0.0 to Test waits for a person'
+    })
   })
 
   it('interrupts the step of a deployment that was interrupted', async () => {

@@ -1,13 +1,17 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { attendanceFile } from '../attendance'
 import type { Breath } from '../breathe'
 import { isMissing, onDisk } from '../storage-failure'
 import type { Findings } from './findings'
 
+/** Files that nobody misses elsewhere. */
+const ofThisMachine: readonly string[] = ['lock', attendanceFile]
+
 /** Names that a data folder has at its top. */
 const known = new Set([
   'workspace.json',
-  'lock',
+  ...ofThisMachine,
   'journal',
   'records',
   'audit',
@@ -46,7 +50,7 @@ export async function countFiles(folder: string, findings: Findings, breath: Bre
   for (const item of found) {
     const path = join(place, item.name)
     if (item.isDirectory() && path !== 'servers' && !isUnpacked(path)) await countFiles(folder, findings, breath, path)
-    if (!item.isFile() || path === 'lock' || isTemporary(item.name)) continue
+    if (!item.isFile() || ofThisMachine.includes(path) || isTemporary(item.name)) continue
     const size = await stat(join(folder, path)).then(
       stats => stats.size,
       () => null
