@@ -7,7 +7,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 const size = { width: 1280, height: 800 }
 
@@ -79,8 +79,7 @@ test('a filter narrows the list and what is exported', async ({ launch, home }) 
   await page.getByRole('textbox', { name: 'Text' }).fill('nothing like this')
   await expect(page.getByRole('heading', { name: 'No entry matches' })).toBeVisible()
   await page.getByRole('button', { name: 'Clear the filter' }).click()
-  await page.getByRole('combobox', { name: 'Project' }).click()
-  await page.getByRole('option', { name: 'Shop' }).click()
+  await choose(page.getByRole('combobox', { name: 'Project' }), 'Shop')
   await expect(rows(page)).toHaveCount(1)
 
   await saveTo(app, join(home, 'shop.json'))

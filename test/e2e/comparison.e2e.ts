@@ -9,7 +9,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 async function importShop(backend: Backend): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'slipway-packages-'))
@@ -112,8 +112,7 @@ test('two releases are compared, and an environment goes back to the older one',
   await expect(packages.getByText('site.txt')).toBeHidden()
   await exhibit(page, 'comparison')
 
-  await page.getByRole('combobox', { name: 'Values' }).click()
-  await page.getByRole('option', { name: 'In Test' }).click()
+  await choose(page.getByRole('combobox', { name: 'Values' }), 'In Test')
   await expect(page.getByText(/What they come to in Test/)).toBeVisible()
   await page.getByRole('button', { name: 'Swap the two releases' }).click()
   await expect(heading(page, '1.1.0 → 1.0.0')).toBeVisible()

@@ -3,7 +3,7 @@ import { makeWorld, must } from '../support/world'
 import { backendOf } from './support/api'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading, openDeployDialog } from './support/steps'
+import { choose, heading, openDeployDialog } from './support/steps'
 
 const rowOf = (page: Page, name: string) => page.getByRole('table', { name: 'Targets' }).getByRole('row', { name })
 
@@ -34,8 +34,7 @@ test('all targets are checked at once, and the list narrows to those that are no
   await page.getByRole('button', { name: 'Check all' }).click()
   await expect(rowOf(page, 'web-1').getByText('Healthy', { exact: true })).toBeVisible()
   await expect(rowOf(page, 'dead-1').getByText('Unavailable', { exact: true })).toBeVisible()
-  await page.getByRole('combobox', { name: 'Health' }).click()
-  await page.getByRole('option', { name: 'Unavailable (1)' }).click()
+  await choose(page.getByRole('combobox', { name: 'Health' }), 'Unavailable (1)')
   await expect(rowOf(page, 'web-1')).toBeHidden()
   await expect(rowOf(page, 'dead-1')).toBeVisible()
 
@@ -65,8 +64,7 @@ test('a policy whose script warns is made in the window and gives its target war
 
   await goTo(page, `/targets/${world.targetId}`)
   await page.getByRole('button', { name: 'Edit', exact: true }).click()
-  await page.getByRole('combobox', { name: 'Health checks' }).click()
-  await page.getByRole('option', { name: 'Strict' }).click()
+  await choose(page.getByRole('combobox', { name: 'Health checks' }), 'Strict')
   await page.getByRole('button', { name: 'Save' }).click()
   const health = page.getByRole('region', { name: 'Health' })
   await health.getByRole('button', { name: 'Check health' }).click()

@@ -7,7 +7,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 /** An OpenSSH configuration of a server behind a bastion, with the keys in files as people have them. */
 async function writeConfig(home: string, bastion: TestSshd, server: TestSshd): Promise<string> {
@@ -68,8 +68,7 @@ test('a host behind a jump host comes out of ~/.ssh/config, and its connection w
     await expect(page.getByText('Give at least one role.')).toBeVisible()
     await page.getByRole('combobox', { name: 'Roles' }).fill('web')
     await page.keyboard.press('Enter')
-    await page.getByRole('combobox', { name: 'Environments' }).click()
-    await page.getByRole('option', { name: 'Test' }).click()
+    await choose(page.getByRole('combobox', { name: 'Environments' }), 'Test')
     await page.keyboard.press('Escape')
     await page.getByRole('checkbox', { name: /web_key/ }).check()
     await page.getByRole('checkbox', { name: /bastion_key/ }).check()

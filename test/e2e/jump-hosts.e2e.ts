@@ -5,7 +5,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { deployInWindow, heading, logLine } from './support/steps'
+import { choose, deployInWindow, heading, logLine } from './support/steps'
 
 /** From the tab's empty state, with the account that is there already. */
 async function addJumpHost(page: Page, bastion: TestSshd): Promise<void> {
@@ -17,8 +17,7 @@ async function addJumpHost(page: Page, bastion: TestSshd): Promise<void> {
   await form.getByLabel('Name', { exact: true }).fill('bastion')
   await form.getByLabel('Host', { exact: true }).fill(bastion.host)
   await form.getByLabel('Port').fill(String(bastion.port))
-  await form.getByRole('combobox', { name: 'Account' }).click()
-  await page.getByRole('option', { name: /^Bastion/ }).click()
+  await choose(form.getByRole('combobox', { name: 'Account' }), /^Bastion/)
   await exhibit(page, 'jump-host-form')
   await form.getByRole('button', { name: 'Add jump host' }).click()
   await expect(heading(page, 'bastion')).toBeVisible()
@@ -37,8 +36,7 @@ test('a target behind a jump host is set up, tested and deployed to through the 
     await goTo(page, `/targets/${world.targetId}`)
     await page.getByRole('button', { name: 'Edit' }).click()
     const form = page.getByRole('dialog', { name: 'Edit web-1' })
-    await form.getByRole('combobox', { name: 'Reached through' }).click()
-    await page.getByRole('option', { name: /^bastion/ }).click()
+    await choose(form.getByRole('combobox', { name: 'Reached through' }), /^bastion/)
     await form.getByRole('button', { name: 'Save' }).click()
     await expect(form).toBeHidden()
 

@@ -9,7 +9,7 @@ import { backendOf, callApi } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 const password = 'correct horse battery'
 const secret = 'tr0ub4dor-and-3'
@@ -52,8 +52,7 @@ async function addTill(page: Page): Promise<void> {
   await form.getByRole('textbox', { name: 'Password' }).fill(password)
   await form.getByRole('combobox', { name: 'Roles' }).fill('till')
   await form.getByRole('combobox', { name: 'Roles' }).press('Enter')
-  await form.getByRole('combobox', { name: 'Environments' }).click()
-  await page.getByRole('option', { name: 'Test' }).click()
+  await choose(form.getByRole('combobox', { name: 'Environments' }), 'Test')
   await page.keyboard.press('Tab')
   await exhibit(page, 'target-offline-form')
   await form.getByRole('button', { name: 'Add target' }).click()
@@ -137,8 +136,7 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
     })
     await goTo(page, '/targets/bundles')
     await expect(row).toContainText('Receipt is back')
-    await page.getByRole('combobox', { name: 'State' }).click()
-    await page.getByRole('option', { name: 'Waiting for its receipt' }).click()
+    await choose(page.getByRole('combobox', { name: 'State' }), 'Waiting for its receipt')
     await expect(page.getByText('No bundle matches.')).toBeVisible()
     await exhibit(page, 'bundles-none')
     await goTo(page, `/targets/${bundle.targetId}`)

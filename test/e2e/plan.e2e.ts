@@ -6,7 +6,7 @@ import { makeWorld, must, type World } from '../support/world'
 import { backendOf, callApi } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
-import { deployDialog, openDeployDialog } from './support/steps'
+import { choose, deployDialog, openDeployDialog } from './support/steps'
 
 const secret = 'swordfish-4711'
 
@@ -120,8 +120,7 @@ test('a plan is read, chosen in, looked into and checked; a changed one does not
   await dialog.getByRole('checkbox', { name: 'Run “Clear caches”' }).uncheck()
   await expect(dialog.getByText('Left out')).toBeVisible()
   await dialog.getByText('All but these').click()
-  await dialog.getByRole('combobox', { name: 'All but these targets' }).click()
-  await page.getByRole('option', { name: 'web-2' }).click()
+  await choose(dialog.getByRole('combobox', { name: 'All but these targets' }), 'web-2')
   await expect(dialog.getByRole('heading', { name: 'Plan: 6 of 7 steps on 3 targets' })).toBeVisible()
   await expect(dialog.getByText(/--skip 'Clear caches' --without web-2$/)).toBeVisible()
   await page.keyboard.press('Escape')

@@ -7,7 +7,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { deployDialog, heading } from './support/steps'
+import { choose, deployDialog, heading } from './support/steps'
 
 interface Exchange {
   readonly projectId: ProjectId
@@ -101,8 +101,7 @@ const steps = (production: EnvironmentId, what: string): StepInput[] => [
 async function createRelease(page: Page, projectId: ProjectId, version: string, channel?: string): Promise<string> {
   await goTo(page, `/projects/${projectId}/releases/new`)
   if (channel !== undefined) {
-    await page.getByRole('combobox', { name: /^Channel/ }).click()
-    await page.getByRole('option', { name: new RegExp(`^${channel}`) }).click()
+    await choose(page.getByRole('combobox', { name: /^Channel/ }), new RegExp(`^${channel}`))
   }
   await page.getByLabel('Version', { exact: true }).fill(version)
   await page.getByRole('button', { name: 'Create release' }).click()

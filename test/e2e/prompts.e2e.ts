@@ -3,7 +3,7 @@ import { makeWorld } from '../support/world'
 import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
-import { heading, logLine, openDeployDialog } from './support/steps'
+import { choose, heading, logLine, openDeployDialog } from './support/steps'
 
 const line = { description: '', isRequired: false, control: { kind: 'single-line' } } as const
 
@@ -67,8 +67,7 @@ test('what a deployment asks is answered in its dialog and arrives in the script
   await exhibit(page, 'deploy-prompts-missing')
 
   await page.keyboard.type('CH-42')
-  await questions.getByRole('combobox', { name: 'Colour' }).click()
-  await page.getByRole('option', { name: 'Green' }).click()
+  await choose(questions.getByRole('combobox', { name: 'Colour' }), 'Green')
   await questions.getByRole('checkbox', { name: 'Migrate the database' }).check()
   await questions.getByLabel('Access token').fill('typed-secret-9876')
   const command = dialog.getByText(/^slipway deploy/)

@@ -8,7 +8,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 const deployStep = (name: string, packageId: string, version?: string): StepInput => ({
   name,
@@ -59,8 +59,7 @@ test('versions of packages are chosen for a release, which then has them by cont
   await importing(backend, folder, ['Probes.0.9.zip'])
   const field = page.getByRole('combobox', { name: 'Version of Shop.Web for “Deploy web”' })
   await expect(field).toHaveValue('1.4.2')
-  await field.click()
-  await page.getByRole('option', { name: '1.4.1' }).click()
+  await choose(field, '1.4.1')
   await exhibit(page, 'release-new-packages')
   await create.click()
   await expect(heading(page, '0.0.1')).toBeVisible()

@@ -9,7 +9,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 interface Bookshop {
   readonly projectId: ProjectId
@@ -167,12 +167,10 @@ async function lookAtProject(page: Page, projectId: ProjectId): Promise<void> {
 async function makeHotfix(page: Page, projectId: ProjectId): Promise<void> {
   await goTo(page, `/projects/${projectId}/releases/new`)
   await page.getByLabel('Release notes', { exact: true }).fill('Typed before the channel was chosen')
-  await page.getByRole('combobox', { name: 'Channel' }).click()
-  await page.getByRole('option', { name: 'Hotfix' }).click()
+  await choose(page.getByRole('combobox', { name: 'Channel' }), 'Hotfix')
   const versions = page.getByRole('combobox', { name: /^Version of Shop\.Web/ })
   await expect(versions).toHaveValue('1.4.2')
-  await versions.click()
-  await page.getByRole('option', { name: '2.0.0-beta.1 (not allowed)' }).click()
+  await choose(versions, '2.0.0-beta.1 (not allowed)')
   await expect(page.getByRole('region', { name: 'Rules that are broken' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Create release' })).toBeDisabled()
   await look(page, 'release-new-channel')

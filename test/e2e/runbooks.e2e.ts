@@ -5,6 +5,7 @@ import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
 import { closeWindow, isVisible, noted, noteOutside } from './support/outside'
+import { choose } from './support/steps'
 
 const here = (name: string, body: string) => ({
   name,
@@ -121,8 +122,7 @@ test('tasks show what asks, runs, waits and is over', async ({ slipway }) => {
   await cancelling.getByRole('button', { name: 'Cancel deployment' }).click()
   await expect(page.getByRole('table', { name: 'Finished' }).getByText('Cancelled')).toBeVisible()
   await exhibit(page, 'tasks')
-  await page.getByRole('combobox', { name: 'State' }).click()
-  await page.getByRole('option', { name: 'Failed', exact: true }).click()
+  await choose(page.getByRole('combobox', { name: 'State' }), /^Failed$/)
   await expect(page.getByText('Nothing that is over matches.')).toBeVisible()
 
   // The keyboard leads to the question.

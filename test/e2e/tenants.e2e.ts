@@ -9,7 +9,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { deployDialog, heading } from './support/steps'
+import { choose, deployDialog, heading } from './support/steps'
 
 interface Shop {
   readonly projectId: ProjectId
@@ -110,10 +110,8 @@ async function dedicate(page: Page, target: string, tenant: string): Promise<voi
   await expect(heading(page, target)).toBeVisible()
   await page.keyboard.press('e')
   const drawer = page.getByRole('dialog', { name: `Edit ${target}` })
-  await drawer.getByRole('combobox', { name: 'Tenants', exact: true }).click()
-  await page.getByRole('option', { name: 'Only deployments for some tenants' }).click()
-  await drawer.getByRole('combobox', { name: 'For these tenants' }).click()
-  await page.getByRole('option', { name: tenant }).click()
+  await choose(drawer.getByRole('combobox', { name: 'Tenants', exact: true }), 'Only deployments for some tenants')
+  await choose(drawer.getByRole('combobox', { name: 'For these tenants' }), tenant)
   await page.keyboard.press('Escape')
   await drawer.getByRole('button', { name: 'Save' }).click()
   await expect(drawer).toBeHidden()
@@ -156,8 +154,7 @@ test('two tenants get the same release at the same time, each on its own machine
     await exhibit(page, 'tenants')
 
     await goTo(page, `/projects/${projectId}/settings`)
-    await page.getByRole('combobox', { name: 'Tenants' }).click()
-    await page.getByRole('option', { name: 'Always for a tenant' }).click()
+    await choose(page.getByRole('combobox', { name: 'Tenants' }), 'Always for a tenant')
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('link', { name: 'Tenants' }).last()).toBeVisible()
     await dedicate(page, 'store-1', 'Acme')

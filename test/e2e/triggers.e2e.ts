@@ -10,7 +10,7 @@ import type { RunningApp } from './support/app'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 const announce: StepInput = {
   name: 'Announce',
@@ -52,10 +52,8 @@ async function addTrigger(page: Page): Promise<void> {
   await expect(dialog.getByText('Next, by the clock of this machine:')).toBeVisible()
   await exhibit(page, 'trigger-schedule')
   await dialog.getByRole('radio', { name: 'When a package comes in' }).check({ force: true })
-  await dialog.getByRole('combobox', { name: 'Package' }).click()
-  await page.getByRole('option', { name: /Shop\.Web/ }).click()
-  await dialog.getByRole('combobox', { name: 'Deploy it to' }).click()
-  await page.getByRole('option', { name: 'Test' }).click()
+  await choose(dialog.getByRole('combobox', { name: 'Package' }), /Shop\.Web/)
+  await choose(dialog.getByRole('combobox', { name: 'Deploy it to' }), 'Test')
   await exhibit(page, 'trigger-package')
   await dialog.getByRole('button', { name: 'Add trigger' }).click()
   await expect(page.getByRole('row', { name: /New web/ })).toBeVisible()

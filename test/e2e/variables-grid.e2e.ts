@@ -6,7 +6,7 @@ import { backendOf } from './support/api'
 import { exhibit } from './support/exhibit'
 import { test as base, expect } from './support/fixtures'
 import { goTo } from './support/navigate'
-import { heading } from './support/steps'
+import { choose, heading } from './support/steps'
 
 interface Shop {
   readonly page: Page
@@ -240,8 +240,7 @@ test('the preview shows what is typed and not saved, where it would apply', asyn
   await expect(value.getByRole('option', { name: /^Url/ })).toContainText('http://typed/')
   await cell(shop, 3, 2).click()
   await expect(preview.getByRole('article', { name: 'Explanation of Url' })).toContainText('http://typed/')
-  await preview.getByRole('combobox', { name: 'Environment' }).click()
-  await page.getByRole('option', { name: 'Production' }).click()
+  await choose(preview.getByRole('combobox', { name: 'Environment' }), 'Production')
   await expect(value.getByRole('option', { name: /^Url/ })).toContainText('http://db-prod/')
 })
 

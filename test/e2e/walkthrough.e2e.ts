@@ -6,6 +6,7 @@ import type { TestSshd } from '../support/sshd'
 import { projectRoot } from './support/app'
 import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
+import { choose } from './support/steps'
 
 const body = 'echo "Hello, World!"'
 
@@ -44,8 +45,7 @@ async function addTarget(page: Page, sshd: TestSshd): Promise<void> {
   await addAccount(page, sshd)
   await form.getByRole('combobox', { name: 'Roles' }).fill('server')
   await page.keyboard.press('Enter')
-  await form.getByRole('combobox', { name: 'Environments' }).click()
-  await page.getByRole('option', { name: 'Test' }).click()
+  await choose(form.getByRole('combobox', { name: 'Environments' }), 'Test')
   await page.keyboard.press('Escape')
   await form.getByRole('button', { name: 'Add target' }).click()
   await expect(heading(page, 'web-1')).toBeVisible()

@@ -25,3 +25,15 @@ export async function deployInWindow(page: Page, releaseId: string, environment 
 /** A line of the task log that is exactly this text. */
 export const logLine = (page: Page, text: string): Locator =>
   page.getByRole('log', { name: 'Task log' }).getByText(text, { exact: true })
+
+/**
+ * Opens the list of a field and takes one of its options. A press is repeated, but only while the list is closed: an
+ * answer that comes late may move the field, and a mouse button that goes down and up in two places presses nothing.
+ */
+export async function choose(field: Locator, option: string | RegExp): Promise<void> {
+  const wanted = field.page().getByRole('option', { name: option })
+  await expect(async () => {
+    if ((await field.getAttribute('aria-expanded')) !== 'true') await field.click()
+    await wanted.click({ timeout: 2_000 })
+  }).toPass()
+}

@@ -1,7 +1,7 @@
-import { chmod, readFile } from 'node:fs/promises'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '@shared/deployment'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Connection, SshTransport } from '../../../electron/engine/ports'
 import { createSshTransport } from '../../../electron/transports/ssh/transport'
 import { openBackend, type TestBackend } from '../../support/backend'
@@ -59,12 +59,16 @@ describe('a fault on the way', () => {
     const app = await backend()
     // web-2 and web-3 are one machine by two names; web-3 must not get its turn.
     const servers = [{ sshd: first }, { sshd: second }, { sshd: second }]
-    const body = `if [ "$(get_octopusvariable Octopus.Machine.Name)" = web-1 ]; then ${untilReleased}; else sleep 0.4; echo done; fi`
+    const body = `echo "in: $(get_octopusvariable Octopus.Machine.Name)"; ${untilReleased}`
     const window = { unit: 'targets', count: 2 } as const
     const fleet = await makeFleet(app, servers, [webStep('Roll', body, { window })])
     const started = await startDeployment(app, fleet)
-    await started.sees('began')
+    await started.sees('in: web-1')
+    await started.sees('in: web-2')
     await first.killSessions()
+    const failed = async () => runOf((await must(app, 'deployment.get', { id: started.id })).runs, fleet, 1)?.state
+    await vi.waitFor(async () => expect(await failed()).toBe('failed'), { timeout: 30_000 })
+    await writeFile(join(second.home, 'go'), '')
     const { runs } = await started.over
     expect(runOf(runs, fleet, 1)).toMatchObject({ state: 'failed', failure: { kind: 'connection-lost' } })
     expect(runOf(runs, fleet, 2)).toMatchObject({ state: 'succeeded' })
