@@ -8,8 +8,10 @@ import type { Connection } from '../../electron/engine/ports'
 import { runDeployment } from '../../electron/engine/run'
 import { connectTo, fakePorts, recording, requestFor } from '../support/engine'
 import { localConnection } from '../support/local-connection'
-import { bashWith, beside, deploy, failureOf, home, shelf, target } from '../support/package-deployments'
+import { bashWith, beside, deploy, failureOf, freshShelf, home, shelf, target } from '../support/package-deployments'
 import { ids, planOf, scriptStep } from '../support/plans'
+
+freshShelf()
 
 const transfer = (n: number, to: string): Step => ({
   ...scriptStep(n),

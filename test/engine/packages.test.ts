@@ -9,6 +9,7 @@ import {
   beside,
   deploy,
   failureOf,
+  freshShelf,
   home,
   outputsOf,
   reshelve,
@@ -16,6 +17,8 @@ import {
   target
 } from '../support/package-deployments'
 import { ids, scriptStep, textVariable } from '../support/plans'
+
+freshShelf()
 
 type WithoutId<T> = T extends Action ? Omit<T, 'id'> : never
 const stepOf = (n: number, action: WithoutId<ActionOf<'package-script' | 'transfer-package'>>): Step => ({

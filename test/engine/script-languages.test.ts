@@ -5,7 +5,9 @@ import { runDeployment } from '../../electron/engine/run'
 import { connectTo, fakePorts, recording, requestFor } from '../support/engine'
 import { localConnection } from '../support/local-connection'
 import { planOf, scriptStep, sensitiveVariable, textVariable } from '../support/plans'
-import { home, loginShells, runReally } from '../support/real-scripts'
+import { freshHome, home, loginShells, runReally } from '../support/real-scripts'
+
+freshHome()
 
 describe('a bash script', () => {
   it('runs in the same shell as its helpers, so that exit, traps and set -e do what they say', async () => {

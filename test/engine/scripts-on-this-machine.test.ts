@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sensitiveVariable, textVariable } from '../support/plans'
-import { helpers, home, runReally } from '../support/real-scripts'
+import { freshHome, helpers, home, runReally } from '../support/real-scripts'
+
+freshHome()
 
 describe.each(['bash', 'python'] as const)('a %s script', syntax => {
   const call = helpers[syntax]

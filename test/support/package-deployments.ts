@@ -14,24 +14,30 @@ import { localConnection } from './local-connection'
 import { type PackageShelf, packageShelf } from './package-shelf'
 import { ids, planOf, scriptStep } from './plans'
 
-/** The home folder of the one target, in which the repository lies as well. */
+/** The home folder of the one target, in which the repository lies as well; in files that call `freshShelf`. */
 export let home: string
 /** The packages that there are; a test may put others in their place with `reshelve`. */
 export let shelf: PackageShelf
-beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), 'slipway-packages-'))
-  const store = join(home, 'repository')
-  mkdirSync(store)
-  shelf = await packageShelf(store, {
-    'Shop.Web': { 'app.txt': 'web', 'bin/run.sh': { run: 'echo ran' }, empty: null, current: { to: 'bin' } },
-    Tools: {
-      'deploy.sh': 'cat data/greeting.txt\necho "to #{Target} with $1"\necho "$PWD"\ntouch made-here\n',
-      'deploy.py': 'print(open("data/greeting.txt").read() + " from python to #{Target}")\n',
-      'data/greeting.txt': 'hello'
-    }
+
+const usualPackages = {
+  'Shop.Web': { 'app.txt': 'web', 'bin/run.sh': { run: 'echo ran' }, empty: null, current: { to: 'bin' } },
+  Tools: {
+    'deploy.sh': 'cat data/greeting.txt\necho "to #{Target} with $1"\necho "$PWD"\ntouch made-here\n',
+    'deploy.py': 'print(open("data/greeting.txt").read() + " from python to #{Target}")\n',
+    'data/greeting.txt': 'hello'
+  }
+}
+
+/** Gives each test of a file a target and a repository of its own. Files share this module, so each one has to call it. */
+export function freshShelf(): void {
+  beforeEach(async () => {
+    home = mkdtempSync(join(tmpdir(), 'slipway-packages-'))
+    const store = join(home, 'repository')
+    mkdirSync(store)
+    shelf = await packageShelf(store, usualPackages)
   })
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+  afterEach(() => rmSync(home, { recursive: true, force: true }))
+}
 
 /** Puts other packages into the repository. */
 export async function reshelve(contents: Parameters<typeof packageShelf>[1]): Promise<void> {

@@ -12,12 +12,16 @@ import { connectTo, fakePorts, recording, requestFor } from './engine'
 import { type LocalOptions, localConnection } from './local-connection'
 import { ids, planOf, scriptStep } from './plans'
 
-/** The home folder of this machine during the test. */
+/** The home folder of this machine during the test, in files that call `freshHome`. */
 export let home: string
-beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), 'slipway-engine-'))
-})
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+/** Gives each test of a file a home folder of its own. Files share this module, so each one has to call it. */
+export function freshHome(): void {
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'slipway-engine-'))
+  })
+  afterEach(() => rmSync(home, { recursive: true, force: true }))
+}
 
 interface Options {
   readonly syntax?: ScriptSyntax

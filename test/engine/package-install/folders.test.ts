@@ -13,9 +13,11 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { deployPackage, installedAt, readInstalled, writeFiles } from '../../support/package-deploys'
 import { textVariable } from '../../support/plans'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
 import { aTenant } from '../../support/tenants'
+
+freshHome()
 
 const files = { 'app.txt': 'one', 'bin/start': '#!/bin/sh\n' }
 const root = (path: string) => textVariable(1, 'Octopus.Tentacle.Agent.ApplicationDirectoryPath', path)

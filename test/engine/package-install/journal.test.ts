@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deployPackage, installedAt } from '../../support/package-deploys'
 import { textVariable } from '../../support/plans'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
+
+freshHome()
 
 const setFolder = (): string => {
   const [set = ''] = readdirSync(join(home, '.slipway/journal'))

@@ -8,8 +8,10 @@ import { openLab } from '../../support/certificates'
 import { freePort, nginxIn, nginxProgram } from '../../support/nginx'
 import { deployPackage } from '../../support/package-deploys'
 import { sensitiveVariable, textVariable } from '../../support/plans'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
 import { aTenant } from '../../support/tenants'
+
+freshHome()
 
 const folder = (name: string) => join(home, 'nginx', name)
 const variables = () => [

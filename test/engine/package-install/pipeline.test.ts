@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { deployPackage, installedAt, readInstalled, writeFiles } from '../../support/package-deploys'
 import { sensitiveVariable, textVariable } from '../../support/plans'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
+
+freshHome()
 
 /** A script that writes down that it ran, where, and what the configuration said then. */
 const note = (name: string) => `#!/bin/bash\necho "${name} in \${PWD##*/}: $(cat app.txt)" >> "$HOME/order"\n`
