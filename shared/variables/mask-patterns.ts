@@ -43,7 +43,10 @@ function base64Forms(text: string): readonly string[] {
   const binary = binaryOf(text)
   const whole = btoa(binary)
   const inside = [0, 1, 2].map(offset =>
-    btoa('\0'.repeat(offset) + binary).slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + binary.length) * 4) / 3))
+    btoa('\0'.repeat(offset) + binary).slice(
+      Math.ceil((offset * 4) / 3),
+      Math.floor(((offset + binary.length) * 4) / 3)
+    )
   )
   const forms = [whole, ...inside]
   const urlSafe = forms.map(form => form.replaceAll(/[+/=]/g, sign => (sign === '+' ? '-' : sign === '/' ? '_' : '')))
@@ -62,7 +65,6 @@ const utf8 = new TextEncoder()
 
 /** A text of the bytes of its UTF-8, which is what `btoa` takes. */
 function binaryOf(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
   if (/^[\0-\x7f]*$/.test(text)) return text
   const bytes = utf8.encode(text)
   let binary = ''

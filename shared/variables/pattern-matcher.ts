@@ -109,7 +109,8 @@ function arrange(
     own.sort(inOrder)
     for (let at = from + 1; at < to; at++) {
       let before = at - 1
-      while (before !== none && !isBeginning(candidates[before] ?? 0, candidates[at] ?? 0)) before = shorter[before] ?? none
+      while (before !== none && !isBeginning(candidates[before] ?? 0, candidates[at] ?? 0))
+        before = shorter[before] ?? none
       shorter[at] = before
     }
   }
@@ -131,7 +132,8 @@ function search(bytes: Uint8Array, tables: Tables): readonly number[] {
     const start = end - window + 1
     const from = first[block] ?? 0
     const to = first[block + 1] ?? 0
-    const matched = to - from <= few ? longestOfFew(bytes, start, tables, from, to) : longestOfMany(bytes, start, tables, from, to)
+    const matched =
+      to - from <= few ? longestOfFew(bytes, start, tables, from, to) : longestOfMany(bytes, start, tables, from, to)
     if (matched > 0) {
       ranges ??= []
       // Touching is not overlapping: two secrets in a row stay two.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { redacted } from '@shared/secret'
 import { createMatcher } from '@shared/variables/pattern-matcher'
+import { patternSetOf } from '@shared/variables/pattern-set'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { word } from '../../../electron/transports/offline/shell-text'
@@ -26,7 +27,7 @@ const encoder = new TextEncoder()
 /** A text as the log of a machine that is reached has it. */
 function maskedOnline(masks: readonly string[], text: string): string {
   const bytes = encoder.encode(text)
-  const ranges = createMatcher(masks.map(mask => encoder.encode(mask))).ranges(bytes)
+  const ranges = createMatcher(patternSetOf(masks)).ranges(bytes)
   const pieces: string[] = []
   for (let i = 0; i <= ranges.length; i += 2)
     pieces.push(new TextDecoder().decode(bytes.subarray(ranges[i - 1] ?? 0, ranges[i] ?? bytes.length)))
