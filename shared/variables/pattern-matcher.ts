@@ -45,6 +45,8 @@ interface Tables {
   readonly first: Uint32Array
   /** Of a block of few the longest first, so that the first one to match is the longest; of one of many by their bytes. */
   readonly candidates: Uint32Array
+  /** By place in `candidates`: its first byte. */
+  readonly openings: Uint8Array
   /** By place in `candidates`, in blocks of many: where the longest other one is that this one begins with, or `none`. */
   readonly shorter: Uint32Array
 }
@@ -73,7 +75,9 @@ function createTables(patterns: PatternSet, window: number, longest: number): Ta
     candidates[place] = i
     next[block] = place + 1
   }
-  return { patterns, window, longest, shift, first, candidates, shorter: arrange(patterns, first, candidates, blockOf) }
+  const shorter = arrange(patterns, first, candidates, blockOf)
+  const openings = Uint8Array.from(candidates, pattern => bytes[starts[pattern] ?? 0] ?? 0)
+  return { patterns, window, longest, shift, first, candidates, openings, shorter }
 }
 
 /** Puts the candidates of each block in their order. */
@@ -148,12 +152,12 @@ function search(bytes: Uint8Array, tables: Tables): readonly number[] {
 
 /** The length of the longest of these candidates that stands at `start`; 0 when none does. */
 function longestOfFew(bytes: Uint8Array, start: number, tables: Tables, from: number, to: number): number {
-  const { patterns, candidates } = tables
+  const { patterns, candidates, openings } = tables
   const opening = bytes[start]
   for (let i = from; i < to; i++) {
+    if (openings[i] !== opening) continue
     const candidate = candidates[i] ?? 0
     const begin = patterns.starts[candidate] ?? 0
-    if (patterns.bytes[begin] !== opening) continue
     const length = (patterns.ends[candidate] ?? 0) - begin
     if (start + length > bytes.length) continue
     let at = 1
