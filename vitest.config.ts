@@ -20,17 +20,18 @@ export default defineConfig({
       reporter: ['text-summary', 'json-summary', 'html']
     },
     projects: [
+      // Loading modules takes longer than most tests do; so the files of the first three projects share them.
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...never, ...app, 'test/ssh/**'],
+          isolate: false,
           maxWorkers: '100%',
           sequence: { groupOrder: 0 }
         }
       },
-      // The next two load most of the app, which takes longer than their tests do; so their files share its modules.
       {
         extends: true,
         test: {
