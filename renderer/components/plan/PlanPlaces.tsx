@@ -14,6 +14,8 @@ interface PlanPlacesProps {
   readonly stage: Stage
   /** What a place is called: the target, or this machine. */
   readonly nameOf: (run: PlannedRun) => string
+  /** What a place is: this machine, a target that is reached, or one that gets a bundle. */
+  readonly iconOf: (run: PlannedRun) => IconName
   /** What a look at the machine found; null as long as nobody looked. */
   readonly verdictOf: (run: PlannedRun) => PreflightVerdict | null
   /** The run that is looked at. */
@@ -22,7 +24,7 @@ interface PlanPlacesProps {
 }
 
 /** Where an action runs. Each place opens what it executes there. */
-export function PlanPlaces({ stage, nameOf, verdictOf, opened, onOpen }: PlanPlacesProps) {
+export function PlanPlaces({ stage, nameOf, iconOf, verdictOf, opened, onOpen }: PlanPlacesProps) {
   const [isWhole, setWhole] = useState(false)
   const shown = isWhole ? stage.runs : stage.runs.slice(0, namedPlaces)
   const rest = stage.runs.length - shown.length
@@ -36,7 +38,7 @@ export function PlanPlaces({ stage, nameOf, verdictOf, opened, onOpen }: PlanPla
           title={`Show what “${stage.name}” executes on ${nameOf(run)}`}
           onClick={() => onOpen(run.id)}
         >
-          <Icon name={run.on === 'here' ? 'display' : 'target'} size={12} />
+          <Icon name={iconOf(run)} size={12} />
           {nameOf(run)}
           <Verdict verdict={verdictOf(run)} />
         </UnstyledButton>

@@ -12,11 +12,12 @@ import {
 import type { PreflightVerdict } from '@shared/preflight'
 import { actionIcons } from '../../lib/action-icons'
 import { Icon } from '../Icon'
+import type { IconName } from '../icon-paths'
 import { Tags } from '../Tags'
 import { PlanPackages } from './PlanPackages'
 import { PlanPlaces } from './PlanPlaces'
 import classes from './PlanView.module.css'
-import { kindWords, targetNames } from './plan-words'
+import { bundleWords, kindWords, targetNames } from './plan-words'
 
 export interface PlanViewProps {
   readonly plan: Plan
@@ -34,12 +35,21 @@ export interface PlanViewProps {
 /** What will run where, when and in which order, before anything runs. */
 export function PlanView(props: PlanViewProps) {
   const blocks = blocksOf(props.plan)
+  const carried = bundleWords(props.plan)
   return (
-    <ol className={classes.blocks} aria-label="Plan">
-      {blocks.map(block => (
-        <Block key={block.items[0]?.step.number} block={block} {...props} />
-      ))}
-    </ol>
+    <>
+      {carried !== null && (
+        <p className={classes.carried}>
+          <Icon name="download" size={14} />
+          {carried}
+        </p>
+      )}
+      <ol className={classes.blocks} aria-label="Plan">
+        {blocks.map(block => (
+          <Block key={block.items[0]?.step.number} block={block} {...props} />
+        ))}
+      </ol>
+    </>
   )
 }
 
@@ -107,6 +117,11 @@ interface ActionRowProps extends PlanViewProps {
 function ActionRow({ stage, notes, plan, onSkip, leftOut, opened, onOpen, verdictOf }: ActionRowProps) {
   const names = targetNames(plan)
   const isOut = stage.runs.length === 0
+  const offline = new Set(plan.targets.flatMap(({ id, kind }) => (kind === 'offline' ? [id] : [])))
+  const iconOf = ({ on, targetId }: PlannedRun): IconName => {
+    if (on === 'here') return 'display'
+    return targetId !== null && offline.has(targetId) ? 'download' : 'target'
+  }
   const nameOf = (run: PlannedRun) =>
     run.targetId === null ? 'this machine' : (names.get(run.targetId) ?? 'a target that is gone')
   return (
@@ -125,7 +140,14 @@ function ActionRow({ stage, notes, plan, onSkip, leftOut, opened, onOpen, verdic
           {isOut ? (
             <Skipped isChosen={stage.isSkipped === true} />
           ) : (
-            <PlanPlaces stage={stage} nameOf={nameOf} verdictOf={verdictOf} opened={opened} onOpen={onOpen} />
+            <PlanPlaces
+              stage={stage}
+              nameOf={nameOf}
+              iconOf={iconOf}
+              verdictOf={verdictOf}
+              opened={opened}
+              onOpen={onOpen}
+            />
           )}
         </div>
         <Notes why={stage.why} notes={notes} />

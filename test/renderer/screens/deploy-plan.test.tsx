@@ -4,7 +4,7 @@ import type { Plan, PlanResult } from '@shared/plan/plan'
 import type { PreflightReport } from '@shared/preflight'
 import { fail, ok } from '@shared/result'
 import { redacted } from '@shared/secret'
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { localMoment } from '../../../renderer/screens/deploy/launch-choices'
@@ -246,4 +246,21 @@ test('a plan that changes while it is looked at says so, and a choice of one’s
   })
   act(() => api.push({ type: 'catalog.changed', entity: 'target' }))
   expect(await screen.findByText('web-2 takes no part any more.')).toBeTruthy()
+})
+
+test('it is said beforehand what only goes into a bundle, because nothing happens on that machine yet', async () => {
+  const plan = planOf({ steps, targets: here })
+  const kiosk = (n: number) =>
+    plan.targets.map((target, at) => (at < n ? { ...target, kind: 'offline' as const } : target))
+  const planWith = (offline: number) => always(answerWith({ ...plan, targets: kiosk(offline) }))
+  await open({ 'deployment.plan': planWith(0) })
+  expect(screen.queryByText(/goes into/)).toBeNull()
+  cleanup()
+  await open({ 'deployment.plan': planWith(1) })
+  expect(
+    screen.getByText(/^What is for web-1 goes into a bundle\. It runs once somebody carries it there/)
+  ).toBeTruthy()
+  cleanup()
+  await open({ 'deployment.plan': planWith(2) })
+  expect(screen.getByText(/^What is for web-1 and web-2 goes into bundles, one for each\./)).toBeTruthy()
 })
