@@ -3,6 +3,7 @@ import type { AddCommands } from '../adding'
 import { fingerprints, testConnection } from '../host-keys'
 import type { Session } from '../session'
 import { listOrNone } from '../text'
+import { addJumpHostUpdate } from './machine-updates'
 
 interface Options {
   readonly host: string
@@ -12,7 +13,7 @@ interface Options {
   readonly description: string
 }
 
-/** `jump-host list | create | test | trust | delete` */
+/** `jump-host list | create | update | test | trust | delete` */
 export const addJumpHostCommands: AddCommands = (program, act) => {
   const jumpHost = program.command('jump-host').description('the machines that connections to targets go through')
   jumpHost.command('list').action(() => act(listJumpHosts))
@@ -24,6 +25,7 @@ export const addJumpHostCommands: AddCommands = (program, act) => {
     .option('--via <jumpHost>', 'the jump host before it')
     .option('--description <text>', 'which network it leads into', '')
     .action((name: string, options: Options) => act(session => createJumpHost(session, name, options)))
+  addJumpHostUpdate(jumpHost, act)
   jumpHost
     .command('test <jumpHost>')
     .description('log in stage by stage')

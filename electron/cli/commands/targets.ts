@@ -10,6 +10,8 @@ import { fingerprints, testConnection } from '../host-keys'
 import type { Session } from '../session'
 import { type TenantOptions, tenancyFrom, tenancyOption } from '../tenant-flags'
 import { listOrNone } from '../text'
+import { addTargetUpdate } from './machine-updates'
+import { writable } from './target-input'
 
 interface Options extends TenantOptions {
   readonly tenants?: string
@@ -29,7 +31,7 @@ interface Options extends TenantOptions {
   readonly policy?: string
 }
 
-/** `target list | create | tenants | delete | test` */
+/** `target list | create | update | tenants | delete | test` */
 export const addTargetCommands: AddCommands = (program, act) => {
   const target = program.command('target').description('the machines that steps run on')
   target.command('list').action(() => act(listTargets))
@@ -58,6 +60,7 @@ export const addTargetCommands: AddCommands = (program, act) => {
         session.answer(created, () => `Created the target “${created.name}” (${created.id}).`)
       })
     )
+  addTargetUpdate(target, act)
   target
     .command('tenants <target>')
     .description('say which tenants a target is for')
@@ -173,16 +176,6 @@ async function setTenants(
   const saved = await session.call('target.update', { id, value })
   session.answer(saved, () => `Saved the target “${saved.name}”.`)
 }
-
-/** A target as it is saved again: its host key and its password stay as they are. */
-function writable(target: DistributiveOmit<Output<'target.list'>[number], 'id' | 'tenancy'>): Input<'target.create'> {
-  if (target.kind === 'offline') return { ...target, password: null }
-  if (target.kind === 'local') return target
-  const { hostKey: _kept, ...input } = target
-  return input
-}
-
-type DistributiveOmit<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never
 
 async function testTarget(session: Session, reference: string, accepted: ReadonlySet<string>): Promise<void> {
   const { id } = await session.target(reference)
