@@ -140,3 +140,29 @@ test('a freeze is found by its name from anywhere and opened, with the focus in 
   await expect(heading(page, 'Freezes')).toBeVisible()
   await expect(page).toHaveURL(/\/environments\/freezes$/)
 })
+
+test('what is typed in a dialog is asked about before the palette puts another one in its place', async ({
+  slipway
+}) => {
+  const { page } = slipway
+  await page.getByRole('button', { name: /Start with an empty workspace/ }).click()
+  await expect(heading(page, 'Dashboard')).toBeFocused()
+  await page.keyboard.press('n')
+  const form = page.getByRole('dialog', { name: 'New project' })
+  await form.getByLabel('Name').fill('Web shop')
+  const chooseShortcuts = async () => {
+    await page.keyboard.press('Control+k')
+    await searchBox(page).fill('keyboard shortcuts')
+    await expect(page.getByRole('dialog', { name: 'Command palette' }).getByText('Keyboard shortcuts')).toBeVisible()
+    await page.keyboard.press('Enter')
+  }
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' })
+  await chooseShortcuts()
+  await expect(question.getByText('The project has unsaved changes.')).toBeVisible()
+  await question.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(form.getByLabel('Name')).toHaveValue('Web shop')
+  await chooseShortcuts()
+  await question.getByRole('button', { name: 'Leave and lose the changes' }).click()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await expect(form).toHaveCount(0)
+})
