@@ -44,7 +44,7 @@ describe('slipway statistics', () => {
   it('tells in sentences and by days', async () => {
     const cli = await makeShop()
     const { out } = await cli.run(['statistics', '--project', 'Shop', '--days', '7'])
-    expect(out).toContain('In the last 7 days 2 deployments ended: 1 succeeded, 1 failed.\n50 % of those')
+    expect(out).toContain('In the last 7 days 2 deployments ended: 1 succeeded, 1 failed.\n50 % succeeded.\n')
     expect(out).toMatch(/^FROM +SUCCEEDED +FAILED +OTHER +SUCCESS +MEDIAN +P90$/m)
     const none = await cli.run(['statistics', '--environment', 'Production'])
     expect(none.out).toBe('No deployment ended in the last 28 days.\n')

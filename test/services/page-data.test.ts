@@ -24,6 +24,6 @@ test('an exported page knows which attempt of a run went how, and when that bega
   const { runs } = pageData(foldEvents(events)!, events, [], 0)
   expect(runs.map(({ changes, attempts }) => [changes.map(([, state]) => state), attempts])).toEqual([
     [['pending', 'running', 'failed', 'pending', 'running', 'succeeded'], [[700, 2]]],
-    [['pending', 'cancelled', 'pending'], undefined]
+    [['pending', 'not-run', 'pending'], undefined]
   ])
 })

@@ -1,3 +1,4 @@
+import { normalPattern } from '@shared/file-pattern'
 import picomatch from 'picomatch'
 
 /** A text of several lines as the lines that hold something. */
@@ -6,13 +7,6 @@ export const linesOf = (text: string): readonly string[] =>
     .split(/[\r\n]+/)
     .map(line => line.trim())
     .filter(line => line !== '')
-
-/** A pattern in the form of the paths that are listed: with slashes, and relative to the folder. */
-export const normalPattern = (pattern: string): string =>
-  pattern
-    .replaceAll('\\', '/')
-    .replace(/^(?:\.\/+)+/, '')
-    .replace(/\/{2,}/g, '/')
 
 /**
  * The files that a pattern names, in the order of the list. A file of that very name counts even when the pattern

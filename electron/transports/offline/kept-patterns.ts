@@ -1,4 +1,4 @@
-import { normalPattern } from '../../engine/configuration/targets'
+import { normalPattern } from '@shared/file-pattern'
 
 /**
  * Patterns of what a purge keeps, as bash compares them: for it a star goes across folders, so that it keeps rather too

@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { settleCommand } from '../../../electron/engine/package-install/installed-files'
 import { deployPackage, installedAt, writeFiles } from '../../support/package-deploys'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
+
+freshHome()
 
 /** The journal on a disk of its own, which a script can fill. */
 const smallJournal = () => {

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { deployPackage, installedAt, readInstalled, writeFiles } from '../../support/package-deploys'
 import { textVariable } from '../../support/plans'
-import { home } from '../../support/real-scripts'
+import { freshHome, home } from '../../support/real-scripts'
 import { aTenant } from '../../support/tenants'
+
+freshHome()
 
 const keepOne = { keep: { unit: 'count', count: 1 } } as const
 /** Two steps that install the same package to the same place. */

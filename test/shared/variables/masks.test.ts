@@ -6,6 +6,8 @@ import { joinedSets, patternSetOf, pieceSize } from '@shared/variables/pattern-s
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
+// Files of tests share modules: others may have loaded the very ones already.
+vi.hoisted(() => vi.resetModules())
 vi.mock(import('@shared/variables/pattern-matcher'), { spy: true })
 
 const { createMatcher } = matchers
