@@ -13,6 +13,7 @@ test('after a power cut the deployment is interrupted, its log is complete up to
   launch,
   sshd
 }) => {
+  test.setTimeout(120_000)
   const first = await launch()
   const backend = await backendOf(first.page)
   const world = await makeWorld(backend, { server: sshd, bodies: [body] })
