@@ -280,7 +280,7 @@ async function lookAtThePage(app: ElectronApplication, file: string, id: Deploym
   await page.keyboard.press('Enter')
   await expect(page.getByRole('status')).toHaveText('1 of 6')
   await page.getByRole('button', { name: 'Replay' }).click()
-  await expect(page.getByRole('button', { name: 'Step 3 on web-2: Queued' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Step 3 on web-2: Pending' })).toBeVisible()
   await page.getByRole('slider').focus()
   await page.keyboard.press('ArrowRight')
   await exhibitPage(page, 'export-replay')
