@@ -61,7 +61,7 @@ export function DrawerFrame({
       ref={element}
       tabIndex={-1}
       className={classes.drawer}
-      data-wide={isWide || undefined}
+      data-drawer={isWide ? 'wide' : 'narrow'}
       aria-label={title}
       onKeyDown={onKeyDown}
     >
