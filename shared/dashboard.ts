@@ -1,4 +1,4 @@
-import { type DeploymentSummary, endedAtOf, hasSucceeded } from './deployment'
+import { type DeploymentSummary, hasSucceeded, takesPlaceOf } from './deployment'
 import { type ListedState, listedStateOf } from './deployment-filter'
 import type { EnvironmentId, ProjectId, TenantId } from './ids'
 import type { Environment } from './model/environment'
@@ -42,15 +42,11 @@ export interface DashboardCell {
 const isNewer = (summary: DeploymentSummary, known: DeploymentSummary): boolean =>
   known.id === summary.id || known.queuedAt <= summary.queuedAt
 
-/** Whether what succeeded takes the place of what was there: it is the same deployment, or ended later. */
-const isThere = (summary: DeploymentSummary, known: DeploymentSummary | null): boolean =>
-  known === null || known.id === summary.id || endedAtOf(known) <= endedAtOf(summary)
-
 /** A cell after news about a deployment of its project there. The very same cell where nothing changes. */
 export function cellAfter(before: DashboardCell | undefined, summary: DeploymentSummary): DashboardCell {
   const newest = before === undefined || isNewer(summary, before.newest) ? summary : before.newest
   const known = before?.current ?? null
-  const current = hasSucceeded(summary) && isThere(summary, known) ? summary : known
+  const current = hasSucceeded(summary) && takesPlaceOf(summary, known) ? summary : known
   return before !== undefined && newest === before.newest && current === known ? before : { newest, current }
 }
 

@@ -264,6 +264,10 @@ export const hasSucceeded = ({ state, outcome }: Pick<DeploymentSummary, 'state'
 export const endedAtOf = ({ finishedAt, queuedAt }: Pick<DeploymentSummary, 'finishedAt' | 'queuedAt'>): number =>
   finishedAt ?? queuedAt
 
+/** Whether a success is what is there now, in place of the one that was known to be: it is the very one, or ended later. */
+export const takesPlaceOf = (summary: DeploymentSummary, known: DeploymentSummary | null): boolean =>
+  known === null || known.id === summary.id || endedAtOf(known) <= endedAtOf(summary)
+
 /** Whether the app still has something to do for it. */
 export const isOpen = (deployment: Pick<Deployment, 'state'>): boolean =>
   deployment.state === 'queued' || deployment.state === 'running' || deployment.state === 'cancelling'

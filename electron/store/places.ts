@@ -1,4 +1,4 @@
-import { type DeploymentSummary, endedAtOf, hasSucceeded, isOpen } from '@shared/deployment'
+import { type DeploymentSummary, hasSucceeded, isOpen, takesPlaceOf } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
 import { type LatestDeployment, placeId } from './record-schemas'
 
@@ -41,7 +41,7 @@ const isNotOlder = (one: DeploymentSummary, other: DeploymentSummary): boolean =
 
 function currentAfter(current: DeploymentSummary | null, summary: DeploymentSummary): DeploymentSummary | null {
   if (!hasSucceeded(summary)) return current?.id === summary.id ? null : current
-  return current === null || current.id === summary.id || endedAtOf(current) <= endedAtOf(summary) ? summary : current
+  return takesPlaceOf(summary, current) ? summary : current
 }
 
 /** The very same list comes back where nothing changes. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import type { Input, Output } from '@shared/api'
+import type { Input } from '@shared/api'
 import type { Command } from 'commander'
 import type { AddCommands } from '../adding'
 import { UsageError } from '../errors'
 import type { Session } from '../session'
-import { writable } from './target-input'
+import { environmentIdsOf, writable } from './target-input'
 
 interface TargetChange {
   readonly name?: string
@@ -47,11 +47,11 @@ async function updateTarget(session: Session, reference: string, options: Target
   if (options.disable && options.enable) throw new UsageError('Give --disable or --enable, not both.')
   const { id, ...before } = await session.target(reference)
   const value = writable(before)
-  const environmentIds: Output<'environment.list'>[number]['id'][] = []
-  for (const named of options.environment ?? []) environmentIds.push((await session.environment(named)).id)
   const common = {
     ...(options.name === undefined ? {} : { name: options.name }),
-    ...(options.environment === undefined ? {} : { environmentIds }),
+    ...(options.environment === undefined
+      ? {}
+      : { environmentIds: await environmentIdsOf(session, options.environment) }),
     ...(options.role === undefined ? {} : { roles: [...options.role] }),
     ...(options.disable || options.enable ? { isDisabled: options.disable === true } : {})
   }

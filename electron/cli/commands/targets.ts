@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Input, Output } from '@shared/api'
+import type { Input } from '@shared/api'
 import { whereOf } from '@shared/model/target'
 import type { TargetTenancy } from '@shared/model/tenant'
 import { tagWords } from '@shared/model/tenant-tag'
@@ -11,7 +11,7 @@ import type { Session } from '../session'
 import { type TenantOptions, tenancyFrom, tenancyOption } from '../tenant-flags'
 import { listOrNone } from '../text'
 import { addTargetUpdate } from './machine-updates'
-import { writable } from './target-input'
+import { environmentIdsOf, writable } from './target-input'
 
 interface Options extends TenantOptions {
   readonly tenants?: string
@@ -109,8 +109,7 @@ async function listTargets(session: Session): Promise<void> {
 }
 
 async function targetInput(session: Session, name: string, options: Options): Promise<Input<'target.create'>> {
-  const environmentIds: Output<'environment.list'>[number]['id'][] = []
-  for (const reference of options.environment) environmentIds.push((await session.environment(reference)).id)
+  const environmentIds = await environmentIdsOf(session, options.environment)
   const policy = options.policy === undefined ? {} : { policyId: (await session.policy(options.policy)).id }
   const tenancy = await tenancyFrom(session, options)
   const common = {
