@@ -327,11 +327,25 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     queuedAt: deployment.queuedAt,
     queuedBy: deployment.queuedBy,
     startedAt: 'startedAt' in deployment ? deployment.startedAt : null,
-    finishedAt: deployment.state === 'finished' ? deployment.finishedAt : null,
+    ...endOf(deployment, runs.ranUntil),
     ...(isNeverIdle(deployment) ? {} : { idle: deployment.idle }),
     summary: deployment.state === 'finished' ? deployment.summary : null,
     ...(deployment.comment === undefined ? {} : { comment: deployment.comment })
   }
+}
+
+function endOf(deployment: Deployment, ranUntil: number): Pick<DeploymentSummary, 'finishedAt' | 'ranUntil'> {
+  if (deployment.state !== 'finished') return { finishedAt: null }
+  const { finishedAt, startedAt, queuedAt } = deployment
+  // The clock of a machine whose receipt told of it may be ahead.
+  return { finishedAt, ranUntil: ranUntil === 0 ? (startedAt ?? queuedAt) : Math.min(ranUntil, finishedAt) }
+}
+
+/** When a run was last known to do something; 0 where it never did. */
+function ranUntilOf(run: Run): number {
+  if (!('finishedAt' in run) || run.state === 'handed-over' || run.attempt === 0) return 0
+  // What a person said to be done ran before that.
+  return run.state === 'succeeded' && run.markedDone !== undefined ? run.startedAt : run.finishedAt
 }
 
 /** One pass, because it is made with every turn of a run and there may be thousands of them. */
@@ -339,6 +353,7 @@ function countRuns({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>) {
   let done = 0
   let total = 0
   let isFlawed = false
+  let ranUntil = 0
   for (const stage of plan.stages)
     for (const { id } of stage.runs) {
       const run = runs[id]
@@ -346,6 +361,7 @@ function countRuns({ plan, runs }: Pick<Deployment, 'plan' | 'runs'>) {
       total++
       if (isRunOver(run)) done++
       if (isRunFlawed(run)) isFlawed = true
+      ranUntil = Math.max(ranUntil, ranUntilOf(run))
     }
-  return { done, total, isFlawed }
+  return { done, total, isFlawed, ranUntil }
 }

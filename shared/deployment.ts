@@ -259,10 +259,14 @@ export const hasSucceeded = ({ state, outcome }: Pick<DeploymentSummary, 'state'
 
 /**
  * By this it is told which of several successes is what is there now, in milliseconds since 1970 UTC: what was queued
- * first may have run last, as it was scheduled, or was continued.
+ * first may have run last, as it was scheduled, or was continued; and what was only said to be done, or told by a
+ * receipt, ran before that.
  */
-export const endedAtOf = ({ finishedAt, queuedAt }: Pick<DeploymentSummary, 'finishedAt' | 'queuedAt'>): number =>
-  finishedAt ?? queuedAt
+export const endedAtOf = ({
+  ranUntil,
+  finishedAt,
+  queuedAt
+}: Pick<DeploymentSummary, 'ranUntil' | 'finishedAt' | 'queuedAt'>): number => ranUntil ?? finishedAt ?? queuedAt
 
 /** Whether a success is what is there now, in place of the one that was known to be: it is the very one, or ended later. */
 export const takesPlaceOf = (summary: DeploymentSummary, known: DeploymentSummary | null): boolean =>
@@ -356,6 +360,11 @@ export interface DeploymentSummary {
   readonly queuedBy: string
   readonly startedAt: number | null
   readonly finishedAt: number | null
+  /**
+   * When something of it ran last, milliseconds since 1970 UTC; when it began, where nothing did. Absent where it is not
+   * over, and in records from before it was kept.
+   */
+  readonly ranUntil?: number | undefined
   /** Absent where it was idle at no time between its start and its end, and in records from before it was kept. */
   readonly idle?: IdleTime | undefined
   readonly summary: string | null

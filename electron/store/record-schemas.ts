@@ -61,6 +61,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   queuedBy: z.string(),
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
+  ranUntil: z.number().optional(),
   idle: idle.optional(),
   summary: z.string().nullable(),
   comment: z.string().optional()

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import type { RunId } from '@shared/ids'
+import { expect, it } from 'vitest'
+import type { DeploymentRequest } from '../../electron/engine/context'
+import { bundleIn, imported, runThere, script, shopWith } from '../support/offline-shop'
+import { playingEngine } from '../support/playing-engine'
+import { tempFolder } from '../support/store'
+import { makeTasks, start } from '../support/tasks'
+import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
+
+const currentOf = async ({ call }: Pick<TestWorkspace, 'call'>, project: string) => {
+  const [group] = must(await call('dashboard.get', {})).groups
+  const row = group?.projects.find(item => item.project.name === project)
+  return Object.values(row?.cells ?? {})[0]?.current?.releaseVersion ?? null
+}
+
+it('is what ran last on the machine of a bundle, whichever receipt comes back first', async () => {
+  const { workspace, drop, deploy } = await shopWith([script('Install', 'echo done')])
+  const { call, over } = workspace
+  const machine = await tempFolder()
+  const { project, environment } = (await deploy()).plan
+  const first = await runThere(workspace, bundleIn(drop), machine)
+  const { id: releaseId } = must(await call('release.create', { projectId: project.id, version: '1.1.0' }))
+  await over(must(await call('deployment.start', { releaseId, environmentId: environment.id })).id)
+  const second = await runThere(workspace, join(drop, 'Test', 'Shop', '1.1.0', 'till-1'), machine)
+  await imported(workspace, second.receipt)
+  await imported(workspace, first.receipt)
+  expect(await currentOf(workspace, 'Shop')).toBe('1.1.0')
+})
+
+it('is not a deployment of which nothing ran since, but which somebody said to be done', async () => {
+  let engine = async ({ ports }: DeploymentRequest): Promise<void> => {
+    await ports.emit({ kind: 'started' })
+    for (const run of Object.keys(ports.state().runs) as RunId[]) await ports.emit({ kind: 'run-started', run })
+    throw new Error('The power went off')
+  }
+  const workspace = await openTestWorkspace({ ports: { runDeployment: request => engine(request) } })
+  const { call, over } = workspace
+  const [task] = await makeTasks(call, ['Shop'])
+  if (task === undefined) throw new Error('There is no task')
+  const old = await start(call, task)
+  const { plan, runs } = await over(old)
+  engine = playingEngine()
+  const newer = must(await call('release.create', { projectId: plan.project.id, version: '1.1.0' }))
+  await over(await start(call, { ...task, releaseId: newer.id }))
+  const decisions = (Object.keys(runs) as RunId[]).map(run => ({ run, choice: 'done' as const, reason: 'It was.' }))
+  must(await call('deployment.resume', { id: old, decisions }))
+  await over(old)
+  expect(await currentOf(workspace, 'Shop')).toBe('1.1.0')
+})
