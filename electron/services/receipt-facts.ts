@@ -1,6 +1,6 @@
 import type { Receipt, ReceiptEvent } from '@shared/bundle/format'
-import { type ReturnedRun, returnedRuns } from '@shared/bundle/returned'
-import type { Deployment, DeploymentFact, OutputFact, OutputVariable } from '@shared/deployment'
+import type { ReturnedRun } from '@shared/bundle/returned'
+import type { DeploymentFact, OutputFact, OutputVariable } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { Redactor } from '../engine/redactor'
 
@@ -20,26 +20,29 @@ export const outputKey = (run: RunId, name: string): string => `${run} ${name}`
 const most = 60_000
 
 /**
- * What a receipt tells as facts: for each run that has ended, its lines and outputs and then how it ended; lines about
+ * What a receipt tells as facts: for each run that `returned`, its lines and outputs and then how it ended; lines about
  * the whole come first. Texts are masked again.
  */
-export function receiptFacts(state: Deployment, receipt: Receipt, ground: ReceiptGround) {
-  const returned = returnedRuns(state, receipt, ground.known)
+export function receiptFacts(
+  receipt: Receipt,
+  returned: readonly ReturnedRun[],
+  ground: ReceiptGround
+): readonly DeploymentFact[] {
   const whole = linesOf(
     receipt.events.slice(ground.known).filter(event => event.kind === 'line' && event.run === null),
     null,
     ground
   )
-  return { returned, facts: [...whole, ...returned.flatMap(item => factsOf(item, receipt, ground))] }
+  return [...whole, ...returned.flatMap(item => factsOf(item, receipt, ground))]
 }
 
 function factsOf(
-  { run, isFurther, fact }: ReturnedRun,
+  { run, from, fact }: ReturnedRun,
   { events }: Receipt,
   ground: ReceiptGround
 ): readonly DeploymentFact[] {
   // What it said in the attempts before is in the log.
-  const own = events.slice(isFurther ? ground.known : 0).filter(event => 'run' in event && event.run === run)
+  const own = events.slice(from).filter(event => 'run' in event && event.run === run)
   const outputs = own.flatMap((event): readonly DeploymentFact[] => {
     if (event.kind !== 'output') return []
     if (event.value.kind === 'text') {

@@ -1,6 +1,6 @@
 import { isOlder, knownEvents, logOf } from '@shared/bundle/newer'
 import type { BundleRecord } from '@shared/bundle/record'
-import { isCarriedBy, isReturnedBy, returnedRuns, summaryWords } from '@shared/bundle/returned'
+import { isCarriedBy, type ReturnedRun, returnedRuns, summaryWords } from '@shared/bundle/returned'
 import type { TakenReceiptView } from '@shared/bundle-calls'
 import {
   type Deployment,
@@ -58,16 +58,17 @@ export function createReceiptTaking(context: ServiceContext, lives: Lives, recor
   ): Promise<Result<TakenReceiptView>> => {
     const { bundle, receipt, hash } = found
     const before = live.state
-    const refusal = whyNot(before, found)
+    const known = knownEvents(bundle, receipt)
+    const returned = returnedRuns(before, receipt, known)
+    const refusal = whyNot(before, found, returned)
     if (refusal !== null) {
       if (bundle.acknowledgedAt === null && hasTaken(before, found)) await acknowledge(found, missingIn(before, bundle))
       return fail(refusal)
     }
     const redactor = await redactorFor(context, before, { runs: bundle.runs })
     if (!redactor.ok) return redactor
-    const known = knownEvents(bundle, receipt)
-    const sealed = await keepSealed(context, before, found, { openOutput, redactor: redactor.value, known })
-    const { returned, facts } = receiptFacts(before, receipt, { redactor: redactor.value, sealed, known })
+    const sealed = await keepSealed(context, found, returned, { openOutput, redactor: redactor.value })
+    const facts = receiptFacts(receipt, returned, { redactor: redactor.value, sealed, known })
     const { name, user: by, system } = receipt.host
     const words = `${user} imported the receipt of ${bundle.targetName}: run by ${by} on ${name}, ${system}.`
     const isRepeated = hasTaken(before, found)
@@ -131,10 +132,10 @@ const missingIn = ({ runs }: Deployment, bundle: BundleRecord): number =>
 const hasTaken = ({ receipts = [] }: Deployment, { hash }: VerifiedReceipt): boolean =>
   receipts.some(item => item.receipt === hash)
 
-function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
+function whyNot(state: Deployment, found: VerifiedReceipt, returned: readonly ReturnedRun[]): Failure | null {
   const { bundle, receipt } = found
   const isCarried = bundle.runs.some(run => isCarriedBy(state, run, bundle.id))
-  const hasNews = returnedRuns(state, receipt, knownEvents(bundle, receipt)).length > 0
+  const hasNews = returned.length > 0
   // One whose import was broken off has something left to tell.
   if (hasTaken(state, found) && !hasNews) return twice
   if (isOlder(bundle, receipt)) return older
@@ -145,18 +146,18 @@ function whyNot(state: Deployment, found: VerifiedReceipt): Failure | null {
 /** Puts the sensitive outputs that are news into the vault, and masks all of them from here on. */
 async function keepSealed(
   { store }: ServiceContext,
-  state: Deployment,
   { receipt, seed }: VerifiedReceipt,
-  { openOutput, redactor, known }: { openOutput: OpenOutput; redactor: Redactor; known: number }
+  returned: readonly ReturnedRun[],
+  { openOutput, redactor }: { openOutput: OpenOutput; redactor: Redactor }
 ): Promise<ReadonlyMap<string, OutputVariable>> {
+  const newFrom = new Map(returned.map(({ run, from }) => [run, from]))
   const kept = new Map<string, OutputVariable>()
   for (const [index, event] of receipt.events.entries()) {
     if (event.kind !== 'output' || event.value.kind !== 'sealed') continue
     const opened = openOutput(event.value.sealed, seed)
     if (opened === null) continue
     redactor.add([opened.reveal()])
-    const isFurther = index >= known && isReturnedBy(state, event.run, receipt.bundle)
-    if (!isFurther && !isCarriedBy(state, event.run, receipt.bundle)) continue
+    if (index < (newFrom.get(event.run) ?? Number.POSITIVE_INFINITY)) continue
     kept.set(outputKey(event.run, event.name), { name: event.name, secret: await store.vault.put(opened) })
   }
   return kept

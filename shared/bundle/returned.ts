@@ -1,4 +1,4 @@
-import type { Deployment, DeploymentFact, ExecEnd } from '../deployment'
+import type { Deployment, DeploymentFact, ExecEnd, Run } from '../deployment'
 import type { BundleId, RunId } from '../ids'
 import type { Plan } from '../plan/plan'
 import { mendItsLastLines } from '../script-failure'
@@ -7,8 +7,8 @@ import type { Receipt, ReceiptEvent } from './format'
 /** What a receipt says of one run that has ended for good. */
 export interface ReturnedRun {
   readonly run: RunId
-  /** An earlier receipt told of it already: this is another attempt. */
-  readonly isFurther: boolean
+  /** From which event of the receipt on those of this run are news: behind the end that an earlier receipt told of. */
+  readonly from: number
   readonly fact: Extract<DeploymentFact, { readonly kind: 'run-returned' }>
 }
 
@@ -40,18 +40,38 @@ export function returnedRuns(
   receipt: Receipt,
   known: number
 ): readonly ReturnedRun[] {
-  const all = attemptsIn(receipt.events)
-  const news = attemptsIn(receipt.events.slice(known))
+  const { events } = receipt
   const isDone = receipt.outcome === 'succeeded' || receipt.outcome === 'failed'
-  return [...all.ended.values()].flatMap(event => {
-    const { run, at, state, isRetried } = event
-    const isFirst = isCarriedBy({ runs }, run, receipt.bundle)
-    const isFurther = isReturnedBy({ runs }, run, receipt.bundle) && news.ended.has(run)
-    if (isRetried || !(isFirst || isFurther) || (state === 'unknown' && !isDone)) return []
-    const startedAt = (isFirst ? all : news).began.get(run) ?? at
-    const result = resultOf(plan, event, receipt.host.name)
-    return [{ run, isFurther, fact: { kind: 'run-returned', run, startedAt, finishedAt: at, result } }]
+  const fromStart = attemptsIn(events)
+  return [...fromStart.ended.keys()].flatMap(id => {
+    const isFirst = isCarriedBy({ runs }, id, receipt.bundle)
+    if (!isFirst && !isReturnedBy({ runs }, id, receipt.bundle)) return []
+    const from = isFirst ? 0 : toldUntil(runs[id], events.slice(0, known))
+    const { began, ended } = from === 0 ? fromStart : attemptsIn(events.slice(from))
+    const end = ended.get(id)
+    if (end === undefined || end.isRetried || (end.state === 'unknown' && !isDone)) return []
+    const startedAt = began.get(id) ?? end.at
+    const result = resultOf(plan, end, receipt.host.name)
+    return [{ run: id, from, fact: { kind: 'run-returned', run: id, startedAt, finishedAt: end.at, result } }]
   })
+}
+
+/**
+ * The number of events, of those that an earlier receipt held, up to the end of a run that was told here. That receipt
+ * may hold more of the run: an attempt whose end was not known yet is told by the one that knows it.
+ */
+function toldUntil(run: Run | undefined, known: readonly ReceiptEvent[]): number {
+  if (run === undefined) return 0
+  const index = known.findLastIndex(
+    event => event.kind === 'action-ended' && event.run === run.id && isEndOf(run, event)
+  )
+  return index < 0 ? known.length : index + 1
+}
+
+function isEndOf(run: Run, { at, state, isRetried }: Ended): boolean {
+  if (isRetried) return false
+  if (run.state === 'failed') return run.finishedAt === at
+  return run.state === state
 }
 
 /** When runs began, and how those ended that did not begin again afterwards, in the order of their ends. */

@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptEvent } from '@shared/bundle/format'
-import { returnedRuns, summaryWords } from '@shared/bundle/returned'
+import { type ReturnedRun, returnedRuns, summaryWords } from '@shared/bundle/returned'
 import { bundleId, type RunId, sha256 } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { recording } from '../../support/engine'
@@ -17,7 +17,7 @@ function carried(count: number) {
     record.add({ kind: 'run-started', run })
     record.add({ kind: 'run-handed-over', run, bundle })
   }
-  return { state: record.state(), runs }
+  return { state: record.state(), runs, record }
 }
 
 const receiptWith = (outcome: Receipt['outcome'], events: readonly ReceiptEvent[]): Receipt => ({
@@ -124,6 +124,28 @@ describe('the runs that a receipt tells of', () => {
     expect(returnedRuns(state, receiptWith(null, events), 0)).toEqual([])
     expect(returnedRuns(state, receiptWith('failed', events), 0).map(({ fact }) => fact.result)).toEqual([
       { state: 'unknown' }
+    ])
+  })
+
+  it('tell of a further attempt from its beginning, also where a receipt in between did not know its end', () => {
+    const { record, runs } = carried(2)
+    const [run] = runs as [RunId]
+    const first = [began(run, 1), ended(run, 2, { state: 'failed', code: 1 })]
+    const second = [...first, began(run, 3), ended(run, 4, { state: 'unknown', code: null })]
+    const third = [...second, ended(run, 5, {})]
+    const told: ReturnedRun[] = []
+    const take = (outcome: Receipt['outcome'], events: readonly ReceiptEvent[], known: number) => {
+      for (const returned of returnedRuns(record.state(), receiptWith(outcome, events), known)) {
+        told.push(returned)
+        record.add(returned.fact)
+      }
+    }
+    take(null, first, 0)
+    take(null, second, first.length)
+    take('succeeded', third, second.length)
+    expect(told.map(({ from, fact }) => [from, fact.startedAt, fact.finishedAt, fact.result.state])).toEqual([
+      [0, 1, 2, 'failed'],
+      [first.length, 3, 5, 'succeeded']
     ])
   })
 })
