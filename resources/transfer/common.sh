@@ -60,25 +60,28 @@ need_space() {
 
 # Whether who has the lock is gone: its process ended, or it has not come further for long.
 is_stale() {
-  at='' holder=''
+  at='' holder='' may_return=''
   read -r at holder 2>/dev/null <"$lock/holder"
   patience=120
   if [ -n "$holder" ] && [ "$at" = "$host" ]; then
     kill -0 "$holder" 2>/dev/null || ps -p "$holder" >/dev/null 2>&1 || return 0
     patience=600
   fi
-  seen="$at $holder $(du -sk "$work" 2>/dev/null)"
+  seen="$at $holder $(du -sk "$work" ${fresh:+"$fresh"} 2>/dev/null)"
   now=$(date +%s)
   if [ "$seen" != "$last_seen" ]; then last_seen=$seen since=$now; fi
-  [ $((now - since)) -ge $patience ] || return 1
-  # It may come back, and then it must not write into what is ours.
-  rm -rf "$work"
+  may_return=yes
+  [ $((now - since)) -ge $patience ]
 }
 
 # Takes away a lock whose holder is gone. Only one may do so at a time: the next would take the new lock away.
 break_lock() {
   if mkdir "$lock.break" 2>/dev/null; then
-    if is_stale; then rm -rf "$lock"; fi
+    if is_stale; then
+      # Whoever may come back must not write into what is ours then.
+      if [ -n "$may_return" ]; then rm -rf "$work" ${fresh:+"$fresh"}; fi
+      rm -rf "$lock"
+    fi
     rmdir "$lock.break"
   elif [ -n "$(find "$lock.break" -prune -mmin +1 2>/dev/null)" ]; then
     rmdir "$lock.break" 2>/dev/null

@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { hostname, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { ExecEnd } from '@shared/deployment'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SpeedLimit } from '../../../electron/transports/shipping/pace'
 import { SharedReads } from '../../../electron/transports/shipping/shared-reads'
 import { sendOver } from '../../../electron/transports/ssh/send'
@@ -75,6 +76,27 @@ describe('the scripts that receive packages', () => {
       hasShell: true
     }
   }
+
+  test('leave alone what another one still brings, whole or in part, and take over from one who came no further', async () => {
+    const way = await wayTo('the usual tools and OpenSSL')
+    const date = join(folder, 'bin', 'date')
+    await rm(date)
+    // Each look at the clock is a quarter of an hour after the one before.
+    await writeFile(date, '#!/bin/sh\necho x >>"$0.looks"\necho $(($(wc -l <"$0.looks") * 900))\n', { mode: 0o755 })
+    const shipment = await treeShipment(folder, content)
+    const beside = join(home, dirname(shipment.to), `.slipway-${shipment.key}`)
+    await mkdir(`${beside}.lock`, { recursive: true })
+    await writeFile(`${beside}.lock/holder`, `${hostname()} ${process.pid}\n`)
+    await mkdir(`${beside}.changes`)
+    const looks = () => (existsSync(`${date}.looks`) ? readFileSync(`${date}.looks`).length / 2 : 0)
+    const sending = sendOver(way, shipment, () => undefined, never)
+    for (let look = 0; look < 5; look++) {
+      await writeFile(join(`${beside}.changes`, `file-${look}`), 'x'.repeat(9000))
+      await vi.waitUntil(() => looks() > look, { timeout: 20_000, interval: 5 })
+    }
+    const meanwhile = existsSync(`${beside}.changes`)
+    expect([meanwhile, await sending]).toEqual([true, { ok: true, value: expect.objectContaining({ how: 'stream' }) }])
+  })
 
   for (const name of ['the usual tools and OpenSSL', 'no OpenSSL', 'BusyBox'] as const)
     test.skipIf(targets[name].length === 0)(`work with ${name}`, async () => {
