@@ -36,9 +36,12 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
   }
 }
 
+/** How far is gone back for a place to cut, in bytes: a secret of many lines is longer than what is masked of it at once. */
+const mostBack = 64 * 1024
+
 /** Steps back ever further: one step leaves a single secret, and what no step leaves is nothing but secrets. */
 function safeCut(masker: Masker, line: Buffer, at: number): number | null {
-  for (let back = 0; back <= Math.max(2 * masker.longest, 4) && back < at; back = back * 2 + 1) {
+  for (let back = 0; back <= mostBack && back < at; back = back * 2 + 1) {
     const cut = characterStart(line, at - back)
     if (cut > 0 && isSafe(masker, line, cut)) return cut
   }

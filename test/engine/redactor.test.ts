@@ -21,6 +21,13 @@ describe('a redactor', () => {
     expect(redactor.safeCut(Buffer.from('swordfish'), 4)).toBeNull()
   })
 
+  it('cuts before a secret that is longer than what is masked of it at once', () => {
+    const secret = Array.from({ length: 6000 }, (_, i) => String.fromCharCode(33 + ((i * i + 7 * i) % 90))).join('')
+    const line = Buffer.from(`${'a'.repeat(9000)}${secret}bbb`)
+    const cut = createRedactor([secret]).safeCut(line, 12_000)
+    expect(cut).toBe(7905)
+  })
+
   it('never leaks a secret across the cut', () => {
     const secrets = ['swordfish', 'fishbone', 'aaaa']
     const redactor = createRedactor(secrets)
