@@ -1,13 +1,16 @@
-import type { RunId } from '@shared/ids'
+import type { Run } from '@shared/deployment'
 import type { Platform } from './commands'
 import type { Command } from './ports'
 import { encodePowerShell, quotePowerShell, quoteShell } from './quote'
 
-/** Where a script leaves its traces: a file below `~/.slipway/runs`, and the run that its lines are about. */
+/** Where a script leaves its traces: a file below `~/.slipway/runs`, and what its lines are about, see `tracedAs`. */
 export interface TracePlace {
   readonly file: string
-  readonly run: RunId
+  readonly run: string
 }
+
+/** What the traces of one attempt at a run are told by: what an earlier one left says nothing of it. */
+export const tracedAs = ({ id, attempt }: Pick<Run, 'id' | 'attempt'>): string => `${id}@${attempt}`
 
 const dayMs = 86_400_000
 
@@ -63,7 +66,7 @@ interface Told {
   isAlive: boolean
 }
 
-/** Reads what `traceCommand` printed. Of several attempts of a run, the last one counts. */
+/** Reads what `traceCommand` printed, by what it is about; of what began more than once, the last time counts. */
 export function parseTraces(text: string): ReadonlyMap<string, Trace> {
   const told = new Map<string, Told>()
   for (const line of text.split('\n')) {

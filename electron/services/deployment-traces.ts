@@ -3,7 +3,7 @@ import type { DeploymentId, RunId } from '@shared/ids'
 import { type Plan, type Stage, typeOf } from '@shared/plan/plan'
 import type { RecoveredRun, RecoveryReport } from '@shared/recovery'
 import { ok, type Result } from '@shared/result'
-import { parseTraces, type Trace, traceCommand } from '../engine/traces'
+import { parseTraces, type Trace, traceCommand, tracedAs } from '../engine/traces'
 import { runWords } from './audit-turns'
 import type { ServiceContext } from './context'
 import { inParallel } from './parallel'
@@ -39,11 +39,16 @@ export function createTraces(context: ServiceContext, ports: PlacePorts) {
     const scripts = unknown.filter(run => isScript(state.plan, run.id))
     await inParallel(spotsOf(state.plan, scripts), atOnce, new AbortController().signal, async spot => {
       const traces = await look({ ...state, id }, spot)
-      for (const run of spot.runs) found.set(run, traces.ok ? ok(traces.value.get(run) ?? { kind: 'none' }) : traces)
+      for (const run of scripts.filter(({ id: its }) => spot.runs.includes(its)))
+        found.set(run.id, traces.ok ? ok(traceIn(traces.value, run)) : traces)
     })
     return { runs: unknown.map(run => reportOf(state.plan, run, found.get(run.id) ?? null)) }
   }
 }
+
+/** Slipway 0.1.0 told attempts not apart; what was under way while it was updated must not seem to have never begun. */
+const traceIn = (traces: ReadonlyMap<string, Trace>, run: Run): Trace =>
+  traces.get(tracedAs(run)) ?? traces.get(run.id) ?? { kind: 'none' }
 
 const stageOf = (plan: Plan, id: RunId): Stage | undefined =>
   plan.stages.find(stage => stage.runs.some(run => run.id === id))

@@ -8,7 +8,7 @@ import { ok } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import { scriptCommand } from '../../electron/engine/commands'
 import type { DeploymentRequest } from '../../electron/engine/context'
-import { traceFile } from '../../electron/engine/traces'
+import { tracedAs, traceFile } from '../../electron/engine/traces'
 import { sleep } from '../../electron/sleep'
 import { scriptStep } from '../support/deployable'
 import { localConnection } from '../support/local-connection'
@@ -18,7 +18,7 @@ import { must, openTestWorkspace } from '../support/workspace'
 
 /** An engine that begins everything and then breaks off; outputs called `Kept` have arrived by then. */
 async function breaking({ ports }: DeploymentRequest): Promise<void> {
-  await ports.emit({ kind: 'started' })
+  if (ports.state().state === 'queued') await ports.emit({ kind: 'started' })
   for (const run of Object.keys(ports.state().runs) as RunId[]) {
     await ports.emit({ kind: 'run-started', run })
     await ports.emit({ kind: 'output-variable', run, variable: { name: 'Kept', value: '1' } })
@@ -48,7 +48,7 @@ async function interrupted(steps: readonly StepInput[], isReachable = true) {
     const { id: run, on, targetId } = runs[index]!
     const folder = `${id}.${on === 'target' ? targetId : 'here'}`
     const nonce = '0123456789abcdef0123456789abcdef'
-    const traces = { file: traceFile(folder, Date.now()), run }
+    const traces = { file: traceFile(folder, Date.now()), run: tracedAs({ id: run, attempt: 1 }) }
     const input = {
       syntax: 'bash',
       platform: 'posix',
@@ -65,6 +65,7 @@ async function interrupted(steps: readonly StepInput[], isReachable = true) {
   return {
     report: async () => must(await call('deployment.recovery', { id })).runs,
     call,
+    over,
     id,
     runs,
     /** Runs a script as the engine would have. */
@@ -141,6 +142,14 @@ describe('looking for what an unknown run left', () => {
       [runs[1]!.id, 'failed'],
       [runs[2]!.id, 'succeeded']
     ])
+  })
+
+  it('takes nothing that an earlier attempt left for what became of the last one', async () => {
+    const { call, over, id, report, leave, runs } = await interrupted([scriptStep('Install')])
+    leave('true')
+    must(await call('deployment.resume', { id, decisions: [{ run: runs[0]!.id, choice: 'retry' }] }))
+    await over(id)
+    expect(await report()).toMatchObject([{ finding: 'never-began', suggestion: 'retry' }])
   })
 
   it('says why a place cannot be looked at', async () => {

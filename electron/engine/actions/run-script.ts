@@ -11,7 +11,7 @@ import { failureOf, type ScriptEnd } from '../outcomes'
 import { createRunOutput } from '../output'
 import type { Command, Connection, Execution } from '../ports'
 import { asUser } from '../sudo'
-import { traceFile } from '../traces'
+import { tracedAs, traceFile } from '../traces'
 import { type Attempt, type AttemptEnd, tookTooLong } from './action'
 
 /** A place that an attempt is connected to, for one script or several. */
@@ -164,6 +164,7 @@ function announcement() {
 
 function commandOf(context: Context, { id, place, isLast }: DueRun, ready: ReadyScript, nonce: string): Command {
   const { syntax, body, parameters, variables, startsIn, leavesTraces } = ready
+  const run = context.ports.state().runs[id] ?? { id, attempt: 1 }
   return scriptCommand({
     syntax,
     platform: place.platform,
@@ -174,7 +175,7 @@ function commandOf(context: Context, { id, place, isLast }: DueRun, ready: Ready
     variables,
     ...(startsIn === undefined ? {} : { startsIn }),
     ...(parameters === undefined ? {} : { parameters }),
-    ...(leavesTraces ? { traces: { file: traceFile(place.folder, context.startedAt), run: id } } : {})
+    ...(leavesTraces ? { traces: { file: traceFile(place.folder, context.startedAt), run: tracedAs(run) } } : {})
   })
 }
 
