@@ -29,16 +29,23 @@ export function createReleasesPort(
       if (!names.ok) return names
       const { projectId, releaseId, environmentId, tenantId, run } = child
       const place = placeOfChild(store, projectId, { environmentId, tenantId })
-      const words = whyNot(store, child, place, names.value)
-      if (words !== null) return ok({ kind: 'skipped', words })
+      const before = whyNot(store, child, place, names.value)
+      if (before !== null) return ok({ kind: 'skipped', words: before })
       const request = { releaseId, ...requestOf(place) }
       const planned = await planFor(context, request)
       if (!planned.ok) return planned
       const answers = answersTo(store, planned.value.result.prompts, child.variables, names.value.what)
       if (!answers.ok) return answers
-      const start = { ...request, answers: answers.value, parent: { id: parent, run } }
+      let since: string | null = null
+      // Asked again at its turn: what it waited for may have brought what there is to bring.
+      const needless = () => {
+        since = whyNot(store, child, place, names.value)
+        return since
+      }
+      const start = { ...request, answers: answers.value, parent: { id: parent, run }, needless }
       const ended = await startChild(start, signal, tellingOf(names.value, tell))
-      return ended.ok ? ok(endOf(ended.value)) : ended
+      if (!ended.ok) return ended
+      return ok(since === null ? endOf(ended.value) : { kind: 'skipped', words: since })
     }
   }
 }

@@ -8,6 +8,8 @@ import type { createStarter, Start } from './deployment-start'
 /** A deployment that is a step of another one. */
 export interface ChildStart extends Start {
   readonly parent: NonNullable<Deployment['parent']>
+  /** Asked when its turn has come: why it has nothing to do any more, and ends cancelled; null where it has. */
+  readonly needless?: () => string | null
 }
 
 export interface ChildrenOptions {
@@ -29,10 +31,11 @@ export type StartChild = (
 
 export const createChildren =
   ({ lives, startFor, cancel }: ChildrenOptions): StartChild =>
-  async ({ parent, ...start }, signal, onChange) => {
+  async ({ parent, needless, ...start }, signal, onChange) => {
     const started = await startFor(parent, start)
     if (!started.ok) return started
     const child = started.value
+    if (needless !== undefined) child.needless = needless
     // Cancelled as often as its parent is: from the second time on, nothing cleans up any more.
     const wanted = () => Math.max(signal.aborted ? 1 : 0, lives.get(parent.id)?.state.cancels ?? 0)
     const follow = async (): Promise<void> => {

@@ -39,6 +39,8 @@ export class Live {
   turn: Turn
   /** Why its log could not be written; from then on nothing more is recorded and the engine is told to stop. */
   broken: unknown = null
+  /** Asked when its turn has come: why nothing of it has to be done any more. Null where it has in any case. */
+  needless: (() => string | null) | null = null
   /** Ends everything about it at once. */
   readonly stop = new AbortController()
   /** Settles when everything recorded so far was announced, in order. */

@@ -76,10 +76,22 @@ export function createTurns(context: ServiceContext, recorder: Recorder, options
     if (access === 'held' || (access === 'closed' && live.state.state !== 'cancelling')) return
     wait(live, null)
     const isAsked = live.state.state !== 'cancelling' && !hasRun(live.state)
+    if (isAsked && live.needless !== null) {
+      // What has ended and is not let go of yet is not written down everywhere. Looked at again when it is.
+      if (endsBeside(live)) return
+      const needless = live.needless()
+      if (needless !== null) {
+        end(live, 'cancelled', needless)
+        return
+      }
+    }
     const refused = isAsked ? mayBegin(live) : null
     if (refused === null) begin(live)
     else end(live, 'failed', `${titleFor(live)} did not begin. ${refused.message}`)
   }
+
+  const endsBeside = ({ state: { plan } }: Live): boolean =>
+    [...lives.values()].some(({ state }) => !isOpen(state) && state.plan.project.id === plan.project.id)
 
   const titleFor = (live: Live): string => `The ${phraseOf(titledOf(live.state.plan))}`
 

@@ -1,9 +1,11 @@
 import type { Deployment } from '@shared/deployment'
 import type { DeploymentId, RunId } from '@shared/ids'
 import type { StepInput } from '@shared/model/process'
-import type { Result } from '@shared/result'
+import { ok, type Result } from '@shared/result'
 import { describe, expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
+import { createReleasesPort } from '../../electron/services/child-deployments'
+import type { ServiceContext } from '../../electron/services/context'
 import { childOutputs } from '../../electron/services/deployment-children'
 import { scriptStep } from '../support/deployable'
 import { playingEngine, type Script } from '../support/playing-engine'
@@ -85,6 +87,39 @@ describe('a deployment that is a step of another one', () => {
     const { id } = await untilSummary(workspace, (await child(workspace))!, item => item.isWaiting)
     await proceed(id)
     expect(must(await ended)).toMatchObject({ outcome: 'succeeded' })
+  })
+
+  it('has nothing to do any more when what it waited for brought something newer', async () => {
+    let goOn: () => void = () => undefined
+    const gate = new Promise<void>(resolve => {
+      goOn = resolve
+    })
+    const runDeployment = async (request: DeploymentRequest): Promise<void> => {
+      const { project, release } = request.plan
+      if (release.version === '1.1.0') {
+        await request.ports.emit({ kind: 'started' })
+        await gate
+      }
+      return playingEngine(() => (project.name === 'Parent' ? 'hangs' : 'succeeds'))(request)
+    }
+    const { call, over, until, workspaces, child, id, run } = await withParent({ ports: { runDeployment } })
+    const { projectId } = must(await call('release.get', { id: child.releaseId })).release
+    const newer = must(await call('release.create', { projectId, version: '1.1.0' }))
+    const ahead = await start(call, { ...child, releaseId: newer.id })
+    const { store, deployments } = must(await workspaces.use(async of => ok(of)))
+    const context = { store, thisMachine: 'posix', now: Date.now, user: 'ada' } as ServiceContext
+    const port = createReleasesPort(context, deployments.startChild, id)
+    const step = { ...child, projectId, tenantId: null, when: 'newer' as const, variables: [], run }
+    const ended = port.deploy(step, new AbortController().signal, () => undefined)
+    const waiting = await until(async () => {
+      const list = must(await call('deployment.list', { projectId }))
+      return list.find(item => item.state === 'queued' && item.waitsFor !== null) ?? null
+    })
+    goOn()
+    await over(ahead)
+    const words = 'Nothing to do: Test has 1.1.0, and Child 1.0.0 is not newer.'
+    expect(must(await ended)).toEqual({ kind: 'skipped', words })
+    expect(await over(waiting.id)).toMatchObject({ outcome: 'cancelled', summary: words })
   })
 
   it('is cancelled by its signal, and its end is waited for', async () => {
