@@ -31,6 +31,13 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
     return ok(record)
   }
 
+  /** Times at which a project was disabled are not missed. */
+  const wakingTriggers = (id: ProjectId): readonly Change[] =>
+    store.triggers
+      .all()
+      .filter(({ projectId }) => projectId === id)
+      .map(trigger => store.triggers.putting({ ...trigger, since: now() }))
+
   const groupFor = (wanted: ProjectGroupId | undefined, otherwise: ProjectGroupId | undefined) => {
     const id = wanted ?? otherwise ?? store.groups.all()[0]?.id
     return id !== undefined && store.groups.get(id) ? id : null
@@ -79,7 +86,9 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
         if (refused) return fail(refused)
         const { releases: _before, guidedFailure: now, ...kept } = current
         const guided = guidedBy({ guidedFailure: wanted === undefined ? now : (wanted ?? undefined) })
-        return put({ ...kept, ...guided, ...keptSettings(settings) }, current)
+        const isEnabled = current.releases?.isDisabled === true && settings.isDisabled !== true
+        const woken = isEnabled ? wakingTriggers(id) : []
+        return put({ ...kept, ...guided, ...keptSettings(settings) }, current, woken)
       }),
 
     delete: (id: ProjectId, confirmName: string): Promise<Result<null>> =>

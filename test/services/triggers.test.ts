@@ -139,6 +139,18 @@ describe('a schedule', () => {
     expect(await spoken(again)).toEqual([])
   })
 
+  it('missed no time at which its project was disabled', async () => {
+    const at = await shop()
+    const id = await make(at, 'Nightly', every10, { kind: 'create-release' })
+    must(await at.call('project.setReleases', { id: at.projectId, value: { isDisabled: true } }))
+    await go(at, 25)
+    must(await at.call('project.setReleases', { id: at.projectId, value: {} }))
+    await at.close()
+    const again = await openTestWorkspace({ ...at.options, home: at.home })
+    await again.workspaces.use(({ triggers }) => triggers.settled())
+    expect({ last: (await listed(again, id)).last, said: await spoken(again) }).toEqual({ last: undefined, said: [] })
+  })
+
   it('does nothing while it or its project is disabled', async () => {
     const at = await shop()
     const does: Does = { kind: 'create-release' }
