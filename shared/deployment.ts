@@ -302,6 +302,10 @@ export const isDecided = (progress: StepProgress | undefined): boolean => (progr
 export const isUnderWay = ({ runs }: Pick<Deployment, 'runs'>): boolean =>
   Object.values(runs).some(run => run.state === 'running')
 
+/** Whether it was to begin later, and nothing of it ran yet: continued now, it begins before its time. */
+export const isBeforeItsTime = ({ startAt, runs }: Pick<Deployment, 'startAt' | 'runs'>, now: number): boolean =>
+  startAt !== null && now < startAt && Object.values(runs).every(({ attempt }) => attempt === 0)
+
 /** Whether it did nothing at all, which must not look like success. */
 export const hasDoneNothing = (deployment: Pick<Deployment, 'state' | 'runs'>): boolean =>
   deployment.state === 'finished' && Object.values(deployment.runs).every(run => run.state === 'skipped')

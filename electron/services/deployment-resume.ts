@@ -3,6 +3,7 @@ import {
   type DeploymentFact,
   type DeploymentSummary,
   endedAtOf,
+  isBeforeItsTime,
   isOpen,
   type ResumeDecision
 } from '@shared/deployment'
@@ -61,7 +62,8 @@ export function createResumer(context: ServiceContext, { lives, recorder, turns,
     const kind = runbook === undefined ? ({ kind: 'deployment' } as const) : { runbookId: runbook.id }
     const found = await store.deployments.newest({ ...place, ...kind, states: ['succeeded'] }, shown)
     const newer = found.filter(item => endedAtOf(item) > begunAt).map(subjectOf)
-    const by = `Continued by ${user}`
+    const early = isBeforeItsTime(before, now()) ? ', before the time that it was scheduled for' : ''
+    const by = `Continued by ${user}${early}`
     const line = { kind: 'output', run: null, stream: 'slipway', lines: 1 } as const
     if (newer.length === 0) return { ...line, level: 'info', text: `${by}.` }
     const there = `${sentenceList([...newer].reverse())} went to ${placeOf(titledOf(plan))} in the meantime`

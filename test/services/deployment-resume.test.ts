@@ -113,6 +113,17 @@ describe('continuing an interrupted deployment', () => {
     expect(await statesOf(other, other.id)).toEqual(['skipped', 'skipped'])
   })
 
+  it('says that what was scheduled begins before its time', async () => {
+    const { call, over, shop } = await interrupted()
+    const id = await start(call, shop, { startAt: Date.now() + 3_600_000 })
+    must(await call('deployment.cancel', { id }))
+    await over(id)
+    must(await call('deployment.resume', { id, decisions: [] }))
+    await over(id)
+    const { lines } = must(await call('log.page', { deploymentId: id, from: 0, count: 10 }))
+    expect(lines.map(line => line.text)).toContain('Continued by ada, before the time that it was scheduled for.')
+  })
+
   it('waits for its turn like a new one, and says what went there in the meantime', async () => {
     const { call, over, id, runs, shop, play, ...workspace } = await interrupted()
     await over(await start(call, shop))

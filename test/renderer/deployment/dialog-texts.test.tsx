@@ -85,3 +85,14 @@ it.each(dialogs)('without $what nothing is asked', ({ open }) => {
   fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))
   expect([onClose.mock.calls.length, hasUnsaved()]).toEqual([1, false])
 })
+
+it('says of one that was to begin later that it begins now', () => {
+  const cancelled = live(install, [{ kind: 'finished', outcome: 'cancelled', summary: 'It was cancelled.' }])
+  const later = { ...cancelled, startAt: Date.now() + 3_600_000 }
+  const words = () => screen.queryByText('Continued now, it begins now.') !== null
+  const { unmount } = show(<ResumeDialog deployment={later} user="ada" onClose={() => undefined} />)
+  const shown = words()
+  unmount()
+  show(<ResumeDialog deployment={cancelled} user="ada" onClose={() => undefined} />)
+  expect([shown, words()]).toEqual([true, false])
+})

@@ -1,12 +1,13 @@
 import { Button, SegmentedControl, Textarea } from '@mantine/core'
 import type { Input } from '@shared/api'
-import type { Deployment, ResumeDecision } from '@shared/deployment'
+import { type Deployment, isBeforeItsTime, type ResumeDecision } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import { stageNumber } from '@shared/plan/plan'
 import type { RecoveryReport } from '@shared/recovery'
 import { type FormEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { StateBadge } from '../../../components/StateBadge'
+import { formatMoment } from '../../../lib/time'
 import {
   type Chosen,
   choiceOf,
@@ -83,6 +84,11 @@ export function ResumeForm(props: ResumeFormProps) {
           value={reason}
           onChange={event => setReason(event.currentTarget.value)}
         />
+      )}
+      {isBeforeItsTime(deployment, Date.now()) && deployment.startAt !== null && (
+        <p className={classes.early}>
+          It was to begin on {formatMoment(deployment.startAt)}. <strong>Continued now, it begins now.</strong>
+        </p>
       )}
       <Following deployment={deployment} decisions={decisions} user={user} />
       {failure && <FailureAlert failure={failure} />}
