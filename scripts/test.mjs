@@ -7,6 +7,7 @@ import { checks } from './lib/checks.mjs'
 import { bin, capture, main, root, run, Stop, say } from './lib/process.mjs'
 import { playwrightCounts, sum, vitestCounts } from './lib/reports.mjs'
 import { electronProgram, runtimeInUse } from './lib/runtime.mjs'
+import { scratchInMemory } from './lib/scratch.mjs'
 import { setUp } from './setup.mjs'
 
 const reports = join(root, 'test-results')
@@ -43,6 +44,7 @@ async function runEverything() {
   rmSync(reports, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
   printVersions()
+  scratchInMemory()
 
   const results = checks().map(name => failure(`The check of ${name} failed.`))
   results.push(runVitest())

@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { DataReport } from '@shared/data'
 import { describe, expect, it } from 'vitest'
 import { makeDeployable } from '../support/deployable'
@@ -153,7 +154,11 @@ describe('a backup', () => {
     const { workspace: second, file } = await openWith({ home: first.home, opensWhenNeeded: true })
     let isOver = false
     const busy = (async () => {
-      for (let i = 0; !isOver; i++) must(await first.call('environment.create', { name: `Environment ${i}` }))
+      for (let i = 0; !isOver; i++) {
+        must(await first.call('environment.create', { name: `Environment ${i}` }))
+        // On a fast disk the workspace would outgrow what a backup takes.
+        await setTimeout(10)
+      }
     })()
     const taken = []
     for (let round = 0; round < 3; round++) {
