@@ -24,7 +24,7 @@ export const reads = {
   'data.status': [],
   'environment.list': ['environment'],
   'tenant.list': ['tenant'],
-  'tenant.overview': ['tenant', 'project', 'environment'],
+  'tenant.overview': ['tenant', 'project', 'environment', 'release'],
   'account.list': ['account'],
   'target.list': ['target'],
   'jumpHost.list': ['jump-host'],
@@ -82,10 +82,11 @@ export const reads = {
   'approver.own': ['approval'],
   'apiKey.list': ['http-api'],
   'httpApi.status': ['http-api'],
-  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project', 'tenant'],
+  'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project', 'tenant', 'release'],
   'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
   'runbook.get': ['runbook', 'release', 'variables', 'library-set'],
-  'deployment.list': ['project', 'environment', 'runbook']
+  // Whoever deletes a release deletes its deployments with it.
+  'deployment.list': ['project', 'environment', 'runbook', 'release']
 } as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>
 
 /** A call whose answer the window keeps. */

@@ -143,7 +143,7 @@ async function livedIn() {
     'runbook.get': { id: runbook.id },
     'deployment.list': { projectId }
   }
-  return { workspace, inputs }
+  return { workspace, inputs, release: second, runbook }
 }
 
 it('every answer that the window keeps is asked for again when records change that it was made from', async () => {
@@ -157,3 +157,52 @@ it('every answer that the window keeps is asked for again when records change th
   }
   expect(untold).toEqual({})
 })
+
+type Lived = Awaited<ReturnType<typeof livedIn>>
+const deletions: readonly (readonly [string, (lived: Lived) => Promise<unknown>])[] = [
+  ['a release', async ({ workspace: { call }, release }) => must(await call('release.delete', { id: release.id }))],
+  [
+    'a runbook',
+    async ({ workspace: { call }, runbook }) =>
+      must(await call('runbook.delete', { id: runbook.id, confirmName: runbook.name }))
+  ],
+  [
+    'a project',
+    async ({ workspace: { call }, release: { projectId: id } }) => {
+      const [project] = must(await call('project.list', {}))
+      must(await call('project.delete', { id, confirmName: project?.name ?? '' }))
+    }
+  ]
+]
+
+it.each(deletions)(
+  'what is gone with %s that is deleted is gone from every answer that the window keeps',
+  async (_, remove) => {
+    const lived = await livedIn()
+    const { workspace, inputs, runbook } = lived
+    const { id: environmentId } = must(await workspace.call('environment.list', {}))[0] ?? {}
+    if (environmentId === undefined) throw new Error('There is no environment')
+    const published = must(await workspace.call('runbook.publish', { id: runbook.id }))
+    const run = must(await workspace.call('deployment.start', { releaseId: published.id, environmentId }))
+    await workspace.over(run.id)
+    const answers = async () => {
+      const found: Record<string, string> = {}
+      for (const [name, input] of Object.entries(inputs) as [ReadName, Input<CallName>][])
+        found[name] = JSON.stringify(await workspace.call(name, input as never))
+      return found
+    }
+    const before = await answers()
+    const pushed = workspace.pushed().length
+    await remove(lived)
+    const after = await answers()
+    const entities = workspace
+      .pushed()
+      .slice(pushed)
+      .flatMap(event => (event.type === 'catalog.changed' ? [event.entity] : []))
+    const isTold = (name: ReadName) =>
+      (reads[name] as readonly CatalogEntity[]).some(entity => entities.includes(entity))
+    const changed = (Object.keys(inputs) as ReadName[]).filter(name => before[name] !== after[name])
+    expect(changed).toContain('deployment.list')
+    expect(changed.filter(name => !isTold(name))).toEqual([])
+  }
+)
