@@ -38,6 +38,9 @@ const shownEntries = 8
 
 const isRunning = ({ state }: DeploymentSummary): boolean => state === 'running' || state === 'cancelling'
 
+/** Whether something happens in it. One that waits for a person, or that somebody paused, may do so for days. */
+const goesOn = ({ isWaiting, idle }: DeploymentSummary): boolean => !isWaiting && (idle?.since ?? null) === null
+
 /** What is shown around the window for what is going on. */
 export function outsideOf(following: Following, desk: Desk): Outside {
   const open = [...following.open.values()]
@@ -47,8 +50,7 @@ export function outsideOf(following: Following, desk: Desk): Outside {
   return {
     progress: progressOf(running, badge, hasFailed),
     badge,
-    // One that waits for a person may wait for days.
-    keepsAwake: running.some(item => !item.isWaiting),
+    keepsAwake: running.some(goesOn),
     tray: open.length === 0 && !desk.isHidden && !hasFailed ? null : trayOf(open, running, badge, hasFailed)
   }
 }

@@ -1,3 +1,4 @@
+import { notIdle } from '@shared/idle-time'
 import { describe, expect, it } from 'vitest'
 import { type Following, followingOf } from '../../../electron/outside/follow'
 import { noticeFor, outsideOf } from '../../../electron/outside/outside'
@@ -47,6 +48,14 @@ describe('around the window', () => {
       }
     })
     expect(outsideOf(followingOf([asks]), away).progress).toEqual({ value: 0.25, mode: 'paused' })
+  })
+
+  it('one that somebody paused lets the machine sleep once nothing of it runs any more', () => {
+    const pausing = { ...running, isPaused: true }
+    expect(outsideOf(followingOf([pausing]), away).keepsAwake).toBe(true)
+    const still = { ...pausing, idle: { ...notIdle, since: { why: 'paused', at: 3 } as const } }
+    expect(outsideOf(followingOf([still]), away).keepsAwake).toBe(false)
+    expect(outsideOf(followingOf([still, other]), away).keepsAwake).toBe(true)
   })
 
   it('a failure stays to be seen until somebody looks at the window', () => {
