@@ -9,9 +9,9 @@ const patience = 2000
 
 /** Why nothing has begun yet, or why it does not go on although nobody is asked: its time, or others before it. */
 export function QueuedCard({ deployment, now }: { readonly deployment: Deployment; readonly now: number }) {
-  const { project, environment } = deployment.plan
-  const { load } = useRead('deployment.list', { projectId: project.id, environmentId: environment.id })
-  const waitsFor = valueOr(load, []).find(item => item.id === deployment.id)?.waitsFor ?? null
+  // By its id: it may be older than any number of others that wait there.
+  const { load } = useRead('deployment.list', { ids: [deployment.id] })
+  const waitsFor = valueOr(load, [])[0]?.waitsFor ?? null
   const { startAt, expiresAt, state } = deployment
   const isQueued = state === 'queued'
   const isScheduled = isQueued && startAt !== null && startAt > now
