@@ -32,6 +32,10 @@ export class LogOutline {
   #isReady = false
   #wasAnswered = false
   #isAsking = false
+  /** Lines came while an answer is on its way, which may not know of them. */
+  #hasGrown = false
+  /** Only answers that were asked for since everything was read anew are taken. */
+  #generation = 0
   #isStopped = false
   #undo: (() => void) | null = null
 
@@ -78,6 +82,7 @@ export class LogOutline {
 
   /** Reads everything anew. */
   async load(): Promise<void> {
+    this.#leave()
     this.#isReady = false
     this.#isStopped = false
     this.#revision = 0
@@ -88,6 +93,7 @@ export class LogOutline {
 
   /** Adds what a push told of. */
   apply(growth: LogGrowth): void {
+    if (growth.blocks.length > 0 && this.#isAsking) this.#hasGrown = true
     if (!this.#isReady) {
       this.#waiting.push(growth)
       return
@@ -98,8 +104,16 @@ export class LogOutline {
   }
 
   stop(): void {
+    this.#leave()
     this.#isStopped = true
+  }
+
+  /** Waits neither for the answer that is on its way nor for asking again. */
+  #leave(): void {
+    this.#generation += 1
+    this.#isAsking = false
     this.#undo?.()
+    this.#undo = null
   }
 
   #askLater(ms: number): void {
@@ -112,10 +126,12 @@ export class LogOutline {
 
   async #ask(): Promise<void> {
     if (this.#isAsking || this.#isStopped) return
+    const generation = this.#generation
     this.#isAsking = true
+    this.#hasGrown = false
     const answer = await this.#ports.readOutline({ deploymentId: this.#deploymentId, after: this.#revision })
+    if (generation !== this.#generation) return
     this.#isAsking = false
-    if (this.#isStopped) return
     this.#wasAnswered = true
     if (answer.ok) return this.#take(answer.value)
     // Without an outline nothing can be folded; the log itself says what is wrong with it.
@@ -134,6 +150,7 @@ export class LogOutline {
     for (const item of outline.items) this.#put(item)
     this.#tell()
     if (outline.hasMore || outline.scanned < counts.lines) this.#askLater(0)
+    else if (this.#hasGrown) this.#askLater(pause)
   }
 
   #tell(): void {

@@ -51,6 +51,8 @@ export class LogSearching {
   readonly #listeners = new Set<() => void>()
   #state: SearchState | null = null
   #isAsking = false
+  /** The log has grown while an answer is on its way, which may not know of it. */
+  #hasGrown = false
   #generation = 0
   #undo: (() => void) | null = null
 
@@ -83,8 +85,9 @@ export class LogSearching {
 
   /** The log has grown. */
   grow(): void {
-    if (this.#state === null || this.#state.failure !== null || this.#isAsking) return
-    this.#later(pause)
+    if (this.#state === null || this.#state.failure !== null) return
+    if (this.#isAsking) this.#hasGrown = true
+    else this.#later(pause)
   }
 
   stop(): void {
@@ -121,6 +124,7 @@ export class LogSearching {
     if (state === null || this.#isAsking) return
     const generation = this.#generation
     this.#isAsking = true
+    this.#hasGrown = false
     const { query, filter, hits } = state
     const answer = await this.#ports.search({
       deploymentId: this.#deploymentId,
@@ -138,6 +142,7 @@ export class LogSearching {
     this.#put(next)
     const isBehind = next.searched < next.lines || next.hits.length < Math.min(next.count, hitsKept)
     if (isBehind) this.#later(0)
+    else if (this.#hasGrown) this.#later(pause)
   }
 
   #put(state: SearchState | null): void {
