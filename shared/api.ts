@@ -160,6 +160,8 @@ export const api = {
     readonly HealthView[]
   >(),
 
+  /** What servers ask during log-ins and nobody has answered, the oldest first. */
+  'prompt.list': call(nothing).returns<readonly PendingQuestion[]>(),
   /** Answers what a server asks during a log-in; null for not answering. Answers are secrets and kept nowhere. */
   'prompt.answer': call(
     z.strictObject({ id: z.string().max(100), answers: z.array(z.string().max(10_000)).max(100).nullable() })

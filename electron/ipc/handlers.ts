@@ -62,6 +62,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'health.list': () => use(of => of.health.list()),
     'health.check': ({ targetIds }) => use(of => of.health.check(targetIds)),
 
+    'prompt.list': () => workspaces.asked(),
     'prompt.answer': ({ id, answers }) => workspaces.answer(id, answers),
 
     'group.list': () => use(of => of.groups.list()),

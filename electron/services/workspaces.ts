@@ -1,5 +1,6 @@
 import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
+import type { PendingQuestion } from '@shared/login-question'
 import { fail, ok, type Result } from '@shared/result'
 import type { WorkspaceInfo, WorkspaceKey, WorkspaceSummary } from '@shared/workspace'
 import { removeWorkspace } from '../store/remove-workspace'
@@ -28,6 +29,8 @@ export interface WorkspaceDoor extends WorkspaceKeeping {
   /** Puts the window into another workspace. */
   open(key: WorkspaceKey): Promise<Result<WorkspaceInfo>>
   resetDemo(): Promise<Result<WorkspaceInfo>>
+  /** What servers ask during log-ins and nobody has answered, in all workspaces that are open, the oldest first. */
+  asked(): Promise<Result<readonly PendingQuestion[]>>
   /** Answers what a server asked during a log-in, in whichever workspace; null for not answering. */
   answer(id: string, answers: readonly string[] | null): Promise<Result<null>>
 }
@@ -74,13 +77,13 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
   const besides = new Set<WorkspaceKey>()
   const doors = new WeakMap<Seat, WorkspaceDoor>()
 
-  /** Where somebody waits for the answer to which question. */
-  const asking = new Map<string, WorkspaceKey>()
+  /** What waits for an answer, and where. */
+  const asking = new Map<string, { readonly key: WorkspaceKey; readonly prompt: PendingQuestion }>()
 
   const publishFrom =
     (key: WorkspaceKey): Publish =>
     signal => {
-      if (signal.type === 'prompt.asked') asking.set(signal.prompt.id, key)
+      if (signal.type === 'prompt.asked') asking.set(signal.prompt.id, { key, prompt: signal.prompt })
       if (signal.type === 'prompt.closed') asking.delete(signal.id)
       const told = current === key ? signal : toldFromBeside(signal, () => catalog.nameNow(key))
       if (told) publish(told)
@@ -160,10 +163,13 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
     return found
   }
 
+  // Not as calls like others: a workspace that is being closed may be waiting for just this answer.
+  const asked: WorkspaceDoor['asked'] = async () =>
+    ok([...asking.values()].map(({ key, prompt }) => (key === current ? prompt : named(prompt, catalog.nameNow(key)))))
+
   const answer: WorkspaceDoor['answer'] = async (id, answers) => {
-    const key = asking.get(id)
-    // Not as a call like others: a workspace that is being closed may be waiting for just this.
-    const services = key === undefined ? null : seats.of(key).openNow()
+    const found = asking.get(id)
+    const services = found === undefined ? null : seats.of(found.key).openNow()
     return services ? services.questions.answer(id, answers) : fail(isOver)
   }
 
@@ -178,6 +184,7 @@ export function createWorkspaces(options: Options, first: WorkspaceKey): Workspa
     }),
     open: (key: WorkspaceKey) => swapTo(() => move(key)),
     resetDemo: () => swapTo(resetDemo),
+    asked,
     answer
   })
 
@@ -264,9 +271,12 @@ const dataOf = (
     ports
   )
 
+/** A question of a workspace that the window is not in. */
+const named = (prompt: PendingQuestion, workspace: string): PendingQuestion => ({ ...prompt, workspace })
+
 /** What is told of a workspace that the window is not in: what a person has to answer, and what concerns all alike. */
 function toldFromBeside(signal: Signal, nameOf: () => string): Signal | null {
-  if (signal.type === 'prompt.asked') return { ...signal, prompt: { ...signal.prompt, workspace: nameOf() } }
+  if (signal.type === 'prompt.asked') return { ...signal, prompt: named(signal.prompt, nameOf()) }
   return signal.type === 'prompt.closed' || isAboutHome(signal) ? signal : null
 }
 

@@ -105,8 +105,12 @@ describe('a workspace that is open beside the window’s', () => {
       return found?.type === 'prompt.asked' ? found.prompt : null
     })
     expect(prompt).toEqual({ ...question, id: prompt.id, workspace: 'Acme & Sons' })
+    // A window that was loaded anew asks for it.
+    expect(must(await asked.call('prompt.list', {}))).toEqual([prompt])
+    expect(must(await call('prompt.list', {}))).toEqual([prompt])
     must(await asked.call('prompt.answer', { id: prompt.id, answers: ['123456'] }))
     must(await tested)
+    expect(must(await asked.call('prompt.list', {}))).toEqual([])
     expect(given).toEqual([['123456']])
     expect(asked.pushed()).toContainEqual({ type: 'prompt.closed', id: prompt.id })
     expect(await asked.call('prompt.answer', { id: prompt.id, answers: ['123456'] })).toMatchObject({

@@ -1,8 +1,10 @@
+import type { PendingQuestion } from '@shared/login-question'
+import { ok } from '@shared/result'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { LoginQuestionDialog } from '../../../renderer/shell/LoginQuestionDialog'
-import { always, installFakeApi } from '../../support/fake-api'
-import { show } from '../../support/window'
+import { always, installFakeApi, later } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
 
 const prompt = {
   id: 'q1',
@@ -14,6 +16,8 @@ const prompt = {
     { text: 'Reason: ', echo: true }
   ]
 }
+
+beforeEach(resetWindow)
 
 test('what a server asks is answered in the window, hidden where it says so', async () => {
   const api = installFakeApi({ 'prompt.answer': always(null) })
@@ -48,4 +52,20 @@ test('a question that nobody waits for any more goes away, and one can decline t
   expect(await screen.findByRole('dialog', { name: 'web-2 asks' })).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }))
   await waitFor(() => expect(api.inputsOf('prompt.answer')).toEqual([{ id: 'q2', answers: null }]))
+})
+
+test('what was asked before the window was opened is asked there', async () => {
+  const { answer, resolve } = later<readonly PendingQuestion[]>()
+  const api = installFakeApi({ 'prompt.list': answer, 'prompt.answer': always(null) })
+  show(<LoginQuestionDialog />)
+  act(() => api.push({ type: 'prompt.asked', prompt: { ...prompt, id: 'q3', host: 'web-3' } }))
+  act(() => api.push({ type: 'prompt.closed', id: 'q1' }))
+  expect(await screen.findByRole('dialog', { name: 'web-3 asks' })).toBeTruthy()
+  // The answer is older than what was pushed meanwhile.
+  resolve(ok([prompt, { ...prompt, id: 'q2', host: 'web-2' }]))
+  expect(await screen.findByRole('dialog', { name: 'web-2 asks' })).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }))
+  expect(await screen.findByRole('dialog', { name: 'web-3 asks' })).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
