@@ -15,5 +15,20 @@ export function upsertSummary(
   if (!isListed(summary, filter)) return isIn ? list.filter(item => item.id !== summary.id) : list
   if (isIn) return list.map(item => (item.id === summary.id ? summary : item))
   if ((filter.skip ?? 0) > 0) return list
-  return [summary, ...list].sort((a, b) => b.queuedAt - a.queuedAt).slice(0, filter.limit ?? 50)
+  return [summary, ...list].sort((a, b) => b.queuedAt - a.queuedAt).slice(0, limitOf(filter))
 }
+
+/**
+ * The same for what `deployment.list` answered; null where a full list lost one: another may take its place, which only
+ * the call knows.
+ */
+export function listAfter(
+  list: readonly DeploymentSummary[],
+  summary: DeploymentSummary,
+  filter: Input<'deployment.list'>
+): readonly DeploymentSummary[] | null {
+  const after = upsertSummary(list, summary, filter)
+  return list.length >= limitOf(filter) && after.length < list.length ? null : after
+}
+
+const limitOf = ({ limit = 50 }: Input<'deployment.list'>): number => limit

@@ -6,7 +6,7 @@ import type { ProjectId, ReleaseId } from '@shared/ids'
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import { api } from '../api'
-import { upsertSummary } from '../lib/deployment-list'
+import { listAfter, upsertSummary } from '../lib/deployment-list'
 import { matrixAfter } from '../lib/release-matrix'
 import { releaseTenantsAfter, tenantOverviewAfter } from '../lib/tenant-news'
 import { afterFailure, type Load, loading, ready } from './load'
@@ -167,7 +167,7 @@ export const useCatalog = create<Catalog>()((set, get) => {
       }
       if (event.type === 'deployment.changed') {
         change('deployment.list', (list, entry) =>
-          upsertSummary(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
+          listAfter(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
         )
         if (event.summary.runbook === null || event.summary.tenant !== undefined) followDeployment(event.summary)
         if (event.summary.runbook !== null)

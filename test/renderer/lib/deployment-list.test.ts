@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { upsertSummary } from '../../../renderer/lib/deployment-list'
+import { listAfter, upsertSummary } from '../../../renderer/lib/deployment-list'
 import { aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 
 test('a new deployment goes in front and pushes the oldest out of a full list', () => {
@@ -23,4 +23,12 @@ test('one that no longer matches goes, and a later page takes nothing new in', (
   const done = aSummary(1, { state: 'finished', outcome: 'failed' })
   expect(upsertSummary(list, done, { states: ['running'] })).toEqual([aSummary(2)])
   expect(upsertSummary(list, aSummary(3), { skip: 50 })).toBe(list)
+})
+
+test('a full list that loses one is to be read again, because another may take its place', () => {
+  const list = [aSummary(2), aSummary(1)]
+  const done = aSummary(1, { state: 'finished', outcome: 'failed' })
+  expect(listAfter(list, done, { states: ['running'], limit: 2 })).toBeNull()
+  expect(listAfter(list, done, { states: ['running'], limit: 3 })).toEqual([aSummary(2)])
+  expect(listAfter(list, done, { limit: 2 })).toEqual([aSummary(2), done])
 })

@@ -128,6 +128,19 @@ test('what is over comes a page at a time', async () => {
   expect(screen.getByRole('button', { name: 'Older' }).hasAttribute('disabled')).toBe(true)
 })
 
+test('older tasks stay in reach when one of the newest is continued', async () => {
+  const older = Array.from({ length: pageSize + 2 }, (_, n) => finishedSummary('failed', { id: id(n + 2) }))
+  const all = [finishedSummary('failed', { id: id(1) }), ...older]
+  const api = open(all)
+  await screen.findByRole('button', { name: 'Older' })
+  const continued = deploymentSummary({ id: id(1), state: 'running', startedAt: 2 })
+  all[0] = continued
+  api.push({ type: 'deployment.changed', summary: continued })
+  await screen.findByRole('table', { name: 'Running' })
+  fireEvent.click(screen.getByRole('button', { name: 'Older' }))
+  await waitFor(async () => expect(await rowsOf('Finished')).toHaveLength(2))
+})
+
 test('the sidebar counts the questions that nobody has answered', async () => {
   installFakeApi({ 'deployment.list': always([asking, running]), 'project.list': always([]) })
   show(<Sidebar />)
