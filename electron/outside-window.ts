@@ -1,6 +1,5 @@
 import type { AppEvent } from '@shared/api'
 import type { DeploymentSummary } from '@shared/deployment'
-import { openStates } from '@shared/deployment-filter'
 import type { DeploymentId } from '@shared/ids'
 import { app, type BrowserWindow, Menu, Notification, nativeImage, powerSaveBlocker, Tray } from 'electron'
 import icon from '../resources/icons/32x32.png?inline'
@@ -8,6 +7,9 @@ import type { App } from './compose'
 import { withDot } from './outside/dot'
 import { type Following, follow, followingOf, type Notice, nothingFollowed, seen } from './outside/follow'
 import { noticeFor, type Outside, outsideOf, type Tray as TrayLook } from './outside/outside'
+
+/** Open deployments that are taken up when a workspace is entered, what runs and asks first. */
+const mostFollowed = 10_000
 
 /** What the surroundings of the window need of the window. */
 export interface DesktopWindow {
@@ -50,11 +52,11 @@ export function watchOutside(slipway: App, desktop: DesktopWindow): () => void {
   }
   const readOpen = async (): Promise<void> => {
     meanwhile = []
-    const open = await slipway.call('deployment.list', { states: [...openStates], limit: 500 })
+    const open = await slipway.call('deployment.listOpen', { limit: mostFollowed })
     const later = meanwhile ?? []
     meanwhile = null
     if (!open.ok) return
-    following = later.reduce((so, summary) => follow(so, summary).following, followingOf(open.value))
+    following = later.reduce((so, summary) => follow(so, summary).following, followingOf(open.value.tasks))
     draw()
   }
   const hear = (event: AppEvent): void => {

@@ -3,6 +3,7 @@ import { call } from './call'
 import type { Deployment, DeploymentSummary, Question } from './deployment'
 import { deploymentFilter } from './deployment-filter'
 import * as ids from './ids'
+import type { OpenListing } from './open-tasks'
 import type { PlanResult } from './plan/plan'
 import type { PreflightReport } from './preflight'
 import type { RecoveryReport } from './recovery'
@@ -166,6 +167,10 @@ export const deploymentCalls = {
       limit: z.number().int().min(1).max(500).default(50)
     })
   ).returns<readonly DeploymentSummary[]>(),
+  /** What is not over: first what asks people, then what runs, then what waits, in the order of the turns. */
+  'deployment.listOpen': call(
+    z.strictObject({ limit: z.number().int().min(1).max(10_000).default(500) })
+  ).returns<OpenListing>(),
   /** How many a filter lets through. */
   'deployment.count': call(deploymentFilter).returns<{ readonly count: number }>(),
   /** What has to be over, or to begin, before one that waits for its turn may; empty where no other is in its way. */

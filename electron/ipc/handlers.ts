@@ -218,6 +218,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'deployment.cancel': ({ id }) => use(of => of.deployments.cancel(id)),
     'deployment.count': filter => use(of => of.deployments.count(filter)),
     'deployment.ahead': ({ id }) => use(of => of.deployments.ahead(id)),
+    'deployment.listOpen': ({ limit }) => use(of => of.deployments.listOpen(limit)),
     'deployment.list': filter => use(of => of.deployments.list(filter)),
     'deployment.get': ({ id }) => use(of => of.deployments.get(id)),
     'artifact.save': ({ deploymentId, artifactId }) => use(of => of.logs.saveArtifact(deploymentId, artifactId)),

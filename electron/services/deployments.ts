@@ -4,6 +4,7 @@ import { phraseOf, titledOf } from '@shared/deployment-title'
 import { notFound } from '@shared/failure'
 import type { DeploymentId, ProjectId, ReleaseId, RunbookId, TargetId, TenantId } from '@shared/ids'
 import { defaultSettings } from '@shared/model/settings'
+import { inOpenOrder, type OpenListing } from '@shared/open-tasks'
 import type { RecoveryReport } from '@shared/recovery'
 import { fail, ok, type Result } from '@shared/result'
 import type { Ask } from '../engine/ports'
@@ -121,6 +122,12 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
 
     list: async ({ skip = 0, limit: most, ...filter }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
       ok((await listed(filter, skip + most)).slice(skip, skip + most)),
+
+    /** What is not over, what people have to look at first; `limit` is the most that are returned. */
+    listOpen: async (limit: number): Promise<Result<OpenListing>> => {
+      const all = await listed({ states: [...openStates] }, Number.MAX_SAFE_INTEGER)
+      return ok({ tasks: inOpenOrder(all).slice(0, limit), count: all.length })
+    },
 
     count: async (filter: DeploymentFilter): Promise<Result<{ readonly count: number }>> =>
       ok({

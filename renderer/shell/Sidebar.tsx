@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
+import { type OpenListing, questionsIn } from '@shared/open-tasks'
 import { Link, useLocation } from 'wouter'
 import { Icon } from '../components/Icon'
 import { Kbd } from '../components/Kbd'
-import { questionsIn } from '../screens/tasks/task-lists'
 import { useOpenTasks } from '../screens/tasks/use-open-tasks'
 import { useRead } from '../stores/catalog'
 import { valueOr } from '../stores/load'
@@ -14,12 +14,13 @@ import { ThemeToggle } from './ThemeToggle'
 import { WorkspaceSwitcher } from './WorkspaceSwitcher'
 
 const shortListLength = 8
+const noTasks: OpenListing = { tasks: [], count: 0 }
 
 /** The way to every screen, and to the first few projects. */
 export function Sidebar() {
   const [path] = useLocation()
   const projects = valueOr(useRead('project.list', {}).load, []).slice(0, shortListLength)
-  const questions = questionsIn(valueOr(useOpenTasks().load, []))
+  const questions = questionsIn(valueOr(useOpenTasks().load, noTasks).tasks)
   // A project that is listed below is marked there, and nothing is marked twice.
   const isListed = projects.some(({ id }) => isWithin(path, `/projects/${id}`))
   return (

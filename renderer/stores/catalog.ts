@@ -3,6 +3,7 @@ import { canonicalJson } from '@shared/canonical-json'
 import { cellAfter, tenantCellsAfter } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { ProjectId, ReleaseId } from '@shared/ids'
+import { openListingAfter } from '@shared/open-tasks'
 import { useCallback, useEffect } from 'react'
 import { create } from 'zustand'
 import { api } from '../api'
@@ -168,6 +169,9 @@ export const useCatalog = create<Catalog>()((set, get) => {
       if (event.type === 'deployment.changed') {
         change('deployment.list', (list, entry) =>
           listAfter(list as Output<'deployment.list'>, event.summary, entry.input as Input<'deployment.list'>)
+        )
+        change('deployment.listOpen', listing =>
+          openListingAfter(listing as Output<'deployment.listOpen'>, event.summary)
         )
         if (event.summary.runbook === null || event.summary.tenant !== undefined) followDeployment(event.summary)
         if (event.summary.runbook !== null)

@@ -85,6 +85,8 @@ export const reads = {
   'environment.overview': ['environment', 'target', 'lifecycle', 'freeze', 'project', 'tenant', 'release'],
   'runbook.list': ['runbook', 'release', 'variables', 'library-set'],
   'runbook.get': ['runbook', 'release', 'variables', 'library-set'],
+  // What is open cannot be deleted.
+  'deployment.listOpen': [],
   // Whoever deletes a release deletes its deployments with it.
   'deployment.list': ['project', 'environment', 'runbook', 'release']
 } as const satisfies Partial<Record<CallName, readonly CatalogEntity[]>>

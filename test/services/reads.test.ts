@@ -141,7 +141,8 @@ async function livedIn() {
     'environment.overview': { id: test },
     'runbook.list': { projectId },
     'runbook.get': { id: runbook.id },
-    'deployment.list': { projectId }
+    'deployment.list': { projectId },
+    'deployment.listOpen': {}
   }
   return { workspace, inputs, release: second, runbook }
 }

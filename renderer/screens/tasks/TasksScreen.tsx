@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { DeploymentSummary } from '@shared/deployment'
 import { titleOf } from '@shared/deployment-title'
+import { type OpenListing, questionsIn, sortOpen } from '@shared/open-tasks'
 import { useMemo, useState } from 'react'
 import { api } from '../../api'
 import { Card } from '../../components/Card'
@@ -22,7 +23,6 @@ import { PastTasks } from './PastTasks'
 import { everythingPast, pastInput } from './past-filter'
 import { TaskTable } from './TaskTable'
 import { TaskTabs } from './TaskTabs'
-import { questionsIn, sortOpen } from './task-lists'
 import classes from './tasks.module.css'
 import { useOpenTasks } from './use-open-tasks'
 
@@ -52,14 +52,14 @@ export function TasksScreen() {
   )
   const [environments, tenants] = [useRead('environment.list', {}).load, useRead('tenant.list', {}).load]
   const both = together(bothLoads(open.load, past.load), environments, tenants)
-  const isBare = both.state === 'ready' && both.value.every(list => list.length === 0)
+  const isBare = both.state === 'ready' && both.value[0].count === 0 && both.value[1].length === 0
   return (
     <Screen>
       <PageHeader title="Tasks" actions={isBare ? undefined : deployButton}>
         <TaskTabs current="/tasks" />
       </PageHeader>
       <Loaded load={both} onRetry={retry} what="tasks">
-        {([tasks]) =>
+        {([listing]) =>
           isBare ? (
             <EmptyState icon="tasks" title="Nothing was deployed or run yet" action={deployButton}>
               What runs, waits or needs an answer stands here, and what is over keeps its log. Press <Kbd keys="D" /> to
@@ -67,7 +67,7 @@ export function TasksScreen() {
             </EmptyState>
           ) : (
             <>
-              <OpenTasks tasks={tasks} onCancel={setCancelled} />
+              <OpenTasks listing={listing} onCancel={setCancelled} />
               <PastTasks />
             </>
           )
@@ -79,11 +79,12 @@ export function TasksScreen() {
 }
 
 interface OpenTasksProps {
-  readonly tasks: readonly DeploymentSummary[]
+  readonly listing: OpenListing
   readonly onCancel: (task: DeploymentSummary) => void
 }
 
-function OpenTasks({ tasks, onCancel }: OpenTasksProps) {
+function OpenTasks({ listing, onCancel }: OpenTasksProps) {
+  const { tasks, count } = listing
   const { asking, running, waiting } = sortOpen(tasks)
   const actions = useMemo(() => ({ onCancel, onMoveToTop }), [onCancel])
   if (tasks.length === 0) return <p className={classes.calm}>Nothing runs or waits at this moment.</p>
@@ -109,6 +110,11 @@ function OpenTasks({ tasks, onCancel }: OpenTasksProps) {
             <TaskTable tasks={waiting} label="Waiting their turn" show="waiting" actions={actions} />
           </Card>
         </Section>
+      )}
+      {count > tasks.length && (
+        <p className={classes.calm}>
+          {count - tasks.length} more {count - tasks.length === 1 ? 'comes' : 'come'} after these.
+        </p>
       )}
     </>
   )

@@ -1,5 +1,4 @@
-import { openStates } from '@shared/deployment-filter'
 import { useRead } from '../../stores/catalog'
 
 /** Everything that is not over, live. The sidebar and the screen of tasks ask for the very same. */
-export const useOpenTasks = () => useRead('deployment.list', { states: [...openStates], limit: 500 })
+export const useOpenTasks = () => useRead('deployment.listOpen', {})

@@ -1,15 +1,15 @@
 import type { Input } from '@shared/api'
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
 import { isListed } from '@shared/deployment-filter'
+import { inOpenOrder, openListingAfter, questionsIn, sortOpen } from '@shared/open-tasks'
 import { ok } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { everythingPast, isNarrowed, narrowed, pageSize, pastInput } from '../../../renderer/screens/tasks/past-filter'
 import { TasksScreen } from '../../../renderer/screens/tasks/TasksScreen'
-import { questionsIn, sortOpen } from '../../../renderer/screens/tasks/task-lists'
 import { Sidebar } from '../../../renderer/shell/Sidebar'
 import { anEnvironment, aProject, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { type Answers, always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { deploymentIds, deploymentSummary, finishedSummary, runbookOf } from '../../support/summaries'
 import { resetWindow, show } from '../../support/window'
 
@@ -19,6 +19,10 @@ beforeEach(() => {
 })
 
 const id = deploymentIds
+const listingOf = (all: readonly DeploymentSummary[], limit = 500) => {
+  const open = all.filter(isOpen)
+  return { tasks: inOpenOrder(open).slice(0, limit), count: open.length }
+}
 const running = deploymentSummary({ id: id(1), state: 'running', startedAt: 1, runsDone: 1, runsTotal: 4 })
 const asking = deploymentSummary({ id: id(2), state: 'running', startedAt: 1, openQuestions: 2, projectName: 'Till' })
 const waiting = deploymentSummary({
@@ -28,12 +32,14 @@ const waiting = deploymentSummary({
 })
 const past = finishedSummary('failed', { id: id(4), runbook: runbookOf('Rotate keys'), releaseVersion: '3' })
 
-function open(all: readonly DeploymentSummary[]): FakeApi {
+function open(all: readonly DeploymentSummary[], more: Answers = {}): FakeApi {
   const api = installFakeApi({
     'deployment.list': ({ limit = 50, skip = 0, ...filter }: Input<'deployment.list'>) =>
       ok(all.filter(item => isListed(item, filter)).slice(skip, skip + limit)),
+    'deployment.listOpen': ({ limit }) => ok(listingOf(all, limit)),
     'environment.list': always([anEnvironment(1, { name: 'Test' })]),
-    'project.list': always([aProject(1, { name: 'Shop' })])
+    'project.list': always([aProject(1, { name: 'Shop' })]),
+    ...more
   })
   show(<TasksScreen />)
   return api
@@ -142,7 +148,7 @@ test('older tasks stay in reach when one of the newest is continued', async () =
 })
 
 test('the sidebar counts the questions that nobody has answered', async () => {
-  installFakeApi({ 'deployment.list': always([asking, running]), 'project.list': always([]) })
+  installFakeApi({ 'deployment.listOpen': always(listingOf([asking, running])), 'project.list': always([]) })
   show(<Sidebar />)
   expect(await screen.findByRole('link', { name: 'Tasks 2 need an answer' })).toBeTruthy()
 })
@@ -154,6 +160,25 @@ test('questions come before everything else, and what waits stands in the order 
   expect(sortOpen(all)).toEqual({ asking: [most, asking], running: [running], waiting: [waiting, later] })
   expect(questionsIn(all)).toBe(7)
   expect(all.every(isOpen)).toBe(true)
+})
+
+test('it is said how many more come after those that are listed', async () => {
+  open([running, waiting], { 'deployment.listOpen': always({ ...listingOf([running, waiting]), count: 702 }) })
+  expect(await screen.findByText('700 more come after these.')).toBeTruthy()
+  expect(await rowsOf('Running')).toHaveLength(1)
+})
+
+test('a listing of what is open follows the news as long as they say it all', () => {
+  const whole = listingOf([running, waiting])
+  const done = finishedSummary('succeeded', { id: running.id })
+  expect(openListingAfter(whole, asking)).toEqual({ tasks: [asking, running, waiting], count: 3 })
+  expect(openListingAfter(whole, done)).toEqual({ tasks: [waiting], count: 1 })
+  expect(openListingAfter(whole, finishedSummary('failed', { id: id(9) }))).toEqual(whole)
+  const part = listingOf([running, waiting, asking], 2)
+  const paused = { ...running, isPaused: true }
+  expect(openListingAfter(part, paused)).toEqual({ tasks: [asking, paused], count: 3 })
+  expect(openListingAfter(part, done)).toBeNull()
+  expect(openListingAfter(part, { ...waiting, waitsFor: null })).toBeNull()
 })
 
 test('a filter that is changed begins on its first page', () => {
