@@ -1,59 +1,77 @@
 import type { ConnectionReport, ConnectionStageReport, ReportedHost } from '@shared/connection-report'
 import { type Failure, notFound } from '@shared/failure'
 import type { JumpHostId, TargetId } from '@shared/ids'
+import type { Policy } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
-import { addressOf, hopStages, type SshTarget } from '@shared/model/target'
+import { addressOf, hopStages, type SshTarget, type Target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
-import type { HostExpectations } from '../engine/host-inspection'
 import { type HostQuestion, inspectHost, skippedHostStages } from '../engine/inspect-host'
 import type { Ask, Connection } from '../engine/ports'
 import type { ServiceContext } from './context'
 import { endpointOf, jumpEndpointOf } from './endpoints'
+import type { Health } from './health'
+import type { TestedStages } from './health-verdict'
+import type { Policies } from './policies'
 import type { ServicePorts } from './ports'
 import { sudoOf } from './sudoers'
-
-/** What a host should have as long as nobody said otherwise. */
-const usualExpectations: HostExpectations = { requiredTools: [], warnBelowMegabytes: 1024 }
 
 /** How long a host may take to answer what it is asked, in milliseconds. */
 const answerLimit = 20_000
 
-/** Connects to a target stage by stage, looks at it, and tells each stage as it ends. It changes nothing. */
+/** A connection test of a target, with its stages in the parts that its health is judged by. */
+interface Tested {
+  readonly report: ConnectionReport
+  readonly found: TestedStages
+}
+
+/**
+ * Connects to a target stage by stage, looks at it as its policy says, and tells each stage as it ends. It changes
+ * nothing there; what it found is news for the target's health.
+ */
 export function createConnectionTest(
   { store, now, publish, thisMachine }: ServiceContext,
   { ssh, here }: Pick<ServicePorts, 'ssh' | 'here'>,
-  ask: Ask
+  ask: Ask,
+  policies: Pick<Policies, 'of'>,
+  health: Pick<Health, 'learn'>
 ) {
   const running = new Set<AbortController>()
 
   const inspect = async (
     connection: Connection,
-    about: Pick<HostQuestion, 'host' | 'platform' | 'address' | 'sudo' | 'onStage' | 'signal'>
+    about: Omit<HostQuestion, 'limitMs' | 'now'>
   ): Promise<readonly ConnectionStageReport[]> => {
     try {
-      return await inspectHost(connection, { ...about, expectations: usualExpectations, limitMs: answerLimit, now })
+      return await inspectHost(connection, { ...about, limitMs: answerLimit, now })
     } finally {
       connection.close()
     }
   }
 
-  const testSsh = async (target: SshTarget, signal: AbortSignal): Promise<Result<ConnectionReport>> => {
+  const testSsh = async (target: SshTarget, policy: Policy, signal: AbortSignal): Promise<Result<Tested>> => {
     const endpoint = await endpointOf(store, target)
     if (!endpoint.ok) return endpoint
     const onStage = (stage: ConnectionStageReport) => publish({ type: 'target.test', targetId: target.id, stage })
     const sudo = await sudoOf(store, target)
     if (!sudo.ok) return sudo
     const { who: host, platform } = endpoint.value
-    const { stages, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal, ask)
-    const found = connection
-      ? await inspect(connection, { host, platform, address: addressOf(target), sudo: sudo.value, onStage, signal })
-      : skippedHostStages(host)
-    if (!connection) for (const stage of found) onStage(stage)
-    return ok({ stages: [...stages, ...found], hostKeys })
+    const { stages: way, hostKeys, connection } = await ssh.probe(endpoint.value, onStage, signal, ask)
+    const about = { host, platform, address: addressOf(target), sudo: sudo.value, expectations: policy }
+    const machine = connection ? await inspect(connection, { ...about, onStage, signal }) : []
+    const skipped = connection ? [] : skippedHostStages(host)
+    for (const stage of skipped) onStage(stage)
+    return ok({
+      report: { stages: [...way, ...machine, ...skipped], hostKeys },
+      found: { platform, way, machine }
+    })
   }
 
-  const testHere = async (host: ReportedHost, signal: AbortSignal): Promise<ConnectionReport> => {
+  const testHere = async (host: ReportedHost, policy: Policy, signal: AbortSignal): Promise<Tested> => {
     const stages: ConnectionStageReport[] = []
+    const tested = (found: Omit<TestedStages, 'platform'>): Tested => ({
+      report: { stages, hostKeys: [] },
+      found: { ...found, platform: thisMachine }
+    })
     const onStage = (stage: ConnectionStageReport) => {
       stages.push(stage)
       if (host.kind === 'target') publish({ type: 'target.test', targetId: host.id, stage })
@@ -64,14 +82,29 @@ export function createConnectionTest(
     const connection = await here(signal)
     if (connection.ok) {
       const about = { host, platform: thisMachine, address: 'this machine', sudo: { kind: 'none' } } as const
-      await inspect(connection.value, { ...about, onStage, signal })
-      return { stages, hostKeys: [] }
+      const machine = await inspect(connection.value, { ...about, expectations: policy, onStage, signal })
+      return tested({ way: [], machine })
     }
     const { failure } = connection
     const [shell, ...others] = skippedHostStages(host)
     if (shell) onStage({ ...shell, outcome: 'failed', ms: now() - startedAt, detail: failure.message, failure })
     for (const other of others) onStage(other)
-    return { stages, hostKeys: [] }
+    // Nothing runs here at all, so that is about the way as well.
+    return tested({ way: stages.filter(({ outcome }) => outcome !== 'skipped'), machine: [] })
+  }
+
+  const testTarget = async (
+    target: Exclude<Target, { kind: 'offline' }>,
+    signal: AbortSignal
+  ): Promise<Result<ConnectionReport>> => {
+    const policy = policies.of(target)
+    const host: ReportedHost = { kind: 'target', id: target.id, name: target.name }
+    const tested =
+      target.kind === 'ssh' ? await testSsh(target, policy, signal) : ok(await testHere(host, policy, signal))
+    if (!tested.ok) return tested
+    const { report, found } = tested.value
+    if (!signal.aborted) await health.learn(target, policy, found)
+    return ok(report)
   }
 
   /** Logging in is all that a jump host is for, so nothing is looked at there. */
@@ -98,10 +131,8 @@ export function createConnectionTest(
     test: async (id: TargetId): Promise<Result<ConnectionReport>> => {
       const target = store.targets.get(id)
       if (!target) return fail(notFound('target', id))
-      if (target.kind === 'ssh') return whileRunning(signal => testSsh(target, signal))
       if (target.kind === 'offline') return fail(notReached(target.name))
-      const host: ReportedHost = { kind: 'target', id, name: target.name }
-      return ok(await whileRunning(signal => testHere(host, signal)))
+      return whileRunning(signal => testTarget(target, signal))
     },
     testJumpHost: async (id: JumpHostId): Promise<Result<ConnectionReport>> => {
       const jumpHost = store.jumpHosts.get(id)

@@ -8,7 +8,7 @@ import { inspectHost } from '../engine/inspect-host'
 import type { Connection, Sudo } from '../engine/ports'
 import type { ServiceContext } from './context'
 import { endpointOf } from './endpoints'
-import type { Findings } from './health-verdict'
+import { type Findings, runsScript } from './health-verdict'
 import type { ServicePorts } from './ports'
 import { sudoOf } from './sudoers'
 
@@ -53,7 +53,7 @@ export function createCheckOne(
       const question = { ...reached, expectations: policy, limitMs: answerLimit, now: ports.now, signal }
       const stages = await inspectHost(connection, { ...question, onStage: () => undefined })
       const hasShell = stages.some(({ stage, outcome }) => stage === 'shell' && outcome === 'ok')
-      if (policy.script.trim() === '' || platform === 'windows' || !hasShell) return { stages, script: null }
+      if (!runsScript(platform, policy) || !hasShell) return { stages, script: null }
       const check = {
         script: policy.script,
         platform,

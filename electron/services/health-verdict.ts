@@ -1,9 +1,10 @@
 import type { ConnectionStageReport } from '@shared/connection-report'
 import type { Failure, FailureKind } from '@shared/failure'
-import type { HealthStatus, TargetHealth } from '@shared/model/health'
+import { type HealthStatus, isInTrouble, type Policy, type TargetHealth } from '@shared/model/health'
 import { hopStages } from '@shared/model/target'
 import { countOf } from '@shared/plan/words'
 import type { CheckedByScript } from '../engine/check-script'
+import type { Platform } from '../engine/commands'
 
 /** What a health check found. */
 export interface Findings {
@@ -41,6 +42,54 @@ export function verdictOf({ stages, script }: Findings): Verdict {
   const others = warned.length === 1 ? '' : ` (and ${countOf(warned.length - 1, 'more warning')})`
   return say('has-warnings', `${warned[0].detail}${others}`)
 }
+
+/** What a connection test found, in the parts that policies tell apart. */
+export interface TestedStages {
+  readonly platform: Platform
+  /** Getting there and logging in. */
+  readonly way: readonly ConnectionStageReport[]
+  /** The machine itself; empty when nobody got that far. */
+  readonly machine: readonly ConnectionStageReport[]
+}
+
+/**
+ * What a connection test says about the health of its target: what a check by the policy would have said, as far as the
+ * test looked. Null when it adds nothing to what is known.
+ * @param before what is known so far
+ */
+export function verdictOfTest(
+  { platform, way, machine }: TestedStages,
+  policy: Pick<Policy, 'isConnectionOnly' | 'script'>,
+  before: Pick<TargetHealth, 'stages'> | undefined
+): Verdict | null {
+  // A person has not said yet who may answer there, or did not want to go on; neither is the target's fault.
+  if (way.some(({ failure }) => failure?.kind === 'host-key-unknown' || failure?.kind === 'cancelled')) return null
+  const found = verdictOf({ stages: policy.isConnectionOnly ? way : [...way, ...machine], script: null })
+  if (isInTrouble(found.status) || !runsScript(platform, policy)) return found
+  const lines = before?.stages ?? []
+  const hasRun = lines.some(({ stage, outcome }) => stage === 'script' && outcome !== 'skipped')
+  const wasUsable = !lines.some(({ stage, outcome }) => stage !== 'script' && outcome === 'failed')
+  // The script looked at more than the test did, so what came of it stays.
+  if (hasRun && wasUsable) return null
+  const script: Line = {
+    host: '',
+    stage: 'script',
+    outcome: 'skipped',
+    detail: 'A connection test does not run it.',
+    remedy: ''
+  }
+  return {
+    status: 'unknown',
+    summary: 'It can be used, and the script of its policy did not run yet. Check its health.',
+    stages: [...found.stages, script]
+  }
+}
+
+/** Whether a policy has a script that runs on such a target. */
+export const runsScript = (
+  platform: Platform,
+  { isConnectionOnly, script }: Pick<Policy, 'isConnectionOnly' | 'script'>
+): boolean => !isConnectionOnly && script.trim() !== '' && platform !== 'windows'
 
 /**
  * Why a target cannot be used; null when it can. What kept it from being reached keeps its kind, and so does a host key

@@ -1,7 +1,7 @@
 import type { AuditDraft } from '@shared/audit'
 import { type Failure, notFound } from '@shared/failure'
 import type { TargetId } from '@shared/ids'
-import { type HealthView, healthWords, type TargetHealth } from '@shared/model/health'
+import { type HealthView, healthWords, type Policy, type TargetHealth } from '@shared/model/health'
 import { isReached, type Target } from '@shared/model/target'
 import { fail, ok, type Result } from '@shared/result'
 import type { CheckedTarget, HealthPort } from '../engine/ports'
@@ -9,7 +9,7 @@ import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
 import { type CheckOne, checkGivenUp, createCheckOne } from './health-check'
 import { dueAt } from './health-schedule'
-import { type Findings, failureOf, verdictOf } from './health-verdict'
+import { type Findings, failureOf, type TestedStages, verdictOf, verdictOfTest } from './health-verdict'
 import { inParallel } from './parallel'
 import type { Policies } from './policies'
 import type { ServicePorts } from './ports'
@@ -19,6 +19,9 @@ import { byName } from './rules'
 const atOnce = 10
 /** How long the schedule rests at most; what changes in between is noticed then. Milliseconds. */
 const restMs = 30_000
+
+/** What found out how a target is. */
+type By = 'health check' | 'connection test' | 'schedule'
 
 type Ports = Pick<ServicePorts, 'ssh' | 'here' | 'now' | 'sleep' | 'random'>
 
@@ -59,14 +62,22 @@ export function createHealth(
   }
 
   /** Keeps a result, unless the target went or became another machine meanwhile. */
-  const keep = (health: TargetHealth, checked: Target, isAsked: boolean): Promise<void> =>
+  const keep = (health: TargetHealth, checked: Target, by: By): Promise<void> =>
     exclusive(async () => {
       const target = store.targets.get(checked.id)
       if (!target || placeOf(target) !== placeOf(checked)) return
       const before = store.targetHealth.get(target.id)?.status ?? 'unknown'
-      const drafts = isAsked && before !== health.status ? [statusDraft(target, before, health)] : []
+      const drafts = by !== 'schedule' && before !== health.status ? [statusDraft(target, before, health, by)] : []
       await store.commit([store.targetHealth.putting(health)], drafts)
     })
+
+  /** Keeps what a connection test found, so that the health does not say otherwise. */
+  const learn = async (target: Target, policy: Policy, found: TestedStages): Promise<void> => {
+    const verdict = verdictOfTest(found, policy, store.targetHealth.get(target.id))
+    if (verdict === null) return
+    await keep({ id: target.id, checkedAt: now(), ...verdict }, target, 'connection test')
+    announce(target.id)
+  }
 
   const check = async (
     target: Target,
@@ -76,9 +87,10 @@ export function createHealth(
   ): Promise<Result<Findings>> => {
     const found = await checkOne(target, policy, signal)
     if (signal.aborted) return found
-    if (found.ok) await keep({ id: target.id, checkedAt: now(), ...verdictOf(found.value) }, target, isAsked)
+    const by = isAsked ? 'health check' : 'schedule'
+    if (found.ok) await keep({ id: target.id, checkedAt: now(), ...verdictOf(found.value) }, target, by)
     // The schedule does not replace what is known by the news that it could not look.
-    else if (isAsked) await keep(unknown(target, found.failure, now()), target, isAsked)
+    else if (isAsked) await keep(unknown(target, found.failure, now()), target, by)
     return found
   }
 
@@ -132,6 +144,7 @@ export function createHealth(
   return {
     /** What steps check by. */
     port: { check: checkForStep } satisfies HealthPort,
+    learn,
 
     list: async (): Promise<Result<readonly HealthView[]>> => ok(byName(store.targets.all()).map(viewOf)),
 
@@ -172,6 +185,8 @@ export function createHealth(
   }
 }
 
+export type Health = ReturnType<typeof createHealth>
+
 /** What a step is told: fails unless the target can be used. */
 function checkedOf(target: Target, findings: Findings): Result<CheckedTarget> {
   const { status, summary } = verdictOf(findings)
@@ -191,9 +206,14 @@ const unknown = ({ id }: Target, { message, remedy }: Failure, checkedAt: number
   stages: [{ host: '', stage: 'check', outcome: 'failed', detail: message, remedy }]
 })
 
-const statusDraft = ({ id, name }: Target, before: TargetHealth['status'], health: TargetHealth): AuditDraft => ({
+const statusDraft = (
+  { id, name }: Target,
+  before: TargetHealth['status'],
+  health: TargetHealth,
+  by: Exclude<By, 'schedule'>
+): AuditDraft => ({
   verb: 'changed',
   subject: { kind: 'target', id, name },
-  summary: `The health check of “${name}” found it ${healthWords[health.status]}.`,
+  summary: `The ${by} of “${name}” found it ${healthWords[health.status]}.`,
   changes: [{ field: 'Health', before: healthWords[before], after: healthWords[health.status] }]
 })

@@ -3,7 +3,7 @@ import { policyId, targetId } from '../ids'
 import { name, notes } from './text'
 
 /**
- * How a target was found at its last health check. `unavailable`: it could not be reached or logged in to.
+ * How a target was found at its last health check or connection test. `unavailable`: it could not be reached or logged in to.
  * `unhealthy`: a check failed. `has-warnings`: it works, and something should be looked at. `unknown`: never checked.
  */
 export const healthStatuses = ['healthy', 'has-warnings', 'unhealthy', 'unavailable', 'unknown'] as const
@@ -63,7 +63,7 @@ const stageOutcome = z.strictObject({
   notShown: z.string().optional()
 })
 
-/** The result of a target's last health check. */
+/** The result of a target's last health check or connection test. */
 export const targetHealth = z.strictObject({
   id: targetId,
   status: z.enum(healthStatuses),
