@@ -27,7 +27,7 @@ interface RollbackConfirmationProps {
 export function RollbackConfirmation(props: RollbackConfirmationProps) {
   const { environment, tenantWords, version, command, isReady, isBusy, children, onTyped, onStart } = props
   const guard = useConfirmation({ environments: [environment], isReady, isBusy, onTyped, onStart })
-  const { form, isProduction, name, typed, type, canStart, start } = guard
+  const { form, isProduction, name, asksName, typed, type, canStart, start } = guard
   const label = `Roll ${environment.name}${tenantWords} back to ${version}`
   return (
     <form
@@ -41,7 +41,7 @@ export function RollbackConfirmation(props: RollbackConfirmationProps) {
       {children}
       <div className={classes.footer}>
         <SameCommand command={command} hasSecrets={false} />
-        {isProduction && isReady && (
+        {asksName && (
           <TextInput
             className={classes.typed ?? ''}
             label={

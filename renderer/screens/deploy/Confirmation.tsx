@@ -27,14 +27,14 @@ interface ConfirmationProps {
 
 /** The last look: production asks for its name. Ctrl+Enter starts from anywhere in the dialog. */
 export function Confirmation(props: ConfirmationProps) {
-  const { label, isReady, isBusy, children, command, hasSecrets, onClose } = props
-  const { form, isProduction, name, typed, type, canStart, start } = useConfirmation(props)
+  const { label, isBusy, children, command, hasSecrets, onClose } = props
+  const { form, isProduction, name, asksName, typed, type, canStart, start } = useConfirmation(props)
   return (
     <form ref={form} noValidate className={classes.confirmation} data-production={isProduction} onSubmit={start}>
       {children}
       <div className={classes.footer}>
         <SameCommand command={command} hasSecrets={hasSecrets} />
-        {isProduction && isReady && (
+        {asksName && (
           <TextInput
             className={classes.typed ?? ''}
             label={

@@ -17,6 +17,8 @@ interface Confirmed {
 /** The guard before something is deployed: production asks for its name, and Ctrl+Enter starts from anywhere. */
 export function useConfirmation({ environments, isReady, isBusy, onTyped, onStart }: Confirmed) {
   const [typed, setTyped] = useState('')
+  const [wasReady, setWasReady] = useState(isReady)
+  if (isReady && !wasReady) setWasReady(true)
   const form = useRef<HTMLFormElement>(null)
   const dangerous = environments.filter(({ isProduction }) => isProduction)
   const isProduction = dangerous.length > 0
@@ -37,6 +39,8 @@ export function useConfirmation({ environments, isReady, isBusy, onTyped, onStar
     isProduction,
     /** What has to be typed. */
     name,
+    /** Whether it is asked for. Once it was, it stays: another plan must not take the field from whoever is typing. */
+    asksName: isProduction && (isReady || wasReady),
     typed,
     type: (text: string) => {
       onTyped()

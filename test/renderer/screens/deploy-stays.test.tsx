@@ -8,7 +8,7 @@ import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import type { DeployStart } from '../../../renderer/screens/deploy/use-deploy-choice'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
 import { resetWindow, show } from '../../support/window'
 
@@ -169,6 +169,21 @@ test('the name of production counts as typed', async () => {
   await open({ environmentId: environmentIdOf(3) })
   fireEvent.change(screen.getByLabelText(/This is production/), { target: { value: 'Produ' } })
   expect(isAskedAbout()).toBe(true)
+})
+
+test('the name of production stays under the hands of whoever types it while another plan is made', async () => {
+  const api = await open({ environmentId: environmentIdOf(3) })
+  const name = screen.getByLabelText<HTMLInputElement>(/This is production/)
+  name.focus()
+  fireEvent.change(name, { target: { value: 'Production' } })
+  const plans = later<PlanResult>()
+  api.answer({ 'deployment.plan': plans.answer })
+  fireEvent.click(screen.getByRole('radio', { name: 'Ask a person' }))
+  await waitFor(() => expect(deployButton().disabled).toBe(true))
+  expect([document.activeElement, screen.queryByLabelText(/This is production/)]).toEqual([name, name])
+  plans.resolve(ok(planned))
+  await waitFor(() => expect(deployButton().disabled).toBe(false))
+  expect([document.activeElement, name.value, name.isConnected]).toEqual([name, 'Production', true])
 })
 
 test('the reason to deploy in spite of a freeze counts as typed', async () => {
