@@ -6,6 +6,7 @@ import { percentOf } from '@shared/statistics/words'
 import type { ReactNode } from 'react'
 import { Card } from '../../../components/Card'
 import { formatDuration } from '../../../lib/time'
+import { dateTicks, spanTicks, spanTickWords } from './axes'
 import { bucketWords } from './bucket-words'
 import classes from './history.module.css'
 
@@ -31,8 +32,8 @@ const rates: readonly Shape[] = [{ name: 'rate', label: 'Success', color: 'var(-
 const seriesOf = (shapes: readonly Shape[]) => shapes.map(({ name, label, color }) => ({ name, label, color }))
 
 // What is drawn is not for the keyboard: the table says the same. The margin has room for the uppermost number, and for
-// the dot of the last day.
-const quiet = { accessibilityLayer: false, margin: { top: 10, right: 8 } } as const
+// the word below the last day.
+const quiet = { accessibilityLayer: false, margin: { top: 10, right: 24 } } as const
 // A dashed line with hollow dots, so that the two are told apart without colour.
 const hollow = {
   strokeDasharray: '6 4',
@@ -51,7 +52,15 @@ export function HistoryCharts({ buckets }: { readonly buckets: readonly Statisti
     p90: bucket.p90Ms,
     rate: successRate(bucket)
   }))
-  const common = { h: 190, data, dataKey: 'when', withLegend: false, tickLine: 'none' } as const
+  const days = dateTicks(buckets)
+  const words = new Map(days.map(({ index, label }) => [data[index]?.when, label]))
+  const xAxisProps = {
+    ticks: days.flatMap(({ index }) => data[index]?.when ?? []),
+    tickFormatter: (when: string) => words.get(when) ?? when,
+    interval: 0
+  } as const
+  const common = { h: 190, data, dataKey: 'when', withLegend: false, tickLine: 'none', xAxisProps } as const
+  const spans = spanTicks(Math.max(0, ...buckets.map(({ medianMs, p90Ms }) => Math.max(medianMs ?? 0, p90Ms ?? 0))))
   return (
     <div className={classes.charts}>
       <Figure title="How often" shapes={ends}>
@@ -75,7 +84,13 @@ export function HistoryCharts({ buckets }: { readonly buckets: readonly Statisti
           curveType="linear"
           connectNulls={false}
           valueFormatter={formatDuration}
-          yAxisProps={{ width: 72 }}
+          yAxisProps={{
+            width: 80,
+            ticks: [...spans],
+            domain: [0, spans.at(-1) ?? 0],
+            tickFormatter: spanTickWords,
+            interval: 0
+          }}
         />
       </Figure>
       <Figure title="How well" shapes={rates}>
@@ -87,7 +102,7 @@ export function HistoryCharts({ buckets }: { readonly buckets: readonly Statisti
           curveType="linear"
           connectNulls={false}
           valueFormatter={percentOf}
-          yAxisProps={{ domain: [0, 1], width: 60 }}
+          yAxisProps={{ domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], interval: 0, width: 60 }}
         />
       </Figure>
     </div>
