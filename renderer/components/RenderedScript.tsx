@@ -1,10 +1,11 @@
-import { CopyButton, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import type { RenderedScript } from '@shared/rendered-script'
 import { redacted } from '@shared/secret'
 import { syntaxNames } from '../lib/step-words'
 import { Icon } from './Icon'
 import { Loaded, type LoadedProps } from './Loaded'
 import classes from './RenderedScript.module.css'
+import { copyWords, useCopy } from './use-copy'
 
 export interface RenderedScriptViewProps {
   readonly load: LoadedProps<RenderedScript>['load']
@@ -24,6 +25,7 @@ export function RenderedScriptView({ load, onRetry, label }: RenderedScriptViewP
 
 function Rendered({ script, label }: { readonly script: RenderedScript; readonly label: string }) {
   const { text, syntax, parameters, knownLater, problem } = script
+  const { outcome, copy, forget } = useCopy()
   const holdsSecret = text.includes(redacted) || parameters?.includes(redacted) === true
   return (
     <div className={classes.rendered}>
@@ -35,14 +37,10 @@ function Rendered({ script, label }: { readonly script: RenderedScript; readonly
             Secrets are dots
           </span>
         )}
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <UnstyledButton className={classes.copy ?? ''} onClick={copy}>
-              <Icon name={copied ? 'check' : 'copy'} size={13} />
-              {copied ? 'Copied' : 'Copy'}
-            </UnstyledButton>
-          )}
-        </CopyButton>
+        <UnstyledButton className={classes.copy ?? ''} onClick={() => copy(text)} onBlur={forget}>
+          <Icon name={outcome === 'copied' ? 'check' : 'copy'} size={13} />
+          <span aria-live="polite">{copyWords(outcome, 'Copy')}</span>
+        </UnstyledButton>
       </div>
       {problem !== null && (
         <p className={classes.problem}>

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { BundleView } from '@shared/bundle-calls'
 import type { Page } from 'playwright/test'
 import { type Backend, must } from '../support/world'
@@ -99,6 +99,10 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
 
   const [bundle] = await must(backend, 'bundle.list', { deploymentId: id })
   if (bundle === undefined) throw new Error('There is no bundle')
+  await card.getByRole('button', { name: /^Commands/ }).click()
+  await expect(card.getByRole('button', { name: /^Commands/ })).toContainText('Copied')
+  const copied = await slipway.app.evaluate(({ clipboard }) => clipboard.readText())
+  expect(copied).toBe(`cd ${basename(bundle.path)} && sh deploy.sh --signer "${bundle.words}"`)
   const till = await farEnd(bundle)
   try {
     const first = till.start()

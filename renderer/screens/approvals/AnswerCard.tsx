@@ -2,13 +2,13 @@ import { Button, Checkbox, TextInput } from '@mantine/core'
 import type { ApprovalAnswerView } from '@shared/approval-calls'
 import type { Sha256 } from '@shared/ids'
 import { useState } from 'react'
+import { Copyable } from '../../components/Copyable'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { formatMoment } from '../../lib/time'
 import { useCatalog } from '../../stores/catalog'
 import { useCall } from '../../stores/use-call'
 import classes from './approvals.module.css'
-import { Words } from './Words'
 
 interface AnswerCardProps {
   readonly text: string
@@ -52,7 +52,7 @@ export function AnswerCard({ text, view, planHash, onClose }: AnswerCardProps) {
         <>
           <p className={classes.compare}>
             Nobody has compared this key here. Have its owner read out their words, by another way than the file came.
-            They have to be: <Words words={view.words} label="Words of who answered" />
+            They have to be: <Copyable text={view.words} label="Words of who answered" what="the words" />
           </p>
           <TextInput label="Name" value={name} onChange={event => setName(event.currentTarget.value)} />
           <Checkbox

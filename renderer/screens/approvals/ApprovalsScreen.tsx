@@ -3,6 +3,7 @@ import type { ApproverView } from '@shared/approval-calls'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
+import { Copyable } from '../../components/Copyable'
 import { type Column, DataTable } from '../../components/DataTable'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
@@ -20,7 +21,6 @@ import { AnswerCard } from './AnswerCard'
 import classes from './approvals.module.css'
 import { RequestCard } from './RequestCard'
 import { useApprovalFile } from './use-approval-file'
-import { Words } from './Words'
 
 /** Answers requests for approvals, and says whose approvals count here. */
 export function ApprovalsScreen() {
@@ -88,7 +88,11 @@ function Approvers({ approvers }: { readonly approvers: readonly ApproverView[] 
   const [removing, setRemoving] = useState<ApproverView | null>(null)
   const columns: readonly Column<ApproverView>[] = [
     { key: 'name', header: 'Approver', width: '24%', cell: ({ name }) => <strong>{name}</strong> },
-    { key: 'words', header: 'Words of their key', cell: ({ words, name }) => <Words words={words} label={name} /> },
+    {
+      key: 'words',
+      header: 'Words of their key',
+      cell: ({ words, name }) => <Copyable text={words} label={name} what="the words" />
+    },
     {
       key: 'added',
       header: 'Added',
@@ -170,7 +174,7 @@ function Own() {
             Show the words
           </Button>
         ) : (
-          <Words words={words} label="Your words" />
+          <Copyable text={words} label="Your words" what="the words" />
         )}
         {failure && <FailureAlert failure={failure} />}
       </Card>

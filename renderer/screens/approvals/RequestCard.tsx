@@ -3,6 +3,7 @@ import type { ApprovalRequestView } from '@shared/approval-calls'
 import type { Approval } from '@shared/model/approval'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
+import { Copyable } from '../../components/Copyable'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Section } from '../../components/Section'
@@ -10,7 +11,6 @@ import { plural } from '../../lib/plural'
 import { formatMoment } from '../../lib/time'
 import { useCall } from '../../stores/use-call'
 import classes from './approvals.module.css'
-import { Words } from './Words'
 
 interface RequestCardProps {
   readonly text: string
@@ -39,7 +39,7 @@ export function RequestCard({ text, view, onClose }: RequestCardProps) {
           {reason !== '' && <blockquote className={classes.reason}>{reason}</blockquote>}
           <p className={classes.compare}>
             Ask {requestedBy} for the words of their key, by another way than this file came. They have to be:{' '}
-            <Words words={words} label="Words of who asks" />
+            <Copyable text={words} label="Words of who asks" what="the words" />
           </p>
           {view.remarks.length > 0 && (
             <ul className={classes.remarks} aria-label="Worth knowing">

@@ -1,7 +1,8 @@
-import { Button, CopyButton, TextInput, UnstyledButton } from '@mantine/core'
+import { Button, TextInput, UnstyledButton } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import type { ReactNode } from 'react'
 import { Icon } from '../../components/Icon'
+import { copyWords, useCopy } from '../../components/use-copy'
 import { secretFile } from './cli-command'
 import classes from './LaunchPane.module.css'
 import { useConfirmation } from './use-confirmation'
@@ -75,15 +76,19 @@ export function SameCommand({ command, hasSecrets }: Pick<ConfirmationProps, 'co
   const note = hasSecrets
     ? `\n\n${secretFile} stands for a file that the secret is read from; it is never typed here.`
     : ''
+  const { outcome, copy, forget } = useCopy()
   return (
-    <CopyButton value={command}>
-      {({ copied, copy }) => (
-        <UnstyledButton className={classes.command ?? ''} onClick={copy} title={`Same as command:\n${command}${note}`}>
-          <Icon name={copied ? 'check' : 'terminal'} size={13} />
-          <span className={classes.commandWord}>{copied ? 'Copied' : 'Same as command:'}</span>
-          <code className={classes.commandText}>{command}</code>
-        </UnstyledButton>
-      )}
-    </CopyButton>
+    <UnstyledButton
+      className={classes.command ?? ''}
+      onClick={() => copy(command)}
+      onBlur={forget}
+      title={`Same as command:\n${command}${note}`}
+    >
+      <Icon name={outcome === 'copied' ? 'check' : 'terminal'} size={13} />
+      <span aria-live="polite" className={classes.commandWord}>
+        {copyWords(outcome, 'Same as command:')}
+      </span>
+      <code className={classes.commandText}>{command}</code>
+    </UnstyledButton>
   )
 }

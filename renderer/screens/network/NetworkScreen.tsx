@@ -6,10 +6,10 @@ import { EmptyState } from '../../components/EmptyState'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
-import { copyText } from '../../components/log/copy-text'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
+import { copyWords, useCopy } from '../../components/use-copy'
 import { plural } from '../../lib/plural'
 import { formatMoment } from '../../lib/time'
 import { useNetwork } from '../../stores/network'
@@ -143,16 +143,15 @@ function Ledger({ report }: { readonly report: NetworkReport }) {
 }
 
 function CopyButton({ report }: { readonly report: NetworkReport }) {
-  const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none')
-  const words = { none: 'Copy as text', copied: 'Copied', failed: 'Could not be copied' }
+  const { outcome, copy, forget } = useCopy()
   return (
     <Button
       variant="default"
       leftSection={<Icon name={outcome === 'copied' ? 'check' : 'copy'} size={14} />}
-      onClick={() => setOutcome(copyText(ledgerText(report)) ? 'copied' : 'failed')}
-      onBlur={() => setOutcome('none')}
+      onClick={() => copy(ledgerText(report))}
+      onBlur={forget}
     >
-      <span aria-live="polite">{words[outcome]}</span>
+      <span aria-live="polite">{copyWords(outcome, 'Copy as text')}</span>
     </Button>
   )
 }

@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
 import { Icon } from '../../components/Icon'
-import { copyText } from '../../components/log/copy-text'
+import { copyWords, useCopy } from '../../components/use-copy'
 
 interface CopyTextButtonProps {
   readonly text: string
@@ -12,17 +11,16 @@ interface CopyTextButtonProps {
 
 /** Puts a text on the clipboard, and says whether that worked until the person goes on. */
 export function CopyTextButton({ text, label, isFirst = false }: CopyTextButtonProps) {
-  const [outcome, setOutcome] = useState<'none' | 'copied' | 'failed'>('none')
-  const words = { none: label, copied: 'Copied', failed: 'Could not be copied' }
+  const { outcome, copy, forget } = useCopy()
   return (
     <Button
       variant="default"
       data-autofocus={isFirst || undefined}
       leftSection={<Icon name={outcome === 'copied' ? 'check' : 'copy'} size={14} />}
-      onClick={() => setOutcome(copyText(text) ? 'copied' : 'failed')}
-      onBlur={() => setOutcome('none')}
+      onClick={() => copy(text)}
+      onBlur={forget}
     >
-      <span aria-live="polite">{words[outcome]}</span>
+      <span aria-live="polite">{copyWords(outcome, label)}</span>
     </Button>
   )
 }

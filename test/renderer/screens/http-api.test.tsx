@@ -2,9 +2,10 @@ import type { ApiKeyView, HttpApiStatus } from '@shared/api-key-calls'
 import { apiKeyId } from '@shared/ids'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { HttpApiScreen } from '../../../renderer/screens/settings/HttpApiScreen'
 import { hasUnsaved } from '../../../renderer/stores/unsaved'
+import { watchClipboard } from '../../support/clipboard'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
@@ -120,14 +121,9 @@ describe('the keys', () => {
     fireEvent.click(form.getByRole('button', { name: 'Make key' }))
     const made = await dialog('The key of ci')
     expect(made.getByText(key)).toBeTruthy()
-    const copied = vi.fn()
-    document.execCommand = () => {
-      const event = new Event('copy', { bubbles: true, cancelable: true })
-      Object.assign(event, { clipboardData: { setData: copied } })
-      return document.body.dispatchEvent(event)
-    }
+    const copied = watchClipboard()
     fireEvent.click(made.getByRole('button', { name: 'Copy key' }))
-    expect(copied).toHaveBeenCalledWith('text/plain', key)
+    expect(copied).toEqual([key])
     expect(made.getByRole('button', { name: 'Copied' })).toBeTruthy()
     fireEvent.click(made.getByRole('button', { name: 'Done' }))
     await waitFor(() => expect(screen.queryByText(key)).toBeNull())

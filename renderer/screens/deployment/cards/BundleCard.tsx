@@ -3,10 +3,12 @@ import { isCarriedBy } from '@shared/bundle/returned'
 import type { BundleView } from '@shared/bundle-calls'
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
+import { Copyable } from '../../../components/Copyable'
 import { FailureAlert } from '../../../components/FailureAlert'
 import { plural } from '../../../lib/plural'
 import { useDroppedFiles } from '../../../lib/use-dropped-files'
 import { useCall } from '../../../stores/use-call'
+import { bundleCommand } from './bundle-command'
 import { NoticeCard } from './NoticeCard'
 import classes from './NoticeCard.module.css'
 import { carried, useBundles } from './use-bundles'
@@ -86,11 +88,22 @@ function BundleCard({ bundle, isOut, isBusy, isDragging, onFile }: BundleCardPro
           what failed goes into another bundle.
         </p>
       )}
-      <p>
-        {isThere ? `It is in ${path}.` : `It was in ${path}, and somebody moved it.`} Carry it to {targetName} and start
-        there: <code>sh deploy.sh --signer "{words}"</code>
-      </p>
-      <p className={classes.muted}>Signed by {words}. The receipt can also be dropped anywhere on this window.</p>
+      <dl className={classes.facts}>
+        <dt>{isThere ? 'It is in' : 'It was in'}</dt>
+        <dd>
+          <Copyable text={path} label="Path of the bundle" what="the path" />
+          {!isThere && ' Somebody moved it.'}
+        </dd>
+        <dt>To be run on {targetName}</dt>
+        <dd>
+          <Copyable text={bundleCommand(bundle)} label="Commands" what="the commands" />
+        </dd>
+        <dt>Signed by</dt>
+        <dd>
+          <Copyable text={words} label="Words of the key" what="the words" />
+        </dd>
+      </dl>
+      <p className={classes.muted}>The receipt can also be dropped anywhere on this window.</p>
       {save.path !== null && <p role="status">Copied to {save.path}.</p>}
       {save.failure && <FailureAlert failure={save.failure} />}
     </NoticeCard>
