@@ -1,10 +1,8 @@
 import { type Deployment, type DeploymentSummary, isOpen } from '@shared/deployment'
-import { type DeploymentFilter, isListed, openStates } from '@shared/deployment-filter'
 import { phraseOf, titledOf } from '@shared/deployment-title'
 import { notFound } from '@shared/failure'
 import type { DeploymentId, ProjectId, ReleaseId, RunbookId, TargetId, TenantId } from '@shared/ids'
 import { defaultSettings } from '@shared/model/settings'
-import { inOpenOrder, type OpenListing } from '@shared/open-tasks'
 import type { RecoveryReport } from '@shared/recovery'
 import { fail, ok, type Result } from '@shared/result'
 import type { Ask } from '../engine/ports'
@@ -13,6 +11,7 @@ import { createAdopter } from './deployment-adopt'
 import { createChildren } from './deployment-children'
 import { createControl } from './deployment-control'
 import { createMayBegin } from './deployment-gate'
+import { createListing } from './deployment-listing'
 import { type Live, type Lives, summaryOf } from './deployment-live'
 import { createDeploymentQuestions } from './deployment-questions'
 import { createRecorder } from './deployment-record'
@@ -31,19 +30,6 @@ export type Deployments = ReturnType<typeof createDeployments>
 export type DeploymentPorts = Pick<ServicePorts, 'runDeployment' | 'ssh' | 'here' | 'sleep' | 'takesUpDeployments'> & {
   readonly ask: Ask
 }
-
-/** Narrows the list; the first `skip` are left out, and `limit` is the most that are returned. */
-export interface ListFilter extends DeploymentFilter {
-  readonly skip?: number
-  readonly limit: number
-}
-
-/** Whether a filter asks for nothing but what is open. */
-const isAboutOpen = ({ states }: DeploymentFilter): boolean =>
-  states?.every(state => openStates.some(open => open === state)) === true
-
-/** Whether a filter lets everything through. */
-const isEverything = (filter: DeploymentFilter): boolean => Object.values(filter).every(value => value === undefined)
 
 /**
  * Deployments: planned, queued, run, followed, answered, cancelled, continued. Here the parts are put together, and
@@ -77,22 +63,6 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
       })
       .sort((a, b) => b.queuedAt - a.queuedAt)
 
-  /** What is known by its id, so that nobody looks through all that ever was. */
-  const stored = async (ids: Iterable<DeploymentId>): Promise<readonly DeploymentSummary[]> => {
-    const found = await Promise.all([...new Set(ids)].map(id => store.deployments.get(id)))
-    return found.filter(item => item !== undefined)
-  }
-  /** As far as a filter lets them through, the first `most`. */
-  const listed = async (filter: DeploymentFilter, most: number): Promise<readonly DeploymentSummary[]> => {
-    const found = await (filter.ids !== undefined
-      ? stored(filter.ids)
-      : isAboutOpen(filter)
-        ? stored([...store.deployments.open(), ...openLives().map(({ id }) => id)])
-        : store.deployments.newest(filter, most))
-    // What goes on right now may be further than what is stored of it.
-    return current(found).filter(item => isListed(item, filter))
-  }
-
   const get = async (id: DeploymentId): Promise<Result<Deployment>> => {
     const state = lives.get(id)?.fold.state()
     if (state) return ok(state)
@@ -120,22 +90,7 @@ export function createDeployments(context: ServiceContext, ports: DeploymentPort
       return state.ok ? ok(await lookForTraces(id, state.value)) : state
     },
 
-    list: async ({ skip = 0, limit: most, ...filter }: ListFilter): Promise<Result<readonly DeploymentSummary[]>> =>
-      ok((await listed(filter, skip + most)).slice(skip, skip + most)),
-
-    /** What is not over, what people have to look at first; `limit` is the most that are returned. */
-    listOpen: async (limit: number): Promise<Result<OpenListing>> => {
-      const all = await listed({ states: [...openStates] }, Number.MAX_SAFE_INTEGER)
-      return ok({ tasks: inOpenOrder(all).slice(0, limit), count: all.length })
-    },
-
-    count: async (filter: DeploymentFilter): Promise<Result<{ readonly count: number }>> =>
-      ok({
-        // Of all that there are, nobody has to read what they are.
-        count: isEverything(filter)
-          ? store.deployments.ids().length
-          : (await listed(filter, Number.MAX_SAFE_INTEGER)).length
-      }),
+    ...createListing(store, lives),
 
     /** What is in the way of one that waits for its turn. */
     ahead: async (id: DeploymentId): Promise<Result<readonly DeploymentSummary[]>> => {

@@ -1,9 +1,10 @@
 import { type DeploymentSummary, isOpen } from '@shared/deployment'
-import { type DeploymentFilter, isListed } from '@shared/deployment-filter'
+import { type DeploymentFilter, isListed, letsThrough } from '@shared/deployment-filter'
 import type { DeploymentId, ProjectId, ReleaseId } from '@shared/ids'
 import type { Counted } from '@shared/statistics/statistics'
 import { type PendingChange, type ReadRecord, sealedChange } from './change'
 import { type CommitChanges, putChange } from './collection'
+import type { DeploymentDigest } from './deployment-digest'
 import type { DeploymentPlace } from './deployment-place'
 import { placeAfter, placeWithout } from './places'
 import { type LatestDeployment, placeId } from './record-schemas'
@@ -51,25 +52,22 @@ export class DeploymentArchive implements Archive {
   }
 
   async newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]> {
-    const { projectId, environmentId, releaseId, runbookId, tenantId } = filter
-    const tags = [projectId, environmentId, releaseId, runbookId, tenantId].filter(tag => tag != null)
     const found: DeploymentSummary[] = []
-    for await (const records of this.#pages.newestFirst(tags)) {
+    for await (const records of this.#pages.newestFirst(tagsOf(filter))) {
       for (const summary of records as readonly DeploymentSummary[]) if (isListed(summary, filter)) found.push(summary)
       if (found.length >= limit) break
     }
     return found.slice(0, limit)
   }
 
+  async *digests(filter: DeploymentFilter): AsyncGenerator<readonly DeploymentDigest[]> {
+    for await (const digests of this.#pages.digests(tagsOf(filter)))
+      yield (digests as DeploymentDigest[]).filter(({ listed }) => letsThrough(filter, listed)).reverse()
+  }
+
   async *counted({ projectId, environmentId, tenantId }: CountedWhere): AsyncGenerator<readonly Counted[]> {
-    const tags = [projectId, environmentId, tenantId].filter(tag => tag !== undefined)
-    for await (const digests of this.#pages.digests(tags))
-      yield (digests as readonly Counted[]).filter(
-        item =>
-          (projectId === undefined || projectId === item.projectId) &&
-          (environmentId === undefined || environmentId === item.environmentId) &&
-          (tenantId === undefined || tenantId === item.tenantId)
-      )
+    for await (const digests of this.digests({ projectId, environmentId, tenantId }))
+      yield digests.flatMap(({ counted: item }) => item ?? [])
   }
 
   latest(): readonly DeploymentSummary[] {
@@ -232,6 +230,10 @@ interface Left {
   readonly places: Map<string, LatestDeployment>
   readonly releases: Map<string, StandingsRecord>
 }
+
+/** Words by which shards are passed over that hold nothing that a filter lets through. */
+const tagsOf = ({ projectId, environmentId, releaseId, runbookId, tenantId }: DeploymentFilter): readonly string[] =>
+  [projectId, environmentId, releaseId, runbookId, tenantId].filter(tag => tag != null)
 
 const nothingLeft: Left = { places: new Map(), releases: new Map() }
 

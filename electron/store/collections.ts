@@ -21,7 +21,7 @@ import { target } from '@shared/model/target'
 import { tenant } from '@shared/model/tenant'
 import { trigger } from '@shared/model/trigger'
 import { librarySet } from '@shared/model/variable-set'
-import { countedOf } from '@shared/statistics/statistics'
+import { digestOf } from './deployment-digest'
 import { deploymentRecord, latestRecord, processRecord, variableSetRecord } from './record-schemas'
 import type { CollectionSpec, KeptRecords } from './records/shelf'
 import { standingsRecord } from './standings'
@@ -42,7 +42,7 @@ const keptDeployments: KeptRecords = {
       ...(tenant === undefined ? [] : [tenant.id])
     ]
   },
-  digest: record => countedOf(record as DeploymentSummary)
+  digest: record => digestOf(record as DeploymentSummary)
 }
 
 /** Every collection: its name on disk and what its records look like. */

@@ -32,6 +32,7 @@ import type { Result } from '@shared/result'
 import type { Secret } from '@shared/secret'
 import type { Counted } from '@shared/statistics/statistics'
 import type { VaultStatus } from '@shared/vault'
+import type { DeploymentDigest } from './deployment-digest'
 import type { DeploymentPlace } from './deployment-place'
 import type { ReadableLog } from './log/scan/scans'
 import type { Repair } from './repair'
@@ -140,6 +141,11 @@ export interface Archive {
   get(id: string): Promise<DeploymentSummary | undefined>
   /** At most `limit`, the one that was queued last first. */
   newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]>
+  /**
+   * What is known of those that a filter lets through without their summaries, in the order of `newest`, some at a time:
+   * enough to count them, and to know which ones a page has.
+   */
+  digests(filter: DeploymentFilter): AsyncIterable<readonly DeploymentDigest[]>
   /**
    * What statistics count of each that is over, in no order, some at a time. It is kept in memory beside the summaries:
    * files are read only where nobody has read them since the start.

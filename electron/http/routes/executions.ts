@@ -86,43 +86,34 @@ function narrowingOf(query: Query, { kind, idsAre }: About): Narrowing {
   const ids = query.list('ids')?.flatMap(text => idIn(text, idsAre) ?? [])
   const states = query.list('taskState') ?? query.list('states')
   const part = query.text('partialName')?.toLowerCase()
-  const byId = Object.entries(narrowers).map(([name, narrower]) => narrower(query.list(name)))
-  const tests = [
-    ...byId.flatMap(({ fits }) => fits ?? []),
-    ...(part === undefined
-      ? []
-      : [(summary: DeploymentSummary) => taskDescription(summary).toLowerCase().includes(part)])
-  ]
   return {
     filter: {
-      ...Object.assign({}, ...byId.map(({ filter }) => filter)),
+      ...Object.assign({}, ...Object.entries(narrowers).map(([name, narrower]) => narrower(query.list(name)))),
       ...(kind === undefined ? {} : { kind }),
       ...(ids === undefined ? {} : { ids: [...new Set(ids)] }),
       ...(states === undefined ? {} : { states: [...statesCalled(states)] })
     },
-    fits: tests.length === 0 ? null : summary => tests.every(test => test(summary))
+    fits: part === undefined ? null : summary => taskDescription(summary).toLowerCase().includes(part)
   }
 }
 
-/** The contract takes one id of a kind; several, or what is none, are looked at one by one. */
+/** One id is asked for as such, by which whole files are passed over; what is no id fits nothing. */
 const narrower =
   (
     field: 'projectId' | 'environmentId' | 'runbookId' | 'tenantId',
-    schema: { safeParse(id: unknown): { readonly success: boolean } },
-    of: (summary: DeploymentSummary) => string
+    schema: { safeParse(id: unknown): { readonly success: boolean } }
   ) =>
-  (wanted: readonly string[] | undefined): Narrowing => {
-    const ids = wanted?.map(id => id.toLowerCase())
-    if (ids === undefined) return { filter: {}, fits: null }
-    if (ids.length === 1 && schema.safeParse(ids[0]).success) return { filter: { [field]: ids[0] }, fits: null }
-    return { filter: {}, fits: summary => ids.includes(of(summary)) }
+  (wanted: readonly string[] | undefined): Filter => {
+    const ids = wanted?.map(id => id.toLowerCase()).filter(id => schema.safeParse(id).success)
+    if (ids === undefined) return {}
+    return ids.length === 1 ? { [field]: ids[0] } : { [`${field}s`]: ids }
   }
 
 const narrowers: Readonly<Record<string, ReturnType<typeof narrower>>> = {
-  projects: narrower('projectId', projectId, summary => summary.projectId),
-  environments: narrower('environmentId', environmentId, summary => summary.environmentId),
-  runbooks: narrower('runbookId', runbookId, ({ runbook }) => runbook?.id ?? ''),
-  tenants: narrower('tenantId', tenantId, ({ tenant }) => tenant?.id ?? '')
+  projects: narrower('projectId', projectId),
+  environments: narrower('environmentId', environmentId),
+  runbooks: narrower('runbookId', runbookId),
+  tenants: narrower('tenantId', tenantId)
 }
 
 function idIn(text: string, idsAre: About['idsAre']): DeploymentId | null {
