@@ -52,16 +52,24 @@ interface Lane {
   readonly left: number
 }
 
-/** When the last lane ends, if at most `width` are under way and the next begins when one ends. */
-export function makespan(lanes: readonly Lane[], width: number): number {
+/** When each lane ends, in order, if at most `width` are under way and the next begins when one ends. */
+function endsOf(lanes: readonly Lane[], width: number): readonly number[] {
   const ends = lanes.filter(lane => lane.isUnderWay).map(lane => lane.left)
   ends.sort((a, b) => a - b)
   for (const { left } of lanes.filter(lane => !lane.isUnderWay)) {
-    const begins = ends.length < width ? 0 : (ends[ends.length - width] ?? 0)
-    insert(ends, begins + left)
+    insert(ends, nextBegin(ends, width) + left)
   }
-  return ends.at(-1) ?? 0
+  return ends
 }
+
+const nextBegin = (ends: readonly number[], width: number): number =>
+  ends.length < width ? 0 : (ends[ends.length - width] ?? 0)
+
+/** When the last lane ends, if at most `width` are under way and the next begins when one ends. */
+export const makespan = (lanes: readonly Lane[], width: number): number => endsOf(lanes, width).at(-1) ?? 0
+
+/** When one that comes after all these lanes begins, under the same rule. */
+export const beginAfter = (lanes: readonly Lane[], width: number): number => nextBegin(endsOf(lanes, width), width)
 
 function insert(sorted: number[], value: number): void {
   let [low, high] = [0, sorted.length]

@@ -270,7 +270,8 @@ describe('states of tasks', () => {
       finishedAt: over ? null : 60_000,
       startedAt: 1000
     } as never)
-    expect(taskResource(space, summary, 180_000)).toMatchObject({
+    expect(taskResource(space, summary, 180_000, 1500)).toMatchObject({
+      EstimatedRemainingQueueDurationSeconds: 2,
       State: word,
       IsCompleted: !isOpen,
       FinishedSuccessfully: state === 'succeeded',

@@ -73,6 +73,10 @@ describe('a task that waits for its turn', () => {
       TotalResults: 1,
       Items: [{ Id: task, State: 'Executing', Description: 'Deploy Shop release 1.0 to Test' }]
     })
+    const waits = async (id: string) => (await get(`/tasks/${id}`)).json.EstimatedRemainingQueueDurationSeconds
+    expect(await waits(later)).toBeGreaterThan(3500)
+    // Nothing of the kind has ever been over, so nobody knows how long it takes.
+    expect([await waits(next), await waits(task)]).toEqual([0, 0])
     for (const id of [task, later]) expect(await behind(id)).toMatchObject({ TotalResults: 0, Items: [] })
     expect(await get('/tasks/ServerTasks-0000000000/queued-behind')).toMatchObject({ status: 404 })
     for (const id of [later, next, task]) await send('POST', `/tasks/${id}/cancel`, {})

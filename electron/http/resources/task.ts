@@ -38,8 +38,11 @@ export const taskDescription = (item: Titled): string =>
     ? `Deploy ${item.projectName} release ${item.releaseVersion} to ${placeOf(item)}`
     : `Run ${item.runbook.name} of ${item.projectName} in ${placeOf(item)}`
 
-/** @param now milliseconds since 1970 UTC */
-export function taskResource(space: Space, summary: DeploymentSummary, now: number): JsonObject {
+/**
+ * @param now milliseconds since 1970 UTC
+ * @param queueMs how long it is likely to wait for its turn, in milliseconds
+ */
+export function taskResource(space: Space, summary: DeploymentSummary, now: number, queueMs: number): JsonObject {
   const state = listedStateOf(summary)
   const isOver = isCompleted(state)
   const endedAt = isOver ? (summary.finishedAt ?? summary.startedAt ?? summary.queuedAt) : null
@@ -68,7 +71,7 @@ export function taskResource(space: Space, summary: DeploymentSummary, now: numb
     HasWarningsOrErrors: summary.hasWarnings || (isOver && !isGood),
     ProjectId: summary.projectId,
     TenantId: summary.tenant?.id ?? null,
-    EstimatedRemainingQueueDurationSeconds: 0
+    EstimatedRemainingQueueDurationSeconds: Math.ceil(queueMs / 1000)
   }
 }
 

@@ -4,7 +4,9 @@ import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
 import { type LogLine, pageLimit } from '@shared/log'
 import { type Answer, done, failed } from '../answer'
+import { readAll } from '../batches'
 import { collectionOf } from '../paging'
+import { createQueueTimes } from '../queue-times'
 import { type Ask, missing, type RootHandler, type Space, type SpaceHandler, type SpaceRequest } from '../request'
 import { activityTree, rawHead, rawLine } from '../resources/activity'
 import { taskDescription, taskResource } from '../resources/task'
@@ -15,14 +17,14 @@ import { findExecutions } from './executions'
 
 const list: SpaceHandler = async request => {
   const { items, total, take } = await findExecutions(request, { idsAre: 'tasks' })
+  return done(collectionOf('Task', await readAll(items, shower(request)), { total, take }))
+}
+
+/** Shows tasks as they are now. */
+function shower({ ask, space }: Pick<SpaceRequest, 'ask' | 'space'>) {
   const now = Date.now()
-  return done(
-    collectionOf(
-      'Task',
-      items.map(item => taskResource(request.space, item, now)),
-      { total, take }
-    )
-  )
+  const queueTime = createQueueTimes(ask, now)
+  return async (item: DeploymentSummary): Promise<JsonObject> => taskResource(space, item, now, await queueTime(item))
 }
 
 /** What a task carries out. @throws FailureError where there is none */
@@ -33,8 +35,8 @@ async function executionOf(ask: Ask, text: string): Promise<DeploymentSummary> {
   return found
 }
 
-const shown = async ({ ask, params, space }: SpaceRequest): Promise<JsonObject> =>
-  taskResource(space, await executionOf(ask, params.id ?? ''), Date.now())
+const shown = async (request: SpaceRequest): Promise<JsonObject> =>
+  shower(request)(await executionOf(request.ask, request.params.id ?? ''))
 
 const get: SpaceHandler = async request => done(await shown(request))
 
@@ -42,11 +44,10 @@ const get: SpaceHandler = async request => done(await shown(request))
 const mostLines = 20_000
 
 /** What it waits for: nothing, where it is under way or over. */
-const queuedBehind: SpaceHandler = async ({ ask, params, space }) => {
+const queuedBehind: SpaceHandler = async request => {
+  const { ask, params } = request
   const { id } = await executionOf(ask, params.id ?? '')
-  const ahead = await ask('deployment.ahead', { id })
-  const now = Date.now()
-  const items = ahead.map(item => taskResource(space, item, now))
+  const items = await readAll(await ask('deployment.ahead', { id }), shower(request))
   return done(collectionOf('Task', items, { total: items.length, take: items.length }))
 }
 
@@ -57,7 +58,7 @@ const details: SpaceHandler = async request => {
   const tail = Math.min(query.text('tail') === undefined ? mostLines : tailOf(query.text('tail')), mostLines)
   const lines = await lastLines(ask, summary.id, tail)
   return done({
-    Task: taskResource(request.space, summary, Date.now()),
+    Task: await shower(request)(summary),
     ActivityLogs: [activityTree(deployment, taskDescription(summary), lines)],
     PhysicalLogSize: deployment.lines,
     Progress: progressOf(deployment, summary)
@@ -100,7 +101,7 @@ async function* rawText(ask: Ask, deploymentId: DeploymentId, head: string): Asy
 async function cancelIn(ask: Ask, space: Space, text: string): Promise<Answer> {
   const { id } = await executionOf(ask, text)
   await ask('deployment.cancel', { id })
-  return done(taskResource(space, await executionOf(ask, text), Date.now()))
+  return done(await shower({ ask, space })(await executionOf(ask, text)))
 }
 
 const cancel: SpaceHandler = ({ ask, space, params }) => cancelIn(ask, space, params.id ?? '')
