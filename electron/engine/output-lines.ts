@@ -5,7 +5,7 @@ import type { OutputOptions } from './output'
 import { levelsAfter, type StreamLevels, startLevels } from './output-levels'
 import { splitText, toText } from './output-text'
 import { hiddenLine } from './redactor'
-import { createMessageScanner, messageLimit, type Piece } from './service-messages'
+import { besideHeaders, createMessageScanner, messageLimit, type Piece } from './service-messages'
 import { createStartGate } from './start-gate'
 
 type Stream = 'stdout' | 'stderr'
@@ -85,7 +85,7 @@ export function createOutputLines(options: OutputOptions): OutputLines {
 }
 
 const openStream = ({ redactor }: OutputOptions) => ({
-  cutter: createLineCutter(redactor.safeCut, Buffer.from(hiddenLine)),
+  cutter: createLineCutter(besideHeaders(redactor.safeCut), Buffer.from(hiddenLine)),
   scanner: createMessageScanner()
 })
 

@@ -1,3 +1,4 @@
+import type { CutAt } from './line-cutter'
 import { createLongMessage, type LongMessage } from './long-message'
 
 /** A message that a script sent through its output. Keys are lower-case; values are decoded. */
@@ -117,6 +118,36 @@ function findHeader(block: Buffer, at: number): { readonly from: number; readonl
     let body = from + header.length
     while (block[body] === space || block[body] === tab) body++
     if (block[body] === open) return { from, body: body + 1 }
+  }
+  return null
+}
+
+/** More hashes in a row than these begin nothing, and nobody looks for where they do. */
+const mostHashes = 64
+
+/**
+ * Cuts a line that is too long as `cutAt` does, but never through the header of a message: neither half of it would be
+ * one, and the value behind it would be shown as a line of the log.
+ */
+export const besideHeaders =
+  (cutAt: CutAt): CutAt =>
+  (line, at) => {
+    const cut = cutAt(line, at)
+    const start = cut === null ? null : headerBefore(line, cut)
+    return start === null ? cut : cutAt(line, start)
+  }
+
+/** Where the header begins that ends at `cut` or goes on behind it, with all hashes in front; null without one. */
+function headerBefore(line: Buffer, cut: number): number | null {
+  let end = cut
+  while (line[end - 1] === space || line[end - 1] === tab) end--
+  const words = header.subarray(2)
+  for (let length = end === cut ? 0 : words.length; length <= words.length; length++) {
+    const from = end - length
+    if (line[from - 1] !== hash || !line.subarray(from, end).equals(words.subarray(0, length))) continue
+    let start = from
+    while (line[start - 1] === hash && from - start <= mostHashes) start--
+    return start > 0 && from - start <= mostHashes ? start : null
   }
   return null
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createMessageScanner, messageLimit, type Piece, parseMessage } from '../../electron/engine/service-messages'
+import { createLineCutter } from '../../electron/engine/line-cutter'
+import {
+  besideHeaders,
+  createMessageScanner,
+  messageLimit,
+  type Piece,
+  parseMessage
+} from '../../electron/engine/service-messages'
 
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')
 
@@ -167,5 +174,45 @@ describe('a message beyond the limit', () => {
     const [told, ...shown] = scan(...blocksOf(`${open}'\n`), words)
     expect([told, shown.join('').replaceAll('words and nothing else\n', '')]).toEqual(['too long', ''])
     expect(shown.join('').length).toBeGreaterThan(words.length - 5000)
+  })
+})
+
+describe('a line that is too long to be kept whole', () => {
+  const limit = 100
+  /** What is found of a line that is cut after `limit` bytes, wherever that falls. */
+  const scanLong = (line: string) => {
+    const scanner = createMessageScanner()
+    const cutter = createLineCutter(
+      besideHeaders((_line, at) => at),
+      Buffer.from('hidden'),
+      limit
+    )
+    const blocks = [...line].flatMap(byte => cutter.push(Buffer.from(byte)))
+    const last = cutter.end()
+    return shown([...[...blocks, ...(last ? [last] : [])].flatMap(block => scanner.scan(block)), ...scanner.end()])
+  }
+
+  it.each(['##octopus[', '##octopus \t [', '##octopus  ['])(
+    'has its message wherever the cut falls around “%s”',
+    header => {
+      const message = `${header}mask value='${base64('s3same')}']`
+      for (let before = limit - 20; before <= limit + 20; before++) {
+        const found = scanLong(`${'x'.repeat(before)}${message}`)
+        expect([before, found.at(-1)]).toEqual([before, { mask: { value: 's3same' } }])
+        expect(found.join('')).not.toContain('octopus')
+      }
+    }
+  )
+
+  it('does not take three hashes for a message, wherever the cut falls', () => {
+    for (let before = limit - 20; before <= limit + 20; before++) {
+      const line = `${'x'.repeat(before)}###octopus[mask value='${base64('s3same')}']`
+      expect(scanLong(line).join('')).toBe(line)
+    }
+  })
+
+  it('comes whole where it is nothing but hashes or white space', () => {
+    for (const line of ['#'.repeat(450), ' '.repeat(450), `##octopus${' '.repeat(450)}`])
+      expect(scanLong(line).join('')).toBe(line)
   })
 })
