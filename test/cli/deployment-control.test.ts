@@ -1,34 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DeploymentSummary } from '@shared/deployment'
 import { describe, expect, it } from 'vitest'
 import { momentOf } from '../../electron/cli/moments'
-import { makeCli, type TestCli } from '../support/cli'
+import { deployShop, makeShop, newest, script, signOff } from '../support/cli-shop'
 import { tempFolder } from '../support/store'
-
-const here = { location: 'here', roles: [] }
-const script = (name: string, body: string) => ({ ...here, name, actions: [{ type: 'script', syntax: 'bash', body }] })
-const signOff = { ...here, name: 'Sign off', actions: [{ type: 'manual', instructions: 'Look at **it**.' }] }
-
-/** The release 0.0.1 of Shop, with these steps. */
-async function makeShop(steps: readonly object[]): Promise<TestCli> {
-  const cli = await makeCli()
-  await cli.json(['environment', 'create', 'Test'])
-  await cli.json(['project', 'create', 'Shop'])
-  const files = { steps: JSON.stringify(steps) }
-  await cli.json(['process', 'set', '--project', 'Shop', '--file', 'steps'], { files })
-  await cli.json(['release', 'create', '--project', 'Shop'])
-  return cli
-}
-
-const deploy = ['deploy', '--project', 'Shop', '--release', '0.0.1', '--to', 'Test']
-const newest = async (cli: TestCli): Promise<DeploymentSummary> =>
-  (await cli.json<readonly DeploymentSummary[]>(['deployment', 'list']))[0]!
 
 describe('a deployment that asks a person', () => {
   it('is left waiting where nobody is at a terminal, and goes on with an answer', async () => {
     const cli = await makeShop([signOff, script('Install', 'echo installed')])
-    const first = await cli.run(deploy)
+    const first = await cli.run(deployShop)
     const { id } = await newest(cli)
     expect(first.code).toBe(4)
     expect(first.out).toContain('It waits for a person:\n')
@@ -45,14 +25,14 @@ describe('a deployment that asks a person', () => {
   it('asks at the terminal', async () => {
     const cli = await makeShop([signOff, script('Install', 'echo installed')])
     const answers = { 'proceed, abort: ': 'PROCEED', 'Note: ': 'Fine.' }
-    const { code, out, err } = await cli.run(deploy, { answers })
+    const { code, out, err } = await cli.run(deployShop, { answers })
     expect({ code, err }).toEqual({ code: 0, err: '“Sign off”: a person decides.\nLook at **it**.\n' })
     expect(out).toContain('installed\n')
   })
 
   it('about a failure says what failed, and does what is answered', async () => {
     const cli = await makeShop([script('Install', 'exit 7'), script('Start', 'echo started')])
-    const { code, out } = await cli.run([...deploy, '--guided'])
+    const { code, out } = await cli.run([...deployShop, '--guided'])
     const { id } = await newest(cli)
     expect(code).toBe(4)
     expect(out).toMatch(/1\. “Install” failed: .*7/)
@@ -64,7 +44,7 @@ describe('a deployment that asks a person', () => {
 
   it('can be cancelled while it waits', async () => {
     const cli = await makeShop([signOff])
-    await cli.run(deploy)
+    await cli.run(deployShop)
     const { id } = await newest(cli)
     expect((await cli.run(['deployment', 'cancel', id])).code).toBe(3)
     expect(await newest(cli)).toMatchObject({ outcome: 'cancelled' })
@@ -78,11 +58,11 @@ describe('a deployment that asks a person', () => {
 describe('choices of whoever deploys', () => {
   it('leave out actions, and are refused by name where there are none', async () => {
     const cli = await makeShop([script('Install', 'echo installed'), script('Start', 'echo started')])
-    const { code, out } = await cli.run([...deploy, '--skip', 'install'])
+    const { code, out } = await cli.run([...deployShop, '--skip', 'install'])
     expect(code).toBe(0)
     expect(out).not.toContain('installed')
     expect(out).toContain('started\n')
-    expect(await cli.run([...deploy, '--skip', 'Instal'])).toMatchObject({
+    expect(await cli.run([...deployShop, '--skip', 'Instal'])).toMatchObject({
       code: 1,
       err: 'There is no action “Instal” in this release.\nChoose one of: “Install”, “Start”.\n'
     })
@@ -91,16 +71,16 @@ describe('choices of whoever deploys', () => {
   it('keep failures from a person with --no-guided, whatever the environment says', async () => {
     const cli = await makeShop([script('Install', 'exit 7')])
     await cli.json(['environment', 'update', 'Test', '--guided'])
-    expect((await cli.run([...deploy, '--no-guided'])).code).toBe(1)
-    expect((await cli.run(deploy)).code).toBe(4)
+    expect((await cli.run([...deployShop, '--no-guided'])).code).toBe(1)
+    expect((await cli.run(deployShop)).code).toBe(4)
   })
 
   it('are tied to the plan by its hash', async () => {
     const cli = await makeShop([script('Install', 'echo installed')])
-    const { hash } = await cli.json<{ readonly hash: string }>([...deploy, '--plan'])
-    expect((await cli.run([...deploy, '--plan'])).out).toContain(`Hash: ${hash}\n`)
-    expect((await cli.run([...deploy, '--plan-hash', hash])).code).toBe(0)
-    expect(await cli.run([...deploy, '--plan-hash', hash])).toMatchObject({
+    const { hash } = await cli.json<{ readonly hash: string }>([...deployShop, '--plan'])
+    expect((await cli.run([...deployShop, '--plan'])).out).toContain(`Hash: ${hash}\n`)
+    expect((await cli.run([...deployShop, '--plan-hash', hash])).code).toBe(0)
+    expect(await cli.run([...deployShop, '--plan-hash', hash])).toMatchObject({
       code: 1,
       err: expect.stringContaining('changed since the plan was looked at')
     })
@@ -112,7 +92,7 @@ describe('choices of whoever deploys', () => {
       ['--at', '25:00'],
       ['--expires', 'soon']
     ])
-      expect((await cli.run([...deploy, ...words])).code).toBe(2)
+      expect((await cli.run([...deployShop, ...words])).code).toBe(2)
     expect(await newest(cli)).toBeUndefined()
   })
 })
@@ -123,7 +103,7 @@ describe('a deployment that failed', () => {
     const mended = join(folder, 'mended')
     const body = `if [ -e ${mended} ]; then echo mended; else exit 3; fi`
     const cli = await makeShop([script('First', 'echo once'), script('Second', body), script('Third', 'echo last')])
-    expect((await cli.run(deploy)).code).toBe(1)
+    expect((await cli.run(deployShop)).code).toBe(1)
     const { id } = await newest(cli)
     await writeFile(mended, '')
     const { code, out } = await cli.run(['deployment', 'resume', id, '--retry', 'all'])
@@ -143,7 +123,7 @@ describe('a deployment that failed before a freeze began', () => {
   it('is continued with a reason', async () => {
     const mended = join(await tempFolder(), 'mended')
     const cli = await makeShop([script('Only', `if [ -e ${mended} ]; then echo mended; else exit 3; fi`)])
-    expect((await cli.run(deploy)).code).toBe(1)
+    expect((await cli.run(deployShop)).code).toBe(1)
     const { id } = await newest(cli)
     await writeFile(mended, '')
     await cli.json(['freeze', 'create', 'For ever', '--from', '2020-01-01T00:00', '--until', '2199-01-01T00:00'])

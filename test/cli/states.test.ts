@@ -1,30 +1,6 @@
-import type { DeploymentSummary } from '@shared/deployment'
 import { describe, expect, it } from 'vitest'
-import { makeCli, type TestCli } from '../support/cli'
-
-const here = { location: 'here', roles: [] }
-const script = (name: string, body = 'true') => ({
-  ...here,
-  name,
-  actions: [{ type: 'script', syntax: 'bash', body }]
-})
-const signOff = { ...here, name: 'Sign off', actions: [{ type: 'manual', instructions: 'Look at it.' }] }
-
-/** The release 0.0.1 of Shop, with these steps. */
-async function makeShop(steps: readonly object[]): Promise<TestCli> {
-  const cli = await makeCli()
-  await cli.json(['environment', 'create', 'Test'])
-  await cli.json(['project', 'create', 'Shop'])
-  const files = { steps: JSON.stringify(steps) }
-  await cli.json(['process', 'set', '--project', 'Shop', '--file', 'steps'], { files })
-  await cli.json(['release', 'create', '--project', 'Shop'])
-  return cli
-}
-
-const deploy = ['deploy', '--project', 'Shop', '--release', '0.0.1', '--to', 'Test']
-
-const newest = async (cli: TestCli): Promise<DeploymentSummary> =>
-  (await cli.json<readonly DeploymentSummary[]>(['deployment', 'list']))[0]!
+import type { TestCli } from '../support/cli'
+import { deployShop, makeShop, newest, script, signOff } from '../support/cli-shop'
 
 /** The column STATE of a list with one row. */
 async function stateIn(cli: TestCli, words: readonly string[]): Promise<string> {
@@ -37,8 +13,8 @@ async function stateIn(cli: TestCli, words: readonly string[]): Promise<string> 
 
 describe('states are called what the window calls them', () => {
   it('by runs that never ran, and by those that were stopped', async () => {
-    const cli = await makeShop([signOff, script('Install')])
-    await cli.run(deploy)
+    const cli = await makeShop([signOff, script('Install', 'true')])
+    await cli.run(deployShop)
     const { id } = await newest(cli)
     const show = async () => (await cli.run(['deployment', 'show', id])).out
     expect(await show()).toContain(
@@ -50,9 +26,9 @@ describe('states are called what the window calls them', () => {
   })
 
   it('by one that was cancelled before its turn came', async () => {
-    const cli = await makeShop([script('Install')])
+    const cli = await makeShop([script('Install', 'true')])
     let isPressed = false
-    await cli.run(['--json', ...deploy, '--at', new Date(Date.now() + 3_600_000).toISOString()], {
+    await cli.run(['--json', ...deployShop, '--at', new Date(Date.now() + 3_600_000).toISOString()], {
       onOutput: (_, press) => {
         if (!isPressed) press()
         isPressed = true
@@ -64,7 +40,7 @@ describe('states are called what the window calls them', () => {
 
   it('by lists, for what waits for a person, and what succeeded with warnings', async () => {
     const cli = await makeShop([signOff, script('Install', `echo '##octopus[stdout-warning]'; echo hm`)])
-    await cli.run(deploy)
+    await cli.run(deployShop)
     const { id } = await newest(cli)
     const lists = [['tasks', '--all'], ['deployment', 'list'], ['dashboard']]
     const states = async () => {
