@@ -16,7 +16,7 @@ import {
 } from './deployment'
 import { begun } from './deployment-beginning'
 import { givenUp, receiving, resumed } from './deployment-resume'
-import { idleAfter, isNeverIdle } from './idle-time'
+import { idleAfter, isNeverIdle, timeThere } from './idle-time'
 import type { RunId } from './ids'
 import { isMovedOnAfter } from './moved-on'
 import { allRuns, stagesOf, stepsOf } from './plan/plan'
@@ -301,6 +301,7 @@ export const foldEvents = (events: Iterable<DeploymentEvent>): Deployment | null
 export function summarize(deployment: Deployment): DeploymentSummary {
   const { plan } = deployment
   const runs = countRuns(deployment)
+  const there = timeThere(deployment)
   return {
     id: deployment.id,
     projectId: plan.project.id,
@@ -329,6 +330,7 @@ export function summarize(deployment: Deployment): DeploymentSummary {
     startedAt: 'startedAt' in deployment ? deployment.startedAt : null,
     ...endOf(deployment, runs.ranUntil),
     ...(isNeverIdle(deployment) ? {} : { idle: deployment.idle }),
+    ...(there === null ? {} : { tookThere: there === 'unknown' ? null : there }),
     summary: deployment.state === 'finished' ? deployment.summary : null,
     ...(deployment.comment === undefined ? {} : { comment: deployment.comment })
   }

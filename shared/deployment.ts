@@ -209,6 +209,8 @@ interface Returned {
 
 interface RunBase {
   readonly id: RunId
+  /** How long it took where its bundle was run, by the clock there, in milliseconds; absent for what was done from here. */
+  readonly tookThere?: number | undefined
   /** How often it began, all in all. */
   readonly attempt: number
   /** How often it began since a person last had it run again; automatic retries are counted by it. */
@@ -371,6 +373,8 @@ export interface DeploymentSummary {
   readonly ranUntil?: number | undefined
   /** Absent where it was idle at no time between its start and its end, and in records from before it was kept. */
   readonly idle?: IdleTime | undefined
+  /** How long what was in bundles took, as their receipts say; null where they do not say it. Absent without bundles. */
+  readonly tookThere?: number | null | undefined
   readonly summary: string | null
   /** What was said about it when it was started; absent where nothing was. */
   readonly comment?: string | undefined

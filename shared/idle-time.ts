@@ -1,4 +1,5 @@
 import { type Deployment, type DeploymentSummary, isOpen, isUnderWay, isWaiting } from './deployment'
+import type { TargetId } from './ids'
 
 /** Why nothing happens: a person is asked, a person said so, or it is over. */
 type Reason = 'waiting' | 'paused' | 'over'
@@ -49,17 +50,43 @@ export interface Elapsed {
   readonly paused: number
 }
 
-/** Null when it never began. */
-export const elapsedOf = (deployment: Deployment, now: number): Elapsed | null =>
-  'startedAt' in deployment && deployment.startedAt !== null
-    ? elapsedBetween(deployment.startedAt, deployment.idle, now)
-    : null
+/** Null when it never began, and when nobody knows how long a part of it took that is over here. */
+export function elapsedOf(deployment: Deployment, now: number): Elapsed | null {
+  if (!('startedAt' in deployment) || deployment.startedAt === null) return null
+  const here = elapsedBetween(deployment.startedAt, deployment.idle, now)
+  const there = timeThere(deployment) ?? 0
+  return there === 'unknown' ? null : { ...here, active: here.active + there }
+}
 
-/** How long one took so far that only its summary is known of, in milliseconds; null when it never began. */
+/** The same of one that only its summary is known of: how long it took so far, in milliseconds. */
 export const tookOf = (
-  { startedAt, finishedAt, idle = notIdle }: Pick<DeploymentSummary, 'startedAt' | 'finishedAt' | 'idle'>,
+  {
+    startedAt,
+    finishedAt,
+    idle = notIdle,
+    tookThere = 0
+  }: Pick<DeploymentSummary, 'startedAt' | 'finishedAt' | 'idle' | 'tookThere'>,
   now: number
-): number | null => (startedAt === null ? null : elapsedBetween(startedAt, idle, finishedAt ?? now).active)
+): number | null =>
+  startedAt === null || tookThere === null
+    ? null
+    : elapsedBetween(startedAt, idle, finishedAt ?? now).active + tookThere
+
+/**
+ * How long the bundles of a deployment that is over here took where they were run, in milliseconds, by the clocks there:
+ * what is on one target goes one after the other, and targets do not wait for each other. Null without bundles;
+ * `unknown` where a receipt has not told of something.
+ */
+export function timeThere(deployment: Deployment): number | 'unknown' | null {
+  if (deployment.state !== 'finished') return null
+  const byTarget = new Map<TargetId | null, number>()
+  for (const { id, targetId } of deployment.plan.stages.flatMap(stage => stage.runs)) {
+    const run = deployment.runs[id]
+    if (run?.state === 'handed-over' || (run?.state === 'unknown' && run.bundle !== undefined)) return 'unknown'
+    if (run?.tookThere !== undefined) byTarget.set(targetId, (byTarget.get(targetId) ?? 0) + run.tookThere)
+  }
+  return byTarget.size === 0 ? null : Math.max(...byTarget.values())
+}
 
 /** Whether the time between its start and its end, or this moment, tells all. */
 export const isNeverIdle = ({ idle, ...deployment }: Deployment): boolean =>

@@ -138,7 +138,11 @@ function returned(run: OfBundle, event: Extract<RunEvent, { kind: 'run-returned'
   const { startedAt, finishedAt, result } = event
   const { bundle } = run
   // It was begun once before it was handed over; what a receipt tells after another one is a further attempt.
-  const base = { ...baseOf(run), attempt: run.attempt + (run.state === 'handed-over' ? 0 : 1) }
+  const base = {
+    ...baseOf(run),
+    attempt: run.attempt + (run.state === 'handed-over' ? 0 : 1),
+    tookThere: (run.tookThere ?? 0) + Math.max(0, finishedAt - startedAt)
+  }
   switch (result.state) {
     case 'succeeded':
       return { ...base, state: 'succeeded', startedAt, finishedAt }
@@ -147,7 +151,7 @@ function returned(run: OfBundle, event: Extract<RunEvent, { kind: 'run-returned'
     case 'skipped':
       return { ...base, state: 'skipped', reason: result.reason, bundle }
     case 'unknown':
-      return { ...base, state: 'unknown', startedAt, bundle }
+      return { ...base, tookThere: undefined, state: 'unknown', startedAt, bundle }
   }
 }
 

@@ -63,6 +63,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   finishedAt: z.number().nullable(),
   ranUntil: z.number().optional(),
   idle: idle.optional(),
+  tookThere: z.number().nullable().optional(),
   summary: z.string().nullable(),
   comment: z.string().optional()
 })

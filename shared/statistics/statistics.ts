@@ -9,7 +9,7 @@ export interface Counted extends Pick<DeploymentSummary, 'projectId' | 'environm
   /** Absent for without a tenant. */
   readonly tenantId?: TenantId
   readonly finishedAt: number
-  /** How long it took, in milliseconds; null when it never began. */
+  /** How long it took, in milliseconds; null when it never began, and where nobody knows. */
   readonly tookMs: number | null
 }
 
