@@ -12,6 +12,7 @@ import type { RenderedScript } from '@shared/rendered-script'
 import { fail, ok, type Result } from '@shared/result'
 import type { StepOutput, VariableWorld } from '@shared/variables/decide'
 import { type LaterKnown, viewOf } from '@shared/variables/explain'
+import { isKnownOnceItRuns } from '@shared/variables/known-later'
 import { stepOutputs } from '@shared/variables/outputs'
 import { renderShown } from '@shared/variables/render-shown'
 import { contextOfRun, worldOfRun } from '@shared/variables/resolve'
@@ -118,16 +119,6 @@ const acquired = (plan: Plan, run: PlannedRun): RenderedScript => ({
   knownLater: [],
   problem: null
 })
-
-/** What a run knows and a plan does not: who deploys and when, how steps went, and what they passed on. */
-const isKnownOnceItRuns: LaterKnown = name => knownOnceItRuns.some(pattern => pattern.test(name))
-
-const knownOnceItRuns: readonly RegExp[] = [
-  /^Octopus\.(Deployment\.(Id|Created|CreatedBy|Error)|Task\.|Step(\[.*\]\.Status|$)|Action(\[.*\]\.Output|$))/i,
-  /^Octopus\.Action\.Package(\[.*\])?\.(ExtractedPath|PackageFilePath|OriginalPath|\w*Installation\w*)/i,
-  /^Octopus\.Tentacle\.(Previous(Successful)?Installation|CurrentDeployment)\./i,
-  /^(Package\.InstallationDirectoryPath|OctopusOriginalPackageDirectoryPath|OctopusLastError(Message)?)$/i
-]
 
 const startOf = (deployment: Deployment): number =>
   ('startedAt' in deployment ? deployment.startedAt : null) ?? deployment.queuedAt

@@ -285,73 +285,104 @@ export function packageSlots(action: Action): readonly PackageSlot[] {
   ]
 }
 
-/** A text of an action in which references are replaced; `syntax` where it is a script. */
+/** A text of an action in which references are replaced. */
 export interface ActionText {
   readonly text: string
+  /** Of a script; null for every other text. */
   readonly syntax: ScriptSyntax | null
+  /** What it is called in a sentence, such as `subject`; null for what is only asked, and goes nowhere as a text. */
+  readonly called: string | null
 }
 
-const plain = (...texts: readonly (string | undefined)[]): readonly ActionText[] =>
-  texts.flatMap(text => (text === undefined || text === '' ? [] : [{ text, syntax: null }]))
+type Field = readonly [called: string | null, text: string | undefined]
+
+const plain = (...fields: readonly Field[]): readonly ActionText[] =>
+  fields.flatMap(([called, text]) => (text === undefined || text === '' ? [] : [{ text, syntax: null, called }]))
+
+const allCalled = (called: string | null, texts: readonly (string | undefined)[]): readonly Field[] =>
+  texts.map((text): Field => [called, text])
 
 const configurationOf = ({
   substituteIn = [],
   structuredIn = [],
   additionalTransforms
 }: Pick<ActionOf<'deploy-package'>, 'substituteIn' | 'structuredIn' | 'additionalTransforms'>) =>
-  plain(...substituteIn, ...structuredIn, additionalTransforms)
+  plain(
+    ...allCalled('files to substitute in', substituteIn),
+    ...allCalled('files with structured variables', structuredIn),
+    ['additional transforms', additionalTransforms]
+  )
 
 const scriptsOf = ({ scripts = {} }: ActionOf<'deploy-package'>): readonly ActionText[] =>
   packageStages.flatMap(stage => {
     const script = scripts[stage]
-    return script === undefined ? [] : [{ text: script.body, syntax: script.syntax }]
+    return script === undefined ? [] : [{ text: script.body, syntax: script.syntax, called: 'scripts' }]
   })
 
 const placesOf = ({ installTo, nginx }: ActionOf<'deploy-package'>): readonly ActionText[] =>
   plain(
-    installTo?.path,
-    ...(installTo?.purge?.keep ?? []),
-    nginx?.hostName,
-    nginx?.configName,
-    ...(nginx?.bindings ?? []).flatMap(({ ip, certificate }) => [ip, certificate]),
-    ...(nginx?.locations ?? []).flatMap(({ path, directives }) => [path, directives])
+    ['installation folder', installTo?.path],
+    ...allCalled('files to keep', installTo?.purge?.keep ?? []),
+    ['nginx site', nginx?.hostName],
+    ['nginx site', nginx?.configName],
+    ...(nginx?.bindings ?? []).flatMap(({ ip, certificate }): readonly Field[] => [
+      ['nginx site', ip],
+      ['nginx site', certificate]
+    ]),
+    ...(nginx?.locations ?? []).flatMap(({ path, directives }) => allCalled('nginx site', [path, directives]))
   )
 
-/** Every text of an action in which variables may be mentioned. */
-export function textsOf(action: Action): readonly ActionText[] {
-  const own = (): readonly ActionText[] => {
-    switch (action.type) {
-      case 'script':
-        return [{ text: action.body, syntax: action.syntax }, ...plain(action.parameters)]
-      case 'manual':
-        return plain(action.instructions)
-      case 'email':
-        return plain(action.to, action.cc, action.bcc, action.subject, action.body)
-      case 'http':
-        return plain(
-          action.url,
-          action.body,
-          action.proxy,
-          action.caFile,
-          action.expectBody?.text,
-          ...(action.headers ?? []).map(header => header.value)
-        )
-      case 'deploy-release':
-        return plain(...(action.variables ?? []).map(variable => variable.value))
-      case 'health-check':
-        return []
-      case 'deploy-package':
-        return [...scriptsOf(action), ...configurationOf(action), ...placesOf(action)]
-      case 'transfer-package':
-        return plain(action.to)
-      case 'package-script':
-        return [...plain(action.file, action.parameters), ...configurationOf(action)]
-    }
+/** What an action of one type has for itself. */
+function ownTextsOf(action: Action): readonly ActionText[] {
+  switch (action.type) {
+    case 'script':
+      return [
+        { text: action.body, syntax: action.syntax, called: 'script' },
+        ...plain(['parameters', action.parameters])
+      ]
+    case 'manual':
+      return plain(['instructions', action.instructions])
+    case 'email':
+      return plain(
+        ['recipients', action.to],
+        ['recipients', action.cc],
+        ['recipients', action.bcc],
+        ['subject', action.subject],
+        ['body', action.body]
+      )
+    case 'http':
+      return plain(
+        ['address', action.url],
+        ['body', action.body],
+        ['proxy', action.proxy],
+        ['authorities', action.caFile],
+        ['expected answer', action.expectBody?.text],
+        ...(action.headers ?? []).map(({ name: header, value }): Field => [`header ${header}`, value])
+      )
+    case 'deploy-release':
+      return plain(
+        ...(action.variables ?? []).map(({ name: answered, value }): Field => [`answer to “${answered}”`, value])
+      )
+    case 'health-check':
+      return []
+    case 'deploy-package':
+      return [...scriptsOf(action), ...configurationOf(action), ...placesOf(action)]
+    case 'transfer-package':
+      return plain(['folder', action.to])
+    case 'package-script':
+      return [...plain(['script file', action.file], ['parameters', action.parameters]), ...configurationOf(action)]
   }
-  return [
-    ...own(),
-    ...plain(...Object.values(action.properties ?? {})),
-    ...plain(...packageSlots(action).map(({ packageId }) => packageId)),
-    ...(action.condition && 'expression' in action.condition ? plain(action.condition.expression) : [])
-  ]
 }
+
+/** Every text of an action in which variables may be mentioned. */
+export const textsOf = (action: Action): readonly ActionText[] => [
+  ...ownTextsOf(action),
+  ...plain(...allCalled(null, Object.values(action.properties ?? {}))),
+  ...plain(
+    ...allCalled(
+      null,
+      packageSlots(action).map(({ packageId }) => packageId)
+    )
+  ),
+  ...(action.condition && 'expression' in action.condition ? plain([null, action.condition.expression]) : [])
+]

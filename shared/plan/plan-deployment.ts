@@ -6,16 +6,20 @@ import type { Project } from '../model/project'
 import type { Release, ReleaseSnapshot } from '../model/release'
 import { addressOf, type Target } from '../model/target'
 import { type TenantRef, takesPart } from '../model/tenant'
+import { nameKey, rowsByName } from '../variables/rows'
 import { deploymentFacts, type PlanSurroundings } from '../variables/system'
 import type { Plan, PlanChoices, PlanPrompt, PlanResult, PlanTarget } from './plan'
 import { type ChildFindings, childProblems, deployedBy } from './plan-children'
 import { offlineProblems } from './plan-offline'
 import { packageProblems, withAcquire } from './plan-packages'
+import { PlanPlaces } from './plan-places'
 import { choiceProblems, nothingRuns, processProblems, stepProblems } from './plan-problems'
 import { scheduleProblems } from './plan-schedule'
 import { groupsOf, planStep, type StepGround, type StepPlan } from './plan-steps'
+import { undefinedNames } from './plan-undefined'
 import { type PlanVariables, planVariables } from './plan-variables'
 import { sudoProblems, wayProblems, wayTo } from './plan-ways'
+import { undefinedProblems } from './undefined-words'
 
 /** How many targets of one step run at the same time unless told otherwise. */
 export const defaultMaxParallel = 10
@@ -91,8 +95,24 @@ export function planDeployment(given: PlanInput): Omit<PlanResult, 'hash'> {
   ]
   const withNothing = nothingRuns(ground, input.snapshot.steps, steps, problems)
   const plan = toPlan(input, candidates, all)
-  const variables = planVariables(plan, input.variables)
-  const said = [...(withNothing === null ? [] : [withNothing]), ...problems, ...variables.problems]
+  const places = new PlanPlaces(plan)
+  const rows = rowsByName(input.variables.sources)
+  const variables = planVariables(places, rows, input.variables)
+  const asked = new Set(variables.prompts.map(({ name }) => nameKey(name)))
+  const names = undefinedNames({
+    plan,
+    steps: input.snapshot.steps,
+    places,
+    rows,
+    references: input.variables.references,
+    asked
+  })
+  const said = [
+    ...(withNothing === null ? [] : [withNothing]),
+    ...problems,
+    ...variables.problems,
+    ...undefinedProblems(plan, names)
+  ]
   const found = { problems: said, prompts: variables.prompts }
   return said.some(problem => problem.severity === 'error')
     ? { plan: null, draft: plan, ...found }

@@ -1,13 +1,11 @@
 import type { VariableId } from '../ids'
 import type { Variable, VariableView } from '../model/variable-set'
 import { variableView } from '../model/variable-set'
-import { contest } from '../variables/contest'
-import type { VariableContext } from '../variables/context'
 import type { References } from '../variables/members'
-import { contextOfRun } from '../variables/resolve'
-import { type NamedCandidates, type RowCandidate, rowsByName, type VariableSources } from '../variables/rows'
+import type { NamedCandidates, RowCandidate, VariableSources } from '../variables/rows'
 import { type Labels, scopeWords } from '../variables/scope-words'
-import type { Plan, PlanAnswer, PlanProblem, PlanPrompt } from './plan'
+import type { PlanAnswer, PlanProblem, PlanPrompt } from './plan'
+import type { PlanPlace, PlanPlaces } from './plan-places'
 import { error, warning } from './problems'
 import { listOf } from './words'
 
@@ -29,18 +27,21 @@ export interface VariableFindings {
 type Named = NamedCandidates<RowCandidate<Variable>>
 
 /**
- * Decides every name that needs a decision in every run of the plan: what is tied is an error, a row that wins somewhere
+ * Decides every name that needs a decision in every place of the plan: what is tied is an error, a row that wins somewhere
  * and has a prompt is asked for, once for each name.
  */
-export function planVariables(plan: Plan, input: PlanVariables): VariableFindings {
-  const contexts = contextsOf(plan)
+export function planVariables(
+  places: PlanPlaces,
+  rows: ReadonlyMap<string, Named>,
+  input: Omit<PlanVariables, 'sources'>
+): VariableFindings {
   const prompts: PlanPrompt[] = []
   const problems: PlanProblem[] = []
-  for (const named of rowsByName(input.sources).values()) {
-    const [prompt, tie] = decide(named, contexts, input.labels)
+  for (const named of rows.values()) {
+    const [prompt, tie] = decide(named, places, input.labels)
     if (prompt) prompts.push(prompt)
     if (tie) problems.push(tie)
-    problems.push(...danglingReferences(named, contexts, input.references))
+    problems.push(...danglingReferences(named, places, input.references))
   }
   prompts.sort((a, b) => collator.compare(labelOf(a), labelOf(b)))
   return { prompts, problems: [...problems, ...answerProblems(prompts, input.answers)] }
@@ -51,24 +52,16 @@ const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 /** What a prompt is called: its label, or else the variable's name. */
 export const labelOf = ({ name, prompt }: Pick<PlanPrompt, 'name' | 'prompt'>): string => prompt.label || name
 
-/** Every place in which something runs, once. */
-function contextsOf(plan: Plan): readonly VariableContext[] {
-  // What acquires packages is no action of the process: no row is for it, and it asks for none.
-  return plan.stages
-    .filter(stage => stage.type !== 'acquire')
-    .flatMap(stage => stage.runs.map(run => contextOfRun(plan, stage, run)))
-}
-
 function decide(
   { name, candidates }: Named,
-  contexts: readonly VariableContext[],
+  places: PlanPlaces,
   labels: Labels
 ): readonly [PlanPrompt | null, PlanProblem | null] {
   const isSimple = candidates.length === 1 && candidates[0]?.isPrompted !== true
   if (isSimple) return [null, null]
   let asked: { readonly row: Variable; readonly weight: number } | null = null
-  for (const context of contexts) {
-    const { winner, tied } = contest(candidates, context)
+  for (const place of places.apart(candidates)) {
+    const { winner, tied } = places.contest(candidates, place)
     if (tied.length > 0)
       return [
         null,
@@ -102,7 +95,7 @@ function tieProblem(name: string, rows: readonly RowCandidate<Variable>[], label
 /** References that win somewhere and whose record is gone. */
 function danglingReferences(
   { name, candidates }: Named,
-  contexts: readonly VariableContext[],
+  places: PlanPlaces,
   { accounts, certificates }: References
 ): readonly PlanProblem[] {
   const gone = candidates.filter(
@@ -111,8 +104,8 @@ function danglingReferences(
       (row.type === 'certificate' && !certificates.has(row.certificateId))
   )
   if (gone.length === 0) return []
-  const wins = contexts.some(context => gone.some(row => contest(candidates, context).winner?.candidate === row))
-  if (!wins) return []
+  const wins = (place: PlanPlace) => gone.some(row => places.contest(candidates, place).winner?.candidate === row)
+  if (!places.apart(candidates).some(wins)) return []
   const what = gone[0]?.row.type === 'account' ? 'an account' : 'a certificate'
   return [
     error(

@@ -87,7 +87,7 @@ const isSame = (a: Step, b: Step | undefined): boolean =>
 const pathsOf = (token: TemplateToken): readonly Path[] => pathsIn(token, { items: new Set() })
 
 /** The names that loops define, folded. */
-interface Scope {
+export interface Scope {
   readonly items: ReadonlySet<string>
 }
 
@@ -123,7 +123,7 @@ interface Deciding {
 
 const nothing: Deciding = { paths: [], isByItems: false }
 /** Outside of every loop; there all names are paths. */
-const nowhere: Scope = { items: new Set() }
+export const nowhere: Scope = { items: new Set() }
 
 const together = (parts: readonly Deciding[]): Deciding => ({
   paths: parts.flatMap(({ paths }) => paths),
@@ -203,7 +203,8 @@ function ofArithmetic(arithmetic: Arithmetic, scope: Scope): readonly Path[] {
 
 const loopNames = ['octopus', 'template', 'each'] as const
 
-function isLocal({ steps }: Path, { items }: Scope): boolean {
+/** Whether a path is one of loops around it, and no variable's. */
+export function isLocal({ steps }: Path, { items }: Scope): boolean {
   const [first] = steps
   if (items.size === 0 || first?.kind !== 'name') return false
   return items.has(first.folded) || loopNames.every((name, i) => steps[i]?.kind === 'name' && isNamed(steps[i], name))

@@ -1,5 +1,5 @@
 import type { SecretId } from '../ids'
-import type { Plan, PlannedRun, Stage } from '../plan/plan'
+import type { Plan, PlannedRun, PlanTarget, Stage } from '../plan/plan'
 import { Secret } from '../secret'
 import { type BindOptions, type Bound, bindVariables, TemplateError } from '../template/index'
 import type { Content } from './contest'
@@ -56,21 +56,25 @@ export interface Resolved {
 }
 
 /** Where a run happens, as variables are scoped. */
-export function contextOfRun(
+export const contextOfRun = (
   plan: Plan,
   stage: Pick<Stage, 'actionId' | 'roles'>,
   run: Pick<PlannedRun, 'targetId'>
-): VariableContext {
-  const target = targetOf(plan, run)
-  return {
-    environmentId: plan.environment.id,
-    target: target === null ? null : { id: target.id, roles: target.roles },
-    step: { actionId: stage.actionId, roles: stage.roles },
-    channelId: plan.channelId ?? null,
-    process: plan.runbook?.id ?? plan.project.id,
-    tenantTags: plan.tenant?.tags ?? []
-  }
-}
+): VariableContext => contextAt(plan, stage, targetOf(plan, run))
+
+/** The same for who has the target at hand; null for what runs once on this machine. */
+export const contextAt = (
+  plan: Plan,
+  stage: Pick<Stage, 'actionId' | 'roles'>,
+  target: Pick<PlanTarget, 'id' | 'roles'> | null
+): VariableContext => ({
+  environmentId: plan.environment.id,
+  target: target === null ? null : { id: target.id, roles: target.roles },
+  step: { actionId: stage.actionId, roles: stage.roles },
+  channelId: plan.channelId ?? null,
+  process: plan.runbook?.id ?? plan.project.id,
+  tenantTags: plan.tenant?.tags ?? []
+})
 
 /** What decides in one run of a plan. */
 export const worldOfRun = (

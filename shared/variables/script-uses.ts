@@ -14,20 +14,24 @@ const accesses: Record<ScriptSyntax, readonly RegExp[]> = {
 }
 
 /** The variables that a script mentions by name, in `#{…}` and in its language's own way, with repeats. */
-export function usesInScript(body: string, syntax: ScriptSyntax): readonly string[] {
-  const named = accesses[syntax].flatMap(pattern =>
+export const usesInScript = (body: string, syntax: ScriptSyntax): readonly string[] => [
+  ...references(body),
+  ...accessesIn(body, syntax)
+]
+
+/** The variables that a script asks for in its language's own way, by their whole names, with repeats. */
+export const accessesIn = (body: string, syntax: ScriptSyntax): readonly string[] =>
+  accesses[syntax].flatMap(pattern =>
     [...body.matchAll(pattern)].flatMap(([, ...groups]) => groups.filter(group => group !== undefined))
   )
-  return [...references(body), ...named]
-}
 
 /** The variables that a text of an action mentions, with repeats. */
-export const usesInText = ({ text, syntax }: ActionText): readonly string[] =>
+export const usesInText = ({ text, syntax }: Pick<ActionText, 'text' | 'syntax'>): readonly string[] =>
   syntax === null ? references(text) : usesInScript(text, syntax)
 
 const conditionText = (condition: StepCondition | undefined): readonly ActionText[] => {
   const text = condition === undefined ? null : expressionOf(condition)
-  return text === null ? [] : [{ text, syntax: null }]
+  return text === null ? [] : [{ text, syntax: null, called: null }]
 }
 
 /** Every text of a step in which variables may be mentioned. */
@@ -49,3 +53,9 @@ export function renameInScript(body: string, syntax: ScriptSyntax, from: string,
     body
   )
 }
+
+/** The names that a script passes on, as far as they stand in it: it reads them back itself. */
+export const passedOnIn = (body: string): readonly string[] =>
+  [...body.matchAll(/set[_-]octopusvariable\s*\(?\s*(?:-name\s+)?(?:"([^"$`\n]+)"|'([^'\n]+)')/gi)].flatMap(
+    ([, ...groups]) => groups.filter(group => group !== undefined)
+  )

@@ -91,7 +91,7 @@ describe('a step that deploys a release', () => {
     expect(said(found({ prompts }))).toEqual([
       'error: Web 1.2.0 asks for “Reason”, and “Deploy Web” passes nothing for it.'
     ])
-    const passing = (name: string) => deployStep({ variables: [{ name, value: '#{Why}' }] })
+    const passing = (name: string) => deployStep({ variables: [{ name, value: '#{Octopus.Release.Number}' }] })
     expect(said(found({ prompts }), passing('reason'))).toEqual([])
     expect(said(found(), passing('Reason'))).toEqual([
       'warning: “Deploy Web” passes “Reason”, and Web 1.2.0 does not ask for it.'

@@ -51,7 +51,7 @@ export function* findUsages(name: string, rows: readonly DraftRow[], steps: read
 interface Part {
   readonly id: string
   readonly name: string
-  readonly texts: readonly ActionText[]
+  readonly texts: readonly Pick<ActionText, 'text' | 'syntax'>[]
 }
 
 /** What people look for a text in: a step, or each of several actions of it. */

@@ -1,0 +1,184 @@
+import { targetId } from '../ids'
+import { findAction, type Step } from '../model/process'
+import { type KnownNames, later, type Text } from '../template/foretold'
+import { NameTree } from '../template/name-tree'
+import type { Content } from '../variables/contest'
+import { membersOf } from '../variables/decide'
+import { isKnownOnceItRuns } from '../variables/known-later'
+import type { References } from '../variables/members'
+import { type NamedCandidates, nameKey } from '../variables/rows'
+import { machineFacts, runFacts } from '../variables/system'
+import { type Plan, type Stage, stepsOf } from './plan'
+import type { PlanPlace, PlanPlaces } from './plan-places'
+
+/** What decides which names have a value where a plan runs something. */
+export interface NameGround {
+  readonly plan: Plan
+  readonly steps: readonly Step[]
+  readonly places: PlanPlaces
+  readonly rows: ReadonlyMap<string, NamedCandidates>
+  readonly references: References
+  /** The names that whoever deploys is asked for, by `nameKey`: they have a value everywhere. */
+  readonly asked: ReadonlySet<string>
+}
+
+/** What decides a name in a place and can be another thing on another target: the row that wins, or a text. */
+export type Answer = unknown
+
+/** The names of one action, in any of the places where it runs. */
+export interface StageNames {
+  /** @param onAsked told of everything that may be another thing on another target */
+  readonly at: (place: PlanPlace, onAsked: (key: string, answer: Answer) => void) => KnownNames
+  /** What decides a name in a place, by the key that `onAsked` was told. */
+  readonly answerAt: (key: string, place: PlanPlace) => Answer
+}
+
+/** What Slipway says of a target. */
+const machineNames: readonly string[] = Object.keys(
+  machineFacts({ id: targetId.parse('target-0000000000'), name: '', roles: [] })
+)
+const machineKeys: ReadonlySet<string> = new Set(machineNames.map(nameKey))
+
+/** Lists of all targets: looked into by loops only, and long. */
+const isList = (name: string): boolean => /^Octopus\.Deployment\.Targets(\[|$)/i.test(name)
+
+const keyed = (facts: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(facts).flatMap(([name, text]) => (isList(name) ? [] : [[nameKey(name), text] as const])))
+
+/** The part of an account or a certificate that a name may be. */
+interface Part {
+  readonly owner: string
+  readonly suffix: string
+}
+
+/** The names of a plan, made ready for its actions one after the other. */
+export class PlanNames {
+  /** The names that may have a value, as they are written; without those of single actions. */
+  readonly written: readonly string[]
+  private readonly ground: NameGround
+  private readonly tree = new NameTree()
+  private readonly parts = new Map<string, Part[]>()
+  private readonly planFacts: ReadonlyMap<string, string>
+  /** The group in which each action may first pass something on; of those that run. */
+  private readonly passing = new Map<string, number>()
+  private readonly stepNames: ReadonlySet<string>
+  private readonly groups: ReadonlyMap<number, number>
+
+  constructor(ground: NameGround) {
+    this.ground = ground
+    const { plan, rows, references } = ground
+    const steps = stepsOf(plan)
+    this.groups = new Map(steps.map(({ number, group }) => [number, group]))
+    this.stepNames = new Set(steps.map(({ name }) => nameKey(name)))
+    for (const { name, number, runs } of plan.stages) {
+      const before = this.passing.get(nameKey(name)) ?? Number.POSITIVE_INFINITY
+      if (runs.length > 0) this.passing.set(nameKey(name), Math.min(before, this.groups.get(number) ?? 0))
+    }
+    this.planFacts = keyed(plan.facts ?? {})
+    const names: string[] = []
+    for (const { name, candidates } of rows.values()) {
+      names.push(name)
+      const suffixes = new Set(
+        candidates.flatMap(({ refersTo }) =>
+          refersTo === undefined ? [] : membersOf(refersTo, references).map(({ suffix }) => suffix)
+        )
+      )
+      for (const suffix of suffixes) {
+        const full = `${name}.${suffix}`
+        names.push(full)
+        this.parts.set(nameKey(full), [...(this.parts.get(nameKey(full)) ?? []), { owner: nameKey(name), suffix }])
+      }
+    }
+    this.written = [...names, ...Object.keys(plan.facts ?? {}).filter(name => !isList(name)), ...machineNames]
+    for (const name of this.written) this.tree.add(name)
+  }
+
+  /** The names of an action; `passedOn` are those that its own scripts make known while it runs. */
+  of(stage: Stage, passedOn: ReadonlySet<string>): StageNames {
+    const { plan, steps, asked } = this.ground
+    const own = {
+      ...findAction(steps, stage.actionId)?.action.properties,
+      ...runFacts(plan, stage, { targetId: null })
+    }
+    for (const name of [...Object.keys(own), ...passedOn]) this.tree.add(name)
+    const facts = keyed(own)
+    const factOf = (key: string): string | undefined => facts.get(key) ?? this.planFacts.get(key)
+    const isOpen = (key: string): boolean => asked.has(key) || passedOn.has(key)
+    const answerAt = (key: string, place: PlanPlace): Answer =>
+      machineKeys.has(key) ? machineText(key, place) : this.winner(key, place)
+    return {
+      answerAt,
+      at: (place, onAsked) => {
+        const rowAt = (key: string) => {
+          const winner = this.winner(key, place)
+          const candidates = this.ground.rows.get(key)?.candidates
+          if (candidates && this.ground.places.tellTargetsApart(candidates)) onAsked(key, winner)
+          return winner
+        }
+        const contentOf = (key: string): Text | null => this.contentOf(key, rowAt, isOpen)
+        const isMachine = (key: string): boolean => place.target !== null && machineKeys.has(key)
+        const read = (key: string): Text => {
+          if (!isMachine(key)) return factOf(key) ?? (isOpen(key) ? later : (contentOf(key) ?? later))
+          const text = machineText(key, place)
+          onAsked(key, text)
+          return text
+        }
+        return {
+          tree: this.tree,
+          has: name => {
+            const key = nameKey(name)
+            return factOf(key) !== undefined || isMachine(key) || isOpen(key) || contentOf(key) !== null
+          },
+          templateOf: name => read(nameKey(name)),
+          isPlain: name => isMachine(nameKey(name)),
+          isKnownLater: path => isList(path) || this.isKnownLater(path, stage)
+        }
+      }
+    }
+  }
+
+  /** The row that wins; `tied` where nobody does because several do, and null for none. */
+  private winner(key: string, place: PlanPlace): NamedCandidates['candidates'][number] | 'tied' | null {
+    const named = this.ground.rows.get(key)
+    if (named === undefined) return null
+    const { winner, tied } = this.ground.places.contest(named.candidates, place)
+    return winner?.candidate ?? (tied.length > 0 ? 'tied' : null)
+  }
+
+  /** What a name holds by its row, or as a part of what another row refers to; null where neither is there. */
+  private contentOf(
+    key: string,
+    rowAt: (key: string) => NamedCandidates['candidates'][number] | 'tied' | null,
+    isOpen: (key: string) => boolean
+  ): Text | null {
+    const row = rowAt(key)
+    if (row !== null) return row === 'tied' || row.isPrompted ? later : textOf(row.content)
+    for (const { owner, suffix } of this.parts.get(key) ?? []) {
+      if (isOpen(owner)) return later
+      const whole = rowAt(owner)
+      if (whole === 'tied') return later
+      const found = whole?.refersTo && membersOf(whole.refersTo, this.ground.references)
+      const part = found?.find(member => member.suffix === suffix)
+      if (part) return textOf(part.content)
+    }
+    return null
+  }
+
+  private isKnownLater(path: string, stage: Stage): boolean {
+    const [, output] = /^Octopus\.Action\[([^\]]*)\]\.Output\b/i.exec(path) ?? []
+    if (output !== undefined && output !== '*') {
+      const group = this.passing.get(nameKey(output))
+      return group !== undefined && group <= (this.groups.get(stage.number) ?? Number.POSITIVE_INFINITY)
+    }
+    const [, step] = /^Octopus\.Step\[([^\]]*)\]\.Status\b/i.exec(path) ?? []
+    if (step !== undefined && step !== '*') return this.stepNames.has(nameKey(step))
+    return isKnownOnceItRuns(path) || /^env:/i.test(path)
+  }
+}
+
+const textOf = (content: Content): Text => (content.kind === 'text' ? content.text : later)
+
+function machineText(key: string, { target }: PlanPlace): string {
+  const found = Object.entries(machineFacts(target)).find(([name]) => nameKey(name) === key)
+  return found?.[1] ?? ''
+}
