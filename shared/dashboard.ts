@@ -19,8 +19,18 @@ export interface DashboardRow {
   readonly next: 'define-process' | 'create-release' | 'deploy' | null
   /** What is there without a tenant. */
   readonly cells: Readonly<Partial<Record<EnvironmentId, DashboardCell>>>
+  /** Where nothing was deployed yet and nothing may be as things are; absent where it may be everywhere. */
+  readonly closed?: Readonly<Partial<Record<EnvironmentId, ClosedCell>>>
   /** What is there for tenants, where any is linked; absent for a project that takes none. */
   readonly tenants?: Readonly<Partial<Record<EnvironmentId, TenantCells>>>
+}
+
+/** Why the newest release of a project may not be deployed to an environment. */
+export interface ClosedCell {
+  /** Such as `First Test`. */
+  readonly words: string
+  /** In a sentence. */
+  readonly why: string
 }
 
 /** What is to be said of a project in an environment for those tenants that are linked to it there. */

@@ -1,6 +1,6 @@
 import type { AppEvent, CatalogEntity } from '@shared/api'
 import { type Dashboard, withFavourite, withSummary } from '@shared/dashboard'
-import type { DeploymentSummary } from '@shared/deployment'
+import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ProjectId } from '@shared/ids'
 import { create } from 'zustand'
@@ -8,7 +8,9 @@ import { api } from '../api'
 import { afterFailure, type Load, loading, mapLoad, ready } from './load'
 
 const shown: ReadonlySet<CatalogEntity> = new Set([
+  'channel',
   'environment',
+  'lifecycle',
   'project',
   'group',
   'process',
@@ -58,11 +60,20 @@ export const useDashboard = create<DashboardStore>()((set, get) => {
       if (event.type === 'catalog.changed' && shown.has(event.entity) && newest > 0) void get().fetch()
       // Runs of runbooks are no deployments.
       if (event.type !== 'deployment.changed' || event.summary.runbook !== null) return
+      const { load } = get()
+      if (load.state === 'ready' && mayOpen(load.value, event.summary)) void get().fetch()
       pushed?.push(event.summary)
       set(({ load }) => ({ load: mapLoad(load, dashboard => withSummary(dashboard, event.summary)) }))
     }
   }
 })
+
+/** A success may open what was closed; where, only the lifecycle says. */
+const mayOpen = ({ groups }: Dashboard, summary: DeploymentSummary): boolean =>
+  hasSucceeded(summary) &&
+  groups.some(({ projects }) =>
+    projects.some(({ project, closed }) => closed !== undefined && project.id === summary.projectId)
+  )
 
 /** Starts listening; returns the undo. */
 export const followDashboard = (): (() => void) => api.subscribe(event => useDashboard.getState().receive(event))

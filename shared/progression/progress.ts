@@ -74,6 +74,14 @@ export function opennessOf(progression: Progression, { id, name }: Pick<Environm
   return { isOpen: false, why: phase.name === name ? phase.why : `${name} is in the phase ${phase.name}. ${phase.why}` }
 }
 
+/** The same for where there is room for three words only: `First Test`. */
+export function closedWords(progression: Progression, { id }: Pick<Environment, 'id'>): string {
+  const phase = progression.phases.find(({ environments }) => environments.some(item => item.id === id))
+  if (phase === undefined) return 'Not in its lifecycle'
+  const missing = progression.phases[currentIndex(progression.phases)]
+  return progression.isPrevented || missing === undefined ? 'Prevented' : `First ${missing.name}`
+}
+
 /** The phase that a release is in: the first that it has not completed and has to; null where it may not go on. */
 export function currentPhase({ phases }: Pick<Progression, 'phases'>): PhaseProgress | null {
   const phase = phases[currentIndex(phases)]

@@ -47,6 +47,37 @@ describe('the dashboard', () => {
     expect([cell?.newest.id, cell?.newest.outcome, cell?.current?.id]).toEqual([second, 'failed', first])
   })
 
+  it('says of empty cells why nothing may come there, until the phase before has had its success', async () => {
+    const { workspace, mood } = await openMoody()
+    const { call } = workspace
+    const { environmentId, projectId, releaseId } = await makeDeployable(call)
+    const { id: production } = must(await call('environment.create', { name: 'Production' }))
+    const closed = async () => must(await call('dashboard.get', {})).groups[0]?.projects[0]?.closed
+    const first = { [production]: { words: 'First Test', why: 'Production is closed: Test needs 1 success, has 0.' } }
+    expect(await closed()).toEqual(first)
+    mood.fails = true
+    await deploy(workspace, releaseId, environmentId)
+    expect(await closed()).toEqual(first)
+    mood.fails = false
+    await deploy(workspace, releaseId, environmentId)
+    expect(await closed()).toBeUndefined()
+    // What is there already may still go on.
+    await release(workspace, projectId, '1.1.0')
+    expect(await closed()).toBeUndefined()
+    must(await call('release.prevent', { id: releaseId, reason: 'It loses orders.' }))
+    expect(await closed()).toEqual(first)
+  })
+
+  it('says that nothing is deployed of a project that is disabled', async () => {
+    const workspace = await openTestWorkspace()
+    const { call } = workspace
+    const { environmentId, projectId } = await makeDeployable(call)
+    must(await call('project.setReleases', { id: projectId, value: { isDisabled: true } }))
+    expect(must(await call('dashboard.get', {})).groups[0]?.projects[0]?.closed).toEqual({
+      [environmentId]: { words: 'Disabled', why: 'The project “Shop” is disabled, so nothing of it is deployed.' }
+    })
+  })
+
   it('keeps favourites, also after a restart, and forgets one that is deleted', async () => {
     const workspace = await openTestWorkspace()
     const { projectId } = await makeDeployable(workspace.call)

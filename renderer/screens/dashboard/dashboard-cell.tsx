@@ -1,7 +1,9 @@
 import type { DashboardRow } from '@shared/dashboard'
 import type { Environment } from '@shared/model/environment'
+import { Link } from 'wouter'
 import { DeployButton } from '../../components/DeployButton'
 import matrix from '../../components/EnvironmentMatrix.module.css'
+import { Icon } from '../../components/Icon'
 import { PlaceCell } from '../../components/PlaceCell'
 import { TenantTallyCell } from '../../components/TenantTallyCell'
 import { showOverlay } from '../../stores/overlay'
@@ -39,9 +41,17 @@ interface UntenantedProps {
 }
 
 /** The newest attempt as it is, and what is there if that is another. */
-function Untenanted({ row: { project, next, cells }, environment: { id, name } }: UntenantedProps) {
+function Untenanted({ row: { project, next, cells, closed = {} }, environment: { id, name } }: UntenantedProps) {
   const cell = cells[id]
   if (cell !== undefined) return <PlaceCell cell={cell} place={name} />
+  const shut = closed[id]
+  if (shut !== undefined)
+    return (
+      <Link href={`/projects/${project.id}`} className={matrix.closed ?? ''} title={shut.why}>
+        <Icon name="lock" size={12} />
+        {shut.words}
+      </Link>
+    )
   if (next !== null && next !== 'deploy') return <span className={matrix.none}>–</span>
   return (
     <DeployButton

@@ -83,6 +83,23 @@ test('an empty cell offers to deploy where there is something to deploy', async 
   expect(screen.queryByRole('button', { name: 'Deploy Worker to Production' })).toBeNull()
 })
 
+test('an empty cell that nothing may come to says why, in place of an offer, and the arrow keys come to it', async () => {
+  const why = 'Production is closed: Test needs 1 success, has 0.'
+  const closed = { [environmentIdOf(2)]: { words: 'First Test', why } }
+  const { groups } = dashboard
+  await open({
+    ...dashboard,
+    groups: groups.map(entry => ({ ...entry, projects: entry.projects.map(row => ({ ...row, closed })) }))
+  })
+  expect(screen.queryByRole('button', { name: 'Deploy Web to Production' })).toBeNull()
+  const [link] = screen.getAllByRole('link', { name: 'First Test' })
+  expect([link?.getAttribute('href'), link?.getAttribute('title')]).toEqual([`/projects/${projectIdOf(1)}`, why])
+  const there = screen.getByRole('link', { name: /1\.2\.0/ })
+  there.focus()
+  fireEvent.keyDown(there, { key: 'ArrowRight' })
+  expect(document.activeElement).toBe(link)
+})
+
 test('F filters, the arrow keys walk, and S makes the project in focus a favourite', async () => {
   const api = await open()
   fireEvent.keyDown(document.body, { key: 'f' })

@@ -64,6 +64,25 @@ test('it is fetched again when its rows or columns changed, and not for accounts
   expect(api.calls).toHaveLength(2)
 })
 
+test('a success of a project with closed cells asks what is open now, and a failure does not', async () => {
+  const { groups, ...rest } = dashboard(aSummary(1))
+  const closed = { [environmentIdOf(2)]: { words: 'First Test', why: 'Test comes first.' } }
+  const answer: Dashboard = {
+    ...rest,
+    groups: groups.map(entry => ({ ...entry, projects: entry.projects.map(row => ({ ...row, closed })) }))
+  }
+  const api = installFakeApi({ 'dashboard.get': always(answer) })
+  await useDashboard.getState().fetch()
+  const end = (outcome: 'failed' | 'succeeded') =>
+    useDashboard
+      .getState()
+      .receive({ type: 'deployment.changed', summary: aSummary(1, { state: 'finished', outcome, finishedAt: 3 }) })
+  end('failed')
+  expect(api.calls).toHaveLength(1)
+  end('succeeded')
+  expect(api.calls).toHaveLength(2)
+})
+
 test('runs of runbooks are not on the dashboard', () => {
   installFakeApi({})
   useDashboard.setState({ load: { state: 'ready', value: dashboard(aSummary(1)), staleBecause: null } })
