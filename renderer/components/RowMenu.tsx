@@ -7,6 +7,8 @@ export interface RowMenuItem {
   readonly label: string
   readonly icon: IconName
   readonly isDangerous?: boolean
+  /** Why it cannot be done, in a sentence; absent where it can. */
+  readonly whyNot?: string
   readonly onSelect: () => void
 }
 
@@ -27,16 +29,30 @@ export function RowMenu({ label, items, isOpenAtFirst = false }: RowMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {items.map(item => (
-          <Menu.Item
-            key={item.label}
-            leftSection={<Icon name={item.icon} size={14} />}
-            onClick={item.onSelect}
-            className={item.isDangerous === true ? (classes.dangerous ?? '') : ''}
-          >
-            {item.label}
-          </Menu.Item>
-        ))}
+        {items.map(item =>
+          item.whyNot === undefined ? (
+            <Menu.Item
+              key={item.label}
+              leftSection={<Icon name={item.icon} size={14} />}
+              onClick={item.onSelect}
+              className={item.isDangerous === true ? (classes.dangerous ?? '') : ''}
+            >
+              {item.label}
+            </Menu.Item>
+          ) : (
+            // Not `disabled`, so that the arrow keys come to the reason as well.
+            <Menu.Item
+              key={item.label}
+              leftSection={<Icon name={item.icon} size={14} />}
+              closeMenuOnClick={false}
+              aria-disabled
+              className={classes.unavailable ?? ''}
+            >
+              {item.label}
+              <span className={classes.why}>{item.whyNot}</span>
+            </Menu.Item>
+          )
+        )}
       </Menu.Dropdown>
     </Menu>
   )

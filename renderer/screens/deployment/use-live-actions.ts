@@ -1,16 +1,17 @@
 import { notifications } from '@mantine/notifications'
 import { type Choice, type Deployment, openQuestions } from '@shared/deployment'
+import { placeOf, titledOf } from '@shared/deployment-title'
 import type { Result } from '@shared/result'
 import { api } from '../../api'
 import { navigate } from '../../navigation/history'
 import { showOverlay } from '../../stores/overlay'
 import { rollbackAddress } from '../comparison/addresses'
+import { useNoWayBack } from '../comparison/use-no-way-back'
 import { recoveryCardId } from './cards/RecoveryCard'
 import { groupFailures } from './failure-groups'
 import { actionsOf, type LiveAction } from './live-actions'
 import { groupQuestions, standingTo } from './question-groups'
 import { type LiveDialogs, useLiveDialogs } from './use-live-dialogs'
-import { useNoWayBack } from './use-no-way-back'
 
 export interface LiveActions {
   /** What can be done now; empty in a replay. */
@@ -34,10 +35,10 @@ async function tellFailure(result: Promise<Result<unknown>>): Promise<void> {
 export function useLiveActions(deployment: Deployment, user: string | null, isLive: boolean): LiveActions {
   const dialogs = useLiveDialogs(deployment)
   const offered = isLive ? actionsOf(deployment, user) : []
-  const whyNot = useNoWayBack(
-    deployment,
-    offered.some(({ kind }) => kind === 'roll-back')
-  )
+  const { project, environment, tenant } = deployment.plan
+  const place = { projectId: project.id, environmentId: environment.id, ...(tenant ? { tenantId: tenant.id } : {}) }
+  const isBackOffered = offered.some(({ kind }) => kind === 'roll-back')
+  const whyNot = useNoWayBack(isBackOffered ? place : null, placeOf(titledOf(deployment.plan)))
   const list = offered.map(action => (action.kind === 'roll-back' ? { ...action, whyNot } : action))
   const answer: LiveActions['answer'] = (questions, choice) => dialogs.show({ kind: 'answer', questions, choice })
   const { id, plan } = deployment

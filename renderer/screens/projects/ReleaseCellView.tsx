@@ -5,9 +5,9 @@ import { DeploymentCell } from '../../components/DeploymentCell'
 import matrix from '../../components/EnvironmentMatrix.module.css'
 import { Icon } from '../../components/Icon'
 import type { RowMenuItem } from '../../components/RowMenu'
-import { SpareMenu } from '../../components/SpareMenu'
 import { navigate } from '../../navigation/history'
 import { showOverlay } from '../../stores/overlay'
+import { CellMenu } from '../comparison/CellMenu'
 import { ReleaseTenantsCell } from './ReleaseTenantsCell'
 
 interface ReleaseCellViewProps {
@@ -36,9 +36,11 @@ function UntenantedCell({ row, environment }: ReleaseCellViewProps) {
   )
   const mayGo = isNext || deployable.includes(id)
   const menu = (mayGo || cell !== undefined) && (
-    <SpareMenu
+    <CellMenu
       label={`More for ${release.version} in ${name}`}
       items={() => itemsOf(row, environment, mayGo, deploy)}
+      back={cell === undefined ? null : { projectId: release.projectId, environmentId: id }}
+      place={name}
     />
   )
   if (cell === undefined)
@@ -101,11 +103,6 @@ function itemsOf(
             label: 'Open the deployment',
             icon: 'arrow-right',
             onSelect: () => navigate(`/deployments/${cell.newest.id}`)
-          },
-          {
-            label: 'Roll back…',
-            icon: 'undo',
-            onSelect: () => navigate(`/projects/${release.projectId}/rollback/${id}`)
           }
         ] as const))
   ]

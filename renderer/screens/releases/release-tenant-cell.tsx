@@ -8,10 +8,10 @@ import { DeploymentCell } from '../../components/DeploymentCell'
 import matrix from '../../components/EnvironmentMatrix.module.css'
 import { Icon } from '../../components/Icon'
 import type { RowMenuItem } from '../../components/RowMenu'
-import { SpareMenu } from '../../components/SpareMenu'
 import { navigate } from '../../navigation/history'
 import { showOverlay } from '../../stores/overlay'
-import { changesAddress, rollbackAddress } from '../comparison/addresses'
+import { changesAddress } from '../comparison/addresses'
+import { CellMenu } from '../comparison/CellMenu'
 
 interface ReleaseTenantCellContent {
   readonly release: Release
@@ -60,9 +60,11 @@ export function releaseTenantCell({ release, isIntact, item, environment }: Rele
         )}
       </div>
       {(mayGo || place.cell !== null) && (
-        <SpareMenu
+        <CellMenu
           label={`More for ${tenant.name} in ${environment.name}`}
-          items={() => [...(mayGo ? [deployItem(place, deploy)] : []), ...wayItems(release, tenant.id, place)]}
+          items={() => [...(mayGo ? [deployItem(place, deploy)] : []), changesItem(release, tenant.id, place)]}
+          back={place.current && { projectId: release.projectId, environmentId: place.id, tenantId: tenant.id }}
+          place={`${environment.name} for ${tenant.name}`}
         />
       )}
     </div>
@@ -75,23 +77,11 @@ const deployItem = ({ cell }: TenantEnvironment, deploy: () => void): RowMenuIte
   onSelect: deploy
 })
 
-/** What would change, and the way back where there is anything to go back from. */
-const wayItems = (release: Release, tenant: TenantId, { id, current }: TenantEnvironment): readonly RowMenuItem[] => [
-  {
-    label: 'What would change',
-    icon: 'eye',
-    onSelect: () => navigate(changesAddress(release.id, id, tenant))
-  },
-  ...(current === null
-    ? []
-    : [
-        {
-          label: 'Roll back…',
-          icon: 'undo' as const,
-          onSelect: () => navigate(rollbackAddress(release.projectId, id, { tenant }))
-        }
-      ])
-]
+const changesItem = (release: Release, tenant: TenantId, { id }: TenantEnvironment): RowMenuItem => ({
+  label: 'What would change',
+  icon: 'eye',
+  onSelect: () => navigate(changesAddress(release.id, id, tenant))
+})
 
 interface NowProps {
   readonly place: TenantEnvironment

@@ -1,3 +1,4 @@
+import type { RollbackWay } from '@shared/comparison/rollback'
 import type { ChannelId, ProjectId } from '@shared/ids'
 import type { ReleaseMatrix as Matrix } from '@shared/release-calls'
 import { ok } from '@shared/result'
@@ -49,10 +50,15 @@ const matrix: Matrix = {
   total: 120
 }
 
-function open(): FakeApi {
+const earlier: readonly RollbackWay[] = [
+  { release: { id: releaseIdOf(3), version: '1.0.0' } as RollbackWay['release'], deployedAt: 1, why: null }
+]
+
+function open(ways: readonly RollbackWay[] = earlier): FakeApi {
   const api = installFakeApi({
     'project.list': always([aProject(1, { name: 'Shop' })]),
     'process.get': ({ projectId }) => ok({ projectId: projectId as ProjectId, version: 1, steps: [] } as never),
+    'rollback.ways': always(ways),
     'release.matrix': ({ channelId, all }) =>
       ok(all === undefined && channelId === hotfix.id ? { ...matrix, rows: [], total: 0 } : matrix)
   })
@@ -95,6 +101,18 @@ test('the menu of a cell offers the quiet ways', async () => {
   ])
   fireEvent.click(screen.getByRole('menuitem', { name: 'What would change' }))
   expect(location.pathname).toBe(`/releases/${releaseIdOf(1)}/changes/${test1}`)
+})
+
+test('the menu says why nothing can be gone back to, and asks only once it is open', async () => {
+  const api = open([])
+  await table()
+  expect(api.inputsOf('rollback.ways')).toEqual([])
+  fireEvent.click(screen.getByRole('button', { name: 'More for 1.1.0 in Test' }))
+  const item = await screen.findByRole('menuitem', { name: 'Roll back… Nothing else succeeded in Test before.' })
+  expect(item.getAttribute('aria-disabled')).toBe('true')
+  fireEvent.click(item)
+  expect(location.pathname).toBe('/')
+  expect(api.inputsOf('rollback.ways')).toEqual([{ projectId: projectIdOf(1), environmentId: test1 }])
 })
 
 test('progress is drawn without asking again, and an end asks where releases may go now', async () => {
