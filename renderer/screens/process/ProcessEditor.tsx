@@ -34,6 +34,8 @@ export interface ProcessEditorProps extends StepsDraftOptions {
   readonly subject: string
   /** What is said while there is no step. */
   readonly empty: { readonly title: string; readonly text: string }
+  /** What is offered beside *Save* while there are steps and nothing of them is unsaved. */
+  readonly whenSaved?: ReactNode
   /** Draws the top of the screen: `badge` says that something is unsaved, `actions` are the buttons. */
   readonly header: (parts: { readonly badge: ReactNode; readonly actions: ReactNode }) => ReactNode
 }
@@ -78,7 +80,7 @@ function Editor({ around, ...props }: ProcessEditorProps & { readonly around: Ar
     <div className={classes.screen} onKeyDown={event => moveByKey(event, editor)}>
       {props.header({
         badge: editor.isDirty && <span className={classes.dirty}>Unsaved changes</span>,
-        actions: <Actions editor={editor} />
+        actions: <Actions editor={editor} whenSaved={isEmpty ? null : props.whenSaved} />
       })}
       <Notes editor={editor} subject={props.subject} />
       {isEmpty ? (
@@ -212,13 +214,19 @@ function Picker({ editor, adding, onPick, onClose }: PickerProps) {
   )
 }
 
-function Actions({ editor }: { readonly editor: StepsDraft }) {
+interface ActionsProps extends Pick<ProcessEditorProps, 'whenSaved'> {
+  readonly editor: StepsDraft
+}
+
+function Actions({ editor, whenSaved }: ActionsProps) {
   return (
     <>
-      {editor.isDirty && (
+      {editor.isDirty ? (
         <Button variant="subtle" color="gray" onClick={editor.discard}>
           Discard
         </Button>
+      ) : (
+        whenSaved
       )}
       <Button
         onClick={() => void editor.save()}

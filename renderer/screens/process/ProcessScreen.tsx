@@ -1,4 +1,6 @@
+import { Button } from '@mantine/core'
 import type { ProjectId } from '@shared/ids'
+import { Link } from 'wouter'
 import { api } from '../../api'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
@@ -36,6 +38,11 @@ export function ProcessScreen({ projectId }: { readonly projectId: ProjectId }) 
             what={`The process of ${project.name}`}
             subject="The steps"
             empty={empty}
+            whenSaved={
+              <Button variant="default" component={Link} href={`/projects/${projectId}/releases/new`}>
+                Create release
+              </Button>
+            }
             onSave={(steps, version) => api.call('process.save', { projectId, version, steps })}
             onConflict={() => useCatalog.getState().refresh('process')}
             header={({ badge, actions }) => (

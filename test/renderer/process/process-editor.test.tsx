@@ -64,6 +64,21 @@ const press = (key: string, more: object = {}, target: Element | Window = window
   fireEvent.keyDown(target, { key, ...more })
 const save = () => press('s', { ctrlKey: true })
 
+describe('what is saved', () => {
+  it('offers to be released, and what is not saved does not', async () => {
+    await open()
+    const link = screen.getByRole('link', { name: 'Create release' })
+    expect(link.getAttribute('href')).toBe(`/projects/${projectId}/releases/new`)
+    fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'Halt' } })
+    expect(screen.queryByRole('link', { name: 'Create release' })).toBeNull()
+  })
+
+  it('offers nothing as long as there is no step', async () => {
+    await open({}, { ...stored, steps: [] })
+    expect(screen.queryByRole('link', { name: 'Create release' })).toBeNull()
+  })
+})
+
 describe('the process editor', () => {
   it('holds nothing unsaved at first, and something after typing, until it is typed back', async () => {
     await open()
