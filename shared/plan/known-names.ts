@@ -22,15 +22,24 @@ export interface NameGround {
   readonly asked: ReadonlySet<string>
 }
 
-/** What decides a name in a place and can be another thing on another target: the row that wins, or a text. */
+/** What can be another thing on another target: whether a row wins, whether it is plain, which one it is, or a text. */
 export type Answer = unknown
+
+/** How questions about a name begin. Few need the row itself: on most targets another one wins and nothing else differs. */
+const asks = { isThere: '?', isPlain: '~', row: '=' } as const
+
+type Row = NamedCandidates['candidates'][number] | 'tied' | null
+
+/** Whether a value mentions nothing, as far as that is known before it runs. */
+const isPlainRow = (row: Row): boolean =>
+  row !== null && row !== 'tied' && row.content.kind === 'text' && !row.content.text.includes('#{')
 
 /** The names of one action, in any of the places where it runs. */
 export interface StageNames {
   /** @param onAsked told of everything that may be another thing on another target */
-  readonly at: (place: PlanPlace, onAsked: (key: string, answer: Answer) => void) => KnownNames
-  /** What decides a name in a place, by the key that `onAsked` was told. */
-  readonly answerAt: (key: string, place: PlanPlace) => Answer
+  readonly at: (place: PlanPlace, onAsked: (question: string, answer: Answer) => void) => KnownNames
+  /** The answer in a place to a question that `onAsked` was told of. */
+  readonly answerAt: (question: string, place: PlanPlace) => Answer
 }
 
 /** What Slipway says of a target. */
@@ -104,33 +113,52 @@ export class PlanNames {
     const facts = keyed(own)
     const factOf = (key: string): string | undefined => facts.get(key) ?? this.planFacts.get(key)
     const isOpen = (key: string): boolean => asked.has(key) || passedOn.has(key)
-    const answerAt = (key: string, place: PlanPlace): Answer =>
-      machineKeys.has(key) ? machineText(key, place) : this.winner(key, place)
+    const answerAt = (question: string, place: PlanPlace): Answer => {
+      const key = question.slice(1)
+      if (machineKeys.has(key) && place.target !== null) return machineText(key, place)
+      const row = this.winner(key, place)
+      return question[0] === asks.row ? row : question[0] === asks.isThere ? row !== null : isPlainRow(row)
+    }
     return {
       answerAt,
       at: (place, onAsked) => {
-        const rowAt = (key: string) => {
-          const winner = this.winner(key, place)
+        const ask = (what: keyof typeof asks, key: string) => {
           const candidates = this.ground.rows.get(key)?.candidates
-          if (candidates && this.ground.places.tellTargetsApart(candidates)) onAsked(key, winner)
-          return winner
+          const question = `${asks[what]}${key}`
+          if (candidates && this.ground.places.tellTargetsApart(candidates))
+            onAsked(question, answerAt(question, place))
+        }
+        const rowAt = (key: string) => {
+          ask('row', key)
+          return this.winner(key, place)
         }
         const contentOf = (key: string): Text | null => this.contentOf(key, rowAt, isOpen)
+        const hasRow = (key: string): boolean => {
+          ask('isThere', key)
+          return this.winner(key, place) !== null
+        }
         const isMachine = (key: string): boolean => place.target !== null && machineKeys.has(key)
         const read = (key: string): Text => {
           if (!isMachine(key)) return factOf(key) ?? (isOpen(key) ? later : (contentOf(key) ?? later))
           const text = machineText(key, place)
-          onAsked(key, text)
+          onAsked(`${asks.row}${key}`, text)
           return text
         }
         return {
           tree: this.tree,
           has: name => {
             const key = nameKey(name)
-            return factOf(key) !== undefined || isMachine(key) || isOpen(key) || contentOf(key) !== null
+            if (factOf(key) !== undefined || isMachine(key) || isOpen(key) || hasRow(key)) return true
+            return this.parts.has(key) && contentOf(key) !== null
           },
           templateOf: name => read(nameKey(name)),
-          isPlain: name => isMachine(nameKey(name)),
+          isPlain: name => {
+            const key = nameKey(name)
+            const fact = factOf(key)
+            if (isMachine(key) || fact !== undefined) return fact === undefined || !fact.includes('#{')
+            ask('isPlain', key)
+            return !isOpen(key) && isPlainRow(this.winner(key, place))
+          },
           isKnownLater: path => isList(path) || this.isKnownLater(path, stage)
         }
       }
@@ -138,7 +166,7 @@ export class PlanNames {
   }
 
   /** The row that wins; `tied` where nobody does because several do, and null for none. */
-  private winner(key: string, place: PlanPlace): NamedCandidates['candidates'][number] | 'tied' | null {
+  private winner(key: string, place: PlanPlace): Row {
     const named = this.ground.rows.get(key)
     if (named === undefined) return null
     const { winner, tied } = this.ground.places.contest(named.candidates, place)
@@ -148,7 +176,7 @@ export class PlanNames {
   /** What a name holds by its row, or as a part of what another row refers to; null where neither is there. */
   private contentOf(
     key: string,
-    rowAt: (key: string) => NamedCandidates['candidates'][number] | 'tied' | null,
+    rowAt: (key: string) => Row,
     isOpen: (key: string) => boolean
   ): Text | null {
     const row = rowAt(key)

@@ -1,4 +1,9 @@
+import type { Path } from './ast'
+import { BoundedCache } from './bounded-cache'
 import { pathOfName } from './parse-path'
+
+/** The same names are put into trees again and again, a plan at a time. */
+const paths = new BoundedCache<{ readonly path: Path | undefined }>(1_000_000)
 
 /** A place in the tree of the names that there may be, whether or not they have a value somewhere. */
 export interface NamePlace {
@@ -18,7 +23,7 @@ export class NameTree {
 
   /** A name that templates cannot reach, or that is there already, changes nothing. */
   add(name: string): void {
-    const path = pathOfName(name)
+    const { path } = paths.get(name, () => ({ path: pathOfName(name) }))
     if (path === undefined || path.hasLookup) return
     let place = this.root
     for (const step of path.steps) {

@@ -17,9 +17,19 @@ export function similarName(name: string, names: Iterable<string>): string | nul
   return best
 }
 
+/** Without what two texts begin and end with alike: that is no slip, and mostly all of them. */
+function differing(a: string, b: string): readonly [string, string] {
+  let start = 0
+  while (start < a.length && start < b.length && a[start] === b[start]) start++
+  let end = 0
+  while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+}
+
 /** Characters that are wrong, missing, too many, or swapped with their neighbour. More than `most` is not told apart. */
-function slipsBetween(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1
+function slipsBetween(whole: string, other: string, most: number): number {
+  if (Math.abs(whole.length - other.length) > most) return most + 1
+  const [a, b] = differing(whole, other)
   let beforeLast: readonly number[] = []
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i++) {
