@@ -174,11 +174,7 @@ export class PlanNames {
   }
 
   /** What a name holds by its row, or as a part of what another row refers to; null where neither is there. */
-  private contentOf(
-    key: string,
-    rowAt: (key: string) => Row,
-    isOpen: (key: string) => boolean
-  ): Text | null {
+  private contentOf(key: string, rowAt: (key: string) => Row, isOpen: (key: string) => boolean): Text | null {
     const row = rowAt(key)
     if (row !== null) return row === 'tied' || row.isPrompted ? later : textOf(row.content)
     for (const { owner, suffix } of this.parts.get(key) ?? []) {
