@@ -10,7 +10,12 @@ export function setMenu(): void {
     {
       label: '&View',
       submenu: [
-        { label: 'Command Palette', accelerator: 'CmdOrCtrl+K', registerAccelerator: false, click: pressPaletteKey },
+        {
+          label: 'Command Palette',
+          accelerator: 'CmdOrCtrl+K',
+          registerAccelerator: false,
+          click: () => press('K', [isMac ? 'meta' : 'control'])
+        },
         { type: 'separator' },
         { role: 'reload' },
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
@@ -21,14 +26,17 @@ export function setMenu(): void {
         { role: 'togglefullscreen' }
       ]
     },
-    { role: 'windowMenu' }
+    { role: 'windowMenu' },
+    {
+      label: '&Help',
+      submenu: [{ label: 'Help', accelerator: 'F1', registerAccelerator: false, click: () => press('F1') }]
+    }
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
-function pressPaletteKey(): void {
+function press(keyCode: string, modifiers: ('meta' | 'control')[] = []): void {
   const contents = BrowserWindow.getFocusedWindow()?.webContents
-  const modifiers: ('meta' | 'control')[] = [process.platform === 'darwin' ? 'meta' : 'control']
-  contents?.sendInputEvent({ type: 'keyDown', keyCode: 'K', modifiers })
-  contents?.sendInputEvent({ type: 'keyUp', keyCode: 'K', modifiers })
+  contents?.sendInputEvent({ type: 'keyDown', keyCode, modifiers })
+  contents?.sendInputEvent({ type: 'keyUp', keyCode, modifiers })
 }

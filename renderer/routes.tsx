@@ -61,6 +61,7 @@ const DriftScreen = lazy(() =>
 const ReplayScreen = lazy(() =>
   import('./screens/deployment/replay/ReplayScreen').then(({ ReplayScreen }) => ({ default: ReplayScreen }))
 )
+const HelpScreen = lazy(() => import('./screens/help/HelpScreen').then(({ HelpScreen }) => ({ default: HelpScreen })))
 const LifecycleScreen = lazy(() =>
   import('./screens/lifecycles/LifecycleScreen').then(({ LifecycleScreen }) => ({ default: LifecycleScreen }))
 )
@@ -286,6 +287,7 @@ export function Routes() {
         <Route path="/settings/mail" component={MailScreen} />
         <Route path="/settings/security" component={SecurityScreen} />
         <Route path="/settings/http-api" component={HttpApiScreen} />
+        <Route path="/help/:document?">{({ document }) => <HelpScreen documentId={document ?? null} />}</Route>
         <Route>
           <NotFoundScreen what="screen" />
         </Route>

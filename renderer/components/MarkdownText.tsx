@@ -7,6 +7,9 @@ type Token = ReturnType<MarkdownIt['parse']>[number]
 // HTML in the text stays text, and nothing is ever handed to the page as HTML: tokens become elements one by one.
 const markdown: MarkdownIt = createMarkdown({ html: false, linkify: true })
 
+/** Where links mean something, nothing becomes one that was not written as one, such as a file that ends like a domain. */
+const plainMarkdown: MarkdownIt = createMarkdown({ html: false })
+
 /** The elements that may come of a text; anything else is left out and its content kept. */
 const tags = new Set([
   'p',
@@ -25,20 +28,36 @@ const tags = new Set([
   'td'
 ])
 
+/** What some texts show in a way of their own. */
+export interface MarkdownLooks {
+  /** A link; as text with its address to be read where absent. */
+  readonly link?: (href: string, children: readonly ReactNode[]) => ReactNode
+  /** A picture; its description in brackets where absent. */
+  readonly picture?: (description: string) => ReactNode
+  /** What names a row of a table, given its first cell as it was written. */
+  readonly rowId?: (firstCell: string) => string | undefined
+}
+
+export interface MarkdownTextProps {
+  readonly text: string
+  readonly looks?: MarkdownLooks
+}
+
 /** Markdown as elements. Loaded on demand by Markdown. */
-export function MarkdownText({ text }: { readonly text: string }) {
-  return <div className={classes.markdown}>{childrenOf(markdown.parse(text, {}))}</div>
+export function MarkdownText({ text, looks = {} }: MarkdownTextProps) {
+  const parser = looks.link === undefined ? markdown : plainMarkdown
+  return <div className={classes.markdown}>{childrenOf(parser.parse(text, {}), looks)}</div>
 }
 
 /** Elements of a flat list of tokens, in which opening and closing ones pair up. */
-function childrenOf(tokens: readonly Token[]): readonly ReactNode[] {
+function childrenOf(tokens: readonly Token[], looks: MarkdownLooks): readonly ReactNode[] {
   const done: ReactNode[] = []
   let at = 0
   while (at < tokens.length) {
     const token = tokens[at]
     if (token === undefined) break
     const end = token.nesting === 1 ? closingOf(tokens, at) : at
-    done.push(<Fragment key={at}>{elementOf(token, tokens.slice(at + 1, end))}</Fragment>)
+    done.push(<Fragment key={at}>{elementOf(token, tokens.slice(at + 1, end), looks)}</Fragment>)
     at = end + 1
   }
   return done
@@ -53,10 +72,10 @@ function closingOf(tokens: readonly Token[], from: number): number {
   return tokens.length
 }
 
-function elementOf(token: Token, inner: readonly Token[]): ReactNode {
+function elementOf(token: Token, inner: readonly Token[], looks: MarkdownLooks): ReactNode {
   switch (token.type) {
     case 'inline':
-      return childrenOf(token.children ?? [])
+      return childrenOf(token.children ?? [], looks)
     case 'text':
       return token.content
     case 'softbreak':
@@ -71,16 +90,24 @@ function elementOf(token: Token, inner: readonly Token[]): ReactNode {
     case 'fence':
       return <pre>{token.content}</pre>
     case 'image':
-      return `[${token.content || 'picture'}]`
+      return looks.picture ? looks.picture(token.content) : `[${token.content || 'picture'}]`
     case 'heading_open':
-      return <p className={classes.heading}>{childrenOf(inner)}</p>
+      return <p className={classes.heading}>{childrenOf(inner, looks)}</p>
     case 'link_open':
-      return <LinkText href={String(token.attrGet('href') ?? '')}>{childrenOf(inner)}</LinkText>
+      return linkOf(String(token.attrGet('href') ?? ''), childrenOf(inner, looks), looks)
     default:
       return tags.has(token.tag) && !token.hidden
-        ? createElement(token.tag, startOf(token), ...childrenOf(inner))
-        : childrenOf(inner)
+        ? createElement(token.tag, { ...startOf(token), ...rowOf(token, inner, looks) }, ...childrenOf(inner, looks))
+        : childrenOf(inner, looks)
   }
+}
+
+const linkOf = (href: string, children: readonly ReactNode[], { link }: MarkdownLooks): ReactNode =>
+  link ? link(href, children) : <LinkText href={href}>{children}</LinkText>
+
+const rowOf = (token: Token, inner: readonly Token[], { rowId }: MarkdownLooks): { readonly id?: string } => {
+  const id = token.tag === 'tr' ? rowId?.(inner.find(({ type }) => type === 'inline')?.content ?? '') : undefined
+  return id === undefined ? {} : { id }
 }
 
 const startOf = (token: Token): { readonly start?: number } => {
@@ -89,7 +116,7 @@ const startOf = (token: Token): { readonly start?: number } => {
 }
 
 /** Nothing in here opens a browser, so an address is there to be read and copied. */
-function LinkText({ href, children }: { readonly href: string; readonly children: readonly ReactNode[] }) {
+export function LinkText({ href, children }: { readonly href: string; readonly children: readonly ReactNode[] }) {
   return (
     <span className={classes.link} title={href}>
       {children}

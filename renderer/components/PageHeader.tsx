@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
+import { type HelpTopic, nameTopic } from '../help/topics'
 import { nameScreen } from '../lib/window-title'
+import { HelpLink } from './HelpLink'
 import { Icon } from './Icon'
 import classes from './PageHeader.module.css'
 
@@ -25,6 +27,8 @@ export interface PageHeaderProps {
   readonly subtitle?: ReactNode
   /** Beside the title: a state, a chip. */
   readonly badge?: ReactNode
+  /** What the help says about the screen, which F1 opens, too. */
+  readonly help?: HelpTopic
   /** Buttons at the right. */
   readonly actions?: ReactNode
   /** A row below, such as tabs. */
@@ -32,10 +36,20 @@ export interface PageHeaderProps {
 }
 
 /** The top of every screen: breadcrumb, heading, actions. Also names the window. */
-export function PageHeader({ title, keepsEnd, crumbs = [], subtitle, badge, actions, children }: PageHeaderProps) {
+export function PageHeader({
+  title,
+  keepsEnd,
+  crumbs = [],
+  subtitle,
+  badge,
+  help,
+  actions,
+  children
+}: PageHeaderProps) {
   useEffect(() => {
     nameScreen(title)
   }, [title])
+  useEffect(() => (help === undefined ? undefined : nameTopic(help)), [help])
   const heading = useRef<HTMLHeadingElement>(null)
   // A new screen is announced by its heading.
   useEffect(() => {
@@ -67,6 +81,7 @@ export function PageHeader({ title, keepsEnd, crumbs = [], subtitle, badge, acti
             )}
           </h1>
           {badge}
+          {help !== undefined && <HelpLink topic={help} />}
         </div>
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </div>

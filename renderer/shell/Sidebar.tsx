@@ -83,11 +83,23 @@ export function Sidebar() {
 }
 
 function Foot() {
+  const [path] = useLocation()
   return (
     <div className={classes.foot}>
       <Tooltip label="Settings and about">
         <ActionIcon component={Link} href="/settings" aria-label="Settings and about">
           <Icon name="sliders" />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Help (F1)">
+        <ActionIcon
+          component={Link}
+          href="/help"
+          aria-label="Help"
+          aria-keyshortcuts="F1"
+          aria-current={isWithin(path, '/help') ? 'page' : undefined}
+        >
+          <Icon name="question-circle" />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Keyboard shortcuts (?)">

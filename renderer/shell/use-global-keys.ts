@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { screenHelpPath } from '../help/topics'
 import { chordTime, isBare, isForDialog, isMod, isTyping } from '../lib/keys'
 import { appHistory, navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
@@ -16,6 +17,11 @@ export function useGlobalKeys(): void {
       openPalette()
     }
     const onKey = (event: KeyboardEvent) => {
+      // No text, so that it helps while somebody types, too.
+      if (event.key === 'F1' && isBare(event) && !event.defaultPrevented && !isForDialog(event)) {
+        event.preventDefault()
+        return navigate(screenHelpPath())
+      }
       if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isForDialog(event)) return
       const isChord = chordStartedAt !== null && event.timeStamp - chordStartedAt < chordTime
       chordStartedAt = null

@@ -195,6 +195,13 @@ export const areas: readonly Area[] = [
     may: /^(shared\/|renderer\/(?!screens\/|components\/|app$|main$))/,
     packages: windowPackages
   },
+  {
+    // The help is the project's own documents.
+    name: 'renderer/help/documents',
+    files: /^renderer\/help\/documents\.ts$/,
+    may: inside('docs', 'renderer/help'),
+    packages: none
+  },
   { name: 'renderer/api', files: /^renderer\/api\.ts$/, may: inside('shared'), packages: none },
   {
     name: 'renderer/screens',

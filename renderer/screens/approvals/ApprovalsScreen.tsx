@@ -32,6 +32,7 @@ export function ApprovalsScreen() {
     <Screen>
       <PageHeader
         title="Approvals"
+        help="approvals"
         crumbs={[{ label: 'Environments', href: '/environments' }]}
         actions={
           <FileButton accept=".json,application/json" onChange={chosen => void file.open(chosen)}>

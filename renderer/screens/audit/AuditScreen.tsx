@@ -37,6 +37,7 @@ export function AuditScreen() {
     <Screen>
       <PageHeader
         title="Audit log"
+        help="audit"
         badge={<VerificationBadge {...verification} />}
         actions={<ExportMenu filter={filter} isFiltered={isFiltered} {...exporting} />}
       />

@@ -29,6 +29,7 @@ export function BundlesScreen() {
     <Screen>
       <PageHeader
         title="Bundles"
+        help="bundles"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
         actions={
           targets.length === 0 ? undefined : (

@@ -42,6 +42,7 @@ export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
     <Screen>
       <PageHeader
         title={`${versionOf(before)} → ${versionOf(after)}`}
+        help="comparison"
         crumbs={[
           { label: 'Projects', href: '/projects' },
           ...(project ? [{ label: project.name, href: `/projects/${project.id}` }] : [])

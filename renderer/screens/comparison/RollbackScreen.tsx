@@ -52,6 +52,7 @@ export function RollbackScreen({ projectId, environmentId }: RollbackScreenProps
             <>
               <PageHeader
                 title={`Roll back ${project.name} in ${environment.name}${tenant.words}`}
+                help="comparison"
                 crumbs={[
                   { label: 'Projects', href: '/projects' },
                   { label: project.name, href: `/projects/${project.id}` }

@@ -41,6 +41,7 @@ export function WouldChangeScreen({ releaseId, environmentId }: WouldChangeScree
             <>
               <PageHeader
                 title={`What ${release.version} would change in ${name}`}
+                help="comparison"
                 crumbs={[
                   { label: 'Projects', href: '/projects' },
                   ...(project ? [{ label: project.name, href: `/projects/${project.id}` }] : []),

@@ -21,6 +21,7 @@ export function DashboardScreen() {
     <Screen>
       <PageHeader
         title="Dashboard"
+        help="dashboard"
         actions={
           load.state !== 'ready' || isBare(load.value) ? undefined : (
             <>

@@ -3,6 +3,7 @@ import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { FailureAlert } from '../../components/FailureAlert'
 import { FirstFocus } from '../../components/FirstFocus'
+import { HelpLink } from '../../components/HelpLink'
 import { Icon } from '../../components/Icon'
 import { useReturnFocus } from '../../lib/use-return-focus'
 import { useUnsaved } from '../../stores/unsaved'
@@ -68,6 +69,15 @@ export function DeployDialog({ start, onClose }: DeployDialogProps) {
           }}
         />
       )}
+      <div className={classes.help}>
+        <HelpLink
+          topic={runbook === undefined ? 'deploy' : 'runbooks'}
+          onClick={leaveByLink(() => {
+            letGo()
+            onClose()
+          })}
+        />
+      </div>
       <FirstFocus />
     </Modal>
   )

@@ -45,6 +45,7 @@ export function DeploymentHeader({ deployment, now, eta, timings, user, actions 
     <div className={classes.header} data-production={plan.environment.isProduction || undefined}>
       <PageHeader
         title={subjectOf(titledOf(plan))}
+        help="deployment"
         {...(plan.runbook ? {} : { keepsEnd: plan.release.version })}
         crumbs={[
           { label: 'Tasks', href: '/tasks' },

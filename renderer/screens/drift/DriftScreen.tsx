@@ -38,6 +38,7 @@ export function DriftScreen({ deploymentId }: { readonly deploymentId: Deploymen
     <Screen>
       <PageHeader
         title="Files on targets"
+        help="drift"
         crumbs={[
           { label: 'Tasks', href: '/tasks' },
           { label: 'Deployment', href: `/deployments/${deploymentId}` }

@@ -38,6 +38,7 @@ function Overview({ overview }: { readonly overview: EnvironmentOverview }) {
     <Screen>
       <PageHeader
         title={environment.name}
+        help="environments"
         crumbs={[{ label: 'Environments', href: '/environments' }]}
         {...(environment.isProduction ? { badge: <EnvironmentChip name="Production" isProduction /> } : {})}
         {...(environment.description === '' ? {} : { subtitle: environment.description })}

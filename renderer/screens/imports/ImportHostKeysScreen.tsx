@@ -29,6 +29,7 @@ export function ImportHostKeysScreen() {
     <Screen>
       <PageHeader
         title="Import host keys"
+        help="imports"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
         subtitle="From OpenSSH’s known_hosts. Nothing is connected to, and nothing changes until you accept the keys below."
       >

@@ -65,6 +65,7 @@ export function ImportHostsScreen() {
     <Screen>
       <PageHeader
         title="Import hosts"
+        help="imports"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
         subtitle="From OpenSSH’s ~/.ssh/config. Nothing is connected to, nothing in the file is run, and nothing changes until you import."
       >

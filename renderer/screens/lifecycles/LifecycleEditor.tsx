@@ -97,6 +97,7 @@ function Head({ lifecycle, editor, onDelete }: HeadProps) {
   return (
     <PageHeader
       title={lifecycle?.name ?? 'New lifecycle'}
+      help="lifecycles"
       crumbs={[
         { label: 'Library', href: '/library' },
         { label: 'Lifecycles', href: '/library/lifecycles' }

@@ -10,7 +10,7 @@ export function MailScreen() {
   const { load, again } = useRead('mail.get', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="Mail" crumbs={settingsCrumbs}>
+      <PageHeader title="Mail" help="mail" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/mail" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the mail server">

@@ -24,7 +24,7 @@ export function NetworkScreen() {
   const { load, again } = useNetwork()
   return (
     <Screen>
-      <PageHeader title="Network" crumbs={settingsCrumbs}>
+      <PageHeader title="Network" help="network" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/network" />
       </PageHeader>
       <Loaded load={load} onRetry={() => void again()} what="the network ledger">

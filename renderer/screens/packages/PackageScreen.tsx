@@ -36,6 +36,7 @@ export function PackageScreen({ packageId }: { readonly packageId: string }) {
           <Screen>
             <PageHeader
               title={found.packageId}
+              help="packages"
               crumbs={[{ label: 'Packages', href: '/packages' }]}
               subtitle={`${found.versions.length === 1 ? 'One version' : `${found.versions.length} versions`}, ${bytesWords(found.bytes)}`}
             />

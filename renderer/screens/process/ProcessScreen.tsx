@@ -48,6 +48,7 @@ export function ProcessScreen({ projectId }: { readonly projectId: ProjectId }) 
             header={({ badge, actions }) => (
               <PageHeader
                 title="Process"
+                help="process"
                 crumbs={[
                   { label: 'Projects', href: '/projects' },
                   { label: project.name, href: `/projects/${projectId}` }

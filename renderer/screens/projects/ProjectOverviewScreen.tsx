@@ -48,6 +48,7 @@ function Overview({ project }: { readonly project: Project }) {
     <Screen>
       <PageHeader
         title={project.name}
+        help="project"
         crumbs={[{ label: 'Projects', href: '/projects' }]}
         {...(project.description === '' ? {} : { subtitle: project.description })}
         actions={

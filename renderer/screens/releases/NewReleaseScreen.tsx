@@ -38,6 +38,7 @@ export function NewReleaseScreen({ projectId }: { readonly projectId: ProjectId 
           <Screen width="narrow">
             <PageHeader
               title="Create a release"
+              help="releases"
               crumbs={[
                 { label: 'Projects', href: '/projects' },
                 { label: project.name, href: `/projects/${projectId}` }

@@ -44,6 +44,7 @@ export function ReleaseHeader({ details: { release, snapshot }, onOpen }: Releas
   return (
     <PageHeader
       title={release.version}
+      help="releases"
       crumbs={[
         { label: 'Projects', href: '/projects' },
         { label: projectName, href: `/projects/${release.projectId}` },

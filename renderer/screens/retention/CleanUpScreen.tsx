@@ -40,6 +40,7 @@ export function CleanUpScreen() {
     <Screen>
       <PageHeader
         title="Clean up releases"
+        help="clean-up"
         crumbs={[
           { label: 'Library', href: '/library' },
           { label: 'Lifecycles', href: '/library/lifecycles' }

@@ -30,6 +30,7 @@ export function RunbookHeader(props: RunbookHeaderProps) {
   return (
     <PageHeader
       title={runbook.name}
+      help="runbooks"
       crumbs={[
         { label: 'Projects', href: '/projects' },
         { label: project.name, href: `/projects/${project.id}` },

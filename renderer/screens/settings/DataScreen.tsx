@@ -23,7 +23,7 @@ export function DataScreen() {
   const { load, again } = useRead('data.status', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="Data" crumbs={settingsCrumbs}>
+      <PageHeader title="Data" help="data" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/data" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the last check">

@@ -15,7 +15,7 @@ export function HttpApiScreen() {
   const keys = useRead('apiKey.list', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="HTTP API" crumbs={settingsCrumbs}>
+      <PageHeader title="HTTP API" help="http-api" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/http-api" />
       </PageHeader>
       <Loaded load={together(load, keys.load)} onRetry={again} what="the HTTP API">

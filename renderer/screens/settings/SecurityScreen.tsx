@@ -25,7 +25,7 @@ export function SecurityScreen() {
   const isDemo = valueOr(useWorkspaceInfo().load, null)?.kind === 'demo'
   return (
     <Screen width="narrow">
-      <PageHeader title="Security" crumbs={settingsCrumbs}>
+      <PageHeader title="Security" help="vault" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/security" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the vault">

@@ -17,7 +17,7 @@ export function TasksSettingsScreen() {
   const { load, again } = useRead('settings.get', {})
   return (
     <Screen width="narrow">
-      <PageHeader title="Tasks" crumbs={settingsCrumbs}>
+      <PageHeader title="Tasks" help="tasks" crumbs={settingsCrumbs}>
         <SettingsTabs current="/settings/tasks" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="the settings">

@@ -32,6 +32,7 @@ export function WorkspacesScreen() {
     <Screen width="narrow">
       <PageHeader
         title="Workspaces"
+        help="workspaces"
         crumbs={settingsCrumbs}
         subtitle="Each has projects, targets, a vault and an audit log of its own, for another customer or team."
         actions={

@@ -47,6 +47,7 @@ export function HostPage({
     <Screen width="narrow">
       <PageHeader
         title={name}
+        help="connection"
         crumbs={crumbs}
         badge={badge}
         actions={

@@ -74,6 +74,7 @@ function ByTenant({ row, tenants, environments }: ByTenantProps) {
     <Screen>
       <PageHeader
         title="Tenants"
+        help="tenants"
         crumbs={[
           { label: 'Projects', href: '/projects' },
           { label: project.name, href: `/projects/${project.id}` }

@@ -93,6 +93,7 @@ function Head({ tenant, onDeploy, onEdit, onDelete }: HeadProps) {
   return (
     <PageHeader
       title={tenant.name}
+      help="tenants"
       crumbs={[{ label: 'Tenants', href: '/tenants' }]}
       badge={<Tags items={tenant.tags} />}
       {...(tenant.description === '' ? {} : { subtitle: tenant.description })}

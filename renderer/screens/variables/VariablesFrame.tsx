@@ -18,6 +18,7 @@ export function VariablesFrame({ title, crumbs, isDirty, actions, tabs, subtitle
     <div className={classes.screen}>
       <PageHeader
         title={title}
+        help="variables"
         crumbs={crumbs}
         badge={isDirty && <span className={classes.dirty}>Unsaved changes</span>}
         actions={actions}

@@ -52,7 +52,7 @@ export function HistoryScreen() {
   })
   return (
     <Screen>
-      <PageHeader title="History">
+      <PageHeader title="History" help="history">
         <TaskTabs current="/tasks/history" />
       </PageHeader>
       <section className={classes.filters} aria-label="What is counted">
