@@ -11,9 +11,9 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { TargetTabs } from '../targets/TargetTabs'
 import { usersOfAccount } from '../targets/used-by'
@@ -31,7 +31,7 @@ export function AccountsScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', account: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add account (N)">
       Add account
@@ -39,17 +39,13 @@ export function AccountsScreen() {
   )
   return (
     <Screen>
-      <PageHeader
-        title="Accounts"
-        crumbs={[{ label: 'Targets', href: '/targets' }]}
-        actions={isEmptyList(load) ? undefined : addButton}
-      >
+      <PageHeader title="Accounts" crumbs={[{ label: 'Targets', href: '/targets' }]} actions={addButton}>
         <TargetTabs current="/targets/accounts" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="accounts">
         {accounts =>
           accounts.length === 0 ? (
-            <EmptyState icon="key" title="No accounts yet" action={addButton}>
+            <EmptyState icon="key" title="No accounts yet">
               An account is how Slipway logs in to SSH targets: a private key, a password or your SSH agent. Press{' '}
               <Kbd keys="N" /> to add one.
             </EmptyState>

@@ -9,9 +9,8 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { CertificateDrawer } from './CertificateDrawer'
 import { CertificateTable } from './CertificateTable'
@@ -28,7 +27,7 @@ export function CertificatesScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', certificate: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add certificate (N)">
       Add certificate
@@ -38,15 +37,16 @@ export function CertificatesScreen() {
     <Screen>
       <PageHeader
         title="Certificates"
+        help="certificates"
         crumbs={[{ label: 'Library', href: '/library' }]}
-        actions={isEmptyList(load) ? undefined : addButton}
+        actions={addButton}
       >
         <LibraryTabs current="certificates" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="certificates">
         {certificates =>
           certificates.length === 0 ? (
-            <EmptyState icon="shield" title="No certificates yet" action={addButton}>
+            <EmptyState icon="shield" title="No certificates yet">
               Add a PEM, DER or PKCS #12 file, and let a variable refer to it: scripts then read its thumbprint, its
               chain and its private key as <code>Name.Thumbprint</code>, <code>Name.ChainPem</code> and{' '}
               <code>Name.PrivateKeyPem</code>. Press <Kbd keys="N" /> to add one.

@@ -9,7 +9,7 @@ import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useOpened } from '../../navigation/use-opened'
 import { useRead } from '../../stores/catalog'
 import { bothLoads } from '../../stores/load'
@@ -54,7 +54,7 @@ function Channels({ project, channels, lifecycles }: ChannelsProps) {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', channel: null })
-  useScreenKey('n', add)
+  useAdding(add)
   useOpened(channels, channel => setOpen({ kind: 'edit', channel }))
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add channel (N)">
@@ -65,17 +65,18 @@ function Channels({ project, channels, lifecycles }: ChannelsProps) {
     <Screen>
       <PageHeader
         title="Channels"
+        help="channels"
         crumbs={[
           { label: 'Projects', href: '/projects' },
           { label: project.name, href: `/projects/${project.id}` }
         ]}
         subtitle="Kinds of releases, such as hotfixes: each with its own lifecycle and rules for versions."
-        actions={channels.length === 0 ? undefined : addButton}
+        actions={addButton}
       >
         <ProjectTabs projectId={project.id} current="channels" />
       </PageHeader>
       {channels.length === 0 ? (
-        <EmptyState icon="flag" title="No channels yet" action={addButton}>
+        <EmptyState icon="flag" title="No channels yet">
           A channel is a kind of releases with a lifecycle and rules of its own.
         </EmptyState>
       ) : (

@@ -9,9 +9,8 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { EnvironmentTabs } from '../freezes/EnvironmentTabs'
 import { EnvironmentDialog } from './EnvironmentDialog'
@@ -28,7 +27,7 @@ export function EnvironmentsScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', environment: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add environment (N)">
       Add environment
@@ -38,15 +37,16 @@ export function EnvironmentsScreen() {
     <Screen>
       <PageHeader
         title="Environments"
+        help="environments"
         subtitle="Groups of targets that releases go through, in this order where a lifecycle has no phases."
-        actions={isEmptyList(load) ? undefined : addButton}
+        actions={addButton}
       >
         <EnvironmentTabs current="/environments" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="environments">
         {environments =>
           environments.length === 0 ? (
-            <EmptyState icon="environment" title="No environments yet" action={addButton}>
+            <EmptyState icon="environment" title="No environments yet">
               An environment is where a release goes, such as Test or Production. Press <Kbd keys="N" /> to add one.
             </EmptyState>
           ) : (

@@ -14,10 +14,10 @@ import { PageHeader } from '../../components/PageHeader'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { Section } from '../../components/Section'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { EnvironmentTabs } from './EnvironmentTabs'
 import { FreezeDrawer } from './FreezeDrawer'
@@ -35,7 +35,7 @@ export function FreezesScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', freeze: null })
-  useScreenKey('n', add)
+  useAdding(add)
   useOpened(valueOr(load, undefined), freeze => setOpen({ kind: 'edit', freeze }))
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add freeze (N)">
@@ -46,15 +46,16 @@ export function FreezesScreen() {
     <Screen>
       <PageHeader
         title="Freezes"
+        help="freezes"
         crumbs={[{ label: 'Environments', href: '/environments' }]}
-        actions={isEmptyList(load) ? undefined : addButton}
+        actions={addButton}
       >
         <EnvironmentTabs current="/environments/freezes" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="freezes">
         {freezes =>
           freezes.length === 0 ? (
-            <EmptyState icon="lock" title="No freezes" action={addButton}>
+            <EmptyState icon="lock" title="No freezes">
               While a freeze is under way nothing new is deployed there, unless somebody says why it has to be. Runbooks
               go on. Press <Kbd keys="N" /> to add one.
             </EmptyState>

@@ -11,10 +11,10 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { valueOr } from '../../stores/load'
 import { KeyState } from '../targets/KeyState'
 import { TargetTabs } from '../targets/TargetTabs'
 import targetClasses from '../targets/targets.module.css'
@@ -26,7 +26,7 @@ export function JumpHostsScreen() {
   const { load, again } = useRead('jumpHost.list', {})
   const [isAdding, setAdding] = useState(false)
   const add = () => setAdding(true)
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add jump host (N)">
       Add jump host
@@ -36,15 +36,16 @@ export function JumpHostsScreen() {
     <Screen>
       <PageHeader
         title="Jump hosts"
+        help="jump-hosts"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
-        actions={isEmptyList(load) ? undefined : addButton}
+        actions={addButton}
       >
         <TargetTabs current="/targets/jump-hosts" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="jump hosts">
         {jumpHosts =>
           jumpHosts.length === 0 ? (
-            <EmptyState icon="shield" title="No jump hosts yet" action={addButton}>
+            <EmptyState icon="shield" title="No jump hosts yet">
               A jump host, or bastion, stands between this machine and targets that cannot be reached directly. Press{' '}
               <Kbd keys="N" /> to add one.
             </EmptyState>

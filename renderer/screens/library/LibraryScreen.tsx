@@ -11,10 +11,10 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { valueOr } from '../../stores/load'
 import { LibraryTabs } from '../certificates/LibraryTabs'
 import { DeleteLibrarySet } from './DeleteLibrarySet'
 import { LibrarySetDialog } from './LibrarySetDialog'
@@ -31,7 +31,7 @@ export function LibraryScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', set: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add variable set (N)">
       Add variable set
@@ -39,13 +39,13 @@ export function LibraryScreen() {
   )
   return (
     <Screen>
-      <PageHeader title="Library" actions={isEmptyList(load) ? undefined : addButton}>
+      <PageHeader title="Library" help="library" actions={addButton}>
         <LibraryTabs current="sets" />
       </PageHeader>
       <Loaded load={load} onRetry={again} what="library sets">
         {sets =>
           sets.length === 0 ? (
-            <EmptyState icon="library" title="No variable sets yet" action={addButton}>
+            <EmptyState icon="library" title="No variable sets yet">
               A set holds variables that several projects share, such as the addresses of a mail server. Projects
               include it on their Variables screen. Press <Kbd keys="N" /> to add one.
             </EmptyState>

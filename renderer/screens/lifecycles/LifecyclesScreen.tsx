@@ -16,7 +16,6 @@ import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useRead } from '../../stores/catalog'
-import { isEmptyList } from '../../stores/load'
 import { LibraryTabs } from '../certificates/LibraryTabs'
 import { DeleteLifecycle } from './DeleteLifecycle'
 import classes from './lifecycles.module.css'
@@ -40,6 +39,7 @@ export function LifecyclesScreen() {
     <Screen>
       <PageHeader
         title="Lifecycles"
+        help="lifecycles"
         crumbs={[{ label: 'Library', href: '/library' }]}
         subtitle="The phases that a release goes through, and what opens the next one."
         actions={
@@ -47,7 +47,7 @@ export function LifecyclesScreen() {
             <Button component={Link} href="/library/lifecycles/clean-up" variant="default">
               Clean up releases
             </Button>
-            {!isEmptyList(load) && addButton}
+            {addButton}
           </>
         }
       >
@@ -56,7 +56,7 @@ export function LifecyclesScreen() {
       <Loaded load={load} onRetry={again} what="lifecycles">
         {lifecycles =>
           lifecycles.length === 0 ? (
-            <EmptyState icon="flag" title="No lifecycles yet" action={addButton}>
+            <EmptyState icon="flag" title="No lifecycles yet">
               A lifecycle says in which order a release may go through environments. Press <Kbd keys="N" /> to add one.
             </EmptyState>
           ) : (

@@ -11,9 +11,8 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { FeedDrawer } from './FeedDrawer'
 import { FeedTestDialog } from './FeedTestDialog'
@@ -34,7 +33,7 @@ export function FeedsScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', feed: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add feed (N)">
       Add feed
@@ -42,11 +41,7 @@ export function FeedsScreen() {
   )
   return (
     <Screen>
-      <PageHeader
-        title="Feeds"
-        crumbs={[{ label: 'Packages', href: '/packages' }]}
-        actions={isEmptyList(load) ? undefined : addButton}
-      >
+      <PageHeader title="Feeds" help="feeds" crumbs={[{ label: 'Packages', href: '/packages' }]} actions={addButton}>
         <PackageTabs current="feeds" />
       </PageHeader>
       {/* A fetch goes on when its dialog is closed. */}
@@ -54,7 +49,7 @@ export function FeedsScreen() {
       <Loaded load={load} onRetry={again} what="feeds">
         {feeds =>
           feeds.length === 0 ? (
-            <EmptyState icon="globe" title="No feeds yet" action={addButton}>
+            <EmptyState icon="globe" title="No feeds yet">
               A feed is a folder, a share, or a NuGet, Maven or npm server. A release takes what it needs from there
               into the repository when it is made, so that deploying needs no network. Press <Kbd keys="N" /> to add
               one.

@@ -13,8 +13,8 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { TimeAgo } from '../../components/TimeAgo'
 import { plural } from '../../lib/plural'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
 import { isEmptyList } from '../../stores/load'
 import { usePackageImports } from '../../stores/package-imports'
@@ -35,20 +35,21 @@ export function PackagesScreen() {
   const results = usePackageImports(state => state.results)
   const { choose, importPaths, close } = usePackageImports.getState()
   const isDragging = useDroppedPaths(paths => void importPaths(paths))
-  useScreenKey('n', () => void choose('files'))
+  useAdding(() => void choose('files'))
   return (
     <Screen>
       <PageHeader
         title="Packages"
+        help="packages"
         actions={
-          isEmptyList(load) ? undefined : (
-            <>
+          <>
+            {!isEmptyList(load) && (
               <Button variant="default" onClick={() => setCleaning(true)}>
                 Clean up…
               </Button>
-              <ImportButtons />
-            </>
-          )
+            )}
+            <ImportButtons />
+          </>
         }
       >
         <PackageTabs current="repository" />
@@ -59,7 +60,7 @@ export function PackagesScreen() {
         <Loaded load={load} onRetry={again} what="packages">
           {packages =>
             packages.length === 0 ? (
-              <EmptyState icon="package" title="No packages yet" action={<ImportButtons />}>
+              <EmptyState icon="package" title="No packages yet">
                 Import zip, nupkg, jar, war, ear, whl and tar files, or whole folders. Drop them here, or press{' '}
                 <Kbd keys="N" />. Names such as <code>Shop.Web.1.4.2.zip</code> say id and version by themselves.
               </EmptyState>

@@ -12,7 +12,7 @@ import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { Tags } from '../../components/Tags'
 import { plural } from '../../lib/plural'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
@@ -31,11 +31,12 @@ export function PoliciesScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', policy: null })
-  useScreenKey('n', add)
+  useAdding(add)
   return (
     <Screen>
       <PageHeader
         title="Policies"
+        help="policies"
         crumbs={[{ label: 'Targets', href: '/targets' }]}
         actions={
           <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add policy (N)">

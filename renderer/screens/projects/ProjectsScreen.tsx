@@ -17,7 +17,7 @@ import { TimeAgo } from '../../components/TimeAgo'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
+import { bothLoads } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { useCall } from '../../stores/use-call'
 import { GroupDialog } from './GroupDialog'
@@ -42,7 +42,6 @@ export function ProjectsScreen() {
       New project
     </Button>
   )
-  const isEmpty = isEmptyList(projects.load) && valueOr(groups.load, []).length < 2
   const retry = () => {
     projects.again()
     groups.again()
@@ -56,14 +55,14 @@ export function ProjectsScreen() {
             <Button variant="default" onClick={() => setOpen({ kind: 'edit', group: null })}>
               New group
             </Button>
-            {!isEmpty && addButton}
+            {addButton}
           </>
         }
       />
       <Loaded load={bothLoads(projects.load, groups.load)} onRetry={retry} what="projects">
         {([projects, groups]) =>
           projects.length === 0 && groups.length < 2 ? (
-            <EmptyState icon="project" title="No projects yet" action={addButton}>
+            <EmptyState icon="project" title="No projects yet">
               A project is something you deploy, with its steps, variables and releases. Press <Kbd keys="N" /> to add
               one.
             </EmptyState>

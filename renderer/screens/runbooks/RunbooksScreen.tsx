@@ -10,9 +10,9 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded, LoadingBars } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { bothLoads, isEmptyList } from '../../stores/load'
+import { bothLoads } from '../../stores/load'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
 import { DeleteRunbook } from './DeleteRunbook'
@@ -30,7 +30,7 @@ export function RunbooksScreen({ projectId }: { readonly projectId: ProjectId })
   const [deleted, setDeleted] = useState<RunbookListing | null>(null)
   const runner = useRunRunbook()
   const add = () => setAdding(true)
-  useScreenKey('n', add)
+  useAdding(add)
   const retry = () => {
     for (const read of [projects, runbooks, environments]) read.again()
   }
@@ -47,11 +47,12 @@ export function RunbooksScreen({ projectId }: { readonly projectId: ProjectId })
     <Screen>
       <PageHeader
         title="Runbooks"
+        help="runbooks"
         crumbs={[
           { label: 'Projects', href: '/projects' },
           { label: project?.name ?? 'Project', href: `/projects/${projectId}` }
         ]}
-        actions={isEmptyList(runbooks.load) ? undefined : addButton}
+        actions={addButton}
       >
         <ProjectTabs projectId={projectId} current="runbooks" />
       </PageHeader>
@@ -63,7 +64,7 @@ export function RunbooksScreen({ projectId }: { readonly projectId: ProjectId })
       <Loaded load={bothLoads(runbooks.load, environments.load)} onRetry={retry} what="runbooks">
         {([list, environments]) =>
           list.length === 0 ? (
-            <EmptyState icon="runbook" title="No runbooks yet" action={addButton}>
+            <EmptyState icon="runbook" title="No runbooks yet">
               A runbook is a list of steps for what is done now and then, such as restarting servers or rotating keys.
               It uses the project's variables and needs no release. Press <Kbd keys="N" /> to add one.
             </EmptyState>

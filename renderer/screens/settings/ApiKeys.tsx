@@ -13,9 +13,8 @@ import { RowMenu } from '../../components/RowMenu'
 import { Section } from '../../components/Section'
 import { TimeAgo } from '../../components/TimeAgo'
 import { formatMoment } from '../../lib/time'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { isEmptyList } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import classes from './http-api.module.css'
 import { NewApiKeyDialog } from './NewApiKeyDialog'
@@ -31,7 +30,7 @@ export function ApiKeys() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'new' })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="New key (N)">
       New key
@@ -41,12 +40,12 @@ export function ApiKeys() {
     <Section
       title="Keys"
       description="One for each program, so that one can be taken back without the others."
-      actions={isEmptyList(load) ? undefined : addButton}
+      actions={addButton}
     >
       <Loaded load={load} onRetry={again} what="the keys">
         {keys =>
           keys.length === 0 ? (
-            <EmptyState icon="key" title="No keys yet" action={addButton}>
+            <EmptyState icon="key" title="No keys yet">
               Without a key, nobody gets in. Press <Kbd keys="N" /> to make one.
             </EmptyState>
           ) : (

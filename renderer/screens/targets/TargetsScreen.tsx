@@ -14,8 +14,8 @@ import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { Tags } from '../../components/Tags'
-import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
 import { bothLoads, isEmptyList, valueOr } from '../../stores/load'
 import { HealthBadge } from '../health/HealthBadge'
@@ -35,7 +35,7 @@ export function TargetsScreen() {
   const statusOf = (id: Target['id']) => health.find(({ targetId }) => targetId === id)?.status
   const [isAdding, setAdding] = useState(false)
   const add = () => setAdding(true)
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add target (N)">
       Add target
@@ -49,15 +49,14 @@ export function TargetsScreen() {
     <Screen>
       <PageHeader
         title="Targets"
+        help="targets"
         actions={
-          isEmptyList(targets.load) ? undefined : (
-            <>
-              <HealthFilter health={health} value={wanted} onChange={setWanted} />
-              <ImportMenu />
-              <CheckAll health={health} />
-              {addButton}
-            </>
-          )
+          <>
+            {!isEmptyList(targets.load) && <HealthFilter health={health} value={wanted} onChange={setWanted} />}
+            <ImportMenu />
+            {!isEmptyList(targets.load) && <CheckAll health={health} />}
+            {addButton}
+          </>
         }
       >
         <TargetTabs current="/targets" />
@@ -69,12 +68,9 @@ export function TargetsScreen() {
               icon="target"
               title="No targets yet"
               action={
-                <>
-                  {addButton}
-                  <Button component={Link} href="/targets/import/hosts" variant="default">
-                    Import from ~/.ssh/config…
-                  </Button>
-                </>
+                <Button component={Link} href="/targets/import/hosts" variant="default">
+                  Import from ~/.ssh/config…
+                </Button>
               }
             >
               A target is a machine that scripts run on: an SSH host, this machine, or one that bundles are carried to.

@@ -55,13 +55,13 @@ export function TasksScreen() {
   const isBare = both.state === 'ready' && both.value[0].count === 0 && both.value[1].length === 0
   return (
     <Screen>
-      <PageHeader title="Tasks" actions={isBare ? undefined : deployButton}>
+      <PageHeader title="Tasks" help="tasks" actions={deployButton}>
         <TaskTabs current="/tasks" />
       </PageHeader>
       <Loaded load={both} onRetry={retry} what="tasks">
         {([listing]) =>
           isBare ? (
-            <EmptyState icon="tasks" title="Nothing was deployed or run yet" action={deployButton}>
+            <EmptyState icon="tasks" title="Nothing was deployed or run yet">
               What runs, waits or needs an answer stands here, and what is over keeps its log. Press <Kbd keys="D" /> to
               deploy a release.
             </EmptyState>

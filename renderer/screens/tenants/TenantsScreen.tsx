@@ -7,9 +7,9 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { isEmptyList, valueOr } from '../../stores/load'
+import { valueOr } from '../../stores/load'
 import { DeleteTenant } from './DeleteTenant'
 import { TenantDrawer } from './TenantDrawer'
 import { TenantFilters } from './TenantFilters'
@@ -28,7 +28,7 @@ export function TenantsScreen() {
   const [open, setOpen] = useState<Open>({ kind: 'none' })
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', tenant: null })
-  useScreenKey('n', add)
+  useAdding(add)
   const addButton = (
     <Button leftSection={<Icon name="plus" size={14} />} onClick={add} title="Add tenant (N)">
       Add tenant
@@ -38,13 +38,14 @@ export function TenantsScreen() {
     <Screen>
       <PageHeader
         title="Tenants"
+        help="tenants"
         subtitle="Customers, sites or stores: the same release is deployed for each of them separately."
-        actions={isEmptyList(load) ? undefined : addButton}
+        actions={addButton}
       />
       <Loaded load={load} onRetry={again} what="tenants">
         {tenants =>
           tenants.length === 0 ? (
-            <EmptyState icon="tenant" title="No tenants yet" action={addButton}>
+            <EmptyState icon="tenant" title="No tenants yet">
               A tenant is somebody for whom a release is deployed separately, such as a customer or a store. It gets the
               projects that it is linked to, once they take tenants. Press <Kbd keys="N" /> to add one.
             </EmptyState>

@@ -13,10 +13,10 @@ import { Kbd } from '../../components/Kbd'
 import { Loaded, LoadingBars } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
-import { useScreenKey } from '../../lib/use-screen-key'
+import { useAdding } from '../../navigation/use-adding'
 import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads, isEmptyList, together, valueOr } from '../../stores/load'
+import { bothLoads, together, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
@@ -40,7 +40,7 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
   const doing = useDoing()
   const close = () => setOpen({ kind: 'none' })
   const add = () => setOpen({ kind: 'edit', trigger: null })
-  useScreenKey('n', add)
+  useAdding(add)
   useOpened(valueOr(triggers.load, undefined), trigger => setOpen({ kind: 'edit', trigger }))
   const project = projects.load.state === 'ready' ? projects.load.value.find(({ id }) => id === projectId) : undefined
   // Which screens a project has, its record says.
@@ -58,12 +58,13 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
     <Screen>
       <PageHeader
         title="Triggers"
+        help="triggers"
         crumbs={[
           { label: 'Projects', href: '/projects' },
           { label: project?.name ?? 'Project', href: `/projects/${projectId}` }
         ]}
         subtitle={onlyWhileRunning}
-        actions={isEmptyList(triggers.load) ? undefined : addButton}
+        actions={addButton}
       >
         <ProjectTabs projectId={projectId} current="triggers" />
       </PageHeader>
@@ -75,7 +76,7 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
       <Loaded load={together(bothLoads(triggers.load, environments.load), ...loads)} onRetry={retry} what="triggers">
         {([list, places]) =>
           list.length === 0 ? (
-            <EmptyState icon="clock" title="No triggers yet" action={addButton}>
+            <EmptyState icon="clock" title="No triggers yet">
               A trigger makes a release, deploys one or runs a runbook by itself: at times that you say, or when a
               package comes in. Press <Kbd keys="N" /> to add one.
             </EmptyState>
