@@ -130,7 +130,9 @@ function shortened(sentence: string, words: readonly string[]): string {
 
 /** A text with the words marked in it. */
 export function marked(text: string, words: readonly string[]): readonly TextPiece[] {
-  const wanted = words.filter(word => word !== '').map(word => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const wanted = words
+    .filter(word => word !== '')
+    .map(word => `${word.length > 2 ? '' : '(?<![\\p{L}\\p{N}])'}${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
   if (text === '' || wanted.length === 0) return text === '' ? [] : [{ text, isHit: false }]
   const parts = text.split(new RegExp(`(${wanted.join('|')})`, 'iu'))
   return parts.flatMap((part, index) => (part === '' ? [] : [{ text: part, isHit: index % 2 === 1 }]))

@@ -41,7 +41,10 @@ function Help({ book, documentId }: HelpProps) {
   const box = useRef<HTMLInputElement>(null)
   const document = book.find(({ id }) => id === documentId)
   const search = useHelpSearch(book, query)
-  useHelpKeys(() => box.current?.select())
+  useHelpKeys(() => {
+    box.current?.focus()
+    box.current?.select()
+  })
   const top = useRef<HTMLDivElement>(null)
   // Another page begins at its beginning, wherever the one before was left; its sections are gone to by the page.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each of them
