@@ -7,11 +7,11 @@ import { Icon } from '../components/Icon'
 import { focusHeading, isFocusLost } from '../lib/use-return-focus'
 import { navigate } from '../navigation/history'
 import { showOverlay } from '../stores/overlay'
-import { lockVault } from '../stores/vault'
+import { askVault, lockVault } from '../stores/vault'
 import { goToWorkspace } from '../stores/workspace'
 import classes from './CommandPalette.module.css'
 import { nextScheme } from './color-scheme'
-import type { PaletteItem } from './palette-items'
+import type { PaletteItem } from './palette-item'
 import { usePaletteItems } from './use-palette-items'
 
 const [palette, paletteActions] = createSpotlight()
@@ -54,6 +54,8 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
         return setColorScheme(nextScheme(colorScheme))
       case 'lock-vault':
         return void lockVault()
+      case 'unlock-vault':
+        return void askVault('unlock')
       case 'command':
         return does.run()
       case 'open-workspace':
@@ -75,7 +77,7 @@ export function CommandPalette() {
   /** Enter was pressed before there was anything to take. */
   const [isAwaited, setAwaited] = useState(false)
   const { opened } = useSpotlight(palette)
-  const { found, isLoading } = usePaletteItems(opened ? query : '')
+  const { found, isLoading } = usePaletteItems(opened ? query : '', opened)
 
   const carryOut = useCarryOut()
   const choose = ({ does }: PaletteItem) => {

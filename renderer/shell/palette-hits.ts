@@ -2,7 +2,7 @@ import type { SearchHit } from '@shared/dashboard-calls'
 import { kindWeights } from '@shared/search/kind-weights'
 import type { IconName } from '../components/icon-paths'
 import { opening } from '../navigation/use-opened'
-import type { PaletteItem } from './palette-items'
+import type { PaletteItem } from './palette-item'
 
 type Kind = SearchHit['kind']
 

@@ -3,54 +3,19 @@ import { titleOf } from '@shared/deployment-title'
 import type { Project } from '@shared/model/project'
 import { Best, scoreOf, wordsOf } from '@shared/search/search'
 import { lineLinkText, parseLineAddress } from '@shared/task-log/line-link'
-import { shownWorkspace, type WorkspaceKey, type WorkspaceSummary } from '@shared/workspace'
+import { states, stateOf } from '@shared/state-looks'
+import { shownWorkspace, type WorkspaceSummary } from '@shared/workspace'
 import type { IconName } from '../components/icon-paths'
+import type { HelpBook } from '../help/book'
 import type { ScreenCommand } from '../lib/screen-commands'
 import { projectTenantsPath } from '../lib/tenant-path'
 import { navItems } from './nav-items'
+import { helpItems } from './palette-help'
+import { actionItems, type PaletteSituation } from './palette-actions'
+import type { PaletteItem } from './palette-item'
 
-export interface PaletteItem {
-  readonly id: string
-  readonly group:
-    | 'This screen'
-    | 'Actions'
-    | 'Workspaces'
-    | 'Screens'
-    | 'Projects'
-    | 'Releases'
-    | 'Runbooks'
-    | 'Environments'
-    | 'Tenants'
-    | 'Targets'
-    | 'Library'
-    | 'Packages'
-    | 'Channels'
-    | 'Triggers'
-    | 'Steps'
-    | 'Variables'
-    | 'Deployments'
-  readonly label: string
-  readonly detail: string
-  readonly keywords: string
-  /** How much a find of it counts; absent for as much as anything. */
-  readonly weight?: number
-  readonly icon: IconName
-  readonly does:
-    | { readonly kind: 'go'; readonly href: string }
-    | { readonly kind: 'new-project' }
-    | { readonly kind: 'new-workspace' }
-    | { readonly kind: 'open-workspace'; readonly key: WorkspaceKey }
-    | { readonly kind: 'deploy' }
-    | { readonly kind: 'toggle-theme' }
-    | { readonly kind: 'lock-vault' }
-    | { readonly kind: 'shortcuts' }
-    /** Something that only the screen that is shown can do. */
-    | { readonly kind: 'command'; readonly run: () => void }
-}
-
-export interface PaletteContent {
-  readonly projects: readonly Project[]
-  readonly deployments: readonly DeploymentSummary[]
+/** What the palette lists without asking anybody. */
+export interface PaletteContent extends PaletteSituation {
   /** The workspaces that the window can go to; none when absent. */
   readonly workspaces?: readonly WorkspaceSummary[]
   /** What the screen that is shown can do; nothing when absent. */
@@ -74,30 +39,11 @@ const go = (
   does: { kind: 'go', href }
 })
 
-const action = (does: PaletteItem['does'], icon: IconName, label: string, keywords: string): PaletteItem => ({
-  id: `action ${does.kind}`,
-  group: 'Actions',
-  icon,
-  label,
-  detail: '',
-  keywords,
-  does
-})
-
-const actions: readonly PaletteItem[] = [
-  action({ kind: 'deploy' }, 'deployment', 'Deploy a release…', 'run start ship promote'),
-  action({ kind: 'new-project' }, 'plus', 'New project…', 'create add'),
-  action({ kind: 'new-workspace' }, 'plus', 'New workspace…', 'create add customer team space'),
-  action({ kind: 'toggle-theme' }, 'moon', 'Change the theme', 'dark light colours appearance'),
-  action({ kind: 'lock-vault' }, 'lock', 'Lock the vault now', 'secrets passphrase security'),
-  action({ kind: 'shortcuts' }, 'keyboard', 'Keyboard shortcuts', 'help keys')
-]
-
 const screens: readonly PaletteItem[] = [
-  ...navItems.map(({ label, href, icon }) => go('Screens', icon, href, label)),
+  ...navItems.map(({ label, href, icon, keywords }) => go('Screens', icon, href, label, '', keywords)),
   go('Screens', 'clock', '/tasks/history', 'History', '', 'statistics charts frequency duration success tasks'),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
-  go('Screens', 'shield', '/targets/jump-hosts', 'Jump hosts', '', 'ssh bastion proxy way'),
+  go('Screens', 'shield', '/targets/jump-hosts', 'Jump hosts', '', 'ssh bastion proxy gateway way'),
   go('Screens', 'pulse', '/targets/policies', 'Policies', '', 'health check hosts'),
   go('Screens', 'download', '/targets/bundles', 'Bundles', '', 'offline receipts usb carried'),
   go('Screens', 'check', '/approvals', 'Approvals', '', 'sign request separation of duties'),
@@ -106,7 +52,14 @@ const screens: readonly PaletteItem[] = [
   go('Screens', 'flag', '/library/lifecycles', 'Lifecycles', '', 'phases promotion retention library'),
   go('Screens', 'shield', '/library/certificates', 'Certificates', '', 'tls ssl x509 pem pfx pkcs12 library'),
   go('Screens', 'trash', '/library/lifecycles/clean-up', 'Clean up releases', '', 'retention delete old too many'),
-  go('Screens', 'target', '/targets/import/hosts', 'Import hosts', '', 'ssh config openssh targets jump'),
+  go(
+    'Screens',
+    'target',
+    '/targets/import/hosts',
+    'Import hosts',
+    '',
+    'ssh config openssh targets jump servers machines'
+  ),
   go('Screens', 'key', '/targets/import', 'Import host keys', '', 'known_hosts openssh fingerprints'),
   go('Screens', 'shield', '/settings/network', 'Network', '', 'air gap ledger connections sockets'),
   go('Screens', 'mail', '/settings/mail', 'Mail', '', 'smtp email server settings'),
@@ -115,7 +68,8 @@ const screens: readonly PaletteItem[] = [
   go('Screens', 'folder', '/settings/data', 'Data', '', 'backup restore verify damaged'),
   go('Screens', 'lock', '/settings/security', 'Security', '', 'vault secrets passphrase keychain lock unlock'),
   go('Screens', 'library', '/settings/workspaces', 'Workspaces', '', 'customers teams spaces rename delete switch'),
-  go('Screens', 'sliders', '/settings', 'Settings and about', '', 'version data folder notices theme')
+  go('Screens', 'sliders', '/settings', 'Settings and about', '', 'version data folder notices theme'),
+  go('Screens', 'question-circle', '/help', 'Help', 'F1', 'documentation manual guide how to glossary')
 ]
 
 const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenCommand): PaletteItem => ({
@@ -131,13 +85,27 @@ const commandItem = ({ id, label, icon, keywords = '', keys = '', run }: ScreenC
 const projectItems = ({ id, name, releases }: Project): readonly PaletteItem[] => [
   go('Projects', 'project', `/projects/${id}`, name, 'Overview'),
   go('Projects', 'process', `/projects/${id}/process`, `${name}: process`, 'Steps and scripts', 'steps script'),
-  go('Projects', 'variable', `/projects/${id}/variables`, `${name}: variables`, '', 'secrets values'),
+  go(
+    'Projects',
+    'variable',
+    `/projects/${id}/variables`,
+    `${name}: variables`,
+    '',
+    'secrets passwords values settings'
+  ),
   go('Projects', 'runbook', `/projects/${id}/runbooks`, `${name}: runbooks`, '', 'operations maintenance'),
+  go('Projects', 'flag', `/projects/${id}/channels`, `${name}: channels`, '', 'hotfix kinds of releases'),
   go('Projects', 'clock', `/projects/${id}/triggers`, `${name}: triggers`, '', 'schedule cron package automatic'),
   ...(releases?.tenancy === undefined
     ? []
     : [go('Projects', 'tenant', projectTenantsPath(id), `${name}: tenants`, '', 'customers by tenant')]),
-  go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version')
+  go('Projects', 'release', `/projects/${id}/releases/new`, `${name}: create a release`, '', 'new version'),
+  go('Projects', 'sliders', `/projects/${id}/settings`, `${name}: settings`, '', 'rename delete group tenants'),
+  {
+    ...go('Projects', 'deployment', '', `${name}: deploy…`, '', 'run start ship promote roll out'),
+    id: `deploy ${id}`,
+    does: { kind: 'deploy', projectId: id }
+  }
 ]
 
 const workspaceItem = (workspace: WorkspaceSummary): PaletteItem => ({
@@ -153,20 +121,19 @@ const workspaceItem = (workspace: WorkspaceSummary): PaletteItem => ({
 /** What the palette finds without asking, in the order in which it lists them. */
 export const paletteItems = (content: PaletteContent): readonly PaletteItem[] => [
   ...(content.commands ?? []).map(commandItem),
-  ...actions,
+  ...actionItems(content),
   ...(content.workspaces ?? []).map(workspaceItem),
   ...screens,
   ...content.projects.flatMap(projectItems),
-  ...content.deployments.map(summary =>
-    go(
-      'Deployments',
-      summary.runbook === null ? 'deployment' : 'runbook',
-      `/deployments/${summary.id}`,
-      titleOf(summary),
-      summary.outcome ?? summary.state
-    )
-  )
+  ...content.deployments.map(deploymentItem)
 ]
+
+const deploymentItem = (summary: DeploymentSummary): PaletteItem => {
+  const { word } = states[stateOf(summary)]
+  const icon = summary.runbook === null ? 'deployment' : 'runbook'
+  // Found by its state, too: `shop failed`.
+  return go('Deployments', icon, `/deployments/${summary.id}`, titleOf(summary), word, word)
+}
 
 /** A link to lines that somebody pasted. */
 function linesItem({ path, link }: NonNullable<ReturnType<typeof parseLineAddress>>): PaletteItem {
@@ -187,23 +154,30 @@ interface Found {
 
 const nothing: Found = { items: [], isUpToDate: true }
 
-/** What the palette lists for a query: the best few; without a query the actions, screens and projects themselves. */
+/**
+ * What the palette lists for a query: the best few, and after them sections of the help; without a query the actions, screens
+ * and projects themselves.
+ */
 export function findInPalette(
   query: string,
   items: readonly PaletteItem[],
-  found: Found = nothing
+  found: Found = nothing,
+  book: HelpBook | null = null
 ): readonly PaletteItem[] {
   const lines = parseLineAddress(query)
   if (lines) return [linesItem(lines)]
   const words = wordsOf(query)
   if (words.length === 0)
     return items.filter(
-      item => shownWithoutQuery.has(item.group) && (item.group !== 'Projects' || item.detail === 'Overview')
+      item =>
+        shownWithoutQuery.has(item.group) &&
+        item.isMinor !== true &&
+        (item.group !== 'Projects' || item.detail === 'Overview')
     )
   const best = new Best<PaletteItem>(shownAtMost)
   for (const item of items) best.offer(item, scoreOf(words, item))
   // Found by something that is not shown, such as a role, it is still found.
   for (const item of found.items)
     best.offer(item, scoreOf(words, item) * (item.weight ?? 1) || (found.isUpToDate ? 1 : 0))
-  return best.all()
+  return [...best.all(), ...(book === null ? [] : helpItems(words, book))]
 }

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
+import { nameTopic } from '../../../renderer/help/topics'
 import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { Shell } from '../../../renderer/shell/Shell'
 import { useOverlay } from '../../../renderer/stores/overlay'
@@ -48,6 +49,21 @@ test('letters are text while somebody types', () => {
 test('the question mark shows every shortcut', () => {
   press('?')
   expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeTruthy()
+})
+
+test('F1 opens the help, also while somebody types, and at the section about the screen', () => {
+  press('F1', screen.getByLabelText('Somewhere to type'))
+  const beginning = appHistory().path()
+  const undo = nameTopic('channels')
+  press('F1')
+  undo()
+  expect([beginning, `${appHistory().path()}${appHistory().hash()}`]).toEqual(['/help', '/help/releases#channels'])
+})
+
+test('F1 leaves a dialog alone', () => {
+  press('?')
+  press('F1')
+  expect(appHistory().path()).toBe('/')
 })
 
 test('Escape goes back to the screen before', () => {

@@ -4,6 +4,7 @@ import type { SearchHit } from '@shared/dashboard-calls'
 import { demoWorkspace, ownWorkspace } from '@shared/workspace'
 import { expect, test } from 'vitest'
 import { hitItem } from '../../../renderer/shell/palette-hits'
+import { bookOf } from '../../../renderer/help/book'
 import { findInPalette, paletteItems } from '../../../renderer/shell/palette-items'
 import { aProject, aSummary, projectIdOf } from '../../support/catalogue'
 
@@ -27,8 +28,9 @@ test('what stands in the palette leads to its own screen', () => {
     items.flatMap(({ group, does }) => (does.kind === 'go' ? [[group, does.href] as const] : []))
   )
   expect(places).toEqual({
-    Screens: '/settings',
-    Projects: `/projects/${aProject(1).id}/releases/new`,
+    Actions: '/packages?add',
+    Screens: '/help',
+    Projects: `/projects/${aProject(1).id}/settings`,
     Deployments: `/deployments/${aSummary(1).id}`
   })
 })
@@ -37,8 +39,8 @@ test('every screen with an address of its own is there', () => {
   const routes = readFileSync(join(import.meta.dirname, '../../../renderer/routes.tsx'), 'utf8')
   const addresses = [...routes.matchAll(/path="([^":]+)"/g)].map(([, path]) => path)
   const there = items.flatMap(({ does }) => (does.kind === 'go' ? [does.href] : []))
-  // The first is reached from the list of lifecycles, the second is an older name for “/tasks”.
-  const others = ['/library/lifecycles/new', '/deployments']
+  // An older name for “/tasks”.
+  const others = ['/deployments']
   expect(addresses.filter(path => !there.includes(path ?? ''))).toEqual(others)
 })
 
@@ -111,6 +113,105 @@ test('certificates are found by what people call them', () => {
 
 test('every entry has an id of its own', () => {
   expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
+})
+
+test.each([
+  ['server', 'Targets'],
+  ['host', 'Targets'],
+  ['machine', 'Targets'],
+  ['stage', 'Environments'],
+  ['history', 'Tasks'],
+  ['customers', 'Tenants'],
+  ['artifacts', 'Packages'],
+  ['secret', 'Harbour Books: variables'],
+  ['promote', 'Deploy a release…'],
+  ['login', 'Accounts'],
+  ['bastion', 'Jump hosts'],
+  ['documentation', 'Help']
+])('“%s” finds %s', (word, label) => {
+  expect(found(word)).toContain(label)
+})
+
+test.each([
+  ['new server', 'New target…', '/targets?add'],
+  ['new stage', 'New environment…', '/environments?add'],
+  ['add login', 'New account…', '/targets/accounts?add'],
+  ['new lifecycle', 'New lifecycle…', '/library/lifecycles/new'],
+  ['upload', 'Import packages…', '/packages?add']
+])('“%s” begins with %s', (query, label, href) => {
+  const [first] = findInPalette(query, items)
+  expect([first?.label, first?.does]).toEqual([label, { kind: 'go', href }])
+})
+
+test('a place that has a release can be rolled back, and no other can', () => {
+  const summaries = [
+    aSummary(1, { projectName: 'Shop', environmentName: 'Test', state: 'finished', outcome: 'failed' }),
+    aSummary(2, { projectName: 'Shop', environmentName: 'Test', state: 'finished', outcome: 'succeeded' }),
+    aSummary(3, { projectName: 'Shop', environmentName: 'Test', state: 'finished', outcome: 'succeeded' })
+  ]
+  const labels = (deployments: typeof summaries) =>
+    findInPalette('rollback', paletteItems({ projects: [aProject(1)], deployments })).map(({ label, does }) => [
+      label,
+      does.kind === 'go' ? does.href : ''
+    ])
+  const { projectId, environmentId } = summaries[1] ?? aSummary(2)
+  expect([labels(summaries.slice(0, 1)), labels(summaries)]).toEqual([
+    [],
+    [['Roll back Shop in Test…', `/projects/${projectId}/rollback/${environmentId}`]]
+  ])
+})
+
+test('on a screen of a project, what can be done with it stands first', () => {
+  const here = aProject(1).id
+  const [deploy, release] = findInPalette(
+    '',
+    paletteItems({ projects: [aProject(1, { name: 'Shop' })], deployments: [], here })
+  )
+  expect([deploy?.group, deploy?.label, deploy?.does, release?.label]).toEqual([
+    'This screen',
+    'Deploy Shop…',
+    { kind: 'deploy', projectId: here },
+    'Create a release of Shop'
+  ])
+})
+
+test('nothing is deployed where there is no project', () => {
+  expect(findInPalette('deploy a release', paletteItems(nothing))).toEqual([])
+})
+
+test('a vault is locked or unlocked where it has a lock, and nothing is offered where it has none', () => {
+  const labels = (vault?: { protection: 'passphrase' | 'none'; isLocked: boolean }) =>
+    findInPalette('vault', paletteItems({ ...nothing, vault })).map(({ label }) => label)
+  expect([
+    labels({ protection: 'passphrase', isLocked: false }),
+    labels({ protection: 'passphrase', isLocked: true }),
+    labels({ protection: 'none', isLocked: false }),
+    labels()
+  ]).toEqual([['Lock the vault now', 'Security'], ['Unlock the vault…', 'Security'], ['Security'], ['Security']])
+})
+
+test('a deployment says its state in the words of the window, and is found by it', () => {
+  const summary = aSummary(1, { projectName: 'Shop', state: 'running', isWaiting: true })
+  const [first] = findInPalette('shop waiting', paletteItems({ ...nothing, deployments: [summary] }))
+  expect([first?.group, first?.detail]).toEqual(['Deployments', 'Waiting for a person'])
+})
+
+test('sections of the help come last, and only those whose headings have the words', () => {
+  const book = bookOf({ guide: '# Guide\n## Accounts\nSSH.\n## Targets\nAlso accounts.\n## Forecasts\nNo.' })
+  const listed = findInPalette('accounts', items, undefined, book).map(({ group, label, does }) => [
+    group,
+    label,
+    does.kind === 'go' ? does.href : ''
+  ])
+  expect(listed).toEqual([
+    ['Screens', 'Accounts', '/targets/accounts'],
+    ['Help', 'Accounts', '/help/guide#accounts']
+  ])
+})
+
+test('without a query only what is done often is offered', () => {
+  const labels = findInPalette('', items).map(({ label }) => label)
+  expect(['New target…', 'New certificate…'].map(label => labels.includes(label))).toEqual([true, false])
 })
 
 test('without a query it offers actions, screens and projects', () => {
