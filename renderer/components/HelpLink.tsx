@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core'
 import type { MouseEvent } from 'react'
 import { Link } from 'wouter'
 import { type HelpTopic, topicPath } from '../help/topics'
+import classes from './HelpLink.module.css'
 import { Icon } from './Icon'
 
 export interface HelpLinkProps {
@@ -18,6 +19,7 @@ export function HelpLink({ topic, onClick }: HelpLinkProps) {
         component={Link}
         href={topicPath(topic)}
         size={24}
+        className={classes.link ?? ''}
         aria-label="Help on this"
         {...(onClick === undefined ? {} : { onClick })}
       >

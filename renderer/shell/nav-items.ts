@@ -8,21 +8,21 @@ export interface NavItem {
   readonly icon: IconName
   /** The letter after `g`. */
   readonly key: string
-  /** What people call it elsewhere, by which the palette finds it. */
-  readonly keywords: string
+  /** What people call it elsewhere, by which the palette finds it, too. */
+  readonly synonyms: string
 }
 
 /** The screens of the sidebar, with the letter that goes there after `g`. */
 export const navItems: readonly NavItem[] = [
-  { label: 'Dashboard', href: '/', icon: 'dashboard', key: 'd', keywords: 'home overview status start' },
-  { label: 'Projects', href: '/projects', icon: 'project', key: 'p', keywords: 'applications apps' },
+  { label: 'Dashboard', href: '/', icon: 'dashboard', key: 'd', synonyms: 'home overview status start' },
+  { label: 'Projects', href: '/projects', icon: 'project', key: 'p', synonyms: 'applications apps' },
   {
     label: 'Tasks',
     href: '/tasks',
     also: '/deployments',
     icon: 'tasks',
     key: 'k',
-    keywords: 'history queue deployments runs activity jobs'
+    synonyms: 'history queue deployments runs activity jobs'
   },
   {
     label: 'Environments',
@@ -30,19 +30,19 @@ export const navItems: readonly NavItem[] = [
     also: '/approvals',
     icon: 'environment',
     key: 'e',
-    keywords: 'stages phases test production'
+    synonyms: 'stages phases test production'
   },
-  { label: 'Tenants', href: '/tenants', icon: 'tenant', key: 'n', keywords: 'customers sites stores' },
+  { label: 'Tenants', href: '/tenants', icon: 'tenant', key: 'n', synonyms: 'customers sites stores' },
   {
     label: 'Targets',
     href: '/targets',
     icon: 'target',
     key: 't',
-    keywords: 'servers hosts machines nodes deployment ssh'
+    synonyms: 'servers hosts machines nodes deployment ssh'
   },
-  { label: 'Packages', href: '/packages', icon: 'package', key: 'b', keywords: 'artifacts builds repository files' },
-  { label: 'Library', href: '/library', icon: 'library', key: 'v', keywords: 'variable sets shared values' },
-  { label: 'Audit log', href: '/audit', icon: 'audit', key: 'a', keywords: 'log who changed what trail' }
+  { label: 'Packages', href: '/packages', icon: 'package', key: 'b', synonyms: 'artifacts builds repository files' },
+  { label: 'Library', href: '/library', icon: 'library', key: 'v', synonyms: 'variable sets shared values' },
+  { label: 'Audit log', href: '/audit', icon: 'audit', key: 'a', synonyms: 'log who changed what trail' }
 ]
 
 /** Whether an address belongs to a sidebar item: its own screen or one below. */

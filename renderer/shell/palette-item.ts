@@ -27,6 +27,8 @@ export interface PaletteItem {
   readonly label: string
   readonly detail: string
   readonly keywords: string
+  /** What people call it who come from elsewhere; counts as much as a word of its label. */
+  readonly synonyms?: string
   /** How much a find of it counts; absent for as much as anything. */
   readonly weight?: number
   /** Whether it is listed only once somebody types. */

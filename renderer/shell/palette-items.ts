@@ -40,7 +40,7 @@ const go = (
 })
 
 const screens: readonly PaletteItem[] = [
-  ...navItems.map(({ label, href, icon, keywords }) => go('Screens', icon, href, label, '', keywords)),
+  ...navItems.map(({ label, href, icon, synonyms }) => ({ ...go('Screens', icon, href, label), synonyms })),
   go('Screens', 'clock', '/tasks/history', 'History', '', 'statistics charts frequency duration success tasks'),
   go('Screens', 'key', '/targets/accounts', 'Accounts', '', 'ssh login password key agent'),
   go('Screens', 'shield', '/targets/jump-hosts', 'Jump hosts', '', 'ssh bastion proxy gateway way'),
@@ -145,6 +145,18 @@ function linesItem({ path, link }: NonNullable<ReturnType<typeof parseLineAddres
 const shownWithoutQuery: ReadonlySet<PaletteItem['group']> = new Set(['This screen', 'Actions', 'Screens', 'Projects'])
 const shownAtMost = 40
 
+/** As much as a word inside of a label. */
+const forSynonym = 60
+/** What is done now and then gives way to what people go to each day. */
+const forMinor = 0.9
+
+/** How well an entry fits: by its name, or by what people call it elsewhere. */
+function scoreIn(words: readonly string[], item: PaletteItem): number {
+  const other = item.synonyms === undefined ? 0 : scoreOf(words, { label: item.synonyms, keywords: item.label })
+  const score = Math.max(scoreOf(words, item), Math.min(other, forSynonym * words.length))
+  return item.isMinor === true ? score * forMinor : score
+}
+
 /** What was found in the workspace for a query. */
 interface Found {
   readonly items: readonly PaletteItem[]
@@ -175,7 +187,7 @@ export function findInPalette(
         (item.group !== 'Projects' || item.detail === 'Overview')
     )
   const best = new Best<PaletteItem>(shownAtMost)
-  for (const item of items) best.offer(item, scoreOf(words, item))
+  for (const item of items) best.offer(item, scoreIn(words, item))
   // Found by something that is not shown, such as a role, it is still found.
   for (const item of found.items)
     best.offer(item, scoreOf(words, item) * (item.weight ?? 1) || (found.isUpToDate ? 1 : 0))

@@ -2,11 +2,11 @@ import { Link } from 'wouter'
 import { Card } from '../../components/Card'
 import { Kbd } from '../../components/Kbd'
 import { PageHeader } from '../../components/PageHeader'
-import { blocksOf, type HelpBook, helpPath } from '../../help/book'
-import { sentencesOf } from '../../help/plain'
+import { type HelpBook, helpPath } from '../../help/book'
+import { aboutDocument } from '../../help/documents'
 import classes from './help.module.css'
 
-/** What there is to read, each with its first sentence. */
+/** What there is to read, each with what it is about. */
 export function HelpBeginning({ book }: { readonly book: HelpBook }) {
   return (
     <>
@@ -21,20 +21,14 @@ export function HelpBeginning({ book }: { readonly book: HelpBook }) {
       />
       <Card padding="flush">
         <ul className={classes.list}>
-          {book.map(({ id, title, sections }) => (
+          {book.map(({ id, title }) => (
             <li key={id} className={classes.entry}>
               <Link href={helpPath(id)}>{title}</Link>
-              <span className={classes.about}>{aboutOf(sections)}</span>
+              <span className={classes.about}>{aboutDocument(id)}</span>
             </li>
           ))}
         </ul>
       </Card>
     </>
   )
-}
-
-/** The first sentence that stands in a document. */
-const aboutOf = (sections: HelpBook[number]['sections']): string => {
-  const first = sections.flatMap(section => blocksOf(section).slice(0, 1))[0] ?? ''
-  return sentencesOf(first)[0] ?? ''
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anchorOf, bookOf, type HelpBook } from '../../../renderer/help/book'
-import { book } from '../../../renderer/help/documents'
+import { aboutDocument, book } from '../../../renderer/help/documents'
 import { linkPath } from '../../../renderer/help/links'
 import { helpTopics } from '../../../renderer/help/topics'
 
@@ -78,6 +78,11 @@ describe('the help that comes with the app', () => {
       ['http-api', 'The HTTP API']
     ])
     expect(book.filter(({ sections }) => sections.every(({ body }) => body === ''))).toEqual([])
+  })
+
+  it('says of every document what it is about', () => {
+    const abouts = book.map(({ id }) => aboutDocument(id))
+    expect(abouts.filter(about => !/^[A-Z].*\.$/.test(about))).toEqual([])
   })
 
   it('names every section by an anchor that no other of its document has', () => {

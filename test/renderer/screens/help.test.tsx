@@ -26,7 +26,7 @@ async function open(path: string): Promise<void> {
 describe('the help', () => {
   it('begins with all documents, each with what it is about', async () => {
     await open('/help')
-    const entry = screen.getByText(/^One word per thing/).closest('li')
+    const entry = screen.getByText(/^What each word means here/).closest('li')
     expect(entry?.querySelector('a')?.getAttribute('href')).toBe('/help/glossary')
   })
 
@@ -43,7 +43,8 @@ describe('the help', () => {
   it('goes to a word of the glossary', async () => {
     await open('/help/glossary#jump-host')
     await title('Glossary')
-    expect(document.getElementById('help-jump-host')?.textContent).toContain('Jump host')
+    const marked = document.querySelector('[data-here]')
+    expect([marked?.id, marked?.querySelector('td')?.textContent]).toEqual(['help-jump-host', 'Jump host'])
   })
 
   it('follows a link to another document, and comes back to the section that it stood in', async () => {

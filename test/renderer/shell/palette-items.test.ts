@@ -133,6 +133,16 @@ test.each([
 })
 
 test.each([
+  ['server', 'Targets'],
+  ['host', 'Targets'],
+  ['machine', 'Targets'],
+  ['stage', 'Environments'],
+  ['history', 'History']
+])('what “%s” finds first is %s', (word, label) => {
+  expect(found(word)[0]).toBe(label)
+})
+
+test.each([
   ['new server', 'New target…', '/targets?add'],
   ['new stage', 'New environment…', '/environments?add'],
   ['add login', 'New account…', '/targets/accounts?add'],
