@@ -8,6 +8,7 @@ import { comparisonCalls } from './comparison-calls'
 import type { ConnectionReport, ConnectionStageReport } from './connection-report'
 import { dashboardCalls } from './dashboard-calls'
 import type { BackupReport, ChosenBackup, DataReport, RestoreReport } from './data'
+import { demoGuideCalls } from './demo-guide'
 import type { DeploymentEvent, DeploymentSummary } from './deployment'
 import { deploymentCalls } from './deployment-calls'
 import { driftCalls } from './drift-calls'
@@ -92,6 +93,7 @@ export type VariablePlace = z.output<typeof variablePlace>
  */
 export const api = {
   ...workspaceCalls,
+  ...demoGuideCalls,
 
   'vault.status': call(nothing).returns<VaultStatus>(),
   /** Protects the vault's key. A call that failed with `vault-not-set-up` succeeds after it. */

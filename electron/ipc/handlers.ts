@@ -238,6 +238,9 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'import.sshConfig.apply': choice => use(of => of.sshConfigImport.apply(choice)),
     'import.chooseFile': ({ kind }) => use(of => of.chooseImportFile(kind)),
 
+    'demoGuide.get': () => use(of => of.demoGuide.get()),
+    'demoGuide.change': change => use(of => of.demoGuide.change(change)),
+
     'settings.get': () => use(of => of.settings.get()),
     'settings.setNotifies': ({ notifies }) => use(of => of.settings.setNotifies(notifies)),
     'settings.setTransferLimit': ({ transferLimit }) => use(of => of.settings.setTransferLimit(transferLimit)),

@@ -13,6 +13,7 @@ import { createComparison } from './comparison'
 import { createConnectionTest } from './connection-test'
 import type { Publish, ServiceContext } from './context'
 import { createDashboard } from './dashboard'
+import { createDemoGuide } from './demo-guide'
 import { type Recovery, recoverDeployments } from './deployment-recovery'
 import { createDeployments, type Deployments } from './deployments'
 import { createDrift } from './drift'
@@ -175,6 +176,7 @@ export function createServices(opened: Store, ports: ServicePorts, publish: Publ
     policies,
     health,
     settings,
+    demoGuide: createDemoGuide(context),
     network,
     mail,
     knownHostsImport: createKnownHostsImport(context),

@@ -20,6 +20,7 @@ export const reads = {
   'workspace.info': ['trigger', 'release', 'workspace', 'environment', 'target', 'project', 'tenant', 'channel'],
   'workspace.list': ['workspace'],
   'settings.get': ['settings'],
+  'demoGuide.get': ['settings', 'bundle'],
   'vault.status': [],
   'data.status': [],
   'environment.list': ['environment'],

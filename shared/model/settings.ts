@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { guideRecord } from '../demo-guide'
 import { projectId } from '../ids'
 import { httpApiSettings } from './http-api'
 
@@ -26,6 +27,8 @@ export const settings = z.strictObject({
   transferLimit: transferLimit.default(null),
   /** Projects that the dashboard shows above the others, in the order in which they became so. Absent for none. */
   favourites: z.array(projectId).max(10_000).optional(),
+  /** The guide through the demo; absent elsewhere. */
+  demoGuide: guideRecord.optional(),
   /** `defaultHttpApi` where absent. */
   httpApi: httpApiSettings.optional()
 })
