@@ -5,7 +5,10 @@ import { useState } from 'react'
 import { Link } from 'wouter'
 import { ConfirmDialog } from '../components/ConfirmDialog'
 import { Icon } from '../components/Icon'
+import { useScreenCommands } from '../lib/screen-commands'
+import { navigate } from '../navigation/history'
 import { useRead } from '../stores/catalog'
+import { changeGuide, useFollowGuide, useGuide } from '../stores/demo-guide'
 import { valueOr } from '../stores/load'
 import { attemptToLeave } from '../stores/unsaved'
 import { askVault } from '../stores/vault'
@@ -67,12 +70,18 @@ function VaultBar() {
 function DemoRibbon({ text }: { readonly text: string }) {
   const { move, moving, failure, dismissFailure } = useWorkspace()
   const [isAsking, setAsking] = useState(false)
+  const showGuide = useGuideCommand()
   return (
     <section className={classes.ribbon} aria-label="Demo workspace">
       <span className={classes.demo}>DEMO</span>
       <span className={classes.text} title={text}>
         {text}
       </span>
+      {showGuide !== null && (
+        <Button size="compact-sm" variant="default" onClick={showGuide}>
+          Show the guide
+        </Button>
+      )}
       <Button size="compact-sm" variant="default" onClick={() => setAsking(true)} disabled={moving !== null}>
         Reset
       </Button>
@@ -110,6 +119,23 @@ function DemoRibbon({ text }: { readonly text: string }) {
       )}
     </section>
   )
+}
+
+/** Follows the guide, and offers it in the palette. Returns what brings it back; null while it is not put away. */
+function useGuideCommand(): (() => void) | null {
+  useFollowGuide()
+  const guide = valueOr(useGuide().load, null)
+  const putAway = (isPutAway: boolean) => changeGuide({ change: 'put-away', isPutAway })
+  const show = () => {
+    putAway(false)
+    navigate('/')
+  }
+  const keywords = 'demo tour help first steps'
+  const command = guide?.isPutAway
+    ? { id: 'show', label: 'Show the guide', icon: 'flag', keywords, run: show }
+    : { id: 'put-away', label: 'Put the guide away', icon: 'flag', keywords, run: () => putAway(true) }
+  useScreenCommands('demo-guide', guide === null ? [] : [{ ...command, icon: 'flag' as const }])
+  return guide?.isPutAway ? show : null
 }
 
 type Notice = WorkspaceInfo['notices'][number]

@@ -7,13 +7,18 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useDashboard } from '../../stores/dashboard'
+import { useGuide } from '../../stores/demo-guide'
+import { together, valueOr } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { DashboardGrid } from './DashboardGrid'
 import { GettingStarted } from './GettingStarted'
+import { GuideCard } from './GuideCard'
 
 /** Projects × environments: what is where, live. */
 export function DashboardScreen() {
   const { load, fetch } = useDashboard()
+  const guide = useGuide()
+  const guided = valueOr(guide.load, null)
   useEffect(() => void fetch(), [fetch])
   useScreenKey('n', () => showOverlay({ kind: 'new-project' }))
   useScreenKey('d', () => showOverlay({ kind: 'deploy' }))
@@ -44,8 +49,13 @@ export function DashboardScreen() {
           )
         }
       />
-      <Loaded load={load} onRetry={() => void fetch()} what="the dashboard">
-        {dashboard => (isBare(dashboard) ? <GettingStarted /> : <DashboardGrid dashboard={dashboard} />)}
+      <Loaded load={together(load, guide.load)} onRetry={() => void fetch()} what="the dashboard">
+        {dashboard => (
+          <>
+            {guided !== null && !guided.isPutAway && <GuideCard guide={guided} />}
+            {isBare(dashboard) ? <GettingStarted /> : <DashboardGrid dashboard={dashboard} />}
+          </>
+        )}
       </Loaded>
     </Screen>
   )

@@ -7,6 +7,7 @@ import { Loaded } from '../../components/Loaded'
 import { PlanView } from '../../components/plan/PlanView'
 import { plural } from '../../lib/plural'
 import { useRead } from '../../stores/catalog'
+import { usePlanShown } from '../../stores/demo-guide'
 import { valueOr } from '../../stores/load'
 import type { PlanRead, PlanRequest } from '../../stores/plan'
 import { ApprovalCard } from './ApprovalCard'
@@ -42,6 +43,7 @@ interface PlanColumnProps {
 export function PlanColumn(props: PlanColumnProps) {
   const { read, request, projectId, prompts, whereOf, answers, view, preflight, leftOut } = props
   const { onSkip, onOverride, onTyped, onLeave } = props
+  usePlanShown(projectId, request.environmentId, read.load.state === 'ready')
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long plan is scrolled with the keyboard
     <section className={classes.plan} aria-label="Plan and problems" tabIndex={0} aria-busy={read.isBehind}>
