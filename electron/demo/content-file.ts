@@ -1,6 +1,7 @@
 import { executionLocations, scriptSyntaxes } from '@shared/model/process'
 import { z } from 'zod'
 import text from '../../resources/demo/demo.json?raw'
+import tickets from '../../resources/demo/harbour-tickets/project.json?raw'
 import { demoScripts } from './content-scripts'
 
 const scriptFile = z.string().transform((path, context) => {
@@ -58,7 +59,9 @@ const variable = z.strictObject({
   description: z.string().optional(),
   /** By name. */
   environments: z.array(z.string()).default([]),
-  roles: z.array(z.string()).default([])
+  roles: z.array(z.string()).default([]),
+  /** By name. */
+  targets: z.array(z.string()).default([])
 })
 
 const librarySet = z.strictObject({ name: z.string(), description: z.string(), variables: z.array(variable) })
@@ -87,9 +90,34 @@ const project = z.strictObject({
       notes: z.string(),
       /** Versions of packages by their ids; the newest where it is not said. */
       packages: z.record(z.string(), z.string()).default({}),
+      /** What variables with a single row are from this release on, by their names. */
+      values: z.record(z.string(), z.string()).default({}),
       steps: z.array(step)
     })
-  )
+  ),
+  /** Each is published as it is. */
+  runbooks: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        description: z.string(),
+        /** By name. */
+        environments: z.array(z.string()),
+        steps: z.array(step)
+      })
+    )
+    .default([])
+})
+
+const target = z.strictObject({
+  name: z.string(),
+  roles: z.array(z.string()),
+  /** By name. */
+  environments: z.array(z.string()),
+  /** What lies in the folder of its server from the beginning, by path. */
+  files: z.record(z.string().regex(/^\w[\w.-]*(\/\w[\w.-]*)*$/), z.string()).default({}),
+  /** It has no server: releases go there as bundles, which this opens. */
+  bundlePassword: z.string().optional()
 })
 
 const demoFile = z.strictObject({
@@ -97,8 +125,18 @@ const demoFile = z.strictObject({
   environments: z.array(
     z.strictObject({ name: z.string(), description: z.string(), isProduction: z.boolean().default(false) })
   ),
-  targets: z.array(z.strictObject({ name: z.string(), roles: z.array(z.string()), environments: z.array(z.string()) })),
+  targets: z.array(target),
   group: z.string(),
+  /** What the guide is about, all of it by name. */
+  guide: z.strictObject({
+    project: z.string(),
+    before: z.string(),
+    after: z.string(),
+    production: z.string(),
+    aboard: z.string(),
+    runbook: z.string(),
+    marked: z.string()
+  }),
   librarySets: z.array(librarySet),
   /** The first one is the default. */
   lifecycles: z.array(lifecycle),
@@ -114,6 +152,14 @@ const demoFile = z.strictObject({
 })
 
 export type DemoFile = z.infer<typeof demoFile>
+export type DemoProject = DemoFile['projects'][number]
+export type DemoTarget = DemoFile['targets'][number]
 
-/** Reads resources/demo/demo.json. @throws when the file or a script it names is wrong, which a test rules out. */
-export const readDemoFile = (): DemoFile => demoFile.parse(JSON.parse(text))
+/**
+ * Reads resources/demo/demo.json, and the project that has a file of its own. @throws when a file or a script that it names
+ * is wrong, which a test rules out.
+ */
+export function readDemoFile(): DemoFile {
+  const { projects, ...rest } = z.looseObject({ projects: z.array(z.unknown()) }).parse(JSON.parse(text))
+  return demoFile.parse({ ...rest, projects: [...projects, JSON.parse(tickets)] })
+}

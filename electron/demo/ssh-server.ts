@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, realpath } from 'node:fs/promises'
+import { mkdir, realpath, writeFile } from 'node:fs/promises'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import type { HostKeyPin } from '@shared/model/target'
 import { type AuthContext, type Connection, type ParsedKey, Server, utils } from 'ssh2'
 import { describeHostKey } from '../transports/ssh/host-key'
@@ -32,6 +32,8 @@ export interface DemoServers {
    *   names another path. A process that leaves its group outlives the server.
    */
   readonly isolation: 'namespace' | 'folder'
+  /** Writes files into a server's folder: their texts by their paths there. @throws when a path would lead out of it */
+  place(host: string, files: Readonly<Record<string, string>>): Promise<void>
   /** Ends the servers, their connections and what runs on them. */
   close(): Promise<void>
 }
@@ -71,8 +73,21 @@ export async function startDemoServers(options: DemoServerOptions): Promise<Demo
     servers: started.map(({ name, port, hostKey }) => ({ name, port, hostKey })),
     account: { username, privateKey },
     isolation: started.every(server => server.isolation === 'namespace') ? 'namespace' : 'folder',
+    place: async (host, files) => {
+      for (const [path, text] of Object.entries(files)) await writeInside(homeOf(folder, host), path, text)
+    },
     close
   }
+}
+
+/** Where a server's scripts start, and all that they can write to. */
+const homeOf = (folder: string, host: string): string => join(folder, 'hosts', host)
+
+async function writeInside(home: string, path: string, text: string): Promise<void> {
+  const file = join(home, path)
+  if (!file.startsWith(`${home}${sep}`)) throw new Error(`“${path}” lies outside of the server's folder`)
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await writeFile(file, text, { mode: 0o600 })
 }
 
 function readKey(text: string): ParsedKey {
@@ -91,7 +106,7 @@ class DemoServer {
 
   static async start(folder: string, name: string, accountKey: ParsedKey, isolate: boolean): Promise<DemoServer> {
     const hostKey = await keepKey(join(folder, 'keys', `host-${name}`), `slipway demo host ${name}`)
-    const home = join(folder, 'hosts', name)
+    const home = homeOf(folder, name)
     await mkdir(home, { recursive: true, mode: 0o700 })
     const sandbox = await openSandbox(home, name, username, isolate)
     const server = new DemoServer(name, hostKey, sandbox, accountKey)

@@ -200,5 +200,7 @@ export interface DemoServers {
   readonly account: { readonly username: string; readonly privateKey: string }
   /** `namespace`: scripts can write inside their server's folder only. `folder`: they merely start there. */
   readonly isolation: 'namespace' | 'folder'
+  /** Writes files into a server's folder: their texts by their paths there, which do not lead out of it. */
+  place(host: string, files: Readonly<Record<string, string>>): Promise<void>
   close(): Promise<void>
 }

@@ -13,10 +13,13 @@ import type { DemoServers, ServicePorts, WorkspacePlace } from './ports'
 import { createServices, type Services } from './workspace'
 import type { Share } from './workspace-sharing'
 
+/** Services over the same records, with other ports, that nobody hears of: for what lies in the past. */
+export type InThePast = (change: (ports: ServicePorts) => Partial<ServicePorts>) => Services
+
 /** What the demo workspace holds; `fill` makes it in an empty workspace and `refresh` points it at the servers of today. */
 export interface DemoContent {
   readonly hosts: readonly string[]
-  fill(services: Services, servers: DemoServers): Promise<Result<null>>
+  fill(services: Services, servers: DemoServers, inThePast: InThePast): Promise<Result<null>>
   refresh(services: Services, servers: DemoServers): Promise<Result<null>>
 }
 
@@ -107,8 +110,10 @@ async function openDemo(
   if (!started.ok) return started
   const servers = started.value
   const isNew = services.store.targets.all().length === 0
-  const alone = createServices(actingAlone(services.store), ports, publish)
-  const ready = isNew ? await demo.fill(alone, servers) : await demo.refresh(alone, servers)
+  const store = actingAlone(services.store)
+  const alone = createServices(store, ports, publish)
+  const inThePast: InThePast = change => createServices(store, { ...ports, ...change(ports) }, () => undefined)
+  const ready = isNew ? await demo.fill(alone, servers, inThePast) : await demo.refresh(alone, servers)
   if (ready.ok) return ok(servers)
   await servers.close()
   return ready

@@ -6,6 +6,8 @@ import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type App, composeApp } from '../../electron/compose'
 import { readDemoFile } from '../../electron/demo/content-file'
+import { simulatedComment } from '../../electron/demo/history/fill-history'
+import { simulatedLine } from '../../electron/demo/history/simulated-run'
 import { createNetworkLedger } from '../../electron/network-ledger'
 import { noKeyChain } from '../../electron/store/vault-key-chain'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
@@ -41,6 +43,9 @@ async function deploy({ call, broadcaster }: App, project: string, version: stri
   return untilOver({ call, broadcaster }, id)
 }
 
+const named = <Item extends { readonly name: string }>(items: readonly Item[], name: string): Item =>
+  items.find(item => item.name === name)!
+
 async function untilOver(
   { call, broadcaster }: Pick<App, 'call' | 'broadcaster'>,
   id: DeploymentId
@@ -62,7 +67,7 @@ const linesOf = async ({ call }: App, deploymentId: DeploymentId) =>
   must(await call('log.page', { deploymentId, from: 0, count: 1000 })).lines
 
 describe('the demo workspace', () => {
-  it('holds what its file says, ready to be deployed, without any history', async () => {
+  it('holds what its file says, ready to be deployed', async () => {
     const app = await openDemo(await tempFolder())
     const { call } = app
     const file = readDemoFile()
@@ -70,23 +75,69 @@ describe('the demo workspace', () => {
     expect(names(must(await call('environment.list', {})))).toEqual(names(file.environments))
     expect(names(must(await call('target.list', {})))).toEqual(names(file.targets))
     expect(names(must(await call('project.list', {})))).toEqual(names(file.projects))
-    expect(must(await call('deployment.list', {}))).toEqual([])
     const info = must(await call('workspace.info', {}))
     expect(info).toMatchObject({ kind: 'demo', isEmpty: false })
     expect(info.notices.map(notice => notice.kind)).toContain('demo')
+    const said: string[] = []
     for (const project of must(await call('project.list', {}))) {
       for (const release of must(await call('release.list', { projectId: project.id }))) {
         for (const environment of must(await call('environment.list', {}))) {
           const { problems } = must(
             await call('deployment.plan', { releaseId: release.id, environmentId: environment.id })
           )
-          const isClosed = project.name === 'Harbour FX' && environment.name === 'Production'
-          expect(problems.map(({ failure }) => failure.message)).toEqual(
-            isClosed ? ['Production is closed: Test needs 1 success, has 0.'] : []
-          )
+          const place = `${project.name} ${release.version} in ${environment.name}`
+          if (environment.name !== 'Aboard') said.push(...problems.map(({ failure }) => `${place}: ${failure.message}`))
         }
       }
     }
+    expect(said).toEqual([
+      'Harbour FX 2.1.0 in Production: Production is closed: Test needs 1 success, has 0.',
+      'Harbour FX 2.0.0 in Production: Production is closed: Test needs 1 success, has 0.'
+    ])
+  })
+
+  it('begins with a month of deployments, each of which says that it is simulated and hides its secrets', {
+    timeout: 180_000
+  }, async () => {
+    const app = await openDemo(await tempFolder())
+    const { call } = app
+    const past = must(await call('deployment.list', {}))
+    const hours = (ms: number) => Math.floor((Date.now() - ms) / 3_600_000)
+    expect(
+      past.map(({ projectName, releaseVersion: version, environmentName, outcome }) =>
+        [projectName, version, environmentName, outcome].join(' ')
+      )
+    ).toEqual([
+      'Harbour Tickets 3.2.0 Test succeeded',
+      'Harbour Tickets 3.2.0 Test succeeded',
+      'Harbour Tickets 3.1.1 Test succeeded',
+      'Harbour Tickets 3.1.1 Production succeeded',
+      'Harbour Tickets 3.1.0 Production succeeded',
+      'Harbour Tickets 3.1.1 Production succeeded',
+      'Harbour Tickets 3.1.1 Test succeeded',
+      'Harbour Tickets 3.1.0 Production succeeded',
+      'Harbour Tickets 3.1.0 Test succeeded',
+      'Harbour Tickets 3.1.0 Production succeeded',
+      'Harbour Tickets 3.1.0 Test succeeded',
+      'Harbour Tickets 3.1.0 Test failed',
+      'Harbour Tickets 3.0.0 Production succeeded',
+      'Harbour Tickets 3.0.0 Test succeeded'
+    ])
+    expect(hours(past[0]!.queuedAt)).toBeLessThan(48)
+    expect(hours(past.at(-1)!.queuedAt)).toBeGreaterThan(29 * 24)
+    for (const { id, startedAt, finishedAt, comment } of past) {
+      const [first, ...others] = await linesOf(app, id)
+      expect([first?.text, comment]).toEqual([simulatedLine, simulatedComment])
+      expect(others.map(({ text }) => text).join()).not.toContain('salt-and-gulls')
+      expect(finishedAt! - startedAt!).toBeGreaterThan(20_000)
+    }
+    const continued = must(await call('deployment.get', { id: past[5]!.id }))
+    const said = (await linesOf(app, continued.id)).map(({ text }) => text)
+    expect(continued.resumedAt).toHaveLength(1)
+    expect(said).toContain('Connecting to postgres://tickets:••••••@bookings.invalid/ferries, log level warning')
+    const broken =
+      '“Migrate the Bookings” on database-1 ended with exit code 1: Another migration holds the lock of the bookings. Wait until it is over, then continue.'
+    expect(said).toContain(broken)
   })
 
   it('says hello on each server of Test', async () => {
@@ -143,6 +194,53 @@ describe('the demo workspace', () => {
     ])
   })
 
+  it('fails on the one server that is marked, until a runbook ends that; then it goes on from there', {
+    timeout: 180_000
+  }, async () => {
+    const app = await openDemo(await tempFolder())
+    const { call } = app
+    const failed = await deploy(app, 'Harbour Tickets', '3.2.0', 'Production')
+    const advice =
+      'web-2 is marked for maintenance, so its counter stays closed. Run the runbook “End Maintenance” on web-2, then continue this deployment.'
+    expect(failed).toMatchObject({
+      outcome: 'failed',
+      summary: `The deployment of Harbour Tickets 3.2.0 to Production failed: “Open the Counters” on web-2 ended with exit code 1: ${advice}`
+    })
+    const stateOf = (state: Deployment) =>
+      state.plan.stages.flatMap(stage =>
+        stage.runs.map(run => {
+          const place = state.plan.targets.find(({ id }) => id === run.targetId)?.name ?? 'here'
+          return `${stage.name} on ${place}: ${state.runs[run.id]!.state}`
+        })
+      )
+    const before = stateOf(failed)
+    expect(before.filter(words => !words.endsWith('succeeded'))).toEqual([
+      'Open the Counters on web-2: failed',
+      'Announce on here: skipped'
+    ])
+    const text = (await linesOf(app, failed.id)).map(line => line.text).join('\n')
+    expect(text).toContain('  Since Tuesday, by Jonas: the disk is being replaced.')
+    expect(text).toContain('postgres://tickets:••••••@bookings.invalid/ferries, log level warning')
+    expect(text).not.toContain('salt-and-gulls')
+
+    const runbook = named(must(await call('runbook.list', {})), 'End Maintenance')
+    const { id: releaseId } = must(await call('runbook.prepare', { id: runbook.id, isDraft: false }))
+    const { id: environmentId } = named(must(await call('environment.list', {})), 'Production')
+    const choices = { only: [named(must(await call('target.list', {})), 'web-2').id] }
+    const run = must(await call('deployment.start', { releaseId, environmentId, choices }))
+    expect(await untilOver(app, run.id)).toMatchObject({ outcome: 'succeeded' })
+
+    const again = Object.values(failed.runs).filter(({ state }) => state === 'failed')
+    const decisions = again.map(run => ({ run: run.id, choice: 'retry' as const }))
+    must(await call('deployment.resume', { id: failed.id, decisions }))
+    const after = await untilOver(app, failed.id)
+    expect(after).toMatchObject({ outcome: 'succeeded' })
+    const attempts = Object.values(after.runs).map(({ attempt }) => attempt)
+    expect(stateOf(after).filter((_, index) => attempts[index] === 2)).toEqual([
+      'Open the Counters on web-2: succeeded'
+    ])
+  })
+
   it('confines what runs on this machine, too', async () => {
     const folder = await tempFolder()
     const outside = await tempFolder()
@@ -178,9 +276,14 @@ describe('the demo workspace', () => {
     const app = await openDemo(await tempFolder())
     await deploy(app, 'Hello World', '0.0.1', 'Test')
     must(await app.call('environment.create', { name: 'Added' }))
+    const before = must(await app.call('deployment.count', {})).count
     must(await app.call('workspace.resetDemo', {}))
-    expect(must(await app.call('environment.list', {})).map(item => item.name)).toEqual(['Test', 'Production'])
-    expect(must(await app.call('deployment.list', {}))).toEqual([])
+    expect(must(await app.call('environment.list', {})).map(item => item.name)).toEqual([
+      'Test',
+      'Production',
+      'Aboard'
+    ])
+    expect(must(await app.call('deployment.count', {})).count).toBe(before - 1)
     expect(await deploy(app, 'Hello World', '0.0.1', 'Test')).toMatchObject({ outcome: 'succeeded' })
   })
 })

@@ -135,6 +135,7 @@ export const noDemoServers: DemoServers = {
   servers: [],
   account: { username: 'nobody', privateKey: 'none' },
   isolation: 'folder',
+  place: async () => undefined,
   close: async () => undefined
 }
 
