@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright/test'
 import type { RunningApp } from './support/app'
+import { exhibit } from './support/exhibit'
 import { expect, test } from './support/fixtures'
 
 const openProject = (page: Page, name: string): Promise<void> =>
@@ -71,8 +72,78 @@ test('the demo deploys on its own servers, asks for the name of production, and 
   await page.getByRole('dialog', { name: 'Reset the demo?' }).getByRole('button', { name: 'Reset the demo' }).click()
   await expect(page.getByRole('dialog', { name: 'Reset the demo?' })).toBeHidden({ timeout: 20_000 })
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tasks' }).click()
-  await expect(page.getByText('Nothing was deployed or run yet')).toBeVisible()
+  const main = page.getByRole('main')
+  await expect(main.getByRole('link', { name: /Harbour Tickets 3\.2\.0/ }).first()).toBeVisible()
+  await expect(main.getByText(/Hello World|Harbour Books/)).toHaveCount(0)
 
   await ribbon.getByRole('button', { name: 'Leave the demo' }).click()
   await expect(page.getByRole('heading', { name: 'Welcome to Slipway' })).toBeVisible()
+})
+
+test('the guide leads from the dashboard to a deployment that fails, is mended and goes on, and ticks what happened', async ({
+  slipway
+}) => {
+  test.setTimeout(400_000)
+  const { page } = slipway
+  await page.getByRole('button', { name: /Explore the demo/ }).click()
+  const guide = page.getByRole('region', { name: 'Guide' })
+  const toDashboard = () =>
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click()
+  await expect(guide.getByText('1 of 7 done')).toBeVisible({ timeout: 30_000 })
+  await exhibit(page, 'guide-begun')
+  await page.setViewportSize({ width: 1024, height: 700 })
+  await exhibit(page, 'guide-narrow')
+  await page.setViewportSize({ width: 1280, height: 800 })
+
+  await guide.getByRole('link', { name: 'Compare 3.1.1 with 3.2.0' }).press('Enter')
+  await expect(page.getByText('15 minutes').first()).toBeVisible()
+  await toDashboard()
+  await expect(guide.getByText('2 of 7 done')).toBeVisible()
+
+  await guide.getByRole('link', { name: 'Explain Log.Level' }).press('Enter')
+  await expect(page.getByText('Simulated history of the demo').first()).toBeVisible()
+  await expect(page.getByText('trace', { exact: true }).first()).toBeVisible()
+  await exhibit(page, 'guide-explained')
+  await toDashboard()
+  await expect(guide.getByText('3 of 7 done')).toBeVisible()
+
+  await guide.getByRole('button', { name: 'Plan 3.2.0 for Production' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Deploy a release' })
+  await expect(dialog.getByText(/^Plan: 6 steps/)).toBeVisible()
+  await dialog.getByRole('textbox', { name: /This is production/ }).fill('Production')
+  await dialog.getByRole('button', { name: /^Deploy 3\.2\.0 to Production/ }).press('Enter')
+  const log = page.getByRole('log', { name: 'Task log' })
+  await expect(log.getByText('web-2 is marked for maintenance:', { exact: true })).toBeVisible({ timeout: 60_000 })
+  await exhibit(page, 'guide-failed')
+  await toDashboard()
+  await expect(guide.getByText('5 of 7 done')).toBeVisible()
+
+  await guide.getByRole('link', { name: 'Go to the runbook' }).press('Enter')
+  await page.getByRole('button', { name: 'Run…' }).press('Enter')
+  const running = page.getByRole('dialog', { name: 'Run End Maintenance' })
+  // The label lies over its radio button.
+  await running.getByRole('radio', { name: 'Production' }).check({ force: true })
+  await running.getByRole('textbox', { name: /This is production/ }).fill('Production')
+  await running.getByRole('button', { name: 'Run 1 in Production' }).press('Enter')
+  await expect(log.getByText('web-2 is no longer marked for maintenance.').first()).toBeVisible({ timeout: 60_000 })
+  await toDashboard()
+  await guide.getByRole('link', { name: 'Go to the deployment' }).press('Enter')
+  await page.getByRole('button', { name: 'Continue…' }).first().click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Continue', exact: true }).press('Enter')
+  await expect(page.getByText(/^Harbour Tickets 3\.2\.0 was deployed to Production/).first()).toBeVisible({
+    timeout: 60_000
+  })
+  await toDashboard()
+  await expect(guide.getByText('6 of 7 done')).toBeVisible()
+
+  await guide.getByRole('button', { name: 'Skip' }).press('Enter')
+  await expect(guide.getByRole('heading', { name: 'Do this with your server' })).toBeVisible()
+  await exhibit(page, 'guide-done')
+  await guide.getByRole('button', { name: 'Put the guide away' }).press('Enter')
+  await expect(guide).toBeHidden()
+  await page
+    .getByRole('region', { name: 'Demo workspace' })
+    .getByRole('button', { name: 'Show the guide' })
+    .press('Enter')
+  await expect(guide).toBeVisible()
 })

@@ -10,8 +10,9 @@ async function openDemo(): Promise<TestWorkspace> {
   const workspace = await openTestWorkspace({
     demo: {
       fill: async services => {
-        const production = must(await services.environments.create({ name: 'Production' })).id
-        const aboard = must(await services.environments.create({ name: 'Aboard' })).id
+        const plain = { description: '', isProduction: false }
+        const production = must(await services.environments.create({ name: 'Production', ...plain })).id
+        const aboard = must(await services.environments.create({ name: 'Aboard', ...plain })).id
         const place = { environmentIds: [production], roles: ['server'], isDisabled: false, policyId: null }
         const marked = must(await services.targets.create({ kind: 'local', name: 'web-2', ...place })).id
         const { id: groupId } = must(await services.groups.create({ name: 'Demo' }))
