@@ -241,6 +241,16 @@ describe('the demo workspace', () => {
     ])
   })
 
+  it('hands a release over to the ferry in a bundle, and the guide ticks that', { timeout: 180_000 }, async () => {
+    const app = await openDemo(await tempFolder())
+    expect(await deploy(app, 'Harbour Tickets', '3.2.0', 'Aboard')).toMatchObject({
+      outcome: 'handed-over',
+      summary: expect.stringContaining('a bundle was written for ferry-aurora')
+    })
+    const guide = must(await app.call('demoGuide.get', {}))
+    expect([guide?.steps.at(-1), guide?.isReceiptIn]).toEqual([{ step: 'bundle', state: 'done' }, false])
+  })
+
   it('confines what runs on this machine, too', async () => {
     const folder = await tempFolder()
     const outside = await tempFolder()
@@ -276,6 +286,7 @@ describe('the demo workspace', () => {
     const app = await openDemo(await tempFolder())
     await deploy(app, 'Hello World', '0.0.1', 'Test')
     must(await app.call('environment.create', { name: 'Added' }))
+    must(await app.call('demoGuide.change', { change: 'looked-at', step: 'compare' }))
     const before = must(await app.call('deployment.count', {})).count
     must(await app.call('workspace.resetDemo', {}))
     expect(must(await app.call('environment.list', {})).map(item => item.name)).toEqual([
@@ -284,6 +295,7 @@ describe('the demo workspace', () => {
       'Aboard'
     ])
     expect(must(await app.call('deployment.count', {})).count).toBe(before - 1)
+    expect(must(await app.call('demoGuide.get', {}))?.steps.map(({ state }) => state)).toEqual(Array(7).fill('open'))
     expect(await deploy(app, 'Hello World', '0.0.1', 'Test')).toMatchObject({ outcome: 'succeeded' })
   })
 })

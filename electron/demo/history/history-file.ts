@@ -25,7 +25,6 @@ const failing = z.strictObject({
   /** It was continued after that, and succeeded; absent where it was left as it was. */
   continuedAfterMinutes: z.number().positive().optional()
 })
-export type HistoryFailure = z.infer<typeof failing>
 
 const release = z.strictObject({ version: z.string(), ...moment })
 const deployment = z.strictObject({

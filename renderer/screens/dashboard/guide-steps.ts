@@ -37,7 +37,7 @@ const words: Readonly<Record<GuideStep, (guide: DemoGuide) => GuideWords>> = {
   }),
   explain: ({ about, explained }) => ({
     title: `Ask why ${explainedName} is “trace”`,
-    text: 'Four rows want to say it on web-2. The one for the target wins, and the explanation shows by how much.',
+    text: 'Four rows have a value for it. On web-2 the one for that target wins, and the explanation shows by how much.',
     action: go(
       `Explain ${explainedName}`,
       explained === null
