@@ -31,7 +31,7 @@ test('the demo deploys on its own servers, asks for the name of production, and 
 }) => {
   const { page } = slipway
   await page.getByRole('button', { name: /Explore the demo/ }).click()
-  await expect(page.getByRole('region', { name: 'Demo workspace' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Demo workspace' })).toBeVisible({ timeout: 30_000 })
 
   await openProject(page, 'Hello World')
   const toTest = await chooseEnvironment(page, 'Test')
