@@ -1,10 +1,19 @@
 # What happened, line by line as JSON, for the receipt; and how far it came, for the next start.
 
-record() { printf '%s\n' "$1" >>"$state/events"; }
-durable() { sync "$1" 2>/dev/null || sync; }
+# A tab ends each, which nothing in JSON text holds: so a line that a full disk or a kill cut off is known as one.
+record() { printf '%s\t\n' "$1" >>"$state/events"; }
+# Waits until the disk has a file. Fails where that has no room for it after all.
+durable() { if [ "${syncs_files-0}" = 1 ]; then sync "$1" 2>/dev/null; else sync; fi; }
 # The runner may have been killed in the middle of a line: what follows begins on a line of its own.
 complete_last_line() {
   if [ -f "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then printf '\n' >>"$1"; fi
+}
+
+# Nothing goes on that could not be told of: it would be run again, unasked. $1: what is not known now.
+stop_unrecorded() {
+  complain "$1 cannot be written down in $state."
+  complain 'Make room there, or see that it may be written to, then start again.'
+  exit 1
 }
 
 # A line of the runner itself: level, text.
@@ -24,22 +33,26 @@ note_run() {
   action_run=$keep
 }
 
+# Fails where it cannot be written down that the action begins; then it must not begin.
 record_begin() {
-  printf '%s begin\n' "$number" >>"$state/actions"
-  durable "$state/actions"
+  is_unrecorded=0
   now
-  record '{"kind":"action-started","at":'"$REPLY"',"run":"'"$action_run"'","attempt":'"$1"'}'
+  record '{"kind":"action-started","at":'"$REPLY"',"run":"'"$action_run"'","attempt":'"$1"'}' || return 1
+  printf '%s begin\n' "$number" >>"$state/actions" && durable "$state/actions" || return 1
 }
 
-# State, exit code or null, whether it is tried again, why.
+# State, exit code or null, whether it is tried again, why. An end that cannot be written down ends the runner: the next
+# start then asks what to do. So does one whose outputs could not, which what comes next may need.
 record_end() {
-  local message
+  local message end=$1
+  if [ "$3" = true ]; then end=retry; fi
   masked "$4" && json_text "$REPLY" && message=$REPLY
   now
-  record '{"kind":"action-ended","at":'"$REPLY"',"run":"'"$action_run"'","state":"'"$1"'","code":'"$2"',"isRetried":'"$3"',"message":"'"$message"'"}'
-  durable "$state/events"
-  printf '%s %s\n' "$number" "$([ "$3" = true ] && printf retry || printf '%s' "$1")" >>"$state/actions"
-  durable "$state/actions"
+  if [ "${is_unrecorded-0}" = 1 ] ||
+    ! record '{"kind":"action-ended","at":'"$REPLY"',"run":"'"$action_run"'","state":"'"$1"'","code":'"$2"',"isRetried":'"$3"',"message":"'"$message"'"}' ||
+    ! durable "$state/events" || ! printf '%s %s\n' "$number" "$end" >>"$state/actions" || ! durable "$state/actions"; then
+    stop_unrecorded "How “${action_names[$number]}” ended"
+  fi
 }
 
 # How each action stands: empty, begin, retry, succeeded, failed, timed-out, skipped, unknown. A line that is no whole one
@@ -69,18 +82,18 @@ take_output() {
   keep_output "$number" "$name" "$value" "$is_secret"
   if [ "$is_secret" = 0 ]; then
     json_text "$value" && json='{"kind":"text","text":"'"$REPLY"'"}'
-    printf '%s t %s %s\n' "$number" "$(to_base64 "$name")" "$(to_base64 "$value")" >>"$state/outputs"
+    printf '%s t %s %s\n' "$number" "$(to_base64 "$name")" "$(to_base64 "$value")" >>"$state/outputs" || is_unrecorded=1
   elif [ "$bundle_key" = password ]; then
     sealed=$(seal "$value")
     json='{"kind":"sealed","sealed":"'"$sealed"'"}'
-    printf '%s s %s %s\n' "$number" "$(to_base64 "$name")" "$sealed" >>"$state/outputs"
+    printf '%s s %s %s\n' "$number" "$(to_base64 "$name")" "$sealed" >>"$state/outputs" || is_unrecorded=1
   else
     json='{"kind":"withheld"}'
-    printf '%s w %s -\n' "$number" "$(to_base64 "$name")" >>"$state/outputs"
+    printf '%s w %s -\n' "$number" "$(to_base64 "$name")" >>"$state/outputs" || is_unrecorded=1
   fi
   masked "$name" && json_text "$REPLY" && name=$REPLY
   now
-  record '{"kind":"output","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","value":'"$json"'}'
+  record '{"kind":"output","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","value":'"$json"'}' || is_unrecorded=1
 }
 
 # What earlier starts of the runner left.

@@ -72,12 +72,12 @@ show_line() {
   text='{"kind":"line","at":'$REPLY',"run":"'$action_run'","stream":"'$stream'","level":"'$level'","text":"'$text'"}'
   room=$((room - ${#text}))
   # One write each, so that lines of both streams cannot get into one another.
-  printf '%s\n' "$text" >>"$state/events"
+  record "$text" || is_lossy=1
 }
 
 # Name of the stream, level that its lines have by themselves.
 filter() {
-  local stream=$1 default_level=$2 level=$2 line body more lines=0 room=0 is_full=0 cut=''
+  local stream=$1 default_level=$2 level=$2 line body more lines=0 room=0 is_full=0 is_lossy=0 cut=''
   local LC_ALL=C
   trap '' INT TERM HUP
   while IFS= read -r line || [ -n "$line" ]; do
@@ -94,6 +94,7 @@ filter() {
   done
   if [ "$lines" -gt "$most_lines" ]; then cut="Only the first $most_lines lines of this stream are recorded."; fi
   if [ "$is_full" = 1 ]; then cut='The receipt is full: from here on, lines of this stream are not recorded.'; fi
+  if [ "$is_lossy" = 1 ]; then cut='Lines of this stream are missing in the receipt, because they could not be written down.'; fi
   if [ -n "$cut" ]; then
     level=warning lines=0 is_full=0 room=1
     show_line "$cut"

@@ -228,5 +228,5 @@ take_artifact() {
   masked "$name" && json_text "$REPLY" && name=$REPLY
   json_text "$copy" && copy=$REPLY
   now
-  record '{"kind":"artifact","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","path":"'"$copy"'","bytes":'"${bytes//[!0-9]/}"',"sha256":"'"$hash"'"}'
+  record '{"kind":"artifact","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","path":"'"$copy"'","bytes":'"${bytes//[!0-9]/}"',"sha256":"'"$hash"'"}' || is_unrecorded=1
 }

@@ -16,8 +16,15 @@ outcome_now() {
   done
 }
 
+# The events, separated by commas. What was cut off is left out, also where the next one was written right behind it.
+whole_events() {
+  LC_ALL=C sed -n 's/^.*\({"kind":"[a-z-]*","at":\)/\1/; s/'$'\t''$//p' "$state/events" | LC_ALL=C sed '$!s/$/,/'
+}
+
+# Fails where it cannot be written; the one before then stays. Sets REPLY to where it is, and beside to its
+# name beside the bundle.
 write_receipt() { # outcome as JSON
-  local system host user kernel list='' comma='' file receipt=$state/receipt-$bundle_id.json
+  local system host user kernel list='' comma='' file code receipt=$state/receipt-$bundle_id.json
   system=$(uname -s) kernel=$(uname -r)
   if [ -r /etc/os-release ]; then system=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME-}"); fi
   json_text "${system:-unknown}" && system=$REPLY
@@ -32,17 +39,22 @@ write_receipt() { # outcome as JSON
   now
   {
     printf '{"format":1,"bundle":"%s","deployment":"%s","manifest":"%s","runner":"%s","key":"%s",\n' \
-      "$bundle_id" "$bundle_deployment" "$manifest_hash" "$runner_version" "$bundle_key"
-    printf '"host":{"name":"%s","system":"%s","kernel":"%s","user":"%s"},\n' "$host" "$system" "$kernel" "$user"
-    printf '"writtenAt":%s,"outcome":%s,"packages":[%s],\n"events":[\n' "$REPLY" "$1" "$list"
-    # A line that the runner was killed in the middle of is left out.
-    grep '^{.*}$' "$state/events" | sed '$!s/$/,/'
-    printf ']'
-  } >"$receipt.new" || return 1
-  printf ',\n"mac":"%s"}\n' "$(hmac "$receipt_key" <"$receipt.new")" >>"$receipt.new"
-  durable "$receipt.new"
-  mv -f -- "$receipt.new" "$receipt"
+      "$bundle_id" "$bundle_deployment" "$manifest_hash" "$runner_version" "$bundle_key" &&
+      printf '"host":{"name":"%s","system":"%s","kernel":"%s","user":"%s"},\n' "$host" "$system" "$kernel" "$user" &&
+      printf '"writtenAt":%s,"outcome":%s,"packages":[%s],\n"events":[\n' "$REPLY" "$1" "$list" &&
+      whole_events && printf ']'
+  } >"$receipt.new" && code=$(hmac "$receipt_key" <"$receipt.new") &&
+    printf ',\n"mac":"%s"}\n' "$code" >>"$receipt.new" && durable "$receipt.new" && mv -f -- "$receipt.new" "$receipt" || {
+    rm -f -- "$receipt.new"
+    complain "The receipt cannot be written to $receipt. Make room there, or see that it may be written to, then start again."
+    return 1
+  }
   # Beside the bundle, too, where that can be written to.
-  cp -- "$receipt" "$here/.receipt.new" 2>/dev/null && mv -f -- "$here/.receipt.new" "$here/${receipt##*/}" 2>/dev/null
+  beside=''
+  if cp -- "$receipt" "$here/.receipt.new" 2>/dev/null && mv -f -- "$here/.receipt.new" "$here/${receipt##*/}" 2>/dev/null; then
+    beside=${receipt##*/}
+  else
+    rm -f -- "$here/.receipt.new" 2>/dev/null
+  fi
   REPLY=$receipt
 }

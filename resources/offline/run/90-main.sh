@@ -61,7 +61,7 @@ run_action() {
     # Each attempt is read anew, because variables of the one before are gone.
     attempt=$((attempt + 1))
     if [ $attempt -gt 1 ]; then load_action "$number"; fi
-    record_begin $attempt
+    record_begin $attempt || stop_unrecorded "“${action_names[$number]}” does not run: that it begins"
     standing[$number]=begin
     perform
     how=$?
@@ -152,7 +152,10 @@ settle_unfinished() {
         record_end succeeded null false "$(id -un) said that it is done."
         standing[$i]=succeeded action_run=''
         ;;
-      *) write_receipt null && exit 4 ;;
+      *)
+        write_receipt null
+        exit 4
+        ;;
     esac
   done
 }
@@ -205,8 +208,12 @@ main() {
   trap stop_runner INT TERM HUP
   take_lock
   state=$root/offline/$bundle_id
-  mkdir -p -- "$state" && : >>"$state/events" || exit 1
-  for file in events actions outputs; do complete_last_line "$state/$file"; done
+  mkdir -p -- "$state" && : >>"$state/events" || stop_unrecorded 'Nothing runs: what happens'
+  # Some can wait for one file; others wait for all disks whatever they are told.
+  if sync "$state/events" 2>/dev/null; then syncs_files=1; fi
+  for file in events actions outputs; do
+    complete_last_line "$state/$file" || stop_unrecorded 'Nothing runs: what happens'
+  done
   open_secrets
   load_state
   if [ -n "$only" ]; then choose_only; fi
@@ -218,7 +225,7 @@ main() {
   fi
   json_text "$(id -un 2>/dev/null || id -u)" && by=$REPLY
   now
-  record '{"kind":"began","at":'"$REPLY"',"by":"'"$by"'"}'
+  record '{"kind":"began","at":'"$REPLY"',"by":"'"$by"'"}' || stop_unrecorded 'Nothing runs: that it begins'
   note info "Checked: the manifest has the SHA-256 $manifest_hash."
   load_outputs
   settle_unfinished
@@ -228,10 +235,10 @@ main() {
   outcome=$REPLY
   note info "It $([ "$outcome" = stopped ] && printf 'stopped before everything was done' || printf '%s' "$outcome")."
   now
-  record '{"kind":"ended","at":'"$REPLY"',"outcome":"'"$outcome"'"}'
-  write_receipt "\"$outcome\""
+  record '{"kind":"ended","at":'"$REPLY"',"outcome":"'"$outcome"'"}' || stop_unrecorded 'How it ended'
+  write_receipt "\"$outcome\"" || exit 1
   say "The receipt is in $REPLY"
-  if [ -f "$here/${REPLY##*/}" ]; then say "and beside the bundle, as ${REPLY##*/}"; fi
+  if [ -n "$beside" ]; then say "and beside the bundle, as $beside"; fi
   if [ "$outcome" != succeeded ]; then exit 1; fi
 }
 

@@ -20,8 +20,9 @@ function Complete-LastLine([string]$File) {
     if ($stream.ReadByte() -ne 10) { $stream.WriteByte(10) }
   } finally { $stream.Dispose() }
 }
+# A tab ends each, which nothing in JSON text holds: so a line that was cut off is known as one.
 function Add-Event([Collections.IDictionary]$Fact, [bool]$IsDurable = $false) {
-  $text = (ConvertTo-Json -InputObject $Fact -Compress -Depth 5) + "`n"
+  $text = (ConvertTo-Json -InputObject $Fact -Compress -Depth 5) + "`t`n"
   if ($IsDurable) {
     $script:logged += Add-Durable "$stateFolder/events" $text
   } else {
@@ -85,8 +86,8 @@ function Write-Receipt([object]$Outcome) {
     $writer.Write($head.Substring(0, $head.Length - 1) + ",`n""events"":[`n")
     $between = ''
     foreach ($line in [IO.File]::ReadLines("$stateFolder/events")) {
-      if ($line -notmatch '^\{.*\}$') { continue }
-      $writer.Write($between + $line)
+      if ($line -notmatch '^\{.*\}\t$') { continue }
+      $writer.Write($between + $line.TrimEnd())
       $between = ",`n"
     }
     $writer.Write("`n]")

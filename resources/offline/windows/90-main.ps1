@@ -46,6 +46,9 @@ try {
   Add-Event ([ordered]@{ kind = 'ended'; at = Get-Now; outcome = $outcome })
   $receipt = Write-Receipt $outcome
   Write-Host "The receipt is in $receipt"
+} catch [IO.IOException] {
+  # Nothing goes on that could not be told of: it would be run again, unasked.
+  Stop-Refused "What happened cannot be written down in $stateFolder. $($_.Exception.Message) Make room there, or see that it may be written to, then start again." 1
 } finally { $lock.Dispose() }
 if ($outcome -ne 'succeeded') { exit 1 }
 exit 0

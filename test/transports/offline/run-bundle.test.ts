@@ -168,7 +168,7 @@ it('stops recording lines before the receipt is too large to be imported, and sa
   const state = join(end.home, '.slipway/offline/bundle-0a1b2c3d4e')
   await mkdir(state, { recursive: true })
   const line = { kind: 'line', at: 1, run: null, stream: 'stdout', level: 'info', text: 'x'.repeat(47_900_000) }
-  await writeFile(join(state, 'events'), `${JSON.stringify(line)}\n`)
+  await writeFile(join(state, 'events'), `${JSON.stringify(line)}\t\n`)
   end.own()
   const ran = await end.run()
   expect(ran).toMatchObject({ code: 0, text: expect.stringMatching(/0100$/m) })
