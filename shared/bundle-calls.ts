@@ -7,8 +7,8 @@ import type { Titled } from './deployment-title'
 import * as ids from './ids'
 
 const path = z.string().min(1).max(4096)
-/** Characters: far more than the log of any bundle. */
-const receiptText = z.string().max(64_000_000, 'must be at most 64,000,000 characters')
+/** A file in base64; 64 MB are far more than the log of any bundle. */
+const receiptContent = z.string().max(85_333_336, 'must be at most 64 MB')
 
 export const bundleCalls = {
   /** The bundles of a deployment, in the order in which they were written. */
@@ -30,8 +30,8 @@ export const bundleCalls = {
   'receipt.import': call(z.strictObject({ paths: z.array(path).min(1).max(100) })).returns<
     readonly ImportedReceipt[]
   >(),
-  /** Takes in a receipt by its text, such as that of a file dropped on the window. */
-  'receipt.importText': call(z.strictObject({ text: receiptText })).returns<TakenReceiptView>()
+  /** Takes in a receipt by its bytes, over which its code was made, such as that of a file dropped on the window. */
+  'receipt.importFile': call(z.strictObject({ content: receiptContent })).returns<TakenReceiptView>()
 }
 
 /** A bundle as screens see it: no secret. */

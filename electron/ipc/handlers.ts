@@ -189,7 +189,7 @@ export function createHandlers(workspaces: WorkspaceDoor, httpApi: HttpApiServic
     'bundle.save': ({ id }) => use(of => of.bundles.save(id)),
     'bundle.key': () => use(of => of.bundles.key()),
     'receipt.import': ({ paths }) => use(of => of.receipts.importFiles(paths)),
-    'receipt.importText': ({ text }) => use(of => of.receipts.importText(text)),
+    'receipt.importFile': ({ content }) => use(of => of.receipts.importFile(content)),
 
     'runbook.list': ({ projectId }) => use(of => of.runbooks.list(projectId)),
     'runbook.get': ({ id }) => use(of => of.runbooks.get(id)),

@@ -63,7 +63,8 @@ export function createReceipts(
   const openOutput = offline.openOutput
 
   return {
-    importText: (text: string): Promise<Result<TakenReceiptView>> => importBytes(Buffer.from(text, 'utf8')),
+    /** A file in base64. */
+    importFile: (content: string): Promise<Result<TakenReceiptView>> => importBytes(Buffer.from(content, 'base64')),
 
     /** One after the other; one that is refused keeps none of the others back. */
     importFiles: async (paths: readonly string[]): Promise<Result<readonly ImportedReceipt[]>> => {

@@ -2,6 +2,7 @@ import type { TakenReceiptView } from '@shared/bundle-calls'
 import type { Result } from '@shared/result'
 import { useState } from 'react'
 import { api } from '../../api'
+import { base64OfFile } from '../../lib/base64'
 
 /** What became of one file that was to be a receipt. */
 export interface TakenFile {
@@ -29,7 +30,7 @@ export function useReceipts(): Receipts {
       setBusy(true)
       const results: TakenFile[] = []
       for (const file of files)
-        results.push({ name: file.name, result: await api.call('receipt.importText', { text: await file.text() }) })
+        results.push({ name: file.name, result: await api.call('receipt.importFile', { content: await base64OfFile(file) }) })
       setTaken(results)
       setBusy(false)
     },

@@ -1,5 +1,6 @@
 import type { Input } from '@shared/api'
 import type { CertificateView } from '@shared/model/certificate'
+import { base64Of } from '../../lib/base64'
 
 /** What the certificate form holds. The file's content and the pasted text both stay, so that switching loses nothing. */
 export interface CertificateFormValues extends Record<string, unknown> {
@@ -63,14 +64,6 @@ export async function readChosenFile(file: File): Promise<ChosenFile | string> {
   } catch {
     return 'Cannot be read. Check its permissions, or choose another file.'
   }
-}
-
-/** In pieces, because a call of a function takes a limited number of arguments. */
-export function base64Of(bytes: Uint8Array): string {
-  const parts: string[] = []
-  for (let start = 0; start < bytes.length; start += 8192)
-    parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
-  return btoa(parts.join(''))
 }
 
 /** `shop.example.com` for `shop.example.com.pfx`: what people call a certificate whose file has this name. */

@@ -66,9 +66,37 @@ quoted() {
   REPLY=$quote${1//"$quote"/$quote$backslash$quote$quote}$quote
 }
 
+# Sets REPLY to a text as valid UTF-8: a byte that is none becomes U+FFFD. What is valid is looked for in a copy, whose
+# characters of several bytes become as many letters, so that only what is not stands out.
+valid_text() {
+  local LC_ALL=C rest=$1 any=$'[\200-\277]' high=$'[\200-\377]' part shape before well=''
+  case $1 in *$high*) ;; *) REPLY=$1 && return 0 ;; esac
+  while [ -n "$rest" ]; do
+    # A piece after the other, because each replacement writes what is left once more; no character lies in two.
+    part=${rest:0:4000}
+    rest=${rest:4000}
+    while [[ $rest == $any* && ${#part} -lt 4003 ]]; do part=$part${rest:0:1} rest=${rest:1}; done
+    shape=${part//[$'\302'-$'\337']$any/xx}
+    shape=${shape//$'\340'[$'\240'-$'\277']$any/xxx}
+    shape=${shape//[$'\341'-$'\354'$'\356'$'\357']$any$any/xxx}
+    shape=${shape//$'\355'[$'\200'-$'\237']$any/xxx}
+    shape=${shape//$'\360'[$'\220'-$'\277']$any$any/xxxx}
+    shape=${shape//[$'\361'-$'\363']$any$any$any/xxxx}
+    shape=${shape//$'\364'[$'\200'-$'\217']$any$any/xxxx}
+    while [[ $shape == *$high* ]]; do
+      before=${shape%%$high*}
+      well=$well${part:0:${#before}}$'\357\277\275'
+      part=${part:$((${#before} + 1))} shape=${shape:$((${#before} + 1))}
+    done
+    well=$well$part
+  done
+  REPLY=$well
+}
+
 # Sets REPLY to a text as JSON has it between its quotes.
 json_text() {
-  local text=$1 code character
+  local text code character
+  valid_text "$1" && text=$REPLY
   text=${text//"$backslash"/$backslash$backslash}
   text=${text//"$double"/$backslash$double}
   text=${text//"$newline"/${backslash}n}

@@ -66,7 +66,12 @@ show_line() {
   if [ "$lines" -gt "$most_lines" ] || [ "$is_full" = 1 ]; then return 0; fi
   if [ "$room" -le 0 ]; then look_for_room; fi
   if [ "$room" -le 0 ]; then is_full=1 && return 0; fi
-  if [ ${#text} -gt $longest_line ]; then text="${text:0:$longest_line} (the rest of this line was left out)"; fi
+  if [ ${#text} -gt $longest_line ]; then
+    local end=$longest_line
+    # Not through a character.
+    while [ $end -gt $((longest_line - 4)) ] && [[ ${text:end:1} == [$'\200'-$'\277'] ]]; do end=$((end - 1)); done
+    text="${text:0:$end} (the rest of this line was left out)"
+  fi
   json_text "$text" && text=$REPLY
   now
   text='{"kind":"line","at":'$REPLY',"run":"'$action_run'","stream":"'$stream'","level":"'$level'","text":"'$text'"}'

@@ -44,6 +44,9 @@ const all = [
   bundle(4, { state: 'partial', acknowledgedAt: 3000, missing: 1, deployment: null })
 ]
 
+/** Its code is made over bytes, of which some are no text. */
+const goodFile = new Uint8Array([0x7b, 0x63, 0xe9, 0x7d])
+
 function open(bundles: readonly ListedBundle[]): FakeApi {
   const api = installFakeApi({
     'bundle.all': ({ state }: Input<'bundle.all'>) => {
@@ -54,8 +57,8 @@ function open(bundles: readonly ListedBundle[]): FakeApi {
         targets: bundles.length === 0 ? [] : [{ id: till, name: 'till-1' }]
       })
     },
-    'receipt.importText': ({ text }) =>
-      text === 'good'
+    'receipt.importFile': ({ content }) =>
+      content === Buffer.from(goodFile).toString('base64')
         ? ok({
             deploymentId: deploymentIds(1),
             targetName: 'till-1',
@@ -102,7 +105,7 @@ test('receipts that are dropped are all taken in, and each says what became of i
   open(all)
   await rows()
   const event = new Event('drop') as DragEvent
-  const files = [new File(['good'], 'a.json'), new File(['bad'], 'b.json')]
+  const files = [new File([goodFile], 'a.json'), new File(['bad'], 'b.json')]
   Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], files } })
   act(() => void window.dispatchEvent(event))
   const taken = await screen.findByRole('region', { name: 'Imported receipts' })

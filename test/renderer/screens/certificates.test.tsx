@@ -3,9 +3,9 @@ import type { CertificateView } from '@shared/model/certificate'
 import { fail } from '@shared/result'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { base64Of } from '../../../renderer/lib/base64'
 import { CertificatesScreen } from '../../../renderer/screens/certificates/CertificatesScreen'
 import {
-  base64Of,
   certificateFormValues,
   certificateInputOf,
   nameFromFile,

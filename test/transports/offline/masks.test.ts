@@ -1,26 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { redacted } from '@shared/secret'
 import { createMatcher } from '@shared/variables/pattern-matcher'
 import { patternSetOf } from '@shared/variables/pattern-set'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { word } from '../../../electron/transports/offline/shell-text'
+import { inRunner as runnerWith } from '../../support/offline-runner'
 
-const parts = ['10-base', '25-masks'].map(name =>
-  readFileSync(join(import.meta.dirname, '../../../resources/offline/run', `${name}.sh`), 'utf8')
-)
-/** Runs lines of bash with the functions of the runner; answers the lines that they wrote. */
-function inRunner(lines: readonly string[], locale: string): readonly string[] {
-  const ran = spawnSync('bash', ['-s'], {
-    input: [...parts, ...lines].join('\n'),
-    env: { PATH: process.env.PATH, LC_ALL: locale },
-    encoding: 'utf8'
-  })
-  if (ran.stderr !== '') throw new Error(ran.stderr)
-  return ran.stdout.split('\n').slice(0, -1)
-}
+const inRunner = (lines: readonly string[], locale: string) => runnerWith(['10-base', '25-masks'], lines, locale)
 const locales = ['C', 'C.UTF-8']
 
 const encoder = new TextEncoder()

@@ -5,6 +5,7 @@ import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { Copyable } from '../../../components/Copyable'
 import { FailureAlert } from '../../../components/FailureAlert'
+import { base64OfFile } from '../../../lib/base64'
 import { plural } from '../../../lib/plural'
 import { useDroppedFiles } from '../../../lib/use-dropped-files'
 import { useCall } from '../../../stores/use-call'
@@ -16,10 +17,10 @@ import { carried, useBundles } from './use-bundles'
 /** What was handed over and is not back: where each bundle lies, and the way for its receipt. */
 export function BundleCards({ deployment }: { readonly deployment: Deployment }) {
   const { bundles, again } = useBundles(deployment)
-  const { run, isBusy, failure } = useCall('receipt.importText')
+  const { run, isBusy, failure } = useCall('receipt.importFile')
   const take = async (file: File | null | undefined) => {
     if (!file) return
-    await run({ text: await file.text() })
+    await run({ content: await base64OfFile(file) })
     again()
   }
   const isDragging = useDroppedFiles(([file]) => void take(file))
