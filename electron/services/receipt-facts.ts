@@ -47,7 +47,7 @@ function factsOf(
     if (event.kind !== 'output') return []
     if (event.value.kind === 'text') {
       const value = ground.redactor.text(event.value.text)
-      return [{ kind: 'output-variable', run, variable: { name: event.name, value } }]
+      return [{ kind: 'output-variable', run, variable: { name: ground.redactor.text(event.name), value } }]
     }
     const variable = ground.sealed.get(outputKey(run, event.name))
     if (variable !== undefined) return [{ kind: 'output-variable', run, variable }]

@@ -1,6 +1,8 @@
 # Reads what a script writes: takes service messages out, masks what remains, and only then shows and records it.
 
 most_lines=100000 longest_line=3000
+# The most bytes that one message may have, as on machines that are reached.
+longest_message=8388608
 # Slipway reads receipts of up to 64 MB. Lines of scripts fill them up to here; the rest is for how everything ended.
 most_bytes=48000000
 
@@ -33,7 +35,8 @@ obey() {
       decode "$REPLY" && add_mask "$REPLY"
       ;;
     setVariable)
-      value_of "$body" name || return 0
+      # As on machines that are reached, what has no name is not set.
+      value_of "$body" name && [ -n "$REPLY" ] || return 0
       name=$REPLY
       value_of "$body" value || REPLY=''
       value=${REPLY:--}
@@ -46,7 +49,7 @@ obey() {
       ;;
     resultMessage) if value_of "$body" message; then printf 'result %s\n' "$REPLY"; fi ;;
     createArtifact)
-      value_of "$body" path || return 0
+      value_of "$body" path && [ -n "$REPLY" ] || return 0
       value=$REPLY
       value_of "$body" name || REPLY=-
       printf 'artifact %s %s\n' "$value" "${REPLY:--}"
@@ -80,9 +83,52 @@ show_line() {
   record "$text" || is_lossy=1
 }
 
+# Says something about the stream itself, whatever was recorded of it.
+warn_in_stream() {
+  local level=warning lines=0 room=1 is_full=0
+  show_line "$1"
+}
+
+# Reads on to the end of a message that a line began, which may be lines away, and obeys it. Sets unfinished to the bytes
+# of one that never ended. $1: what came behind its bracket.
+read_message() {
+  local part=$1 size=$((${#1} + 1)) body IFS=''
+  local pieces=()
+  while [[ $part != *']'* ]]; do
+    pieces+=("$part")
+    if [ "$size" -gt "$longest_message" ]; then
+      pass_long_message "${pieces[*]}"
+      return 0
+    fi
+    if ! IFS= read -r part && [ -z "$part" ]; then
+      unfinished=$size
+      return 0
+    fi
+    part=${part%$'\r'} size=$((size + ${#part} + 1))
+  done
+  pieces+=("${part%%']'*}")
+  body="${pieces[*]}"
+  IFS=$' \t\n'
+  obey "$body"
+}
+
+# Passes over what is left of a message that is too long to be kept: nothing of it is shown, for it may hold a secret. It is
+# over with the first line that can be no part of one, unless it is known to hold a secret.
+pass_long_message() { # what came of it
+  local part is_secret=0 sign="[^A-Za-z0-9+/=_.'\"[:space:]-]" secret='^[[:space:]]*mask[[:space:]]|[[:space:]]sensitive[[:space:]]*='
+  if [[ $1 =~ $secret ]]; then is_secret=1; fi
+  warn_in_stream "A service message has more than $((longest_message / 1048576)) MB. It is left out up to its end: what it asks for is not done, and what it declares secret is not masked where it stands elsewhere."
+  while IFS= read -r part || [ -n "$part" ]; do
+    size=$((size + ${#part} + 1))
+    if [[ $part == *']'* ]]; then return 0; fi
+    if [ $is_secret = 0 ] && [[ $part =~ $sign ]]; then return 0; fi
+  done
+  unfinished=$size
+}
+
 # Name of the stream, level that its lines have by themselves.
 filter() {
-  local stream=$1 default_level=$2 level=$2 line body more lines=0 room=0 is_full=0 is_lossy=0 cut=''
+  local stream=$1 default_level=$2 level=$2 line lines=0 room=0 is_full=0 is_lossy=0 cut='' unfinished=''
   local LC_ALL=C
   trap '' INT TERM HUP
   while IFS= read -r line || [ -n "$line" ]; do
@@ -90,9 +136,7 @@ filter() {
     if [[ $line == "slipway-start $nonce "* || $line == "slipway-left $nonce" ]]; then continue; fi
     line=${line%"slipway-left $nonce"}
     if [[ $line == *'##octopus['* && $line != *'###octopus['* ]]; then
-      body=${line#*'##octopus['}
-      while [[ $body != *']'* ]] && IFS= read -r more; do body=$body${more%$'\r'}; done
-      if [[ $body == *']'* ]]; then obey "${body%%']'*}"; fi
+      read_message "${line#*'##octopus['}"
       continue
     fi
     show_line "$line"
@@ -100,8 +144,8 @@ filter() {
   if [ "$lines" -gt "$most_lines" ]; then cut="Only the first $most_lines lines of this stream are recorded."; fi
   if [ "$is_full" = 1 ]; then cut='The receipt is full: from here on, lines of this stream are not recorded.'; fi
   if [ "$is_lossy" = 1 ]; then cut='Lines of this stream are missing in the receipt, because they could not be written down.'; fi
-  if [ -n "$cut" ]; then
-    level=warning lines=0 is_full=0 room=1
-    show_line "$cut"
+  if [ -n "$unfinished" ]; then
+    warn_in_stream "A service message of $unfinished bytes never ended and was left out; the script may have been cut off while writing it."
   fi
+  if [ -n "$cut" ]; then warn_in_stream "$cut"; fi
 }

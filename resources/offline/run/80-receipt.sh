@@ -18,7 +18,10 @@ outcome_now() {
 
 # The events, separated by commas. What was cut off is left out, also where the next one was written right behind it.
 whole_events() {
-  LC_ALL=C sed -n 's/^.*\({"kind":"[a-z-]*","at":\)/\1/; s/'$'\t''$//p' "$state/events" | LC_ALL=C sed '$!s/$/,/'
+  local LC_ALL=C begin='{"kind":"[a-z-]*","at":'
+  export LC_ALL
+  if grep -aq ".$begin" "$state/events"; then sed "s/^.*\\($begin\\)/\\1/" "$state/events"; else cat "$state/events"; fi |
+    grep -a $'}\t$' | sed '$!s/.$/,/'
 }
 
 # Fails where it cannot be written; the one before then stays. Sets REPLY to where it is, and beside to its

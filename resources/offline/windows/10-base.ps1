@@ -27,8 +27,9 @@ $masks = New-Object 'System.Collections.Generic.List[string]'
 $outputs = New-Object 'System.Collections.Generic.List[object]'
 $standing = @{}
 $runner = '1'
-# Of each stream of an attempt, and of each line, as deploy.sh has it; and how long the log may be before it has only
+# Of each stream of an attempt, of each line and of each message, as deploy.sh has it; and how long the log may be before it has only
 # what is no line of a script, so that Slipway takes the receipt.
 $mostLines = 100000
 $longestLine = 3000
+$longestMessage = 8388608
 $mostBytes = 48000000

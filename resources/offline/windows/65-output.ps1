@@ -24,13 +24,34 @@ function Read-Message([string]$Body, [string]$Stream, [hashtable]$Course) {
     $Course.level.stdout = $Matches[1]
   }
 }
+# Begins to pass over a message that is too long to be kept: nothing of it is shown, for it may hold a secret.
+function Skip-LongMessage([string]$Stream, [hashtable]$Course) {
+  $begun = $Course.begun[$Stream]
+  $Course.passed[$Stream] = $begun.Length
+  $Course.hides[$Stream] = $begun.ToString() -match '##octopus\[\s*mask\s|\ssensitive\s*='
+  $null = $begun.Clear()
+  Add-Line $Course.run $Stream 'warning' ("A service message has more than $($longestMessage / 1048576) MB. It is left out up to its end: " +
+    'what it asks for is not done, and what it declares secret is not masked where it stands elsewhere.')
+}
+# Goes on with that. It is over with the first line that can be no part of one, unless it is known to hold a secret.
+function Skip-MessageLine([string]$Line, [string]$Stream, [hashtable]$Course) {
+  $Course.passed[$Stream] += $Line.Length + 1
+  if ($Line.Contains(']') -or (-not $Course.hides[$Stream] -and $Line -match '[^A-Za-z0-9+/=_.''"\s-]')) { $Course.passed[$Stream] = 0 }
+}
 # Obeys a message, which may go on over several lines, or shows and records the line.
 function Read-ScriptLine([string]$Line, [string]$Stream, [hashtable]$Course) {
   if ($Line.StartsWith("slipway-start $($Course.nonce) ")) { return }
+  if ($Course.passed[$Stream] -gt 0) {
+    Skip-MessageLine $Line $Stream $Course
+    return
+  }
   $begun = $Course.begun[$Stream]
   if ($begun.Length -gt 0) {
     $null = $begun.Append($Line)
-    if (-not $Line.Contains(']')) { return }
+    if (-not $Line.Contains(']')) {
+      if ($begun.Length -gt $longestMessage) { Skip-LongMessage $Stream $Course }
+      return
+    }
     $Line = $begun.ToString()
     $null = $begun.Clear()
   }
@@ -70,6 +91,10 @@ function Read-Streams([Diagnostics.Process]$Process, [hashtable]$Course, [int]$L
     else { $null = $Process.WaitForExit(200) }
   }
   foreach ($stream in 'stdout', 'stderr') {
+    $open = $Course.begun[$stream].Length + $Course.passed[$stream]
+    if ($open -gt 0) {
+      Add-Line $Course.run $stream 'warning' "A service message of $open bytes never ended and was left out; the script may have been cut off while writing it."
+    }
     if ($Course.full[$stream]) { Add-Line $Course.run $stream 'warning' $Course.full[$stream] }
   }
   $isLate

@@ -6,6 +6,7 @@ function New-Course([int]$Number) {
     usual = @{ stdout = 'info'; stderr = 'error' }; level = @{ stdout = 'info'; stderr = 'error' }
     lines = @{ stdout = 0; stderr = 0 }; full = @{ stdout = ''; stderr = '' }
     begun = @{ stdout = New-Object Text.StringBuilder; stderr = New-Object Text.StringBuilder }
+    passed = @{ stdout = 0; stderr = 0 }; hides = @{ stdout = $false; stderr = $false }
   }
 }
 function Get-NameInQuotes([int]$Number) { "$([char]0x201c)$($bundle.action_names[$Number - 1])$([char]0x201d)" }

@@ -39,6 +39,48 @@ describe('what a script writes', () => {
     const cut = (zeros: number) => `info ${'0'.repeat(zeros - 1)}1 (the rest of this line was left out)`
     expect(said).toEqual([cut(2998), cut(2999)])
   })
+
+  it('sets nothing, and keeps no file, where a message gives no name', () => {
+    const value = Buffer.from('an0ther-s3cret').toString('base64')
+    const messages = [
+      `setVariable name='' value='${value}' sensitive='VHJ1ZQ=='`,
+      `setVariable value='${value}'`,
+      `createArtifact path='' name='${value}'`,
+      `setVariable name='QQ==' value=''`
+    ]
+    expect(read(`printf '##octopus[%s]\n' ${messages.map(word).join(' ')}`)).toEqual({ control: ['set QQ== - 0'], said: [] })
+  })
+})
+
+describe('a message of a script', () => {
+  const [value, half] = [Buffer.from('value').toString('base64'), "##octopus[setVariable name='QQ==' value='"]
+
+  it('may go on over lines, and is told of at the end of the stream where it never ends', () => {
+    const whole = `${half}dmFs\r\ndWU=\r\n']`
+    expect(read(`printf ${word(`${whole}swallowed\nseen\n##octopus[ hello\nbehind`)}`)).toEqual({
+      control: [`set QQ== ${value} 0`],
+      said: [
+        'info seen',
+        'warning A service message of 14 bytes never ended and was left out; the script may have been cut off while writing it.'
+      ]
+    })
+  })
+
+  it('that is too long is left out up to its end, and what follows is not', () => {
+    const tooLong = expect.stringMatching(/^warning A service message has more than .* It is left out up to its end/)
+    const long = (start: string, end: string) => `yes dmFsdWU= | head -c 120000 | { printf '%s' ${word(start)}; cat; }; printf '%s\n' ${word(end)}`
+    const limit = 'longest_message=100000'
+    expect(read(long(half, "dmFs']\nseen"), 'C', limit).said).toEqual([tooLong, 'info seen'])
+    expect(read(long('##octopus[hello ', 'this, no message\nhas\nseen'), 'C', limit).said).toEqual([
+      tooLong,
+      'info has',
+      'info seen'
+    ])
+    expect(read(long(`##octopus[mask value='`, 'this, a secret\nbehind'), 'C', limit).said).toEqual([
+      tooLong,
+      expect.stringMatching(/^warning A service message of 1200\d\d bytes never ended/)
+    ])
+  })
 })
 
 it('keeps the bytes of a text that is valid, be it longer than what is looked at in one go', () => {
