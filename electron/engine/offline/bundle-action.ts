@@ -7,12 +7,14 @@ import type { PlannedPackage } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
 import { plainOf } from '@shared/variables/resolve'
+import { nameKey } from '@shared/variables/rows'
 import type { Context, StagedRun } from '../context'
 import { nginxFolderNames } from '../package-install/ready-site'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
 import { renderScript } from '../run-variables'
 import { bundleSite } from './bundle-site'
 import { configuredFiles } from './configured-files'
+import { actionOfOutput, decidedThere } from './decided-there'
 import type { RemainingRun } from './remaining'
 
 /**
@@ -27,11 +29,11 @@ export async function bundleAction(
 ): Promise<Result<BundleAction>> {
   const found = findAction(context.request.snapshot.steps, staged.stage.actionId)?.action
   if (found === undefined) throw new Error(`The release has no action “${staged.stage.name}”`)
-  const texts = textsOf(found)
-    .map(({ text }) => text)
-    .join('\n')
-  const resolved = resolveRun(context, staged, texts)
+  const texts = textsOf(found).map(({ text }) => text)
+  const resolved = resolveRun(context, staged, texts.join('\n'))
   if (showsSecret(context, resolved, found)) return fail(shown(staged))
+  const early = decidedTooEarly(resolved, texts, before)
+  if (early !== null) return fail(notKnownYet(staged, early))
   const renderText = rendering(context, staged, resolved, before)
   const work: Work = { context, staged, ...resolved, renderText, render: text => renderText(text).text }
   const own = await ownFields(work, found)
@@ -64,20 +66,35 @@ export async function bundleAction(
 
 /** What the runner knows of an installation, as references. */
 const installationFacts =
-  /^#\{(Octopus\.Action\.Package\.(InstallationDirectoryPath|CustomInstallationDirectory)|Package\.InstallationDirectoryPath|OctopusOriginalPackageDirectoryPath|Octopus\.Tentacle\.Previous(Successful)?Installation\.(OriginalInstalledPath|CustomInstallationDirectory|PackageVersion))\}$/
+  /^#\{(Octopus\.Action\.Package\.(InstallationDirectoryPath|CustomInstallationDirectory)|Package\.InstallationDirectoryPath|OctopusOriginalPackageDirectoryPath|Octopus\.Tentacle\.Previous(Successful)?Installation\.(OriginalInstalledPath|CustomInstallationDirectory|PackageVersion))\}$/i
+
+/** The output of an earlier action of the bundle that something is made of or decided by, though nobody knows it yet. */
+function decidedTooEarly({ resolved }: ResolvedRun, texts: readonly string[], before: readonly string[]): string | null {
+  const names = new Set(before.map(nameKey))
+  if (names.size === 0) return null
+  const values = new Map(resolved.raw().map(({ name, value }) => [nameKey(name), plainOf(value)]))
+  return decidedThere(texts, values, reference => {
+    const action = actionOfOutput(reference)
+    return action !== null && names.has(nameKey(action)) && !values.has(nameKey(reference))
+  })
+}
+
+/** A mere reference to an output, without filters: what the runner replaces. */
+const outputToken = /^#\{(Octopus\.Action\[[^\]]+\]\.Output(?:\[([^\]]+)\])?\.[^|{}]*[^|{}\s])\}$/i
 
 /** Replaces what is known now; what the runner replaces, because it is known there only, is no reason to warn. */
 function rendering(
   { log, redactor }: Context,
-  { id }: StagedRun,
+  { id, placeName }: StagedRun,
   { resolved }: ResolvedRun,
   before: readonly string[]
 ): Work['renderText'] {
-  const names = new Set(before.map(name => name.toLowerCase()))
+  const names = new Set(before.map(nameKey))
   const isKnownThere = (token: string): boolean => {
     if (installationFacts.test(token)) return true
-    const name = /^#\{Octopus\.Action\[([^\]]+)\]\.Output[.[]/.exec(token)?.[1]
-    return name !== undefined && names.has(name.toLowerCase())
+    const [, reference = '', target = placeName] = outputToken.exec(token) ?? []
+    const action = actionOfOutput(reference)
+    return action !== null && names.has(nameKey(action)) && nameKey(target) === nameKey(placeName)
   }
   return text => {
     const { script, problem, hasReadSecret } = renderScript(text, resolved)
@@ -222,6 +239,12 @@ const shown = ({ stage }: StagedRun): Failure => ({
   kind: 'bundle-invalid',
   message: `“${stage.name}” has a secret, or what was made of one, in a path, which everybody can read.`,
   remedy: 'Use a variable that is not sensitive there.'
+})
+
+const notKnownYet = ({ stage, placeName }: StagedRun, output: string): Failure => ({
+  kind: 'bundle-invalid',
+  message: `“${stage.name}” makes or decides something by ${output}, which is known only once the bundle runs on ${placeName}.`,
+  remedy: 'Put it in as it is, without a condition, loop or filter, and decide in the script.'
 })
 
 const notInBundles = ({ stage, placeName }: StagedRun): Failure => ({

@@ -14,6 +14,9 @@ all_variables() {
     set_in_all "Octopus.Action[${action_names[${output_from[$i]}]}].Output[$bundle_target].${output_names[$i]}" "${output_values[$i]}"
   done
   if [ -n "${first_error-}" ]; then set_in_all Octopus.Deployment.Error "$first_error"; fi
+  for i in ${values[@]+"${!values[@]}"}; do
+    if [[ ${values[$i]} == *'#{'* ]]; then with_known "${values[$i]}" && all_values[$i]=$REPLY; fi
+  done
 }
 set_in_all() {
   local i
@@ -26,16 +29,28 @@ set_in_all() {
   all_names+=("$1") all_values+=("$2")
 }
 
-# Sets REPLY to a text with its references to what is known only here replaced: outputs, and where things are.
+# Sets REPLY to a text with its references to what is known only here replaced: outputs, and where things are. What is put
+# in is not looked at again.
 with_known() {
-  local i text=$1
-  if [[ $text == *'#{'* ]]; then
-    for i in ${all_names[@]+"${!all_names[@]}"}; do
-      if [ "$i" -lt "${#names[@]}" ] && [[ ${all_names[$i]} != 'Octopus.Action['* ]]; then continue; fi
-      text=${text//"#{${all_names[$i]}}"/${all_values[$i]}}
-    done
-  fi
-  REPLY=$text
+  local rest=$1 text='' name
+  while [[ $rest == *'#{'*'}'* ]]; do
+    text=$text${rest%%'#{'*} rest=${rest#*'#{'}
+    name=${rest%%'}'*}
+    if known_value "$name"; then text=$text$REPLY rest=${rest#*'}'}; else text=$text'#{'; fi
+  done
+  REPLY=$text$rest
+}
+# Sets REPLY to what is known only here under a name; fails for others. Names are the same whatever their case.
+known_value() {
+  local i found=1
+  shopt -s nocasematch
+  for i in ${all_names[@]+"${!all_names[@]}"}; do
+    if [[ ${all_names[$i]} != "$1" ]]; then continue; fi
+    if [ "$i" -lt "${#names[@]}" ] && [[ ${all_names[$i]} != 'Octopus.Action['* ]]; then continue; fi
+    REPLY=${all_values[$i]} found=0
+  done
+  shopt -u nocasematch
+  return $found
 }
 
 payload_bash() {

@@ -15,15 +15,20 @@ function Get-Variables([object]$Action) {
     $all["$from[$($bundle.bundle_target)].$($item.name)"] = $item.value
   }
   if ($script:firstError) { $all['Octopus.Deployment.Error'] = $script:firstError }
+  foreach ($item in $Action.variables) { $all[$item.name] = Expand-Known $all[$item.name] $all }
   $all
 }
-# A variable may have the name of something that hashtables have themselves, so its entries are gone through one by one.
-function Expand-Known([string]$Text, [hashtable]$All) {
-  foreach ($entry in $All.GetEnumerator()) {
-    if ($entry.Key -notmatch '^Octopus\.(Action\[|Deployment\.Error$)') { continue }
-    $Text = $Text.Replace("#{$($entry.Key)}", $entry.Value)
+# Replaces references to what is known only here; hashtables ignore the case of names. What is put in is not looked at again.
+function Expand-Known([string]$Text, [hashtable]$Known) {
+  $whole = New-Object Text.StringBuilder
+  $at = 0
+  foreach ($token in [regex]::Matches($Text, '#\{([^{}]*)\}')) {
+    $name = $token.Groups[1].Value
+    if ($name -notmatch '^Octopus\.(Action\[|Deployment\.Error$)' -or -not $Known.ContainsKey($name)) { continue }
+    $null = $whole.Append($Text.Substring($at, $token.Index - $at)).Append([string]$Known[$name])
+    $at = $token.Index + $token.Length
   }
-  $Text
+  $whole.Append($Text.Substring($at)).ToString()
 }
 function Get-Quoted([string]$Text) { "'" + ($Text -replace "['\u2018\u2019\u201a\u201b]", '$0$0') + "'" }
 function Get-Payload([string]$Syntax, [string]$Body, [string]$Parameters, [hashtable]$All, [string]$Nonce, [string]$Work) {
