@@ -274,6 +274,16 @@ may_be_emptied() {
   done
 }
 
+# Copies the files of a folder to another one, as on machines that are reached: folders that are there keep owner and mode,
+# and files that are there are replaced rather than written into, because a program may be running.
+copy_files() ( # from, to
+  umask "$action_umask"
+  case $(cp --version 2>/dev/null) in
+    *coreutils*) cp -RP --remove-destination --reflink=auto -- "$1/." "$2/" ;;
+    *) cp -RPf -- "$1/." "$2/" ;;
+  esac
+)
+
 copy_to_custom() { # from
   local real_from
   case $install_to in /?*) ;; *) message="The folder “$install_to” is no absolute path" && return 1 ;; esac
@@ -289,6 +299,6 @@ copy_to_custom() { # from
     may_be_emptied "$1" || return 1
     purge || { message="What is in $install_to cannot be removed" && return 1; }
   fi
-  cp -RPp -- "$1/." "$install_to/" || { message="The package cannot be copied to $install_to" && return 1; }
+  copy_files "$1" "$install_to" || { message="The package cannot be copied to $install_to" && return 1; }
   take_output Package.CopiedFileCount "$(find "$1" -type f | grep -c .)" 0
 }
