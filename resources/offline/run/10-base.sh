@@ -17,6 +17,13 @@ say() { printf '%s\n' "$*" >&4; }
 complain() { printf '%s\n' "$*" >&2; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Asks a person; sets REPLY to the answer. This is done by a process of its own, which a signal ends: this shell would go on
+# waiting. $1: the question, $2: options of read.
+ask() {
+  local line
+  REPLY=$(printf '%s ' "$1" >&4 && IFS= read -r ${2-} line && printf '%s' "$line")
+}
+
 # Milliseconds since 1970; older shells know seconds only.
 if [ -n "${EPOCHREALTIME-}" ]; then
   now() {

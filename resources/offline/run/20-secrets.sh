@@ -25,8 +25,7 @@ ask_password() {
   if [ -n "$password_file" ]; then
     IFS= read -r password <"$password_file" || [ -n "$password" ] || return 1
   elif [ -t 0 ]; then
-    printf 'Password of the bundle: ' >&4
-    IFS= read -r -s password
+    ask 'Password of the bundle:' -s && password=$REPLY
     say ''
   else
     IFS= read -r password || [ -n "$password" ] || return 1

@@ -117,7 +117,7 @@ skip_action() {
 
 # An action that was under way when the runner ended is never run again without somebody saying so.
 settle_unfinished() {
-  local i group answer tries
+  local i group answer='' tries
   group=$(cat "$state/under-way" 2>/dev/null)
   # What was just ended may take a moment to be gone.
   for tries in 1 2 3 4 5; do
@@ -143,8 +143,7 @@ settle_unfinished() {
       complain 'Look what it did; then start again with --retry-unfinished to run it once more.'
       exit 4
     fi
-    printf 'Run it again (r), take it as done (d), or stop here (s)? ' >&4
-    IFS= read -r answer
+    ask 'Run it again (r), take it as done (d), or stop here (s)?' && answer=$REPLY
     case $answer in
       r) ;;
       d)
@@ -201,11 +200,19 @@ stop_runner() {
   trap '' INT TERM HUP
 }
 
+# Before anything of this start runs, whoever stops it wants nothing to begin. A password may just be typed unseen.
+leave() {
+  stty echo 2>/dev/null
+  say ''
+  say 'Nothing was done.'
+  exit 4
+}
+
 main() {
-  local outcome answer by file
+  local outcome answer='' by file
   . "$here/bundle.sh"
   stop=0
-  trap stop_runner INT TERM HUP
+  trap leave INT TERM HUP
   take_lock
   state=$root/offline/$bundle_id
   mkdir -p -- "$state" && : >>"$state/events" || stop_unrecorded 'Nothing runs: what happens'
@@ -219,8 +226,8 @@ main() {
   if [ -n "$only" ]; then choose_only; fi
   if [ "$is_yes" != 1 ]; then
     if [ ! -t 0 ]; then complain 'Say --yes to begin without a question.' && exit 4; fi
-    printf '\nBegin? [y/N] ' >&4
-    IFS= read -r answer
+    say ''
+    ask 'Begin? [y/N]' && answer=$REPLY
     case $answer in y | Y | yes | Yes) ;; *) say 'Nothing was done.' && exit 4 ;; esac
   fi
   json_text "$(id -un 2>/dev/null || id -u)" && by=$REPLY
@@ -229,6 +236,7 @@ main() {
   note info "Checked: the manifest has the SHA-256 $manifest_hash."
   load_outputs
   settle_unfinished
+  trap stop_runner INT TERM HUP
   run_all
   outcome_now
   if [ "$stop" = 1 ]; then REPLY=stopped; fi

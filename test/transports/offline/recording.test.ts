@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, chmod, readFile, rm, symlink } from 'node:fs/promises'
+import { appendFile, chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { readReceipt } from '../../../electron/transports/offline/read-receipt'
-import { bash, bundleOf, farEnd } from '../../support/bundles'
+import { bash, bundleOf, farEnd, password, secretPassword } from '../../support/bundles'
 import { canMakeDisks, smallDisk } from '../../support/small-disk'
 
 const cleanUp: { remove(): Promise<void> }[] = []
@@ -63,4 +63,32 @@ it('asks where it could not write down how an action ended, and leaves out what 
   expect(await end.run()).toMatchObject({ code: 4, text: expect.stringContaining('nobody knows how far it came') })
   expect(await readFile(join(end.home, 'ran'), 'utf8')).toBe('migrated\n')
   expect(await story(end)).toEqual(['whole', 'unknown'])
+})
+
+/** Runs a program at a terminal, answers the first question with Ctrl-C, and tells how it ended. */
+const interrupted = `import os, pty, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execvpe(sys.argv[2], sys.argv[2:], {'HOME': sys.argv[1], 'PATH': '/usr/bin:/bin'})
+said, is_asked = b'', False
+while True:
+    try:
+        said += os.read(terminal, 4096)
+    except OSError:
+        break
+    if not is_asked and (b'[y/N] ' in said or b'Password of the bundle: ' in said):
+        is_asked = True
+        os.write(terminal, b'\\x03')
+print(os.WEXITSTATUS(os.waitpid(child, 0)[1]), said.decode().strip().splitlines()[-1])`
+
+it('begins nothing where it is stopped at a question', async () => {
+  const end = await far({ content: bundleOf([bash(1, 'Migrate', 'echo migrated >>~/ran')]), password: secretPassword })
+  const passwordFile = join(end.base, 'password')
+  await writeFile(passwordFile, `${password}\n`)
+  const start = ['sh', join(end.bundle, 'deploy.sh'), '--signer', end.written.words]
+  const stopped = (...more: readonly string[]) =>
+    spawnSync('python3', ['-c', interrupted, end.home, ...start, ...more], { encoding: 'utf8', timeout: 50_000 }).stdout
+  expect([stopped(), stopped('--password-file', passwordFile)]).toEqual(['4 Nothing was done.\n', '4 Nothing was done.\n'])
+  expect(await readdir(join(end.home, '.slipway/offline'))).toEqual(['bundle-0a1b2c3d4e', 'signers'])
+  expect(await readFile(join(end.home, '.slipway/offline/bundle-0a1b2c3d4e/events'), 'utf8')).toBe('')
 })
