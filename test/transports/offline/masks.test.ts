@@ -112,6 +112,13 @@ describe('a secret that a script declares', () => {
     expect([...new Set(whole)]).toEqual([redacted])
   })
 
+  it('starts no program for each of its lines', () => {
+    const key = Array.from({ length: 3 }, (_, at) => `${at}`.repeat(10) + 'Ünïq"/+').join('\n')
+    const forms = [Buffer.from(key).toString('base64'), Buffer.from('1111111111Ünïq"/+').toString('hex').toUpperCase()]
+    const lines = [`PATH=/nowhere; add_mask ${word(key)}`, ...forms.map(text => `masked ${text}; printf '%s\\n' "$REPLY"`)]
+    expect(inRunner(lines, 'C.UTF-8')).toEqual([redacted, redacted])
+  })
+
   it('is not looked for when it has fewer than four characters, also when those take more bytes', () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is of the shell
     const count = "printf '%s\\n' ${#masks[@]}"
