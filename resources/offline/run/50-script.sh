@@ -135,6 +135,32 @@ launch() {
   esac
 }
 
+# Sets REPLY to when a process began, and in which run of the machine; each empty where that cannot be known.
+began_at() {
+  local stat='' boot=''
+  { IFS= read -r stat <"/proc/$1/stat" && IFS= read -r boot </proc/sys/kernel/random/boot_id; } 2>/dev/null
+  # Behind the name, which may hold anything.
+  set -- ${stat##*)}
+  REPLY="${20-} $boot"
+}
+# Writes down the group of processes that a script is: it outlives a runner that is killed.
+keep_under_way() {
+  began_at "$1"
+  printf '%s %s\n' "$1" "$REPLY" >"$state/under-way"
+}
+# Whether what was written down so is still there; sets group. Numbers are given out anew, above all after a restart of the
+# machine.
+is_under_way() {
+  local began='' boot=''
+  group=''
+  if [ -f "$state/under-way" ]; then read -r group began boot <"$state/under-way"; fi
+  [ -n "$group" ] && is_alive "-$group" || return 1
+  if [ -z "$boot" ]; then return 0; fi
+  began_at "$group"
+  # The first one of a group may be gone before the others.
+  case $REPLY in "$began $boot" | " $boot" | ' ') return 0 ;; *) return 1 ;; esac
+}
+
 # Once for an end in order, twice for one at once.
 stop_job() {
   stops=$((stops + 1))
@@ -150,7 +176,7 @@ job() {
   # The shell would announce how its job ended.
   exec 2>/dev/null
   trap stop_job INT TERM HUP
-  printf '%s\n' "$group" >"$state/under-way"
+  keep_under_way "$group"
   if [ "$script_seconds" -gt 0 ]; then
     (
       sleep "$script_seconds"

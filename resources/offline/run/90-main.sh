@@ -118,14 +118,14 @@ skip_action() {
 # An action that was under way when the runner ended is never run again without somebody saying so.
 settle_unfinished() {
   local i group answer='' tries
-  group=$(cat "$state/under-way" 2>/dev/null)
   # What was just ended may take a moment to be gone.
   for tries in 1 2 3 4 5; do
-    if [ -z "$group" ] || ! is_alive "-$group"; then break; fi
+    if ! is_under_way; then break; fi
     sleep 1
   done
-  if [ -n "$group" ] && is_alive "-$group"; then
+  if is_under_way; then
     complain "An action of an earlier start is still under way (process group $group). Wait for it, or end it, and start again."
+    complain "If that is something else, remove $state/under-way."
     exit 4
   fi
   for i in "${!action_names[@]}"; do
