@@ -134,7 +134,9 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
     await expect(page.getByText('password: ••••••')).toBeVisible()
     await expect(page.getByText('installed in /srv/shop')).toBeVisible()
     await exhibit(page, 'deployment-receipt')
-    expect(await callApi(page, 'receipt.importFile', { content: Buffer.from(receipt).toString('base64') })).toMatchObject({
+    expect(
+      await callApi(page, 'receipt.importFile', { content: Buffer.from(receipt).toString('base64') })
+    ).toMatchObject({
       ok: false,
       failure: { message: 'This very receipt was imported before.' }
     })

@@ -6,10 +6,13 @@ const install = script('Install', 'set_octopusvariable Flag yes')
 
 it('a bundle is not written where it would decide by what an earlier action of it will pass on', async () => {
   const output = 'Octopus.Action[Install].Output.Flag'
-  const { workspace, drop, deploy } = await shopWith([install, script('Check', `echo "#{if ${output}}a#{else}b#{/if}"`)])
-  const { id, outcome } = await deploy()
-  expect(outcome).toBe('failed')
-  expect((await logOf(workspace, id)).join('\n')).toContain(
+  const { workspace, drop, deploy } = await shopWith([
+    install,
+    script('Check', `echo "#{if ${output}}a#{else}b#{/if}"`)
+  ])
+  const state = await deploy()
+  expect(state).toMatchObject({ outcome: 'failed' })
+  expect((await logOf(workspace, state.id)).join('\n')).toContain(
     `“Check” makes or decides something by ${output}, which is known only once the bundle runs on till-1.`
   )
   expect(existsSync(bundleIn(drop))).toBe(false)
@@ -22,9 +25,9 @@ it('a bundle tells what it leaves to its runner, and warns of what nobody replac
     script('Use', 'echo "#{octopus.action[install].output.Flag} #{Octopus.Action[Install].Output[till-1].Flag}"'),
     script('Wrong', body)
   ])
-  const { id, outcome } = await deploy()
-  expect(outcome).toBe('handed-over')
-  const log = (await logOf(workspace, id)).filter(text => /Replaced where it runs|Left as written/.test(text))
+  const state = await deploy()
+  expect(state).toMatchObject({ outcome: 'handed-over' })
+  const log = (await logOf(workspace, state.id)).filter(text => /Replaced where it runs|Left as written/.test(text))
   expect(log).toEqual([
     'Replaced where it runs: #{octopus.action[install].output.Flag}, #{Octopus.Action[Install].Output[till-1].Flag}',
     expect.stringContaining('#{Octopus.Action[Nobody].Output.Flag}')

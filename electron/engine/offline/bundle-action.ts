@@ -69,7 +69,11 @@ const installationFacts =
   /^#\{(Octopus\.Action\.Package\.(InstallationDirectoryPath|CustomInstallationDirectory)|Package\.InstallationDirectoryPath|OctopusOriginalPackageDirectoryPath|Octopus\.Tentacle\.Previous(Successful)?Installation\.(OriginalInstalledPath|CustomInstallationDirectory|PackageVersion))\}$/i
 
 /** The output of an earlier action of the bundle that something is made of or decided by, though nobody knows it yet. */
-function decidedTooEarly({ resolved }: ResolvedRun, texts: readonly string[], before: readonly string[]): string | null {
+function decidedTooEarly(
+  { resolved }: ResolvedRun,
+  texts: readonly string[],
+  before: readonly string[]
+): string | null {
   const names = new Set(before.map(nameKey))
   if (names.size === 0) return null
   const values = new Map(resolved.raw().map(({ name, value }) => [nameKey(name), plainOf(value)]))

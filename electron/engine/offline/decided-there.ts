@@ -25,7 +25,10 @@ export function decidedThere(
     const value = values.get(key)
     if (value === undefined || seen.has(key)) return null
     seen.add(key)
-    return first(decidingTokens(value).flatMap(({ references }) => references), inner => takenIn(inner, seen))
+    return first(
+      decidingTokens(value).flatMap(({ references }) => references),
+      inner => takenIn(inner, seen)
+    )
   }
   const inText = (text: string): string | null =>
     first(

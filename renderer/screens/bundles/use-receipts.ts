@@ -30,7 +30,10 @@ export function useReceipts(): Receipts {
       setBusy(true)
       const results: TakenFile[] = []
       for (const file of files)
-        results.push({ name: file.name, result: await api.call('receipt.importFile', { content: await base64OfFile(file) }) })
+        results.push({
+          name: file.name,
+          result: await api.call('receipt.importFile', { content: await base64OfFile(file) })
+        })
       setTaken(results)
       setBusy(false)
     },

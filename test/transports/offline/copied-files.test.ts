@@ -20,5 +20,8 @@ it('leaves folders of a person as they are, and replaces links rather than writi
   expect(inRunner(['10-base', '60-packages'], lines, 'C')).toEqual(['0'])
   const modes = ['', 'bin', 'bin/start.sh', 'config.ini'].map(async name => (await stat(join(to, name))).mode & 0o777)
   expect(await Promise.all(modes)).toEqual([0o711, 0o711, 0o755, 0o644])
-  expect([await readFile(outside, 'utf8'), await readFile(join(to, 'config.ini'), 'utf8')]).toEqual(['of somebody else', 'new'])
+  expect([await readFile(outside, 'utf8'), await readFile(join(to, 'config.ini'), 'utf8')]).toEqual([
+    'of somebody else',
+    'new'
+  ])
 })

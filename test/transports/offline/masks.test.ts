@@ -113,9 +113,12 @@ describe('a secret that a script declares', () => {
   })
 
   it('starts no program for each of its lines', () => {
-    const key = Array.from({ length: 3 }, (_, at) => `${at}`.repeat(10) + 'Ünïq"/+').join('\n')
+    const key = [0, 1, 2].map(at => `${String(at).repeat(10)}Ünïq"/+`).join('\n')
     const forms = [Buffer.from(key).toString('base64'), Buffer.from('1111111111Ünïq"/+').toString('hex').toUpperCase()]
-    const lines = [`PATH=/nowhere; add_mask ${word(key)}`, ...forms.map(text => `masked ${text}; printf '%s\\n' "$REPLY"`)]
+    const lines = [
+      `PATH=/nowhere; add_mask ${word(key)}`,
+      ...forms.map(text => `masked ${text}; printf '%s\\n' "$REPLY"`)
+    ]
     expect(inRunner(lines, 'C.UTF-8')).toEqual([redacted, redacted])
   })
 

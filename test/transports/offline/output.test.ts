@@ -17,7 +17,9 @@ function read(body: string, locale = 'C.UTF-8', before = '') {
     locale
   )
   const at = lines.indexOf('---')
-  const events: readonly { readonly level: string; readonly text: string }[] = JSON.parse(`[${lines.slice(at + 1).join('')}]`)
+  const events: readonly { readonly level: string; readonly text: string }[] = JSON.parse(
+    `[${lines.slice(at + 1).join('')}]`
+  )
   return { control: lines.slice(0, at), said: events.map(({ level, text }) => `${level} ${text}`) }
 }
 
@@ -48,7 +50,10 @@ describe('what a script writes', () => {
       `createArtifact path='' name='${value}'`,
       `setVariable name='QQ==' value=''`
     ]
-    expect(read(`printf '##octopus[%s]\n' ${messages.map(word).join(' ')}`)).toEqual({ control: ['set QQ== - 0'], said: [] })
+    expect(read(`printf '##octopus[%s]\n' ${messages.map(word).join(' ')}`)).toEqual({
+      control: ['set QQ== - 0'],
+      said: []
+    })
   })
 })
 
@@ -68,7 +73,8 @@ describe('a message of a script', () => {
 
   it('that is too long is left out up to its end, and what follows is not', () => {
     const tooLong = expect.stringMatching(/^warning A service message has more than .* It is left out up to its end/)
-    const long = (start: string, end: string) => `yes dmFsdWU= | head -c 120000 | { printf '%s' ${word(start)}; cat; }; printf '%s\n' ${word(end)}`
+    const long = (start: string, end: string) =>
+      `yes dmFsdWU= | head -c 120000 | { printf '%s' ${word(start)}; cat; }; printf '%s\n' ${word(end)}`
     const limit = 'longest_message=100000'
     expect(read(long(half, "dmFs']\nseen"), 'C', limit).said).toEqual([tooLong, 'info seen'])
     expect(read(long('##octopus[hello ', 'this, no message\nhas\nseen'), 'C', limit).said).toEqual([
@@ -85,6 +91,10 @@ describe('a message of a script', () => {
 
 it('keeps the bytes of a text that is valid, be it longer than what is looked at in one go', () => {
   const text = 'aé€😀'.repeat(1500)
-  const shown = inRunner(['10-base'], [`for lead in '' x xx xxx; do valid_text "$lead"${word(text)}; printf '%s\\n' "$REPLY"; done`], 'C')
+  const shown = inRunner(
+    ['10-base'],
+    [`for lead in '' x xx xxx; do valid_text "$lead"${word(text)}; printf '%s\\n' "$REPLY"; done`],
+    'C'
+  )
   expect(shown).toEqual(['', 'x', 'xx', 'xxx'].map(lead => lead + text))
 })

@@ -27,25 +27,31 @@ async function story(end: FarEnd): Promise<readonly string[]> {
   })
 }
 
-it.skipIf(!canMakeDisks)('runs nothing that it cannot write down, and names no receipt that it could not write', async () => {
-  const disk = smallDisk('400k')
-  const filler = join(disk.folder, 'filler')
-  const fill = `dd if=/dev/zero of=${filler} bs=1k count=1000 2>/dev/null`
-  const end = await far({ content: bundleOf([bash(1, 'Migrate', `echo migrated >>~/ran; ${fill}; true`)]) })
-  await symlink(disk.folder, join(end.home, '.slipway'))
-  end.own()
-  spawnSync('sh', ['-c', `chown 65534:65534 ${disk.folder}; ${fill}`])
-  const full = await end.run()
-  expect([full.code, full.text]).toEqual([1, expect.stringMatching(/Nothing runs: .* cannot be written down in .*\nMake room/)])
-  await rm(filler)
-  const untold = await end.run()
-  expect([untold.code, untold.text]).toEqual([1, expect.stringContaining('The receipt cannot be written to')])
-  expect(untold.text).not.toContain('The receipt is in')
-  await rm(filler)
-  expect(await end.run()).toMatchObject({ code: 0, text: expect.stringContaining('The receipt is in') })
-  expect(await readFile(join(end.home, 'ran'), 'utf8')).toBe('migrated\n')
-  expect(await story(end)).toEqual(['succeeded'])
-})
+it.skipIf(!canMakeDisks)(
+  'runs nothing that it cannot write down, and names no receipt that it could not write',
+  async () => {
+    const disk = smallDisk('400k')
+    const filler = join(disk.folder, 'filler')
+    const fill = `dd if=/dev/zero of=${filler} bs=1k count=1000 2>/dev/null`
+    const end = await far({ content: bundleOf([bash(1, 'Migrate', `echo migrated >>~/ran; ${fill}; true`)]) })
+    await symlink(disk.folder, join(end.home, '.slipway'))
+    end.own()
+    spawnSync('sh', ['-c', `chown 65534:65534 ${disk.folder}; ${fill}`])
+    const full = await end.run()
+    expect([full.code, full.text]).toEqual([
+      1,
+      expect.stringMatching(/Nothing runs: .* cannot be written down in .*\nMake room/)
+    ])
+    await rm(filler)
+    const untold = await end.run()
+    expect([untold.code, untold.text]).toEqual([1, expect.stringContaining('The receipt cannot be written to')])
+    expect(untold.text).not.toContain('The receipt is in')
+    await rm(filler)
+    expect(await end.run()).toMatchObject({ code: 0, text: expect.stringContaining('The receipt is in') })
+    expect(await readFile(join(end.home, 'ran'), 'utf8')).toBe('migrated\n')
+    expect(await story(end)).toEqual(['succeeded'])
+  }
+)
 
 it('asks where it could not write down how an action ended, and leaves out what was written by halves', async () => {
   const content = bundleOf([
@@ -55,7 +61,10 @@ it('asks where it could not write down how an action ended, and leaves out what 
   const end = await far({ content })
   const events = join(end.home, '.slipway/offline/bundle-0a1b2c3d4e/events')
   const ended = await end.run()
-  expect([ended.code, ended.text]).toEqual([1, expect.stringMatching(/How “Migrate” ended cannot be written down in .*\nMake room/)])
+  expect([ended.code, ended.text]).toEqual([
+    1,
+    expect.stringMatching(/How “Migrate” ended cannot be written down in .*\nMake room/)
+  ])
   const half = '{"kind":"line","at":1,"run":null,"stream":"stdout","level":"info","text":"of {\\"a\\":\\"b\\"}'
   const whole = `{"kind":"line","at":2,"run":"${content.actions[0]?.run}","stream":"stdout","level":"info","text":"whole"}\t\n`
   await chmod(events, 0o666)
@@ -88,7 +97,10 @@ it('begins nothing where it is stopped at a question', async () => {
   const start = ['sh', join(end.bundle, 'deploy.sh'), '--signer', end.written.words]
   const stopped = (...more: readonly string[]) =>
     spawnSync('python3', ['-c', interrupted, end.home, ...start, ...more], { encoding: 'utf8', timeout: 50_000 }).stdout
-  expect([stopped(), stopped('--password-file', passwordFile)]).toEqual(['4 Nothing was done.\n', '4 Nothing was done.\n'])
+  expect([stopped(), stopped('--password-file', passwordFile)]).toEqual([
+    '4 Nothing was done.\n',
+    '4 Nothing was done.\n'
+  ])
   expect(await readdir(join(end.home, '.slipway/offline'))).toEqual(['bundle-0a1b2c3d4e', 'signers'])
   expect(await readFile(join(end.home, '.slipway/offline/bundle-0a1b2c3d4e/events'), 'utf8')).toBe('')
 })

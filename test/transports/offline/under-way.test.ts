@@ -6,7 +6,7 @@ it.skipIf(!existsSync('/proc/self/stat'))('takes no other process for a script o
   const look = (line: string) => `printf '%s\\n' "${line}" >"$state/under-way"; is_under_way && echo yes || echo no`
   const lines = [
     'state=$(mktemp -d); set -m; sh -c "sleep 60 & wait" >/dev/null 2>&1 & it=$!; set +m; disown',
-    'keep_under_way $it; read -r _ began boot <"$state/under-way"; is_under_way && echo "yes ${group/$it/it}"',
+    'keep_under_way $it; read -r _ began boot <"$state/under-way"; is_under_way && [ "$group" = $it ] && echo "yes it"',
     look('$it'),
     look('$it 1 $boot'),
     look('$it $began 0a1b2c3d'),
