@@ -26,7 +26,7 @@ async function released() {
       }
     ]
   })
-  const steps = [step('Stop', {}), step('Install', { packages })]
+  const steps = [step('Stop', { body: 'systemctl stop shop' }), step('Install', { packages })]
   must(await call('process.save', { projectId: project.id, version: 0, steps }))
   const release = must(await call('release.create', { projectId: project.id, version: '1.0.0' }))
   const planned = async (releaseId: ReleaseId) =>
