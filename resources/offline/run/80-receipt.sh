@@ -21,7 +21,7 @@ whole_events() {
   local LC_ALL=C begin='{"kind":"[a-z-]*","at":'
   export LC_ALL
   if grep -aq ".$begin" "$state/events"; then sed "s/^.*\\($begin\\)/\\1/" "$state/events"; else cat "$state/events"; fi |
-    grep -a $'}\t$' | sed '$!s/.$/,/'
+    grep -a $'}\t$' | sed '$!s/$/,/'
 }
 
 # Fails where it cannot be written; the one before then stays. Sets REPLY to where it is, and beside to its
