@@ -125,7 +125,7 @@ async function openRibbon(guide: DemoGuide): Promise<HTMLElement> {
 }
 
 test('a guide that was put away comes back by the ribbon, and by the palette', async () => {
-  history.replaceState({ position: 0 }, '', '/')
+  appHistory().navigate('/tasks')
   const ribbon = await openRibbon(aGuide({}, { isPutAway: true }))
   fireEvent.click(within(ribbon).getByRole('button', { name: 'Show the guide' }))
   const [command] = useOfferedCommands.getState()['demo-guide'] ?? []
