@@ -110,7 +110,8 @@ test('a bundle is carried away, killed half-way, run again, and its receipt fill
     await expect.poll(() => readFile(join(till.home, 'was-here'), 'utf8').catch(() => null)).not.toBeNull()
     process.kill(-(first.pid ?? 0), 'SIGKILL')
     // What the action started has a group of its own, which outlives the runner.
-    process.kill(-Number(await readFile(join(till.receipt, '../under-way'), 'utf8')), 'SIGKILL')
+    const [group] = (await readFile(join(till.receipt, '../under-way'), 'utf8')).split(' ')
+    process.kill(-Number(group), 'SIGKILL')
     await over
     expect(await till.ended(till.start('--retry-unfinished'))).toBe(0)
 

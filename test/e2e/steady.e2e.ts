@@ -89,6 +89,8 @@ test('nothing moves once any other screen is there', async ({ launch }) => {
   const paths = (await pathsOfRouter()).filter(path => !isOfProject(path))
   const addresses = {
     ...Object.fromEntries(Object.entries(scene.addresses).filter(([path]) => !isOfProject(path))),
+    'the help': '/help',
+    '/help/:document?': '/help/lifecycles',
     ...itself(paths.filter(path => !path.includes(':')))
   }
   expect(Object.keys(addresses)).toEqual(expect.arrayContaining([...paths]))

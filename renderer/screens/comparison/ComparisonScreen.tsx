@@ -42,7 +42,8 @@ export function ComparisonScreen({ before, after }: ComparisonScreenProps) {
     <Screen>
       <PageHeader
         title={`${versionOf(before)} → ${versionOf(after)}`}
-        help="comparison"
+        // Beside the title, which is longer once the versions are known.
+        {...(releases.length === 0 ? {} : { help: 'comparison' as const })}
         crumbs={[
           { label: 'Projects', href: '/projects' },
           ...(project ? [{ label: project.name, href: `/projects/${project.id}` }] : [])
