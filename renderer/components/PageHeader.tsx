@@ -80,8 +80,9 @@ export function PageHeader({
               title
             )}
           </h1>
-          {badge}
+          {/* Before the badge, which may come or grow later. */}
           {help !== undefined && <HelpLink topic={help} />}
+          {badge}
         </div>
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </div>
