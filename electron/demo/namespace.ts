@@ -13,7 +13,7 @@ export interface Namespace {
 /**
  * Runs as the first process of the new namespaces, with rights over them alone.
  * - a second user namespace, in which commands run: they have this person's own identity and no rights over the mounts
- * - /run is emptied, because the sockets of other services are there
+ * - /run is emptied, because the sockets of other services are there; what is mounted below it is out of reach then
  * - every mount but the sandbox becomes read-only; where that fails, so does the whole attempt
  * - `cat` waits until our end of its input closes, also when the app is killed; with it ends everything inside
  */
@@ -34,6 +34,7 @@ kill "$person"
 while read -r _ _ _ _ point options _; do
   point=$(printf '%b' "$point")
   [ "$point" = "$sandbox" ] && continue
+  case $point in /run/*) [ -e "$point" ] || continue ;; esac
   mount -o "remount,bind,ro,\${options#r?,}" "$point"
   [ ! -w "$point" ]
 done < /proc/self/mountinfo

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { access, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
@@ -180,6 +181,15 @@ test('scripts cannot write outside their folder, nor see other processes, where 
     keys: ['host-web-1']
   })
   expect(stdout).toBe('0\n')
+})
+
+test.runIf(process.getuid?.() === 0)('scripts are confined also where something is mounted below /run', async () => {
+  if ((await start(await temporaryFolder(), true)).isolation === 'folder') return
+  const point = await mkdtemp('/run/slipway-demo-')
+  cleanups.push(() => rm(point, { recursive: true }))
+  expect(spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', point]).status).toBe(0)
+  cleanups.push(async () => spawnSync('umount', [point]))
+  expect((await start(await temporaryFolder(), true)).isolation).toBe('namespace')
 })
 
 test('a restart on the same folder keeps host keys and files, and makes a new key to log in with', async () => {
