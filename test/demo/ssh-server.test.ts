@@ -12,6 +12,7 @@ import { type DemoServers, startDemoServers } from '../../electron/demo/ssh-serv
 import type { SshEndpoint } from '../../electron/engine/ports'
 import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { listProcesses } from '../support/processes'
+import { canMakeDisks } from '../support/small-disk'
 import { command, connectTo, never, runOn, testHost } from '../support/ssh'
 
 const cleanups: (() => Promise<unknown>)[] = []
@@ -183,7 +184,7 @@ test('scripts cannot write outside their folder, nor see other processes, where 
   expect(stdout).toBe('0\n')
 })
 
-test.runIf(process.getuid?.() === 0)('scripts are confined also where something is mounted below /run', async () => {
+test.runIf(canMakeDisks)('scripts are confined also where something is mounted below /run', async () => {
   if ((await start(await temporaryFolder(), true)).isolation === 'folder') return
   const point = await mkdtemp('/run/slipway-demo-')
   cleanups.push(() => rm(point, { recursive: true }))
