@@ -304,9 +304,13 @@ export const isDecided = (progress: StepProgress | undefined): boolean => (progr
 export const isUnderWay = ({ runs }: Pick<Deployment, 'runs'>): boolean =>
   Object.values(runs).some(run => run.state === 'running')
 
+/** Whether anything of it was ever begun: what merely waited, or was cancelled while it did, is as if it were new. */
+export const hasRun = ({ runs }: Pick<Deployment, 'runs'>): boolean =>
+  Object.values(runs).some(({ attempt }) => attempt > 0)
+
 /** Whether it was to begin later, and nothing of it ran yet: continued now, it begins before its time. */
 export const isBeforeItsTime = ({ startAt, runs }: Pick<Deployment, 'startAt' | 'runs'>, now: number): boolean =>
-  startAt !== null && now < startAt && Object.values(runs).every(({ attempt }) => attempt === 0)
+  startAt !== null && now < startAt && !hasRun({ runs })
 
 /** Whether it did nothing at all, which must not look like success. */
 export const hasDoneNothing = (deployment: Pick<Deployment, 'state' | 'runs'>): boolean =>

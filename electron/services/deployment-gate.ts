@@ -1,4 +1,4 @@
-import { type Deployment, freezeReasonOf, isRunOver } from '@shared/deployment'
+import { type Deployment, freezeReasonOf, hasRun, isRunOver } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ProjectId } from '@shared/ids'
 import { withNested } from '@shared/plan/planned-releases'
@@ -12,10 +12,6 @@ import { whyNotThere } from './progression'
  * Whether a deployment may begin at this moment: why not, or null where it may.
  */
 export type MayBegin = (live: Pick<Live, 'state'>) => Failure | null
-
-/** Whether anything of it was ever begun: what merely waited, or was cancelled while it did, is as if it were new. */
-export const hasRun = ({ runs }: Pick<Deployment, 'runs'>): boolean =>
-  Object.values(runs).some(({ attempt }) => attempt > 0)
 
 /**
  * Asked again when its turn has come, because much may have changed since it was queued, and when it is continued after

@@ -39,6 +39,9 @@ export function createListing({ deployments }: Pick<Store, 'deployments'>, lives
       .sort(newestFirst)
   }
 
+  const readOpen = (filter: DeploymentFilter): Promise<readonly DeploymentSummary[]> =>
+    read([...deployments.open(), ...lives.keys()], filter)
+
   /** The ids of the first `most` that a filter lets through. */
   const matching = async (filter: DeploymentFilter, most: number): Promise<readonly DeploymentId[]> => {
     const found: DeploymentDigest[] = []
@@ -62,8 +65,7 @@ export function createListing({ deployments }: Pick<Store, 'deployments'>, lives
   /** All that a filter lets through which names its ids, or asks for what is open; null for another one. */
   const few = async (filter: DeploymentFilter): Promise<readonly DeploymentSummary[] | null> => {
     if (filter.ids !== undefined) return read(filter.ids, filter)
-    if (!isAboutOpen(filter)) return null
-    return read([...deployments.open(), ...lives.keys()], filter)
+    return isAboutOpen(filter) ? readOpen(filter) : null
   }
 
   return {
@@ -75,7 +77,7 @@ export function createListing({ deployments }: Pick<Store, 'deployments'>, lives
 
     /** What is not over, what people have to look at first; `limit` is the most that are returned. */
     listOpen: async (limit: number): Promise<Result<OpenListing>> => {
-      const all = await read([...deployments.open(), ...lives.keys()], { states: [...openStates] })
+      const all = await readOpen({ states: [...openStates] })
       return ok({ tasks: inOpenOrder(all).slice(0, limit), count: all.length })
     },
 
