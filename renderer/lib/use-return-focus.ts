@@ -12,7 +12,8 @@ const fields = 'input:not([type="hidden"]), textarea, select'
 const beginnings = ['[data-autofocus]:not([data-first-focus])', fields, 'button']
 
 /** The dialog that lies over everything else; what is behind it must not have the focus. */
-const topDialog = (): Element | undefined => [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].at(-1)
+export const topDialog = (): Element | undefined =>
+  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].at(-1)
 
 function focusWhereItBegins(dialog: Element): void {
   const found = beginnings.flatMap(choice => [...dialog.querySelectorAll<HTMLElement>(choice)])

@@ -37,6 +37,8 @@ test('programs come in while the API is switched on, with a key that holds', asy
   const { page } = slipway
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
+  // Nobody presses keys before there is a window to be seen.
+  await expect(page.getByRole('button', { name: 'Find or do' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('http api')
   await page.keyboard.press('Enter')

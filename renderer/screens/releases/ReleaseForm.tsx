@@ -4,6 +4,7 @@ import { listOf } from '@shared/plan/words'
 import type { ReactNode } from 'react'
 import { FormFooter } from '../../forms/FormFooter'
 import form from '../../forms/form.module.css'
+import { useFirstFocus } from '../../lib/use-first-focus'
 import { navigate } from '../../navigation/history'
 import type { Latest } from '../../stores/use-latest'
 import { ChannelField, GoesAtOnce } from './ChannelField'
@@ -90,13 +91,14 @@ function VersionField({ release: { save, suggestion, preview } }: { readonly rel
   const { values, getInputProps } = save.form
   const isSuggested = values.version === suggestion.version
   const why = suggestion.why ?? 'For the first release of the project.'
+  const field = useFirstFocus<HTMLInputElement>()
   return (
     <div>
       <TextInput
+        ref={field}
         label="Version"
         description={isSuggested ? why : `Suggested was ${suggestion.version || 'nothing'}. In 1.2.i, the i counts on.`}
         maw={340}
-        autoFocus
         spellCheck={false}
         {...getInputProps('version')}
       />

@@ -4,6 +4,7 @@ import { Icon } from '../../components/Icon'
 import type { IconName } from '../../components/icon-paths'
 import { Kbd } from '../../components/Kbd'
 import { PageHeader } from '../../components/PageHeader'
+import { useFirstFocus } from '../../lib/use-first-focus'
 import { navigate } from '../../navigation/history'
 import { useWorkspace } from '../../stores/workspace'
 import classes from './WelcomeScreen.module.css'
@@ -94,15 +95,16 @@ interface ChoiceProps {
 }
 
 function Choice({ icon, title, text, isDefault = false, isBusy, onChoose }: ChoiceProps) {
+  // Enter takes the first choice; nothing else on this screen takes input.
+  const button = useFirstFocus<HTMLButtonElement>(isDefault)
   return (
     <button
+      ref={button}
       type="button"
       className={classes.choice}
       data-default={isDefault}
       onClick={onChoose}
       disabled={isBusy}
-      // biome-ignore lint/a11y/noAutofocus: Enter takes the first choice; nothing else on this screen takes input
-      autoFocus={isDefault}
     >
       <span className={classes.choiceIcon}>
         <Icon name={isBusy ? 'spinner' : icon} size={18} isTurning={isBusy} />
