@@ -30,6 +30,7 @@ import { ScrollMarks } from './ScrollMarks'
 import { useAside } from './use-aside'
 import { type LogWindow, useLogWindow } from './use-log-window'
 import { useRowAnchor } from './use-row-anchor'
+import { useWidestDrawn } from './use-widest-drawn'
 
 /** Height of a row in pixels, as the style sheet has it. */
 const rowHeight = 18
@@ -114,7 +115,7 @@ export function LogView(props: LogViewProps) {
   const actions = createLogActions({ ...props, view, cursor, setCursor })
   const press = useKeys(actions, view, selection !== null || cursor !== null)
   useImperativeHandle(props.handle, () => handleOf(props, view, press))
-  const columns = useWidest(lines, shown)
+  useWidestDrawn(view.element, `${look.timeMode} ${props.labelLength} ${props.isWrapped}`)
   const digits = Math.max(3, String(props.lastNumber).length)
   const onKeyDown = (event: KeyboardEvent) => {
     if (!press(event)) return
@@ -138,7 +139,6 @@ export function LogView(props: LogViewProps) {
         style={
           {
             '--log-digits': digits,
-            '--log-columns': props.isWrapped ? 0 : columns,
             '--log-label': Math.min(props.labelLength, longestLabel)
           } as CSSProperties
         }
@@ -189,13 +189,6 @@ function handleOf(props: LogViewProps, view: LogWindow, press: (key: LogKeyPress
     },
     focus: () => view.element.current?.focus({ preventScroll: true })
   }
-}
-
-/** Characters of the longest line drawn so far: the width only ever grows, so that scrolling up and down never shifts the view. */
-function useWidest(lines: RowLines, rows: readonly Row[]): number {
-  const widest = useRef(0)
-  for (const row of rows) widest.current = Math.max(widest.current, lines.lineOf(row)?.text.length ?? 0)
-  return widest.current
 }
 
 function EndButton({ view, isGrowing }: { readonly view: LogWindow; readonly isGrowing: boolean }) {

@@ -7,7 +7,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { TenantChip } from '../../components/TenantChip'
 import { useRead } from '../../stores/catalog'
-import { bothLoads, valueOr } from '../../stores/load'
+import { bothLoads, together, valueOr } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { ComparisonView } from './ComparisonView'
 import { CompareLink, RollbackButton } from './links'
@@ -25,7 +25,8 @@ export function WouldChangeScreen({ releaseId, environmentId }: WouldChangeScree
   const changes = useRead('release.wouldChange', { releaseId, environmentId, ...forTenant })
   const details = useRead('release.get', { id: releaseId })
   const environments = valueOr(useRead('environment.list', {}).load, [])
-  const projects = valueOr(useRead('project.list', {}).load, [])
+  const listed = useRead('project.list', {}).load
+  const projects = valueOr(listed, [])
   const environment = environments.find(({ id }) => id === environmentId)
   const again = () => {
     changes.again()
@@ -33,7 +34,7 @@ export function WouldChangeScreen({ releaseId, environmentId }: WouldChangeScree
   }
   return (
     <Screen>
-      <Loaded load={bothLoads(changes.load, details.load)} onRetry={again} what="the changes">
+      <Loaded load={together(bothLoads(changes.load, details.load), listed)} onRetry={again} what="the changes">
         {([comparison, { release }]) => {
           const project = projects.find(({ id }) => id === release.projectId)
           const name = `${comparison.environment?.name ?? 'the environment'}${tenant.words}`

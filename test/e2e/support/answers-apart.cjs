@@ -10,7 +10,8 @@ const waiting = []
 let isApart = false
 let isTimed = false
 let isNewestNext = true
-let underWay = 0
+/** Names of the calls that have no answer yet. */
+const underWay = []
 
 function sendOne() {
   const send = isNewestNext ? waiting.pop() : waiting.shift()
@@ -24,7 +25,8 @@ function sendOne() {
 const handle = ipcMain.handle.bind(ipcMain)
 ipcMain.handle = (channel, answer) =>
   handle(channel, async (...asked) => {
-    underWay++
+    const name = asked[1]?.name ?? channel
+    underWay.push(name)
     try {
       const value = await answer(...asked)
       if (!isApart) return value
@@ -36,7 +38,7 @@ ipcMain.handle = (channel, answer) =>
       })
       return value
     } finally {
-      underWay--
+      underWay.splice(underWay.indexOf(name), 1)
     }
   })
 

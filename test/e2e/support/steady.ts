@@ -5,8 +5,8 @@ import { projectRoot } from './app'
 /** What the app has to be started with for `keepAnswersApart`. */
 export const answersApart = resolve(projectRoot, 'test/e2e/support/answers-apart.cjs')
 
-type AppGlobals = { readonly keepAnswersApart: () => void; readonly callsUnderWay: () => number }
-type WatchedWindow = Window & { readonly moves: readonly string[]; readonly quietFor: () => number }
+type AppGlobals = { readonly keepAnswersApart: () => void; readonly callsUnderWay: () => readonly string[] }
+type WatchedWindow = Window & { readonly moves: readonly string[]; readonly changed: () => readonly string[] }
 
 /** From now on every answer is on the screen before the next one comes. */
 export const keepAnswersApart = (app: ElectronApplication): Promise<void> =>
@@ -29,6 +29,7 @@ function watch({ controls, unnoticed }: { readonly controls: string; readonly un
   const moves: string[] = []
   let before = new Map<Element, Seen>()
   let changedAt = 0
+  let change = ''
 
   const nameOf = (element: Element): string => {
     const label = (element as HTMLInputElement).labels?.[0]?.innerText
@@ -73,11 +74,13 @@ function watch({ controls, unnoticed }: { readonly controls: string; readonly un
     requestAnimationFrame(frame)
   }
   requestAnimationFrame(frame)
-  const observer = new MutationObserver(() => {
+  const observer = new MutationObserver(records => {
     changedAt = performance.now()
+    const { target, type, attributeName } = records[0] as MutationRecord
+    change = `${type} ${attributeName ?? ''} of ${(target as Partial<Element>).outerHTML?.slice(0, 200) ?? target.nodeValue}`
   })
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-  Object.assign(window, { moves, quietFor: () => performance.now() - changedAt })
+  Object.assign(window, { moves, changed: () => (performance.now() - changedAt > 100 ? [] : [change]) })
 }
 
 /** From the next load of the page on, notes what moves. */
@@ -87,10 +90,12 @@ export async function watchMoves(page: Page): Promise<void> {
 
 /** What moved since the page was loaded, once all that was asked for is on the screen. */
 export async function movesOf(app: ElectronApplication, page: Page): Promise<readonly string[]> {
-  const isComplete = async () => {
-    if ((await app.evaluate(() => (globalThis as unknown as AppGlobals).callsUnderWay())) > 0) return false
-    return page.evaluate(() => (window as unknown as WatchedWindow).quietFor() > 100)
+  /** What is not there yet: names of calls, or that the page has just changed, and how. */
+  const isMissing = async (): Promise<readonly string[]> => {
+    const calls = await app.evaluate(() => (globalThis as unknown as AppGlobals).callsUnderWay())
+    if (calls.length > 0) return calls
+    return page.evaluate(() => (window as unknown as WatchedWindow).changed())
   }
-  await expect.poll(isComplete, { intervals: [20] }).toBe(true)
+  await expect.poll(isMissing, { intervals: [20] }).toEqual([])
   return page.evaluate(() => (window as unknown as WatchedWindow).moves)
 }
