@@ -58,39 +58,50 @@ case $root in /*) ;; *) root=$PWD/$root ;; esac
 case $password_file in '' | /*) ;; *) password_file=$PWD/$password_file ;; esac
 
 case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
-here=$(CDPATH='' cd -- "${here:-/}" && pwd) || refuse 'The folder of the bundle cannot be entered.'
-cd -- "$here" || exit 3
+CDPATH='' cd -- "${here:-/}" || refuse 'The folder of the bundle cannot be entered.'
+here=$PWD
 
 newline='
 '
 have() { command -v "$1" >/dev/null 2>&1; }
+# What tells the SHA-256 of stdin, and what tells those of files as a list has them.
+hash_list=''
 if have sha256sum; then
-  hash_of() { sha256sum; }
+  hasher=sha256sum hash_list=sha256sum
 elif have shasum; then
-  hash_of() { shasum -a 256; }
+  hasher='shasum -a 256' hash_list='shasum -a 256'
 elif have openssl; then
-  hash_of() { openssl dgst -sha256 -r; }
+  hasher='openssl dgst -sha256 -r'
 else
   refuse 'There is no sha256sum, shasum or openssl here, so the bundle cannot be checked.' 'Install one of them.'
 fi
 hash_file() {
-  hashed=$(hash_of <"$1") || return 1
+  hashed=$(exec $hasher <"$1") || return 1
   hashed=${hashed%% *}
 }
 
 # Every file has the hash that is written down, and there is no other file.
-listed=$newline files=0
+listed=$newline entries='' files=0
+set --
 if [ ! -r manifest.sha256 ]; then refuse 'The file manifest.sha256 is missing.' 'Copy the whole bundle once more.'; fi
 while IFS= read -r entry; do
   expected=${entry%% *} name=${entry#*  }
   case $name in '' | /* | ../* | */../* | *\\*) refuse 'The list in manifest.sha256 cannot be read.' 'Copy the whole bundle once more.' ;; esac
   if [ ! -f "$name" ] || [ -h "$name" ]; then refuse "The file $name is missing." 'Copy the whole bundle once more.'; fi
-  hash_file "$name" || refuse "The file $name cannot be read."
-  if [ "$hashed" != "$expected" ]; then
-    refuse "The file $name is not what was put into the bundle." 'Copy the whole bundle once more; if that does not help, somebody changed it.'
-  fi
-  listed=$listed$name$newline files=$((files + 1))
+  case $name in -*) hash_list='' ;; esac
+  set -- "$@" "$name"
+  listed=$listed$name$newline entries=$entries$newline$entry files=$((files + 1))
 done <manifest.sha256
+# All at once, because processes take time; one by one where that does not give the very list, to find which is wrong.
+if [ -z "$hash_list" ] || [ $files -eq 0 ] || [ "$($hash_list "$@" 2>/dev/null)" != "${entries#"$newline"}" ]; then
+  while IFS= read -r entry; do
+    expected=${entry%% *} name=${entry#*  }
+    hash_file "$name" || refuse "The file $name cannot be read."
+    if [ "$hashed" != "$expected" ]; then
+      refuse "The file $name is not what was put into the bundle." 'Copy the whole bundle once more; if that does not help, somebody changed it.'
+    fi
+  done <manifest.sha256
+fi
 for name in deploy.sh manifest.json bundle.sh runner/run.sh signer.pem; do
   case $listed in *"$newline$name$newline"*) ;; *) refuse "The file $name is not in manifest.sha256." 'Make the bundle once more.' ;; esac
 done
@@ -108,9 +119,13 @@ hash_file manifest.sha256
 manifest=$hashed
 
 # The signer's key as words: eight times 16 bits of the SHA-256 of the key, as consonants and vowels in turn.
-key_hash=$(grep -v '^-----' signer.pem | tr -d '\r\n' | { base64 -d 2>/dev/null || base64 -D 2>/dev/null; } | hash_of)
+key=''
+while IFS= read -r entry || [ -n "$entry" ]; do
+  case $entry in -----*) ;; *) key=$key$entry ;; esac
+done <signer.pem
+key_hash=$(printf '%s' "$key" | { base64 -d 2>/dev/null || base64 -D 2>/dev/null; } | $hasher)
 if [ "${key_hash%% *}" = e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 ]; then
-  key_hash=$(grep -v '^-----' signer.pem | tr -d '\r\n' | base64 -D | hash_of)
+  key_hash=$(printf '%s' "$key" | base64 -D | $hasher)
 fi
 nth() { # character $2, from 0, of $1
   nth_left=$1 nth_count=$2
@@ -153,12 +168,19 @@ cat plan.txt
 if [ $plan = 1 ]; then exit 0; fi
 
 # Whoever signed is known by the words: as they were given, as they were accepted before, or as they are accepted now.
-signer=$(printf '%s' "$signer" | tr 'A-Z-' 'a-z ' | tr -s ' ')
+if [ -n "$signer" ] && [ "$signer" != "$words" ]; then signer=$(printf '%s' "$signer" | tr 'A-Z-' 'a-z ' | tr -s ' '); fi
 known=$root/offline/signers
+is_known() {
+  if [ ! -r "$known" ]; then return 1; fi
+  while IFS= read -r entry; do
+    if [ "$entry" = "$words" ]; then return 0; fi
+  done <"$known"
+  return 1
+}
 if [ -n "$signer" ] && [ "$signer" != "$words" ]; then
   refuse "The bundle was signed with another key: $words." "Expected was: $signer. Ask whoever made the bundle."
 fi
-if [ -z "$signer" ] && ! grep -q -x -F -- "$words" "$known" 2>/dev/null; then
+if [ -z "$signer" ] && ! is_known; then
   if [ ! -t 0 ]; then
     printf 'This is the first bundle with this key here. Say --signer with the words that Slipway shows.\n' >&2
     exit 4
@@ -167,8 +189,8 @@ if [ -z "$signer" ] && ! grep -q -x -F -- "$words" "$known" 2>/dev/null; then
   IFS= read -r answer
   case $answer in y | Y | yes | Yes) ;; *) say 'Nothing was done.' && exit 4 ;; esac
 fi
-(umask 077 && mkdir -p -- "$root/offline") || refuse "The folder $root cannot be made." 'Say another one with --root.'
-if ! grep -q -x -F -- "$words" "$known" 2>/dev/null; then printf '%s\n' "$words" >>"$known"; fi
+[ -d "$root/offline" ] || (umask 077 && exec mkdir -p -- "$root/offline") || refuse "The folder $root cannot be made." 'Say another one with --root.'
+if ! is_known; then printf '%s\n' "$words" >>"$known"; fi
 
 if ! have bash; then
   refuse 'There is no bash here, which runs the actions.' 'Install bash 3.2 or newer; nothing else is missing.'
