@@ -35,30 +35,83 @@ else
   now() { REPLY=$((started_at + SECONDS))000; }
 fi
 
+# Processes are what takes time on slow machines. So functions set REPLY instead of writing, and what is written is read by
+# `exec` in a substitution, which then is one process and not two.
 if have sha256sum; then
-  hash_stream() { sha256sum; }
+  hasher=(sha256sum)
 elif have shasum; then
-  hash_stream() { shasum -a 256; }
+  hasher=(shasum -a 256)
 else
-  hash_stream() { openssl dgst -sha256 -r; }
+  hasher=(openssl dgst -sha256 -r)
 fi
-# The SHA-256 of stdin.
-hash_of() {
-  local found
-  found=$(hash_stream) || return 1
-  printf '%s' "${found%% *}"
+# Sets REPLY to the SHA-256 of a file; to nothing where it cannot be read.
+hash_file() {
+  REPLY=$(exec "${hasher[@]}" <"$1") || return 1
+  REPLY=${REPLY%% *}
 }
 
-if printf 'QQ==' | base64 -d >/dev/null 2>&1; then
-  from_base64() { base64 -d; }
-else
-  from_base64() { base64 -D; }
-fi
-to_base64() { printf '%s' "$1" | base64 | tr -d '\r\n'; }
-# Sets REPLY to what a base64 text says, line breaks at its end included.
+base64_signs=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
+from_base64() {
+  if printf 'QQ==' | base64 -d >/dev/null 2>&1; then base64 -d; else base64 -D; fi
+}
+
+# Sets REPLY to the bytes of a text in hex. Up to 200 bytes no program is started for that: a secret may have many lines.
+hex_text() {
+  local LC_ALL=C at code hex=''
+  if [ ${#1} -gt 200 ]; then
+    REPLY=$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')
+    return 0
+  fi
+  for ((at = 0; at < ${#1}; at++)); do
+    printf -v code '%d' "'${1:at:1}"
+    printf -v code '%02x' $((code & 255))
+    hex=$hex$code
+  done
+  REPLY=$hex
+}
+# Sets REPLY to a text in base64, in the same way.
+base64_text() {
+  local LC_ALL=C at part number hex text='' pad=''
+  if [ ${#1} -gt 200 ]; then
+    REPLY=$(printf '%s' "$1" | base64 | tr -d '\r\n')
+    return 0
+  fi
+  hex_text "$1" && hex=$REPLY
+  for ((at = 0; at < ${#hex}; at += 6)); do
+    part=${hex:at:6}
+    case ${#part} in 4) part=${part}00 pad='=' ;; 2) part=${part}0000 pad='==' ;; esac
+    number=$((16#$part))
+    text=$text${base64_signs:$((number >> 18)):1}${base64_signs:$(((number >> 12) & 63)):1}
+    text=$text${base64_signs:$(((number >> 6) & 63)):1}${base64_signs:$((number & 63)):1}
+  done
+  REPLY=${text:0:$((${#text} - ${#pad}))}$pad
+}
+
+# Sets REPLY to what a base64 text says, line breaks at its end included; to nothing for one that is none.
 decode() {
+  decode_short "$1" && return 0
   REPLY=$(printf '%s' "$1" | from_base64 2>/dev/null && printf x) || REPLY=x
   REPLY=${REPLY%x}
+}
+# The same, without a program, for what is short and holds no zero bytes; fails for the rest.
+decode_short() {
+  local LC_ALL=C at sign number=0 bits=0 byte escapes='' text=${1%=}
+  text=${text%=}
+  if [ ${#1} -gt 268 ] || [ $((${#1} % 4)) -ne 0 ]; then return 1; fi
+  case $text in *[!A-Za-z0-9+/]*) return 1 ;; esac
+  REPLY=''
+  if [ -z "$text" ]; then return 0; fi
+  for ((at = 0; at < ${#text}; at++)); do
+    sign=${base64_signs%%"${text:at:1}"*}
+    number=$(((number << 6 | ${#sign}) & 8191)) bits=$((bits + 6))
+    if [ $bits -lt 8 ]; then continue; fi
+    bits=$((bits - 8))
+    byte=$((number >> bits & 255))
+    if [ $byte -eq 0 ]; then return 1; fi
+    escapes=$escapes$backslash$((byte >> 6))$((byte >> 3 & 7))$((byte & 7))
+  done
+  if [ $((number & ((1 << bits) - 1))) -ne 0 ]; then return 1; fi
+  printf -v REPLY "$escapes"
 }
 
 # Sets REPLY to the whole of a text file.
@@ -133,5 +186,17 @@ signal_group() {
   }
 }
 
+# Sets own_user to the name of whoever started this; to nothing for who has none.
+know_own_user() {
+  if [ -z "${own_user+known}" ]; then own_user=$(exec id -un 2>/dev/null); fi
+}
+know_user_or_id() {
+  know_own_user
+  if [ -z "${user_or_id-}" ]; then user_or_id=${own_user:-$(exec id -u)}; fi
+}
 # Whether the action's scripts run as somebody else.
-is_other_user() { [ -n "${action_user-}" ] && [ "$action_user" != "$(id -un)" ]; }
+is_other_user() {
+  [ -n "${action_user-}" ] || return 1
+  know_own_user
+  [ "$action_user" != "$own_user" ]
+}

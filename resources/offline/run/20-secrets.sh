@@ -1,24 +1,34 @@
 # Keys and secrets. Everything is derived from one seed: what PBKDF2 makes of the password, or, in a bundle without
 # secrets, a number that lies in the bundle.
 
-# Writes the bytes of a hex text, each combined with a number.
-bytes_of() {
+# Sets REPLY to what makes printf write the bytes of a hex text, each combined with a number.
+escapes_of() {
   local hex=$1 with=$2 escapes='' at byte
   for ((at = 0; at < ${#hex}; at += 2)); do
     byte=$((16#${hex:at:2} ^ with))
     escapes=$escapes$backslash$((byte >> 6))$(((byte >> 3) & 7))$((byte & 7))
   done
-  printf "$escapes"
+  REPLY=$escapes
 }
 
-# HMAC-SHA256 of stdin, put together from hashes: tools take the key as an argument, which others would see.
-hmac() {
-  local key=$1 inner
-  while [ ${#key} -lt 128 ]; do key=${key}00; done
-  inner=$({ bytes_of "$key" 54; cat; } | hash_of) || return 1
-  { bytes_of "$key" 92; bytes_of "$inner" 0; } | hash_of
+# Sets REPLY to the HMAC-SHA256, under a key, of what a command writes. It is put together from hashes: tools take the key as
+# an argument, which others would see. What is made of the key is kept, because receipts use one again and again.
+hmac() { # key, command
+  local key=$1
+  shift
+  if [ "$key" != "${hmac_key-}" ]; then
+    hmac_key=$key
+    while [ ${#key} -lt 128 ]; do key=${key}00; done
+    escapes_of "$key" 54 && hmac_inner=$REPLY
+    escapes_of "$key" 92 && hmac_outer=$REPLY
+  fi
+  REPLY=$(exec "${hasher[@]}" < <(printf "$hmac_inner" && "$@")) || return 1
+  escapes_of "${REPLY%% *}" 0
+  REPLY=$(exec "${hasher[@]}" < <(printf "$hmac_outer$REPLY")) || return 1
+  REPLY=${REPLY%% *}
 }
-derive() { printf '%s' "$1" | hmac "$seed"; }
+hmac_of_file() { hmac "$1" exec cat -- "$2"; }
+derive() { hmac "$seed" printf '%s' "$1"; }
 
 ask_password() {
   local password=''
@@ -34,7 +44,7 @@ ask_password() {
 }
 
 open_secrets() {
-  local found
+  local found=''
   if [ "$bundle_key" = open ]; then
     seed=$bundle_seed
   else
@@ -43,33 +53,39 @@ open_secrets() {
       exit 4
     fi
     ask_password || { complain 'This bundle needs its password: start it in a terminal, or say --password-file.' && exit 4; }
-    found=$(printf '%s\n' "$REPLY" | openssl enc -aes-256-cbc -pbkdf2 -md sha256 -iter "$bundle_iterations" -S "$bundle_salt" -P -pass stdin 2>/dev/null)
+    found=$(exec openssl enc -aes-256-cbc -pbkdf2 -md sha256 -iter "$bundle_iterations" -S "$bundle_salt" -P -pass stdin \
+      < <(printf '%s\n' "$REPLY") 2>/dev/null)
     REPLY=''
     found=${found#*key=}
-    seed=$(printf '%s' "${found%%[!0-9A-Fa-f]*}" | tr 'A-F' 'a-f')
+    seed=${found%%[!0-9A-Fa-f]*}
+    seed=${seed//A/a} seed=${seed//B/b} seed=${seed//C/c} seed=${seed//D/d} seed=${seed//E/e} seed=${seed//F/f}
     if [ ${#seed} -ne 64 ]; then
       complain 'The openssl here cannot do what the secrets need: OpenSSL 1.1.1 or newer is needed.'
       exit 4
     fi
-    if [ "$(derive 'slipway check' | cut -c 1-64)" != "$bundle_check" ]; then
+    derive 'slipway check'
+    if [ "$REPLY" != "$bundle_check" ]; then
       complain 'The password is wrong.'
       exit 4
     fi
   fi
-  receipt_key=$(derive 'slipway receipt')
-  output_key=$(derive 'slipway outputs')
   if [ -f "$here/secrets.enc" ]; then
-    if [ "$(hmac "$(derive 'slipway secrets mac')" <"$here/secrets.enc")" != "$(cat "$here/secrets.mac")" ]; then
+    derive 'slipway secrets mac'
+    hmac_of_file "$REPLY" "$here/secrets.enc" && found=$REPLY || found=unknown
+    read_file "$here/secrets.mac"
+    if [ "$found" != "${REPLY%"$newline"}" ]; then
       complain 'REFUSED: The file secrets.enc is not what was put into the bundle.'
       exit 3
     fi
-    read_secrets < <(openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -in "$here/secrets.enc" -pass fd:3 \
-      3< <(derive 'slipway secrets' && printf '\n') 2>/dev/null)
+    derive 'slipway secrets'
+    read_secrets < <(exec openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -in "$here/secrets.enc" -pass fd:3 \
+      3< <(printf '%s\n' "$REPLY") 2>/dev/null)
     if [ "${secrets_end-}" != "$bundle_secrets" ]; then
       complain 'The secrets of the bundle cannot be read.'
       exit 3
     fi
   fi
+  derive 'slipway receipt' && receipt_key=$REPLY
 }
 
 # Lines: v is a value as it is, b one in base64, f a file that stays in base64, m a text to mask, e the number of lines.
@@ -86,13 +102,18 @@ read_secrets() {
   done
 }
 
-# Encrypts a sensitive output for the state and the receipt.
+know_output_key() {
+  if [ -z "${output_key-}" ]; then derive 'slipway outputs' && output_key=$REPLY; fi
+}
+# Sets REPLY to a sensitive output, encrypted for the state and the receipt.
 seal() {
-  printf '%s' "$1" | openssl enc -e -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -salt -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null |
-    base64 | tr -d '\r\n'
+  know_output_key
+  REPLY=$(printf '%s' "$1" | openssl enc -e -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -salt -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null |
+    base64 | tr -d '\r\n')
 }
 # Fails for what was not sealed here, or is not whole.
 unseal() {
+  know_output_key
   REPLY=$(printf '%s' "$1" | from_base64 | openssl enc -d -aes-256-cbc -pbkdf2 -md sha256 -iter 1 -pass fd:3 3< <(printf '%s\n' "$output_key") 2>/dev/null && printf x) || return 1
   REPLY=${REPLY%x}
 }

@@ -14,40 +14,6 @@ put_mask() {
   masks+=("$1")
 }
 
-base64_signs=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
-
-# Sets REPLY to the bytes of a text in hex. Up to 200 bytes no program is started for that: a secret may have many lines.
-hex_text() {
-  local at code hex=''
-  if [ ${#1} -gt 200 ]; then
-    REPLY=$(printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n')
-    return 0
-  fi
-  for ((at = 0; at < ${#1}; at++)); do
-    printf -v code '%d' "'${1:at:1}"
-    printf -v code '%02x' $((code & 255))
-    hex=$hex$code
-  done
-  REPLY=$hex
-}
-# Sets REPLY to a text in base64, in the same way.
-base64_text() {
-  local at part number hex text='' pad=''
-  if [ ${#1} -gt 200 ]; then
-    REPLY=$(to_base64 "$1")
-    return 0
-  fi
-  hex_text "$1" && hex=$REPLY
-  for ((at = 0; at < ${#hex}; at += 6)); do
-    part=${hex:at:6}
-    case ${#part} in 4) part=${part}00 pad='=' ;; 2) part=${part}0000 pad='==' ;; esac
-    number=$((16#$part))
-    text=$text${base64_signs:$((number >> 18)):1}${base64_signs:$(((number >> 12) & 63)):1}
-    text=$text${base64_signs:$(((number >> 6) & 63)):1}${base64_signs:$((number & 63)):1}
-  done
-  REPLY=${text:0:$((${#text} - ${#pad}))}$pad
-}
-
 # As a part of any longer base64 text: by where it starts within three bytes, without the characters that it shares with
 # what is around it; and by the widths that tools break one at.
 put_base64_masks() {

@@ -1,12 +1,16 @@
 # What happened, line by line as JSON, for the receipt; and how far it came, for the next start.
 
 # A tab ends each, which nothing in JSON text holds: so a line that a full disk or a kill cut off is known as one.
-record() { printf '%s\t\n' "$1" >>"$state/events"; }
+# It is counted how many bytes the events have at most; a character has up to four.
+record() {
+  events_bytes=$((events_bytes + 4 * ${#1} + 2))
+  printf '%s\t\n' "$1" >>"$state/events"
+}
 # Waits until the disk has a file. Fails where that has no room for it after all.
 durable() { if [ "${syncs_files-0}" = 1 ]; then sync "$1" 2>/dev/null; else sync; fi; }
 # The runner may have been killed in the middle of a line: what follows begins on a line of its own.
 complete_last_line() {
-  if [ -f "$1" ] && [ -n "$(tail -c 1 "$1")" ]; then printf '\n' >>"$1"; fi
+  if [ -s "$1" ] && [ -n "$(exec tail -c 1 "$1")" ]; then printf '\n' >>"$1"; fi
 }
 
 # Nothing goes on that could not be told of: it would be run again, unasked. $1: what is not known now.
@@ -75,22 +79,22 @@ keep_output() { # number, name, value, whether it is secret
 
 # Keeps an output of the action that runs, and writes it down: name, value, whether it is sensitive.
 take_output() {
-  local name=$1 value=$2 is_secret=$3 sealed='' json
+  local name=$1 value=$2 is_secret=$3 json encoded kept
   masked "$value"
   if [ "$REPLY" != "$value" ]; then is_secret=1; fi
   if [ "$is_secret" = 1 ]; then add_mask "$value"; fi
   keep_output "$number" "$name" "$value" "$is_secret"
+  base64_text "$name" && encoded=$REPLY
   if [ "$is_secret" = 0 ]; then
     json_text "$value" && json='{"kind":"text","text":"'"$REPLY"'"}'
-    printf '%s t %s %s\n' "$number" "$(to_base64 "$name")" "$(to_base64 "$value")" >>"$state/outputs" || is_unrecorded=1
+    base64_text "$value" && kept="t $encoded $REPLY"
   elif [ "$bundle_key" = password ]; then
-    sealed=$(seal "$value")
-    json='{"kind":"sealed","sealed":"'"$sealed"'"}'
-    printf '%s s %s %s\n' "$number" "$(to_base64 "$name")" "$sealed" >>"$state/outputs" || is_unrecorded=1
+    seal "$value"
+    json='{"kind":"sealed","sealed":"'"$REPLY"'"}' kept="s $encoded $REPLY"
   else
-    json='{"kind":"withheld"}'
-    printf '%s w %s -\n' "$number" "$(to_base64 "$name")" >>"$state/outputs" || is_unrecorded=1
+    json='{"kind":"withheld"}' kept="w $encoded -"
   fi
+  printf '%s %s\n' "$number" "$kept" >>"$state/outputs" || is_unrecorded=1
   masked "$name" && json_text "$REPLY" && name=$REPLY
   now
   record '{"kind":"output","at":'"$REPLY"',"run":"'"$action_run"'","name":"'"$name"'","value":'"$json"'}' || is_unrecorded=1

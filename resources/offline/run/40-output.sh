@@ -6,9 +6,16 @@ longest_message=8388608
 # Slipway reads receipts of up to 64 MB. Lines of scripts fill them up to here; the rest is for how everything ended.
 most_bytes=48000000
 
-# Looks how many bytes of lines there is room for, now and then only: both streams may go over by one such step.
-look_for_room() {
-  room=$((most_bytes - $(wc -c <"$state/events")))
+# How many bytes the events have at most; nobody has looked yet.
+events_bytes=$most_bytes
+look_at_events() {
+  events_bytes=0
+  if [ -s "$state/events" ]; then events_bytes=$(exec wc -c <"$state/events"); fi
+}
+# Sets room to how many bytes of lines there is room for. The streams look now and then only: both may go over by one such
+# step.
+leave_room() {
+  room=$((most_bytes - events_bytes))
   if [ "$room" -gt 1000000 ]; then room=1000000; fi
 }
 
@@ -67,7 +74,7 @@ show_line() {
   esac
   lines=$((lines + 1))
   if [ "$lines" -gt "$most_lines" ] || [ "$is_full" = 1 ]; then return 0; fi
-  if [ "$room" -le 0 ]; then look_for_room; fi
+  if [ "$room" -le 0 ]; then look_at_events && leave_room; fi
   if [ "$room" -le 0 ]; then is_full=1 && return 0; fi
   if [ ${#text} -gt $longest_line ]; then
     local end=$longest_line
@@ -78,7 +85,7 @@ show_line() {
   json_text "$text" && text=$REPLY
   now
   text='{"kind":"line","at":'$REPLY',"run":"'$action_run'","stream":"'$stream'","level":"'$level'","text":"'$text'"}'
-  room=$((room - ${#text}))
+  room=$((room - ${#text})) written=$((written + ${#text} + 2))
   # One write each, so that lines of both streams cannot get into one another.
   record "$text" || is_lossy=1
 }
@@ -128,8 +135,9 @@ pass_long_message() { # what came of it
 
 # Name of the stream, level that its lines have by themselves.
 filter() {
-  local stream=$1 default_level=$2 level=$2 line lines=0 room=0 is_full=0 is_lossy=0 cut='' unfinished=''
-  local LC_ALL=C
+  local stream=$1 default_level=$2 level=$2 line lines=0 room is_full=0 is_lossy=0 cut='' unfinished=''
+  local LC_ALL=C is_counted=$((events_bytes < most_bytes)) written=0
+  leave_room
   trap '' INT TERM HUP
   while IFS= read -r line || [ -n "$line" ]; do
     line=${line%$'\r'}
@@ -148,4 +156,5 @@ filter() {
     warn_in_stream "A service message of $unfinished bytes never ended and was left out; the script may have been cut off while writing it."
   fi
   if [ -n "$cut" ]; then warn_in_stream "$cut"; fi
+  if [ "$is_counted" = 1 ] && [ "$written" -gt 0 ]; then printf 'written %s\n' "$written"; fi
 }

@@ -54,15 +54,16 @@ known_value() {
 }
 
 payload_bash() {
-  local i
+  local i is_last=more
+  if is_other_user; then is_last=last; fi
   printf '__slipway_names=('
   for i in ${all_names[@]+"${!all_names[@]}"}; do quoted "${all_names[$i]}" && printf '%s ' "$REPLY"; done
   printf ')\n__slipway_values=('
   for i in ${all_names[@]+"${!all_names[@]}"}; do quoted "${all_values[$i]}" && printf '%s ' "$REPLY"; done
   quoted "$script_body"
   printf ')\nslipway_script=%s\n' "$REPLY"
-  cat "$here/runner/bash.sh"
-  printf '\n__slipway_start %s %s %s\n' "$nonce" "$work_name" "$(is_other_user && printf last || printf more)"
+  read_file "$here/runner/bash.sh" && printf '%s' "$REPLY"
+  printf '\n__slipway_start %s %s %s\n' "$nonce" "$work_name" "$is_last"
   if [ "$script_folder" != "$work" ]; then
     quoted "$script_folder"
     printf 'cd -- %s || exit\n' "$REPLY"
@@ -75,8 +76,9 @@ payload_bash() {
 
 # One line of JSON, then the helpers.
 payload_python() {
-  local i comma=''
-  json_text "$script_body" && printf '{"nonce":"%s","isLast":%s,"script":"%s"' "$nonce" "$(is_other_user && printf true || printf false)" "$REPLY"
+  local i comma='' is_last=false
+  if is_other_user; then is_last=true; fi
+  json_text "$script_body" && printf '{"nonce":"%s","isLast":%s,"script":"%s"' "$nonce" "$is_last" "$REPLY"
   json_text "$start_folder" && printf ',"folder":"%s"' "$REPLY"
   json_text "$script_parameters" && printf ',"parameters":"%s","variables":{' "$REPLY"
   for i in ${all_names[@]+"${!all_names[@]}"}; do
@@ -85,7 +87,7 @@ payload_python() {
     comma=,
   done
   printf '}}\n'
-  cat "$here/runner/python.py"
+  read_file "$here/runner/python.py" && printf '%s' "$REPLY"
 }
 
 # Sets REPLY to a PowerShell literal; PowerShell takes typographic quotes for quotes.
@@ -123,15 +125,19 @@ with_work='if [ -w ~ ]; then exec "$@"; fi; SLIPWAY_WORK=$(mktemp -d) || exit 12
 
 # Becomes the interpreter. Its arguments are the same for every script.
 launch() {
-  local as=(env SLIPWAY_WORK="$root")
-  if is_other_user; then as=(sudo -n -H -u "$action_user" -- sh -c "$with_work" sh); fi
+  local as=()
+  if is_other_user; then
+    as=(sudo -n -H -u "$action_user" -- sh -c "$with_work" sh)
+  elif [ "$script_syntax" != sh ]; then
+    export SLIPWAY_WORK="$root"
+  fi
   trap - INT TERM HUP
   umask "$action_umask"
   case $script_syntax in
-    bash) exec "${as[@]}" bash -c "$loader_bash" slipway < <(payload_bash) ;;
-    python) exec "${as[@]}" python3 -c "$loader_python" < <(payload_python) ;;
+    bash) exec ${as[@]+"${as[@]}"} bash -c "$loader_bash" slipway < <(payload_bash) ;;
+    python) exec ${as[@]+"${as[@]}"} python3 -c "$loader_python" < <(payload_python) ;;
     sh) exec sh -c "$loader_sh" < <(printf '%s\n' "$script_body") ;;
-    powershell) exec "${as[@]}" pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "$loader_powershell" < <(payload_powershell) ;;
+    powershell) exec ${as[@]+"${as[@]}"} pwsh -NoProfile -NonInteractive -OutputFormat Text -Command "$loader_powershell" < <(payload_powershell) ;;
   esac
 }
 
@@ -190,11 +196,37 @@ job() {
   while :; do
     wait "$group" 2>/dev/null
     status=$?
+    # Beyond that it was a signal: of the script, or one that ended the waiting only.
+    if [ "$status" -le 128 ]; then break; fi
     is_alive "$group" || break
   done
   if [ -n "$dog" ]; then { kill -s KILL -- "-$dog" && wait "$dog"; } 2>/dev/null; fi
   if [ "$stops" -gt 0 ]; then printf 'stopped\n' >&5; fi
   printf 'code %s\n' "$status" >&5
+}
+
+# Sets text_lines to the lines of a text, and words to the words of one.
+lines_of() {
+  local IFS=$newline
+  set -f
+  text_lines=($1)
+  set +f
+}
+words_of() {
+  set -f
+  words=($1)
+  set +f
+}
+
+# Sets nonce to 16 random bytes in hex. Those for several scripts are fetched at once.
+random_digits=''
+new_nonce() {
+  if [ -z "$random_digits" ]; then
+    random_digits=$(exec od -An -v -N512 -tx1 /dev/urandom)
+    random_digits=${random_digits//[!0-9a-f]/}
+  fi
+  nonce=${random_digits:0:32}
+  random_digits=${random_digits:32}
 }
 
 # Runs script_body as script_syntax in script_folder. Sets code, result, and takes what it passed on. Returns 0 for
@@ -213,20 +245,26 @@ run_script() {
     with_known "$script_body" && script_body=$REPLY
     with_known "$script_parameters" && script_parameters=$REPLY
   fi
-  nonce=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+  new_nonce
   # Another user has a work folder of its own, under the same name.
   start_folder=$script_folder
   if is_other_user && [ "$script_folder" = "$work" ]; then start_folder=$work_name; fi
-  rm -f -- "$state/timed-out"
+  if [ -e "$state/timed-out" ]; then rm -f -- "$state/timed-out"; fi
   control=$(
     trap '' INT TERM HUP
     exec 5>&1 2>/dev/null
+    # Newer shells then need no processes of their own for those that read.
+    shopt -s lastpipe
     { job 2>&3 3>&- | filter stdout info >&5 3>&-; } 3>&1 | filter stderr error >&5
   )
-  rm -f -- "$state/under-way"
-  local is_stopped=0
-  while read -r kind first second third; do
+  { : >"$state/under-way"; } 2>/dev/null
+  local is_stopped=0 entry text_lines words
+  lines_of "$control"
+  for entry in ${text_lines[@]+"${text_lines[@]}"}; do
+    words_of "$entry"
+    kind=${words[0]} first=${words[1]-} second=${words[2]-} third=${words[3]-}
     case $kind in
+      written) events_bytes=$((events_bytes + first)) ;;
       code) code=$first ;;
       stopped) is_stopped=1 ;;
       mask) decode "$first" && add_mask "$REPLY" ;;
@@ -238,7 +276,7 @@ run_script() {
         ;;
       artifact) take_artifact "$first" "$second" ;;
     esac
-  done < <(printf '%s\n' "$control")
+  done
   if [ "$is_stopped" = 1 ] || [ "$stop" = 1 ]; then return 3; fi
   if [ -f "$state/timed-out" ]; then return 2; fi
   case $code in 0) return 0 ;; 126 | 127) explain_missing ;; esac
@@ -265,7 +303,8 @@ take_artifact() {
     note error "The file $path, which was to be kept as an artifact, cannot be read."
     return 1
   fi
-  hash=$(hash_of <"$copy") bytes=$(wc -c <"$copy")
+  hash_file "$copy"
+  hash=$REPLY bytes=$(exec wc -c <"$copy")
   masked "$name" && json_text "$REPLY" && name=$REPLY
   json_text "$copy" && copy=$REPLY
   now

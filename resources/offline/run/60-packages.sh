@@ -1,5 +1,8 @@
 # Packages: a store of their own below the root, which later bundles may rely on; and what is done with them.
 
+# Whether a file is there, with this hash.
+has_hash() { [ -f "$1" ] && hash_file "$1" && [ "$REPLY" = "$2" ]; }
+
 # Sets REPLY to the content of a package in the store: its hash, and `tar` (unpacked files) or `file` (as it came).
 package_content() {
   local hash=$1 form=$2 expected=$1 i stored=$root/offline/packages/$1.$2
@@ -11,8 +14,8 @@ package_content() {
     return 0
     ;;
   esac
-  mkdir -p -- "$root/offline/packages"
-  if [ -f "$here/packages/$hash.$form" ] && { [ ! -f "$stored" ] || [ "$(hash_of <"$stored")" != "$expected" ]; }; then
+  if [ ! -d "$root/offline/packages" ]; then mkdir -p -- "$root/offline/packages"; fi
+  if [ -f "$here/packages/$hash.$form" ] && ! has_hash "$stored" "$expected"; then
     if ! cp -- "$here/packages/$hash.$form" "$stored.new" || ! mv -f -- "$stored.new" "$stored"; then
       message="The package ${hash:0:12} could not be copied to $root/offline/packages"
       return 1
@@ -22,7 +25,7 @@ package_content() {
     message="The package ${hash:0:12} is neither in this bundle nor here from an earlier one; make a bundle that holds everything"
     return 1
   fi
-  if [ "$(hash_of <"$stored")" != "$expected" ]; then
+  if ! has_hash "$stored" "$expected"; then
     message="The package ${hash:0:12} in $root/offline/packages is not what it was; make a bundle that holds everything"
     return 1
   fi

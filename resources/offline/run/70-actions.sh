@@ -33,7 +33,7 @@ explain_end() {
 
 make_work() {
   work_name=$bundle_deployment.$number work=$root/work/$bundle_deployment.$number
-  rm -rf -- "$work"
+  if [ -e "$work" ] || [ -L "$work" ]; then rm -rf -- "$work"; fi
   if ! mkdir -p -- "$work"; then message="The folder $work cannot be made" && return 1; fi
 }
 
@@ -97,6 +97,11 @@ do_package_script() {
   run_one "$syntax" "${body//$'\r\n'/$newline}" "$parameters" "$work"
 }
 
+# Whether a name is that of a moment, whatever the case of its letters.
+is_moment() {
+  local LC_ALL=C
+  is_same_id "$1" "$2"
+}
 # Finds the script that a package brings along for a moment: sets REPLY and packaged_syntax.
 find_packaged() { # folder, moment
   local extension file name
@@ -104,8 +109,7 @@ find_packaged() { # folder, moment
   for extension in sh py ps1; do
     for file in "$1"/*."$extension"; do
       name=${file##*/}
-      name=$(printf '%s' "${name%.*}" | tr 'A-Z' 'a-z')
-      if [ ! -f "$file" ] || [ "$name" != "$2" ]; then continue; fi
+      if [ ! -f "$file" ] || ! is_moment "${name%.*}" "$2"; then continue; fi
       case $extension in sh) packaged_syntax=bash ;; py) packaged_syntax=python ;; ps1) packaged_syntax=powershell ;; esac
       REPLY=$file
       return 0

@@ -48,7 +48,7 @@ perform() {
     package-script) do_package_script ;;
   esac
   local how=$?
-  rm -rf -- "$work"
+  rm -rf -- "$work" "$state/under-way"
   return $how
 }
 
@@ -80,8 +80,12 @@ run_action() {
     if [ $again = false ]; then break; fi
     wait_seconds=0
     if [ $attempt -gt 1 ]; then wait_seconds=$action_backoff; fi
-    note info "It is tried again$([ "$wait_seconds" = 0 ] || printf ' in %s seconds' "$wait_seconds")."
-    sleep "$wait_seconds"
+    if [ "$wait_seconds" = 0 ]; then
+      note info 'It is tried again.'
+    else
+      note info "It is tried again in $wait_seconds seconds."
+      sleep "$wait_seconds"
+    fi
     if [ "$stop" = 1 ]; then break; fi
   done
   if [ $end != succeeded ] && [ -z "${first_error-}" ]; then masked "$message" && first_error=$REPLY; fi
@@ -148,7 +152,8 @@ settle_unfinished() {
       r) ;;
       d)
         action_run=${action_runs[$i]}
-        record_end succeeded null false "$(id -un) said that it is done."
+        know_own_user
+        record_end succeeded null false "$own_user said that it is done."
         standing[$i]=succeeded action_run=''
         ;;
       *)
@@ -175,7 +180,7 @@ choose_only() {
 }
 
 run_all() {
-  local i
+  local i why
   for i in "${!action_names[@]}"; do
     if [ "$stop" = 1 ]; then break; fi
     if [ -n "$only" ]; then
@@ -185,9 +190,13 @@ run_all() {
     if [ "${standing[$i]-}" = succeeded ]; then
       say "$i. ${action_names[$i]}: succeeded before."
     elif ! holds "${action_step_whens[$i]}" "$i" other; then
-      skip_action "$i" "$([ "${action_step_whens[$i]}" = success ] && printf 'something before it failed' || printf 'nothing before it failed')"
+      why='nothing before it failed'
+      if [ "${action_step_whens[$i]}" = success ]; then why='something before it failed'; fi
+      skip_action "$i" "$why"
     elif ! holds "${action_whens[$i]}" "$i" same; then
-      skip_action "$i" "$([ "${action_whens[$i]}" = success ] && printf 'an action before it in its step failed' || printf 'no action before it in its step failed')"
+      why='no action before it in its step failed'
+      if [ "${action_whens[$i]}" = success ]; then why='an action before it in its step failed'; fi
+      skip_action "$i" "$why"
     else
       run_action "$i"
     fi
@@ -215,12 +224,13 @@ main() {
   trap leave INT TERM HUP
   take_lock
   state=$root/offline/$bundle_id
-  mkdir -p -- "$state" && : >>"$state/events" || stop_unrecorded 'Nothing runs: what happens'
+  { [ -d "$state" ] || mkdir -p -- "$state"; } && : >>"$state/events" || stop_unrecorded 'Nothing runs: what happens'
   # Some can wait for one file; others wait for all disks whatever they are told.
   if sync "$state/events" 2>/dev/null; then syncs_files=1; fi
   for file in events actions outputs; do
     complete_last_line "$state/$file" || stop_unrecorded 'Nothing runs: what happens'
   done
+  look_at_events
   open_secrets
   load_state
   if [ -n "$only" ]; then choose_only; fi
@@ -230,7 +240,8 @@ main() {
     ask 'Begin? [y/N]' && answer=$REPLY
     case $answer in y | Y | yes | Yes) ;; *) say 'Nothing was done.' && exit 4 ;; esac
   fi
-  json_text "$(id -un 2>/dev/null || id -u)" && by=$REPLY
+  know_user_or_id
+  json_text "$user_or_id" && by=$REPLY
   now
   record '{"kind":"began","at":'"$REPLY"',"by":"'"$by"'"}' || stop_unrecorded 'Nothing runs: that it begins'
   note info "Checked: the manifest has the SHA-256 $manifest_hash."
@@ -241,7 +252,7 @@ main() {
   outcome_now
   if [ "$stop" = 1 ]; then REPLY=stopped; fi
   outcome=$REPLY
-  note info "It $([ "$outcome" = stopped ] && printf 'stopped before everything was done' || printf '%s' "$outcome")."
+  if [ "$outcome" = stopped ]; then note info 'It stopped before everything was done.'; else note info "It $outcome."; fi
   now
   record '{"kind":"ended","at":'"$REPLY"',"outcome":"'"$outcome"'"}' || stop_unrecorded 'How it ended'
   write_receipt "\"$outcome\"" || exit 1
