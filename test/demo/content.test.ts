@@ -1,9 +1,10 @@
-import { readdir, realpath } from 'node:fs/promises'
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Input } from '@shared/api'
 import { type Deployment, isOpen } from '@shared/deployment'
 import type { DeploymentId } from '@shared/ids'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type App, composeApp } from '../../electron/compose'
 import { readDemoFile } from '../../electron/demo/content-file'
 import { simulatedComment } from '../../electron/demo/history/fill-history'
@@ -14,8 +15,8 @@ import { createSshTransport } from '../../electron/transports/ssh/transport'
 import { tempFolder } from '../support/store'
 import { must } from '../support/workspace'
 
-async function openDemo(home: string): Promise<App> {
-  const app = must(
+const composeDemo = async (home: string): Promise<App> =>
+  must(
     await composeApp({
       home,
       workspace: 'demo',
@@ -30,8 +31,35 @@ async function openDemo(home: string): Promise<App> {
       }
     })
   )
+
+/** A demo of one test. */
+async function openDemo(home: string): Promise<App> {
+  const app = await composeDemo(home)
   onTestFinished(() => app.close())
   return app
+}
+
+/** One demo for all tests of a block, in any order, because opening one takes seconds. */
+function sharedDemo(): { app(): App; readonly home: string } {
+  let home = ''
+  let app: App | null = null
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'slipway-demo-'))
+    app = await composeDemo(home)
+  }, 180_000)
+  afterAll(async () => {
+    await app?.close()
+    await rm(home, { recursive: true, force: true, maxRetries: 3 })
+  }, 180_000)
+  return {
+    app: () => {
+      if (app === null) throw new Error('The demo is not open')
+      return app
+    },
+    get home() {
+      return home
+    }
+  }
 }
 
 /** Deploys a release of the demo, by the names that people use. */
@@ -67,8 +95,11 @@ const linesOf = async ({ call }: App, deploymentId: DeploymentId) =>
   must(await call('log.page', { deploymentId, from: 0, count: 1000 })).lines
 
 describe('the demo workspace', () => {
+  // Nothing is changed here.
+  const demo = sharedDemo()
+
   it('holds what its file says, ready to be deployed', async () => {
-    const app = await openDemo(await tempFolder())
+    const app = demo.app()
     const { call } = app
     const file = readDemoFile()
     const names = (records: readonly { readonly name: string }[]) => records.map(record => record.name).sort()
@@ -99,7 +130,7 @@ describe('the demo workspace', () => {
   it('begins with a month of deployments, each of which says that it is simulated and hides its secrets', {
     timeout: 180_000
   }, async () => {
-    const app = await openDemo(await tempFolder())
+    const app = demo.app()
     const { call } = app
     const past = must(await call('deployment.list', {}))
     const hours = (ms: number) => Math.floor((Date.now() - ms) / 3_600_000)
@@ -139,45 +170,59 @@ describe('the demo workspace', () => {
       '“Migrate the Bookings” on database-1 ended with exit code 1: Another migration holds the lock of the bookings. Wait until it is over, then continue.'
     expect(said).toContain(broken)
   })
+})
+
+describe('the demo workspace, deployed to', () => {
+  // Each deploys another project, or to another environment, and looks at that only.
+  const demo = sharedDemo()
 
   it('says hello on each server of Test', async () => {
-    const app = await openDemo(await tempFolder())
+    const app = demo.app()
     const state = await deploy(app, 'Hello World', '0.0.1', 'Test')
     expect(state).toMatchObject({ state: 'finished', outcome: 'succeeded' })
     const hellos = (await linesOf(app, state.id)).filter(line => line.text === 'Hello, World!')
     expect(hellos).toHaveLength(2)
   })
 
-  it.each([['Test'], ['Production']])('opens the shop in %s, release after release', async environment => {
-    const app = await openDemo(await tempFolder())
-    const states: Deployment[] = []
-    for (const version of ['1.0.0', '1.1.0', '1.2.0'])
-      states.push(await deploy(app, 'Harbour Books', version, environment))
-    expect(states.map(state => (state.state === 'finished' ? state.outcome : state.state))).toEqual([
-      'succeeded',
-      'succeeded',
-      'succeeded'
-    ])
-    const last = states.at(-1)!
-    const lines = await linesOf(app, last.id)
-    const text = lines.map(line => line.text).join('\n')
-    expect(text).not.toContain('salt-and-paper')
-    expect(text).toContain('postgres://shop:••••••@')
-    expect(text).toContain('All 4 checks passed.')
-    expect(lines.some(line => line.text.includes('\u001b[32m'))).toBe(true)
-    expect(lines.some(line => line.level === 'highlight')).toBe(true)
-    // Three releases are there by now, one more than needed.
-    expect(lines.some(line => line.level === 'warning')).toBe(true)
-    const runs = Object.values(last.runs)
-    expect(runs.flatMap(run => run.artifacts).map(item => item.name)).toContain('catalogue-1.2.0.json')
-    expect(runs.flatMap(run => run.outputs).map(item => item.name)).toEqual(
-      expect.arrayContaining(['Checksum', 'Books'])
-    )
-    expect(runs.some(run => run.progress?.percentage === 100)).toBe(true)
-  })
+  // What scripts wait for is waited for at once.
+  it.concurrent.each([['Test'], ['Production']])(
+    'opens the shop in %s, release after release',
+    {
+      timeout: 180_000
+    },
+    async environment => {
+      const app = demo.app()
+      const states: Deployment[] = []
+      for (const version of ['1.0.0', '1.1.0', '1.2.0'])
+        states.push(await deploy(app, 'Harbour Books', version, environment))
+      expect(states.map(state => (state.state === 'finished' ? state.outcome : state.state))).toEqual([
+        'succeeded',
+        'succeeded',
+        'succeeded'
+      ])
+      const last = states.at(-1)!
+      const lines = await linesOf(app, last.id)
+      const text = lines.map(line => line.text).join('\n')
+      expect(text).not.toContain('salt-and-paper')
+      expect(text).toContain('postgres://shop:••••••@')
+      expect(text).toContain('All 4 checks passed.')
+      expect(lines.some(line => line.text.includes('\u001b[32m'))).toBe(true)
+      expect(lines.some(line => line.level === 'highlight')).toBe(true)
+      // Three releases are there by now, one more than needed.
+      expect(lines.some(line => line.level === 'warning')).toBe(true)
+      const runs = Object.values(last.runs)
+      expect(runs.flatMap(run => run.artifacts).map(item => item.name)).toContain('catalogue-1.2.0.json')
+      expect(runs.flatMap(run => run.outputs).map(item => item.name)).toEqual(
+        expect.arrayContaining(['Checksum', 'Books'])
+      )
+      expect(runs.some(run => run.progress?.percentage === 100)).toBe(true)
+    }
+  )
 
-  it('rolls a package out server by server, configured for its environment', async () => {
-    const app = await openDemo(await tempFolder())
+  it.concurrent('rolls a package out server by server, configured for its environment', {
+    timeout: 180_000
+  }, async () => {
+    const app = demo.app()
     const states = [await deploy(app, 'Harbour FX', '2.0.0', 'Test'), await deploy(app, 'Harbour FX', '2.1.0', 'Test')]
     expect(states.map(state => (state.state === 'finished' ? state.summary : state.state))).toEqual([
       expect.stringContaining('Harbour FX 2.0.0 was deployed to Test'),
@@ -197,7 +242,7 @@ describe('the demo workspace', () => {
   it('fails on the one server that is marked, until a runbook ends that; then it goes on from there', {
     timeout: 180_000
   }, async () => {
-    const app = await openDemo(await tempFolder())
+    const app = demo.app()
     const { call } = app
     const failed = await deploy(app, 'Harbour Tickets', '3.2.0', 'Production')
     const advice =
@@ -242,7 +287,7 @@ describe('the demo workspace', () => {
   })
 
   it('hands a release over to the ferry in a bundle, and the guide ticks that', { timeout: 180_000 }, async () => {
-    const app = await openDemo(await tempFolder())
+    const app = demo.app()
     expect(await deploy(app, 'Harbour Tickets', '3.2.0', 'Aboard')).toMatchObject({
       outcome: 'handed-over',
       summary: expect.stringContaining('a bundle was written for ferry-aurora')
@@ -252,9 +297,8 @@ describe('the demo workspace', () => {
   })
 
   it('confines what runs on this machine, too', async () => {
-    const folder = await tempFolder()
     const outside = await tempFolder()
-    const app = await openDemo(folder)
+    const app = demo.app()
     const project = must(await app.call('project.create', { name: 'Wanderer' }))
     const body = `echo "at $(hostname) in $HOME"; touch '${outside}/written' || echo refused`
     const steps: Input<'process.save'>['steps'] = [
@@ -264,13 +308,15 @@ describe('the demo workspace', () => {
     must(await app.call('release.create', { projectId: project.id, version: '1.0.0' }))
     const state = await deploy(app, 'Wanderer', '1.0.0', 'Test')
     const said = (await linesOf(app, state.id)).filter(line => line.stream === 'stdout').map(line => line.text)
-    const home = join(folder, 'workspaces', 'demo', 'servers', 'hosts', 'workstation')
+    const home = join(demo.home, 'workspaces', 'demo', 'servers', 'hosts', 'workstation')
     expect(said[0]).toBe(`at workstation in ${await realpath(home)}`)
     const { notices } = must(await app.call('workspace.info', {}))
     const isConfined = notices.some(notice => notice.kind === 'demo' && notice.text.includes('their own folders only'))
     expect([said[1] === 'refused', await readdir(outside)]).toEqual([isConfined, isConfined ? [] : ['written']])
   })
+})
 
+describe('the demo workspace, opened once more or made anew,', () => {
   it('finds its servers again the next time, on whatever ports', async () => {
     const home = await tempFolder()
     const first = await openDemo(home)
