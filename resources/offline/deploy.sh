@@ -105,15 +105,19 @@ fi
 for name in deploy.sh manifest.json bundle.sh runner/run.sh signer.pem; do
   case $listed in *"$newline$name$newline"*) ;; *) refuse "The file $name is not in manifest.sha256." 'Make the bundle once more.' ;; esac
 done
-others=$(find . ! -type d | while IFS= read -r name; do
+others='' IFS=$newline
+set -f
+for name in $(exec find . ! -type d); do
   name=${name#./}
   case $name in manifest.sha256 | manifest.sig | README.txt | receipt-*.json) continue ;; esac
   # What file managers leave; nothing here reads it.
   case ${name##*/} in .DS_Store | ._* | Thumbs.db | desktop.ini) continue ;; esac
-  case $listed in *"$newline$name$newline"*) ;; *) printf '%s\n' "$name" ;; esac
-done)
+  case $listed in *"$newline$name$newline"*) ;; *) others=$name && break ;; esac
+done
+set +f
+unset IFS
 if [ -n "$others" ]; then
-  refuse "The file ${others%%"$newline"*} does not belong to the bundle." 'Remove it, or copy the bundle to a folder of its own.'
+  refuse "The file $others does not belong to the bundle." 'Remove it, or copy the bundle to a folder of its own.'
 fi
 hash_file manifest.sha256
 manifest=$hashed

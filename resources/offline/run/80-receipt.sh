@@ -32,7 +32,8 @@ know_host() {
   if [ -r /etc/os-release ]; then system=$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME-}"); fi
   json_text "${system:-unknown}" && system=$REPLY
   json_text "$kernel" && kernel=$REPLY
-  json_text "$(hostname 2>/dev/null || uname -n)" && host=$REPLY
+  host=$(exec hostname 2>/dev/null) || host=$(exec uname -n)
+  json_text "$host" && host=$REPLY
   know_user_or_id
   json_text "$user_or_id" && user=$REPLY
   host_json='{"name":"'$host'","system":"'$system'","kernel":"'$kernel'","user":"'$user'"}'

@@ -249,6 +249,27 @@ it.skipIf(busybox === '')(
   }
 )
 
+it('asks once what the machine is, however many receipts it writes', async () => {
+  const end = await far({ content: bundleOf([bash(1, 'One', 'echo 1'), bash(2, 'Two', 'echo 2')]) })
+  const tools = join(end.home, 'bin')
+  await mkdir(tools)
+  for (const name of ['uname', 'hostname', 'id']) {
+    const noting = `#!/bin/sh\necho ${name} >>"$HOME/asked"\nPATH=/usr/bin:/bin exec ${name} "$@"\n`
+    await writeFile(join(tools, name), noting, { mode: 0o755 })
+  }
+  end.own()
+  expect(await end.run()).toMatchObject({ code: 0 })
+  const asked = (await readFile(join(end.home, 'asked'), 'utf8')).trimEnd().split('\n')
+  expect(asked.sort()).toEqual(['hostname', 'id', 'uname'])
+  const here = (program: string) => spawnSync('sh', ['-c', program], { encoding: 'utf8' }).stdout.trim()
+  expect((await receiptOf(end)).host).toEqual({
+    name: here('hostname'),
+    system: here('PRETTY_NAME=$(uname -s); if [ -r /etc/os-release ]; then . /etc/os-release; fi; echo "$PRETTY_NAME"'),
+    kernel: here('uname -r'),
+    user: here(process.getuid?.() === 0 ? 'id -un 65534' : 'id -un')
+  })
+})
+
 const mayBecomeOthers = process.getuid?.() === 0 && spawnSync('sudo', ['-n', '-u', 'games', 'true']).status === 0
 
 it.skipIf(!mayBecomeOthers)('runs scripts as another user, also one without a home, and can end them', async () => {
