@@ -66,7 +66,8 @@ class RecoveryRounds {
   }
 
   async open(): Promise<void> {
-    for (const id of [...this.#context.store.deployments.open()].sort()) await this.#look(id)
+    // Those of a place in the order in which they came, as they are taken in hand in the order of the queue.
+    for (const id of this.#context.store.deployments.open()) if (await this.#look(id)) await this.#adopt(id)
   }
 
   /** Mends what lacks its summary or its log. `listed` are the logs that there were at the start. */
@@ -74,7 +75,12 @@ class RecoveryRounds {
     const { deployments } = this.#context.store
     const known = new Set(deployments.ids())
     const logs = new Set<string>(listed)
-    for (const id of listed.filter(item => !known.has(item)).sort()) await this.#look(id)
+    const waiting: DeploymentId[] = []
+    for (const id of listed.filter(item => !known.has(item)).sort()) if (await this.#look(id)) waiting.push(id)
+    // In which order these came, nothing but the clock tells.
+    const found = await Promise.all(waiting.map(id => deployments.get(id)))
+    const inTurn = found.flatMap(summary => summary ?? []).sort((a, b) => a.queuedAt - b.queuedAt)
+    for (const { id } of inTurn) await this.#adopt(id)
     const without: DeploymentId[] = []
     for (const id of known)
       if (!logs.has(id) && (await this.#hasNoLog(id as DeploymentId))) without.push(id as DeploymentId)
@@ -87,16 +93,26 @@ class RecoveryRounds {
     return !(await this.#context.logs.use(id, log => log.state()))
   }
 
-  async #look(id: DeploymentId): Promise<void> {
-    const { logs, report } = this.#context
+  /** Whether it goes on where it waited, and is to be taken in hand. */
+  async #look(id: DeploymentId): Promise<boolean> {
+    const { logs } = this.#context
     try {
       const outcome = await logs.use(id, log => this.#recover(id, log))
       if (outcome === 'empty') await logs.remove(id)
-      if (outcome === 'waits') await this.#decisions.adopt(id)
+      return outcome === 'waits'
     } catch (error) {
-      if (!this.unreadable.includes(id)) this.unreadable.push(id)
-      report(`The log of ${id} cannot be read: ${String(error)}`)
+      this.#cannotRead(id, error)
+      return false
     }
+  }
+
+  async #adopt(id: DeploymentId): Promise<void> {
+    await this.#decisions.adopt(id).catch(error => this.#cannotRead(id, error))
+  }
+
+  #cannotRead(id: DeploymentId, error: unknown): void {
+    if (!this.unreadable.includes(id)) this.unreadable.push(id)
+    this.#context.report(`The log of ${id} cannot be read: ${String(error)}`)
   }
 
   /** A receipt was being taken in: what is in stays, and the same receipt can be imported again for the rest. */

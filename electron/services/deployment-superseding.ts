@@ -54,7 +54,8 @@ export function supersede(
   recorder: Recorder,
   end: (live: Live, summary: string) => void
 ): readonly Promise<void>[] {
-  const queued = [...lives.values()].filter(takesPart).sort((a, b) => a.state.queuedAt - b.state.queuedAt)
+  // In the order in which they came, and not by when they were queued: the clock may have been set back in between.
+  const queued = [...lives.values()].filter(takesPart)
   const superseded = supersededIn(
     queued.map(({ id, state: { plan, supersedes = false } }) => ({
       id,

@@ -1,6 +1,8 @@
 import type { DeploymentId } from '@shared/ids'
 import { describe, expect, it } from 'vitest'
 import { type QueuedOne, supersededIn } from '../../electron/services/deployment-superseding'
+import type { ServicePorts } from '../../electron/services/ports'
+import { testClock } from '../support/clock'
 import { scriptStep } from '../support/deployable'
 import { playingEngine, type Script } from '../support/playing-engine'
 import { keepQueued, makeTasks, runs, start } from '../support/tasks'
@@ -12,8 +14,8 @@ const playing = { ports: { runDeployment: playingEngine(hanging) } }
 describe('a newer deployment to the same place (§19 34)', () => {
   const steps = [scriptStep('Install'), scriptStep('Start')]
   /** One that runs, and others that are queued behind it. */
-  async function queue(names: readonly string[] = ['Shop']) {
-    const workspace = await openTestWorkspace(playing)
+  async function queue(names: readonly string[] = ['Shop'], ports: Partial<ServicePorts> = {}) {
+    const workspace = await openTestWorkspace({ ports: { ...playing.ports, ...ports } })
     const tasks = await makeTasks(workspace.call, names, steps)
     const running = await start(workspace.call, tasks[0]!)
     await runs(workspace, running)
@@ -94,6 +96,37 @@ describe('a newer deployment to the same place (§19 34)', () => {
     const partial = await start(call, tasks[0]!, { choices: { skip } })
     const last = await start(call, tasks[0]!)
     expect(await Promise.all([first, partial, last].map(stateOf))).toEqual(['queued', 'queued', 'queued'])
+  })
+
+  it('supersedes the older one also where the clock was set back between them', async () => {
+    const { now, sleep, advance } = testClock()
+    const { workspace, tasks, stateOf } = await queue(['Shop'], { now, sleep })
+    const older = await start(workspace.call, tasks[0]!)
+    advance(-60_000)
+    const newer = await start(workspace.call, tasks[0]!)
+    await workspace.until(async () => {
+      const states = await Promise.all([older, newer].map(stateOf))
+      return states.includes('finished') ? states : null
+    })
+    expect(await Promise.all([older, newer].map(stateOf))).toEqual(['finished', 'queued'])
+  })
+
+  it('is known after a restart as well, whatever the clock said', async () => {
+    const { now, sleep, advance } = testClock()
+    const { workspace, tasks, skip } = await queue(['Shop'], { now, sleep })
+    const queued: DeploymentId[] = []
+    for (const more of [{}, { choices: { skip } }, {}, { choices: { skip } }, {}, { choices: { skip } }, {}]) {
+      advance(-60_000)
+      queued.push(await start(workspace.call, tasks[0]!, more))
+    }
+    const again = await workspace.restart()
+    await again.until(async () => {
+      const found = must(await again.call('deployment.list', { ids: queued }))
+      return found.some(({ state }) => state === 'running') ? found : null
+    })
+    // Between each two complete ones is one that is not, so that none supersedes another.
+    const outcomes = must(await again.call('deployment.list', { ids: queued })).map(({ outcome }) => outcome)
+    expect(outcomes).toEqual(queued.map(() => null))
   })
 
   it('is none of what begins at a certain time, and supersedes nothing there', async () => {
