@@ -1,9 +1,10 @@
-import { type DeploymentSummary, hasSucceeded, takesPlaceOf } from './deployment'
+import { type DeploymentSummary, hasSucceeded } from './deployment'
 import { type ListedState, listedStateOf } from './deployment-filter'
 import type { EnvironmentId, ProjectId, TenantId } from './ids'
 import type { Environment } from './model/environment'
 import type { Project, ProjectGroup } from './model/project'
 import { wordOf } from './state-looks'
+import { succeedsNow, takesPlaceOf } from './what-is-there'
 
 /** Projects × environments. */
 export interface Dashboard {
@@ -52,12 +53,46 @@ export interface DashboardCell {
 const isNewer = (summary: DeploymentSummary, known: DeploymentSummary): boolean =>
   known.id === summary.id || known.queuedAt <= summary.queuedAt
 
-/** A cell after news about a deployment of its project there. The very same cell where nothing changes. */
+/**
+ * A cell after news about a deployment of its project there. The very same cell where nothing changes; what is there may
+ * be another one than it says then where `isUnclear`.
+ */
 export function cellAfter(before: DashboardCell | undefined, summary: DeploymentSummary): DashboardCell {
   const newest = before === undefined || isNewer(summary, before.newest) ? summary : before.newest
   const known = before?.current ?? null
-  const current = hasSucceeded(summary) && takesPlaceOf(summary, known) ? summary : known
+  const current = currentAfter(before, summary)
   return before !== undefined && newest === before.newest && current === known ? before : { newest, current }
+}
+
+function currentAfter(before: DashboardCell | undefined, summary: DeploymentSummary): DeploymentSummary | null {
+  const known = before?.current ?? null
+  if (!hasSucceeded(summary)) return known?.id === summary.id ? null : known
+  const isNow = before?.newest.id === summary.id && succeedsNow(before.newest, summary)
+  return takesPlaceOf(summary, known, isNow) ? summary : known
+}
+
+/**
+ * Whether a cell does not tell what is there after news: the success of what was there is taken back, and what was there
+ * before is not known; or one succeeded that is not the newest, so that it is not known whether it did just now.
+ */
+export function isUnclear({ newest, current }: DashboardCell, summary: DeploymentSummary): boolean {
+  const isCurrent = current?.id === summary.id
+  return hasSucceeded(summary) ? !isCurrent && newest.id !== summary.id : isCurrent
+}
+
+/** Whether a dashboard does not tell what is in the place of a deployment after news about it, as `isUnclear`. */
+export const isUnclearAfter = ({ groups }: Dashboard, summary: DeploymentSummary): boolean =>
+  groups.some(({ projects }) => projects.some(row => cellsFor(row, summary).some(cell => isUnclear(cell, summary))))
+
+function cellsFor(
+  { project, cells, tenants }: DashboardRow,
+  { projectId, environmentId, tenant }: DeploymentSummary
+): readonly DashboardCell[] {
+  if (project.id !== projectId) return []
+  if (tenant !== undefined)
+    return (tenants?.[environmentId]?.cells ?? []).filter(({ newest }) => newest.tenant?.id === tenant.id)
+  const cell = cells[environmentId]
+  return cell === undefined ? [] : [cell]
 }
 
 /**

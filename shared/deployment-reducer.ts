@@ -23,6 +23,7 @@ import { allRuns, stagesOf, stepsOf } from './plan/plan'
 import { withNote } from './plan/words'
 import { movedToTop, placeTaken } from './queue-slot'
 import { answered, applyToRun, baseOf, cancelPending, IllegalTransition, mapRuns, skipped } from './run-reducer'
+import { withTold } from './told-end'
 
 /**
  * Adds one event to a deployment's state. Used alike in the main process and in the window.
@@ -52,7 +53,7 @@ function stamped(before: Deployment, after: Deployment, event: DeploymentEvent):
   const isMovedOn = isMovedOnAfter(before.isMovedOn, event)
   if (isPassing(event)) return { ...after, seq, changedAt, isMovedOn }
   const idle = idleAfter(before.idle, after, event.kind === 'interrupted' ? before.changedAt : event.at)
-  return { ...after, seq, changedAt, isMovedOn, idle }
+  return { ...withTold(after, event), seq, changedAt, isMovedOn, idle }
 }
 
 /** Runs that a fold made for itself and may still change. */
@@ -336,11 +337,18 @@ export function summarize(deployment: Deployment): DeploymentSummary {
   }
 }
 
-function endOf(deployment: Deployment, ranUntil: number): Pick<DeploymentSummary, 'finishedAt' | 'ranUntil'> {
+function endOf(
+  deployment: Deployment,
+  ranUntil: number
+): Pick<DeploymentSummary, 'finishedAt' | 'ranUntil' | 'isTold'> {
   if (deployment.state !== 'finished') return { finishedAt: null }
-  const { finishedAt, startedAt, queuedAt } = deployment
-  // The clock of a machine whose receipt told of it may be ahead.
-  return { finishedAt, ranUntil: ranUntil === 0 ? (startedAt ?? queuedAt) : Math.min(ranUntil, finishedAt) }
+  const { finishedAt, startedAt, queuedAt, outcome, isTold } = deployment
+  return {
+    finishedAt,
+    // The clock of a machine whose receipt told of it may be ahead.
+    ranUntil: ranUntil === 0 ? (startedAt ?? queuedAt) : Math.min(ranUntil, finishedAt),
+    ...(isTold && outcome === 'succeeded' ? { isTold } : {})
+  }
 }
 
 /** When a run was last known to do something; 0 where it never did. */

@@ -94,6 +94,8 @@ export interface DeploymentBase {
   readonly resumedAt: readonly number[]
   /** A person had it go on, and the engine has done nothing about that yet. */
   readonly isMovedOn: boolean
+  /** Since it was taken up last, nothing ran here: a receipt tells its end, or a person said that it was done. */
+  readonly isTold?: true
   /** What was brought back from targets that are not reached from here; absent where nothing was. */
   readonly receipts?: readonly TakenReceipt[]
   /** How long it did nothing for want of a person. */
@@ -259,21 +261,6 @@ export type RecordedOutput = OutputVariable & { readonly seq: number }
 export const hasSucceeded = ({ state, outcome }: Pick<DeploymentSummary, 'state' | 'outcome'>): boolean =>
   state === 'finished' && outcome === 'succeeded'
 
-/**
- * By this it is told which of several successes is what is there now, in milliseconds since 1970 UTC: what was queued
- * first may have run last, as it was scheduled, or was continued; and what was only said to be done, or told by a
- * receipt, ran before that.
- */
-export const endedAtOf = ({
-  ranUntil,
-  finishedAt,
-  queuedAt
-}: Pick<DeploymentSummary, 'ranUntil' | 'finishedAt' | 'queuedAt'>): number => ranUntil ?? finishedAt ?? queuedAt
-
-/** Whether a success is what is there now, in place of the one that was known to be: it is the very one, or ended later. */
-export const takesPlaceOf = (summary: DeploymentSummary, known: DeploymentSummary | null): boolean =>
-  known === null || known.id === summary.id || endedAtOf(known) <= endedAtOf(summary)
-
 /** Whether the app still has something to do for it. */
 export const isOpen = (deployment: Pick<Deployment, 'state'>): boolean =>
   deployment.state === 'queued' || deployment.state === 'running' || deployment.state === 'cancelling'
@@ -375,6 +362,8 @@ export interface DeploymentSummary {
    * over, and in records from before it was kept.
    */
   readonly ranUntil?: number | undefined
+  /** It succeeded, and that was only told: by a receipt, or by a person who said that it was done. Absent otherwise. */
+  readonly isTold?: true | undefined
   /** Absent where it was idle at no time between its start and its end, and in records from before it was kept. */
   readonly idle?: IdleTime | undefined
   /** How long what was in bundles took, as their receipts say; null where they do not say it. Absent without bundles. */

@@ -140,7 +140,7 @@ class RecoveryRounds {
     const stored = await store.deployments.get(id)
     // Settling an open one has told of its end already.
     const drafts = stored && isOpen(stored) ? endDrafts(summary) : []
-    await store.commit([store.deployments.putting(summary)], drafts)
+    await store.commit([await store.deployments.changing(summary)], drafts)
     if (waits) return 'waits'
     if (state.state === 'interrupted' && isOpen(found)) this.interrupted.push(titleOf(summary))
     return 'kept'

@@ -2,7 +2,6 @@ import {
   type Deployment,
   type DeploymentFact,
   type DeploymentSummary,
-  endedAtOf,
   isBeforeItsTime,
   isOpen,
   type ResumeDecision
@@ -14,6 +13,7 @@ import { type Failure, type FieldIssue, notFound } from '@shared/failure'
 import type { DeploymentId, RunId } from '@shared/ids'
 import { allRuns, type Plan, typeOf } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
+import { endedAtOf } from '@shared/what-is-there'
 import { runWords } from './audit-turns'
 import type { ServiceContext } from './context'
 import type { MayBegin } from './deployment-gate'

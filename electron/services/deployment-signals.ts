@@ -1,5 +1,6 @@
 import type { AuditDraft } from '@shared/audit'
 import type { Deployment, DeploymentEvent, DeploymentFact, DeploymentSummary } from '@shared/deployment'
+import type { Store } from '../store/store'
 import type { ServiceContext } from './context'
 import type { Live } from './deployment-live'
 
@@ -53,6 +54,10 @@ const stored: ReadonlySet<DeploymentFact['kind']> = new Set([
 export const isTurn = (fact: DeploymentFact, state: Deployment): boolean =>
   turns.has(fact.kind) || (fact.kind === 'run-started' && state.questions.some(question => question.answer === null))
 
+async function keep(store: Store, summary: DeploymentSummary | null, drafts: readonly AuditDraft[]): Promise<void> {
+  await store.commit(summary === null ? [] : [await store.deployments.changing(summary)], drafts)
+}
+
 /**
  * Tells everybody of an event that its log has: keeps the stored summary up to date, together with what the audit log
  * says about the event, then publishes. @throws FailureError when a beginning cannot be stored: nothing runs that the
@@ -67,8 +72,7 @@ export async function announce(
 ): Promise<void> {
   const { log } = live
   if (drafts.length > 0 || (summary && stored.has(event.kind))) {
-    const changes = summary ? [store.deployments.putting(summary)] : []
-    const stored = store.commit(changes, drafts)
+    const stored = keep(store, summary, drafts)
     // The log has it already, so a later summary that cannot be written is merely behind, and mended at the next start.
     await (event.kind === 'queued'
       ? stored

@@ -1,6 +1,6 @@
 import type { ComparedRelease } from '@shared/comparison/comparison'
 import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'
-import { type DeploymentSummary, endedAtOf } from '@shared/deployment'
+import type { DeploymentSummary } from '@shared/deployment'
 import { type Failure, notFound } from '@shared/failure'
 import { elapsedOf } from '@shared/idle-time'
 import type { ActionId, EnvironmentId, ProjectId, ReleaseId, TargetId, TenantId } from '@shared/ids'
@@ -47,7 +47,7 @@ const placeOf = ({ environmentId, tenantId }: BackPlace): DeploymentPlace => ({
 export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 'now'>, ports: RollbackPorts) {
   const { store, logs } = context
 
-  /** Every release that succeeded there before what is there now, the newest success first. */
+  /** Every release that succeeded there before what is there now, which is any but that one; the newest success first. */
   const earlier = (projectId: ProjectId, at: DeploymentPlace) => {
     const current = store.deployments.current(projectId, at)
     if (current === null) return []
@@ -56,9 +56,7 @@ export function createRollback(context: Pick<ServiceContext, 'store' | 'logs' | 
       .filter(item => item.projectId === projectId && isOfProject(item) && item.id !== current.releaseId)
       .flatMap(release => {
         const place = store.deployments.standingTimes(release.id).find(isSamePlace(at))
-        return place?.success && place.success.endedAt <= endedAtOf(current)
-          ? [{ release, success: place.success }]
-          : []
+        return place?.success ? [{ release, success: place.success }] : []
       })
     return found.sort((a, b) => b.success.endedAt - a.success.endedAt)
   }

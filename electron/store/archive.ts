@@ -1,12 +1,13 @@
-import { type DeploymentSummary, isOpen } from '@shared/deployment'
+import { type DeploymentSummary, hasSucceeded, isOpen } from '@shared/deployment'
 import { type DeploymentFilter, isListed, letsThrough } from '@shared/deployment-filter'
 import type { DeploymentId, ProjectId, ReleaseId } from '@shared/ids'
 import type { Counted } from '@shared/statistics/statistics'
+import { succeedsNow } from '@shared/what-is-there'
 import { type PendingChange, type ReadRecord, sealedChange } from './change'
 import { type CommitChanges, putChange } from './collection'
 import type { DeploymentDigest } from './deployment-digest'
 import type { DeploymentPlace } from './deployment-place'
-import { placeAfter, placeWithout } from './places'
+import { inTurn, placeAfter, placeWithout } from './places'
 import { type LatestDeployment, placeId } from './record-schemas'
 import type { StoredRecord } from './records/document'
 import type { Pages } from './records/pages'
@@ -98,7 +99,11 @@ export class DeploymentArchive implements Archive {
   }
 
   putting(summary: DeploymentSummary): Change {
-    return sealedChange(this.#put(summary))
+    return sealedChange(this.#put(summary, nothingLeft))
+  }
+
+  async changing(summary: DeploymentSummary): Promise<Change> {
+    return sealedChange(this.#put(summary, await this.#leftInsteadOf(summary)))
   }
 
   removing(id: string): Change {
@@ -112,7 +117,7 @@ export class DeploymentArchive implements Archive {
   }
 
   async put(summary: DeploymentSummary): Promise<void> {
-    await this.#commit([this.#put(summary)], [])
+    await this.#commit([this.#put(summary, await this.#leftInsteadOf(summary))], [])
   }
 
   async remove(id: string): Promise<void> {
@@ -140,6 +145,13 @@ export class DeploymentArchive implements Archive {
       }),
       []
     )
+  }
+
+  /** What there is in a place whose success is taken back. */
+  async #leftInsteadOf(summary: DeploymentSummary): Promise<Left> {
+    if (hasSucceeded(summary)) return nothingLeft
+    const known = this.#latest.get(placeId(summary)) as LatestDeployment | undefined
+    return known?.current?.id === summary.id ? this.#leftWithout([summary]) : nothingLeft
   }
 
   /** What there is in the places of deployments beside these. */
@@ -171,24 +183,26 @@ export class DeploymentArchive implements Archive {
     for await (const records of this.#pages.oldestFirst(tags)) {
       for (const summary of (records as readonly DeploymentSummary[]).filter(counts)) {
         const place = placeId(summary)
-        places.set(place, placeAfter(places.get(place), summary, true))
-        const standings = standingsAfter(releases.get(summary.releaseId), summary, true)
+        places.set(place, placeAfter(places.get(place), summary, inTurn))
+        const standings = standingsAfter(releases.get(summary.releaseId), summary, inTurn)
         if (standings !== undefined) releases.set(summary.releaseId, standings)
       }
     }
     return { places, releases }
   }
 
-  #put(summary: DeploymentSummary): PendingChange {
+  #put(summary: DeploymentSummary, left: Left): PendingChange {
     const change = putChange(this.#pages.shelf, summary)
     return {
       ...change,
       derive: read => {
         const { latest, standings } = this.#knownOf(read, summary)
         // One that was not there yet is the newest if it is queued, whatever the clock said before.
-        const isNew = summary.state === 'queued' && read(this.#pages.shelf.spec.name, summary.id) === undefined
-        const place = placeAfter(latest, summary, isNew)
-        const record = standingsAfter(standings, summary, isNew)
+        const before = read(this.#pages.shelf.spec.name, summary.id) as DeploymentSummary | undefined
+        const isNew = summary.state === 'queued' && before === undefined
+        const turn = { isNew, isNow: succeedsNow(before, summary) }
+        const place = placeAfter(latest, summary, turn, left.places.get(placeId(summary)))
+        const record = standingsAfter(standings, summary, turn)
         return [
           ...(place === latest ? [] : [putChange(this.#latest, place)]),
           ...(record === undefined || record === standings ? [] : [putChange(this.#standings, record)])

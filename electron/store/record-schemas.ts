@@ -62,6 +62,7 @@ export const deploymentRecord: z.ZodType<DeploymentSummary> = z.strictObject({
   startedAt: z.number().nullable(),
   finishedAt: z.number().nullable(),
   ranUntil: z.number().optional(),
+  isTold: z.literal(true).optional(),
   idle: idle.optional(),
   tookThere: z.number().nullable().optional(),
   summary: z.string().nullable(),

@@ -1,6 +1,8 @@
-import { type DeploymentSummary, endedAtOf, hasSucceeded } from '@shared/deployment'
+import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
 import type { DeploymentId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
+import { endedAtOf } from '@shared/what-is-there'
 import { z } from 'zod'
+import type { Turn } from './places'
 import type { Standing, StandingTimes } from './store'
 
 /** A deployment, and when it was queued: by that it is told which of several is the newest. */
@@ -84,41 +86,47 @@ const endOf = ({ endedAt, queuedAt }: Success): number => endedAt ?? queuedAt
 
 /**
  * What is known of a release after one of its deployments came to be as `summary` says; the very same record where
- * nothing changes. `isNew`: it was only just queued, so that it is the newest whatever the clock said before.
+ * nothing changes.
  */
 export function standingsAfter(
   record: StandingsRecord | undefined,
   summary: DeploymentSummary,
-  isNew: boolean
+  turn: Turn
 ): StandingsRecord | undefined {
   if (summary.runbook !== null) return record
   const places = record?.places ?? []
   const before = places.find(isAt(summary))
-  const after = placeAfter(before, summary, isNew)
+  const after = placeAfter(before, summary, turn)
   if (after === before) return record
   const others = places.filter(place => place !== before)
   return { id: summary.releaseId, places: [...others, after] }
 }
 
-function placeAfter(before: StandingPlace | undefined, summary: DeploymentSummary, isNew: boolean): StandingPlace {
+function placeAfter(
+  before: StandingPlace | undefined,
+  summary: DeploymentSummary,
+  { isNew, isNow }: Turn
+): StandingPlace {
   const { id, queuedAt } = summary
   const mark = { id, queuedAt }
   const isNewest = before === undefined || isNew || before.newest.queuedAt <= queuedAt
   const newest = isNewest && before?.newest.id !== id ? mark : (before?.newest ?? mark)
   const known = before?.successes ?? []
   const isKnown = known.some(item => item.id === id)
-  const successes =
-    isKnown === hasSucceeded(summary)
-      ? known
-      : successesAfter(known, { ...mark, endedAt: endedAtOf(summary) }, !isKnown)
+  const one = { ...mark, endedAt: endedAtOf(summary) }
+  const successes = isKnown === hasSucceeded(summary) ? known : successesAfter(known, one, { isOne: !isKnown, isNow })
   if (before !== undefined && newest === before.newest && successes === known) return before
   return { ...placeOf(summary), newest, successes }
 }
 
-function successesAfter(known: readonly Success[], one: Success, isOne: boolean): readonly Success[] {
+function successesAfter(
+  known: readonly Success[],
+  one: Success,
+  { isOne, isNow }: { readonly isOne: boolean; readonly isNow: boolean }
+): readonly Success[] {
   const others = known.filter(({ id }) => id !== one.id)
   if (!isOne) return others
-  const later = others.filter(other => endOf(other) > endOf(one))
+  const later = isNow ? [] : others.filter(other => endOf(other) > endOf(one))
   return [...later, one, ...others.slice(later.length)].slice(0, keptSuccesses)
 }
 

@@ -173,6 +173,8 @@ export interface Archive {
   /** Ends looking for them, because the store is about to be closed. */
   stop(): void
   putting(summary: DeploymentSummary): Change
+  /** The same for one that may have succeeded before: where it has not any more, what was there before it is looked for. */
+  changing(summary: DeploymentSummary): Promise<Change>
   /** Whoever removes the newest in its place this way has to remove the others there as well; or takes `removingAll`. */
   removing(id: string): Change
   /** Changes that remove all these; what their places and their releases are left with is shown then. */

@@ -1,5 +1,5 @@
 import type { AppEvent, CatalogEntity } from '@shared/api'
-import { type Dashboard, withFavourite, withSummary } from '@shared/dashboard'
+import { type Dashboard, isUnclearAfter, withFavourite, withSummary } from '@shared/dashboard'
 import { type DeploymentSummary, hasSucceeded } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
 import type { ProjectId } from '@shared/ids'
@@ -61,7 +61,9 @@ export const useDashboard = create<DashboardStore>()((set, get) => {
       // Runs of runbooks are no deployments.
       if (event.type !== 'deployment.changed' || event.summary.runbook !== null) return
       const { load } = get()
-      if (load.state === 'ready' && mayOpen(load.value, event.summary)) void get().fetch()
+      const isOld =
+        load.state === 'ready' && (mayOpen(load.value, event.summary) || isUnclearAfter(load.value, event.summary))
+      if (isOld) void get().fetch()
       pushed?.push(event.summary)
       set(({ load }) => ({ load: mapLoad(load, dashboard => withSummary(dashboard, event.summary)) }))
     }

@@ -7,6 +7,7 @@ import { automaticallyDue } from '@shared/progression/progress'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { progressionGround, progressionIn } from '../../electron/services/progression'
+import { inTurn } from '../../electron/store/places'
 import { type StandingsRecord, standingsAfter, standingsIn } from '../../electron/store/standings'
 import { environmentNamed, lifecycleOf, phaseOf } from '../support/lifecycles'
 import { ids } from '../support/plans'
@@ -35,7 +36,7 @@ const collectionOf = <T extends { readonly id: string }>(records: readonly T[]):
 /** A store in which exactly these deployments were made of the release. */
 function storeWith(deployments: readonly DeploymentSummary[]) {
   let record: StandingsRecord | undefined
-  for (const summary of deployments) record = standingsAfter(record, summary, true)
+  for (const summary of deployments) record = standingsAfter(record, summary, inTurn)
   return {
     lifecycles: collectionOf<Lifecycle>([lifecycle]),
     environments: collectionOf(environments.map((item, sortOrder) => ({ ...item, sortOrder }))),

@@ -6,6 +6,7 @@ import { bundleIn, imported, runThere, script, shopWith } from '../support/offli
 import { playingEngine } from '../support/playing-engine'
 import { tempFolder } from '../support/store'
 import { makeTasks, start } from '../support/tasks'
+import { make, shop } from '../support/triggers'
 import { must, openTestWorkspace, type TestWorkspace } from '../support/workspace'
 
 const currentOf = async ({ call }: Pick<TestWorkspace, 'call'>, project: string) => {
@@ -26,6 +27,21 @@ it('is what ran last on the machine of a bundle, whichever receipt comes back fi
   await imported(workspace, second.receipt)
   await imported(workspace, first.receipt)
   expect(await currentOf(workspace, 'Shop')).toBe('1.1.0')
+})
+
+it('is what succeeded last, also where the clock was set back since', async () => {
+  const at = await shop()
+  for (const version of ['1.0.0', '1.1.0']) await at.release(version)
+  const does = { kind: 'deploy-release', to: at.test } as const
+  const id = await make(at, 'Promote', { kind: 'schedule', cron: '0 0 1 1 *', timeZone: 'UTC' }, does)
+  await at.over(await at.deploy('1.1.0', at.test))
+  at.clock.advance(-3_600_000)
+  await at.over(await at.deploy('1.0.0', at.test))
+  expect(await currentOf(at, 'Shop')).toBe('1.0.0')
+  const ways = must(await at.call('rollback.ways', { projectId: at.projectId, environmentId: at.test }))
+  expect(ways.map(({ release }) => release.version)).toEqual(['1.1.0'])
+  const { last } = must(await at.call('trigger.fire', { id }))
+  expect(last).toMatchObject({ outcome: 'done', message: 'Began the deployment of 1.1.0 to Test.' })
 })
 
 it('is not a deployment of which nothing ran since, but which somebody said to be done', async () => {

@@ -2,6 +2,7 @@ import {
   cellAfter,
   type Dashboard,
   type DashboardCell,
+  isUnclear,
   type TenantCells,
   tallyOf,
   tallyWords,
@@ -38,6 +39,30 @@ describe('a cell', () => {
         current: scheduled
       })
     expect(thereWords({ newest: newer, current: scheduled })).toBe('1.1 is there')
+  })
+
+  test('shows what succeeds just now, whatever the clock says, and of what is only told what ended later', () => {
+    const before: DashboardCell = { newest: aSummary(2), current: { ...over(1, 'succeeded'), finishedAt: 60 } }
+    const news = { ...over(2, 'succeeded'), finishedAt: 3 }
+    expect(cellAfter(before, news)).toEqual({ newest: news, current: news })
+    const told = { ...news, isTold: true as const }
+    expect(cellAfter(before, told)).toEqual({ newest: told, current: before.current })
+  })
+
+  test('says of nothing that it is there where the success of what was there is taken back, which is not clear', () => {
+    const before: DashboardCell = { newest: over(2, 'succeeded'), current: over(2, 'succeeded') }
+    expect(cellAfter(before, over(2, 'failed'))).toEqual({ newest: over(2, 'failed'), current: null })
+    expect([over(2, 'failed'), over(1, 'failed'), over(2, 'succeeded')].map(news => isUnclear(before, news))).toEqual([
+      true,
+      false,
+      false
+    ])
+  })
+
+  test('does not tell whether one succeeded last that is not the newest', () => {
+    const before: DashboardCell = { newest: aSummary(2), current: over(3, 'succeeded') }
+    const all = [over(1, 'succeeded'), over(2, 'succeeded'), over(3, 'succeeded'), over(1, 'failed')]
+    expect(all.map(news => isUnclear(before, news))).toEqual([true, false, false, false])
   })
 
   test('says nothing more where the newest attempt succeeded', () => {

@@ -3,7 +3,7 @@ import { isFlawed, isOpen, isRunOver } from '@shared/deployment'
 import { applyEvent, foldEvents, summarize } from '@shared/deployment-reducer'
 import { resuming } from '@shared/deployment-resume'
 import type { Failure } from '@shared/failure'
-import type { RunId } from '@shared/ids'
+import type { RunId, Sha256 } from '@shared/ids'
 import { allRuns } from '@shared/plan/plan'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -40,6 +40,38 @@ describe('the place in the queue', () => {
     const state = fold(queued, { kind: 'finished', outcome: 'cancelled', summary: 'It was superseded.' })
     expect(state).toMatchObject({ state: 'finished', outcome: 'cancelled', startedAt: null })
     expect(Object.values(state?.runs ?? {}).map(run => run.state)).toEqual(['cancelled', 'cancelled'])
+  })
+})
+
+describe('a success', () => {
+  const end: DeploymentFact = { kind: 'finished', outcome: 'succeeded', summary: '' }
+  const isTold = (...facts: readonly DeploymentFact[]) => {
+    const state = fold(queued, { kind: 'started' }, ...facts)
+    return state && summarize(state).isTold
+  }
+  const begins = (run: RunId): DeploymentFact => ({ kind: 'run-started', run })
+  const ends = (run: RunId): DeploymentFact => ({ kind: 'run-succeeded', run })
+  const done = (...runs: readonly RunId[]): DeploymentFact =>
+    resuming(
+      'Ada',
+      runs.map(run => ({ run, choice: 'done' as const, reason: 'It was.' }))
+    )
+  const receipt: DeploymentFact = {
+    kind: 'receipt',
+    targetId: ids.target(1),
+    receipt: 'a'.repeat(64) as Sha256,
+    by: 'Ada'
+  }
+
+  it('is only told where a person says that all was done, or where a receipt says how it went', () => {
+    const goesWell = [begins(first), ends(first), begins(second), ends(second)]
+    expect([
+      isTold(...goesWell, end),
+      isTold(begins(first), begins(second), { kind: 'interrupted' }, done(first, second), end),
+      isTold(begins(first), { kind: 'interrupted' }, done(first), begins(second), ends(second), end),
+      isTold(...goesWell, end, receipt, end),
+      isTold(...goesWell, end, receipt, finished)
+    ]).toEqual([undefined, true, undefined, true, undefined])
   })
 })
 

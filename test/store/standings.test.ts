@@ -89,6 +89,37 @@ describe('standings', () => {
     ])
   })
 
+  test('what succeeds just now is there, also where the clock was set back since the others ended', async () => {
+    const [first, second] = [queued(9000, 1, 1), queued(1000, 2, 1)]
+    for (const summary of [first, ended(first, 'succeeded'), second, ended(second, 'succeeded')])
+      await store.deployments.put(summary)
+    const third = queued(500, 2, 1)
+    await store.deployments.put(third)
+    await store.deployments.put(ended(third, 'succeeded'))
+    expect(store.deployments.current(project, placeAt(1))).toEqual(ended(third, 'succeeded'))
+    expect(store.deployments.standings(releaseOf(2))).toEqual([
+      { ...placeAt(1), newest: idOf(500), success: idOf(500), earlier: idOf(1000) }
+    ])
+  })
+
+  test('of what is only told it is the moment that tells whether it is there', async () => {
+    const [told, later] = [queued(1, 1, 1), queued(2, 2, 1)]
+    for (const summary of [told, later, ended(later, 'succeeded')]) await store.deployments.put(summary)
+    await store.deployments.put({ ...ended(told, 'succeeded'), isTold: true })
+    expect(store.deployments.current(project, placeAt(1))).toEqual(ended(later, 'succeeded'))
+  })
+
+  test('what was there before is there again where a success is taken back', async () => {
+    for (const summary of [queued(1, 1, 1), queued(2, 1, 2), queued(3, 2, 1), queued(4, 3, 1)])
+      await store.deployments.put(ended(summary, 'succeeded'))
+    await store.deployments.put(ended(queued(4, 3, 1), 'failed'))
+    expect(store.deployments.current(project, placeAt(1))).toEqual(ended(queued(3, 2, 1), 'succeeded'))
+    await store.commit([await store.deployments.changing(ended(queued(3, 2, 1), 'failed'))])
+    expect(store.deployments.current(project, placeAt(1))).toEqual(ended(queued(1, 1, 1), 'succeeded'))
+    await store.deployments.put(ended(queued(1, 1, 1), 'failed'))
+    expect(store.deployments.current(project, placeAt(1))).toBeNull()
+  })
+
   test('a success of another release is none of this one', async () => {
     await store.deployments.put(ended(queued(1, 1, 1), 'succeeded'))
     expect(store.deployments.standings(releaseOf(2))).toEqual([])
@@ -240,8 +271,7 @@ test('standings and what is current are what the deployments say, in whatever or
         }
         if (item.kind === 'end') {
           const one = chosen(item.which)
-          // Whatever has succeeded is not taken up again.
-          if (one === undefined || one.outcome === 'succeeded') continue
+          if (one === undefined || one.outcome === item.outcome) continue
           all = all.map(other => (other === one ? ended(one, item.outcome) : other))
           await store.deployments.put(ended(one, item.outcome))
         }

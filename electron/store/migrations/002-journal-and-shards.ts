@@ -4,7 +4,7 @@ import type { DeploymentSummary } from '@shared/deployment'
 import { makeFolder, syncFolder } from '../atomic-file'
 import { Breath } from '../breathe'
 import { collectionSpecs } from '../collections'
-import { placeAfter } from '../places'
+import { asSaid, placeAfter } from '../places'
 import { type LatestDeployment, placeId } from '../record-schemas'
 import type { StoredRecord } from '../records/document'
 import { type CollectionSpec, Shelf, shardSize } from '../records/shelf'
@@ -50,7 +50,7 @@ function latestOf(deployments: readonly DeploymentSummary[]): readonly LatestDep
   const latest = new Map<string, LatestDeployment>()
   for (const summary of deployments) {
     const id = placeId(summary)
-    latest.set(id, placeAfter(latest.get(id), summary, false))
+    latest.set(id, placeAfter(latest.get(id), summary, asSaid))
   }
   return [...latest.values()]
 }
@@ -59,7 +59,7 @@ function latestOf(deployments: readonly DeploymentSummary[]): readonly LatestDep
 function standingsOf(deployments: readonly DeploymentSummary[]): readonly StandingsRecord[] {
   const all = new Map<string, StandingsRecord>()
   for (const summary of deployments) {
-    const record = standingsAfter(all.get(summary.releaseId), summary, false)
+    const record = standingsAfter(all.get(summary.releaseId), summary, asSaid)
     if (record !== undefined) all.set(summary.releaseId, record)
   }
   return [...all.values()]

@@ -2,7 +2,7 @@ import { type Dashboard, withSummary } from '@shared/dashboard'
 import type { DeploymentSummary } from '@shared/deployment'
 import type { RunbookId } from '@shared/ids'
 import { fail, ok } from '@shared/result'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useDashboard } from '../../../renderer/stores/dashboard'
 import { aGroup, anEnvironment, aProject, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, installFakeApi, later } from '../../support/fake-api'
@@ -81,6 +81,28 @@ test('a success of a project with closed cells asks what is open now, and a fail
   expect(api.calls).toHaveLength(1)
   end('succeeded')
   expect(api.calls).toHaveLength(2)
+})
+
+test('what was there before is asked for where the success of what was there is taken back', async () => {
+  const was = aSummary(2, { state: 'finished', outcome: 'succeeded', finishedAt: 3 })
+  const earlier = aSummary(1, { state: 'finished', outcome: 'succeeded', finishedAt: 2 })
+  const failed = { ...was, outcome: 'failed' as const }
+  const cell = (newest: DeploymentSummary, current: DeploymentSummary): Dashboard => ({
+    ...dashboard(),
+    groups: [
+      {
+        group: aGroup(1),
+        projects: [{ project: aProject(1), next: null, cells: { [environmentIdOf(1)]: { newest, current } } }]
+      }
+    ]
+  })
+  const answers = [cell(was, was), cell(failed, earlier)]
+  const api = installFakeApi({
+    'dashboard.get': () => ok(answers[Math.min(api.calls.length, 2) - 1] ?? cell(was, was))
+  })
+  await useDashboard.getState().fetch()
+  useDashboard.getState().receive({ type: 'deployment.changed', summary: failed })
+  await vi.waitFor(() => expect(shown()).toEqual(cell(failed, earlier)))
 })
 
 test('runs of runbooks are not on the dashboard', () => {
