@@ -82,8 +82,8 @@ export function createListing({ deployments }: Pick<Store, 'deployments'>, lives
     },
 
     count: async (filter: DeploymentFilter): Promise<Result<{ readonly count: number }>> => {
-      // Of all that there are, nobody has to look what they are.
-      if (isEverything(filter)) return ok({ count: deployments.ids().length })
+      // Of all that there are, nobody has to look what they are; right after the start not all of them are known.
+      if (isEverything(filter) && deployments.isComplete) return ok({ count: deployments.ids().length })
       const found = (await few(filter)) ?? (await matching(filter, Number.MAX_SAFE_INTEGER))
       return ok({ count: found.length })
     }

@@ -1,11 +1,12 @@
 import { type DeploymentFilter, listedStateOf, listedStates } from '@shared/deployment-filter'
 import type { DeploymentId, TenantId } from '@shared/ids'
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createListing } from '../../electron/services/deployment-listing'
+import { testActor } from '../support/actor'
 import { ids } from '../support/plans'
-import { openTempStore } from '../support/store'
-import { deploymentIds, deploymentSummary, runbookOf } from '../support/summaries'
+import { manualTime, openOrThrow, openTempStore, tempFolder } from '../support/store'
+import { deploymentIds, deploymentSummary, finishedSummary, runbookOf } from '../support/summaries'
 import { must } from '../support/workspace'
 
 const tenantIdOf = (n: number) => `tenant-${String(n).padStart(10, '0')}` as TenantId
@@ -70,4 +71,25 @@ it('has the pages and the count that looking at each deployment gives', async ()
     ),
     { numRuns: 300 }
   )
+})
+
+it('counts all of them also as long as it is not known where each lies', async () => {
+  const folder = await tempFolder()
+  const time = manualTime()
+  const open = () =>
+    openOrThrow({ folder, keyFile: `${folder}.key`, now: () => 1, actor: testActor, repeat: time.repeat })
+  const total = 2600
+  const first = await open()
+  const summaries = Array.from({ length: total }, (_, n) => finishedSummary('succeeded', { id: deploymentIds(n) }))
+  await Promise.all(summaries.map(summary => first.deployments.put(summary)))
+  // What would else be in the journal would be in memory after the start.
+  for (let i = 0; i < 5; i++) await time.tick()
+  await first.close()
+  const store = await open()
+  onTestFinished(() => store.close())
+  const { count } = createListing(store, new Map())
+  expect(store.deployments.isComplete).toBe(false)
+  expect(must(await count({}))).toEqual({ count: total })
+  await store.deployments.complete
+  expect(must(await count({}))).toEqual({ count: total })
 })
