@@ -160,7 +160,7 @@ export const deploymentCalls = {
     })
   ).returns<null>(),
 
-  /** Deployments and runs of runbooks, newest first; the first `skip` that the filter lets through are left out. */
+  /** Deployments and runs of runbooks, the one that came last first; the first `skip` that the filter lets through are left out. */
   'deployment.list': call(
     deploymentFilter.extend({
       skip: z.number().int().min(0).max(1_000_000).default(0),

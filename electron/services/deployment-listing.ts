@@ -21,22 +21,23 @@ const isAboutOpen = ({ states }: DeploymentFilter): boolean =>
 /** Whether a filter lets everything through. */
 const isEverything = (filter: DeploymentFilter): boolean => Object.values(filter).every(value => value === undefined)
 
-const newestFirst = (a: { readonly queuedAt: number }, b: { readonly queuedAt: number }): number =>
-  b.queuedAt - a.queuedAt
-
-/** Lists and counts deployments, newest first, with what is going on right now. Summaries are read only of those on a page. */
+/**
+ * Lists and counts deployments, newest first, with what is going on right now. Summaries are read only of those on a page.
+ * Which is newer is told by the order in which they came: the clock may have been set back, and pages that went by it
+ * would have some twice and others not at all.
+ */
 export function createListing({ deployments }: Pick<Store, 'deployments'>, lives: Lives) {
   /** What goes on right now may be further than what is stored of it. */
   const read = async (ids: Iterable<DeploymentId>, filter: DeploymentFilter): Promise<readonly DeploymentSummary[]> => {
     const found = await Promise.all([...new Set(ids)].map(id => deployments.get(id)))
-    return found
+    const listed = found
       .flatMap(item => item ?? [])
       .map(item => {
         const live = lives.get(item.id)
         return live ? summaryOf(live) : item
       })
       .filter(item => isListed(item, filter))
-      .sort(newestFirst)
+    return deployments.newestFirst(listed)
   }
 
   const readOpen = (filter: DeploymentFilter): Promise<readonly DeploymentSummary[]> =>
@@ -58,7 +59,6 @@ export function createListing({ deployments }: Pick<Store, 'deployments'>, lives
         return live ? digestOf(summaryOf(live)) : item
       })
       .filter(({ listed }) => letsThrough(filter, listed))
-      .sort(newestFirst)
       .map(({ listed }) => listed.id)
   }
 

@@ -98,6 +98,11 @@ export class DeploymentArchive implements Archive {
     return [...this.#pages.shelf.homes.keys()]
   }
 
+  newestFirst<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
+    const placed = items.map(item => ({ item, at: this.#pages.positionOf(item.id) }))
+    return placed.sort((a, b) => b.at - a.at).map(({ item }) => item)
+  }
+
   putting(summary: DeploymentSummary): Change {
     return sealedChange(this.#put(summary, nothingLeft))
   }

@@ -139,7 +139,7 @@ export interface Collection<T extends { readonly id: string }> {
  */
 export interface Archive {
   get(id: string): Promise<DeploymentSummary | undefined>
-  /** At most `limit`, the one that was queued last first. */
+  /** At most `limit`, the one that was queued last first, whatever the clock said. */
   newest(filter: DeploymentFilter, limit: number): Promise<readonly DeploymentSummary[]>
   /**
    * What is known of those that a filter lets through without their summaries, in the order of `newest`, some at a time:
@@ -158,14 +158,16 @@ export interface Archive {
   /** The same with when they were queued, by which it is told which of several releases came last. */
   standingTimes(releaseId: ReleaseId): readonly StandingTimes[]
   /**
-   * What a place has of a project: the deployment that was queued last of those that succeeded there, however old it is;
-   * null for none.
+   * What a place has of a project: the deployment that ended last of those that succeeded there, however old it is; null
+   * for none.
    */
   current(projectId: ProjectId, place: DeploymentPlace): DeploymentSummary | null
   /** All that are not over, by what their summaries say. */
   open(): readonly DeploymentId[]
   /** The ids of all that are known so far: of every one once `complete` has settled. */
   ids(): readonly string[]
+  /** The same summaries in the order of `newest`; they were got from here. */
+  newestFirst<T extends Pick<DeploymentSummary, 'id'>>(items: readonly T[]): readonly T[]
   /** Whether `complete` has settled. */
   readonly isComplete: boolean
   /** Settles when it is known which deployments there are, or after `stop`. Never rejects. */

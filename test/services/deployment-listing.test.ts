@@ -16,18 +16,17 @@ const all = Array.from({ length: 170 }, (_, n) =>
   deploymentSummary({
     id: deploymentIds(n),
     environmentId: ids.environment(1 + (n % 3)),
-    // Two of the same moment, now and then.
-    queuedAt: 1 + Math.floor(n / 1.3),
+    // Whatever the clock said: two of the same moment now and then, and set back once.
+    queuedAt: 1 + Math.floor((n % 97) / 1.3),
     ...(n % 4 === 0 ? { tenant: tenantOf(1 + (n % 8)) } : {}),
     ...(n % 5 === 0 ? { runbook: runbookOf('Restart', 1 + (n % 2)) } : {}),
     ...(n > 150 ? {} : ({ state: 'finished', outcome: n % 6 === 0 ? 'failed' : 'succeeded', finishedAt: n } as const))
   })
 )
-/** What the call promised all along: look at each one. */
+/** What the call promised all along: look at each one, the newest first. */
 const simply = (filter: DeploymentFilter) =>
   [...all]
     .reverse()
-    .sort((a, b) => b.queuedAt - a.queuedAt)
     .filter(
       item =>
         (filter.ids?.includes(item.id) ?? true) &&

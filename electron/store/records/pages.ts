@@ -5,7 +5,7 @@ import type { Repair } from '../repair'
 import type { StoredRecord } from './document'
 import { loadShard } from './load-shard'
 import type { Shard } from './shard'
-import type { KeptRecords, Shelf } from './shelf'
+import { type KeptRecords, type Shelf, shardSize } from './shelf'
 
 /** About how many shards stay in memory beside the newest ones and those that have to be written. */
 const pageLimit = 64
@@ -86,6 +86,12 @@ export class Pages {
       if (!this.#isKnown(shard)) await this.#load(shard)
       if (tags.every(tag => shard.tags.has(tag))) yield [...shard.digests.values()]
     }
+  }
+
+  /** Tells the order of records that were got or whose shard is known: later ones have greater numbers. */
+  positionOf(id: string): number {
+    const shard = this.shelf.homes.get(id)
+    return shard === undefined ? 0 : shard.number * shardSize + [...shard.digests.keys()].indexOf(id)
   }
 
   async #tagged(shard: Shard, tags: readonly string[]): Promise<StoredRecord[]> {
