@@ -46,8 +46,10 @@ export class AgentReport {
     const triggers = await this.#session.call('trigger.list', {})
     for (const { id, last } of triggers) if (last && last.at < since) this.#fired.set(id, last.at)
     this.#tellFired(triggers)
-    const open = await this.#session.call('deployment.list', { states: ['queued', 'running', 'cancelling'] })
-    for (const summary of [...open].reverse()) this.#deployment(summary)
+    const { tasks, count } = await this.#session.call('deployment.listOpen', {})
+    for (const summary of tasks) this.#deployment(summary)
+    const more = count - tasks.length
+    if (more > 0) this.#tell({ type: 'deployment', text: `And ${more} more run or wait. To see them: slipway tasks` })
     const [next] = triggers.filter(({ nextAt }) => nextAt !== null).sort((a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0))
     if (next?.nextAt)
       this.#tell({

@@ -2,6 +2,7 @@ import type { Input } from '@shared/api'
 import type { DeploymentSummary } from '@shared/deployment'
 import { type ListedState, listedStates, openStates } from '@shared/deployment-filter'
 import { placeOf, subjectOf } from '@shared/deployment-title'
+import type { OpenListing } from '@shared/open-tasks'
 import { countOf } from '@shared/plan/words'
 import { stateOf, wordOf } from '@shared/state-looks'
 import { Option } from 'commander'
@@ -34,37 +35,57 @@ export const addTaskCommands: AddCommands = (program, act) => {
     .addOption(new Option('--kind <kind>', 'only these').choices(['deployment', 'runbook']))
     .addOption(new Option('--state <state...>', 'only in these states').choices([...listedStates]))
     .option('--all', 'also what is over')
-    .option('--limit <number>', 'how many, newest first', '50')
+    .option('--limit <number>', 'how many: the newest, or of all that is open what needs an answer first', '50')
     .action((options: TaskOptions) => act(session => listTasks(session, options)))
 }
 
 async function listTasks(session: Session, options: TaskOptions): Promise<void> {
-  const { environment, tenant, kind, state, all, limit } = options
+  const { tasks, count } = await listed(session, options)
+  session.answer(tasks, () =>
+    [tableOf(tasks, options), ...(count > tasks.length ? [moreWords(count - tasks.length)] : [])].join('\n')
+  )
+}
+
+/** The first of those that are asked for, and how many there are. */
+async function listed(session: Session, options: TaskOptions): Promise<OpenListing> {
+  const { state, all } = options
+  const limit = Number(options.limit)
+  const filter = await filterOf(session, options)
+  // The newest of what is open would be without those that wait for an answer longest.
+  if (!all && state === undefined && Object.keys(filter).length === 0)
+    return session.call('deployment.listOpen', { limit })
   const states = state ?? (all ? undefined : openStates)
-  const filter: Input<'deployment.list'> = {
-    limit: Number(limit),
+  const asked = { ...filter, ...(states === undefined ? {} : { states: [...states] }) }
+  const tasks = await session.call('deployment.list', { ...asked, limit })
+  return { tasks, count: tasks.length < limit ? tasks.length : (await session.call('deployment.count', asked)).count }
+}
+
+async function filterOf(session: Session, options: TaskOptions): Promise<Input<'deployment.count'>> {
+  const { environment, tenant, kind } = options
+  return {
     ...(kind === undefined ? {} : { kind }),
-    ...(states === undefined ? {} : { states: [...states] }),
     ...(await whose(session, options)),
     ...(environment === undefined ? {} : { environmentId: (await session.environment(environment)).id }),
     ...(await tenantIn(session, tenant))
   }
-  session.answer(await session.call('deployment.list', filter), tasks =>
-    listOrNone(
-      ['QUEUED', 'KIND', 'WHAT', 'ENVIRONMENT', 'STATE', 'WAITS FOR', 'ID'],
-      tasks.map(item => [
-        new Date(item.queuedAt).toISOString(),
-        item.runbook === null ? 'deployment' : 'runbook',
-        subjectOf(item),
-        placeOf(item),
-        wordOf(stateOf(item)),
-        waitsFor(item),
-        item.id
-      ]),
-      all || state ? 'Nothing matches.' : 'Nothing runs or waits. Add --all for what is over.'
-    )
-  )
 }
+
+const tableOf = (tasks: OpenListing['tasks'], { all, state }: TaskOptions): string =>
+  listOrNone(
+    ['QUEUED', 'KIND', 'WHAT', 'ENVIRONMENT', 'STATE', 'WAITS FOR', 'ID'],
+    tasks.map(item => [
+      new Date(item.queuedAt).toISOString(),
+      item.runbook === null ? 'deployment' : 'runbook',
+      subjectOf(item),
+      placeOf(item),
+      wordOf(stateOf(item)),
+      waitsFor(item),
+      item.id
+    ]),
+    all || state ? 'Nothing matches.' : 'Nothing runs or waits. Add --all for what is over.'
+  )
+
+const moreWords = (more: number): string => `and ${more} more; --limit shows more of them`
 
 /** Of which project, and of which of its releases. */
 async function whose(session: Session, { project, release }: TaskOptions) {
