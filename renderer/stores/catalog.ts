@@ -173,7 +173,7 @@ export const useCatalog = create<Catalog>()((set, get) => {
         change('deployment.listOpen', listing =>
           openListingAfter(listing as Output<'deployment.listOpen'>, event.summary)
         )
-        if (event.summary.runbook === null || event.summary.tenant !== undefined) followDeployment(event.summary)
+        followDeployment(event.summary)
         if (event.summary.runbook !== null)
           change('runbook.list', list => withLastRun(list as Output<'runbook.list'>, event.summary))
       }
@@ -189,15 +189,15 @@ const hasEnded = ({ state }: DeploymentSummary): boolean => state === 'finished'
 
 type ProjectOf = (id: ReleaseId) => ProjectId | null
 
-/** Whether a deployment, or a run for a tenant, belongs to what a call answered. */
+/** Whether a deployment, or a run of a runbook, belongs to what a call answered. */
 const isAbout = (name: ReadName, input: Input<ReadName>, summary: DeploymentSummary, projectOf: ProjectOf): boolean =>
   (name === 'tenant.overview' && (input as Input<'tenant.overview'>).id === summary.tenant?.id) ||
+  (name === 'environment.overview' && (input as Input<'environment.overview'>).id === summary.environmentId) ||
   // Runs of runbooks deploy nothing.
   (summary.runbook === null && isAboutRelease(name, input, summary, projectOf))
 
 const isAboutRelease: typeof isAbout = (name, input, summary, projectOf) =>
   (name === 'release.matrix' && (input as Input<'release.matrix'>).projectId === summary.projectId) ||
-  (name === 'environment.overview' && (input as Input<'environment.overview'>).id === summary.environmentId) ||
   // Also for other releases of the project: what is current there may be another one now.
   (((name === 'release.tenants' && summary.tenant !== undefined) ||
     (name === 'release.progression' && hasEnded(summary))) &&
@@ -225,13 +225,16 @@ function answerAfter(name: ReadName, input: Input<ReadName>, value: unknown, sum
   return null
 }
 
-/** An environment after news about a deployment there that goes on. */
+/** An environment after news about a deployment or a run there that goes on. */
 const overviewAfter = (
   overview: Output<'environment.overview'>,
   summary: DeploymentSummary
 ): Output<'environment.overview'> => ({
   ...overview,
-  projects: overview.projects.map(item => (item.project.id === summary.projectId ? projectAfter(item, summary) : item)),
+  projects:
+    summary.runbook === null
+      ? overview.projects.map(item => (item.project.id === summary.projectId ? projectAfter(item, summary) : item))
+      : overview.projects,
   deployments: upsertSummary(overview.deployments, summary, { environmentId: summary.environmentId })
 })
 

@@ -1,5 +1,7 @@
 import { canonicalJson } from '@shared/canonical-json'
+import type { EnvironmentOverview } from '@shared/dashboard-calls'
 import type { DeploymentSummary } from '@shared/deployment'
+import type { RunbookId } from '@shared/ids'
 import type { Environment } from '@shared/model/environment'
 import type { HealthView } from '@shared/model/health'
 import type { ReleaseTenant } from '@shared/release-calls'
@@ -8,6 +10,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { useCatalog } from '../../../renderer/stores/catalog'
 import {
   anEnvironment,
+  aProject,
   aRelease,
   aSummary,
   channelIdOf,
@@ -310,5 +313,40 @@ describe('where a release stands for its tenants', () => {
       { timeout: 20_000 }
     )
     expect(api.calls).toHaveLength(1)
+  })
+})
+
+describe('an environment', () => {
+  const input = { id: environmentIdOf(1) }
+  const runbook = { id: 'runbook-0000000001' as RunbookId, name: 'Restart' }
+  const overview: EnvironmentOverview = {
+    environment: anEnvironment(1),
+    targets: [],
+    projects: [{ project: aProject(1), cell: null, tenants: null }],
+    phases: [],
+    freezes: [],
+    deployments: [aSummary(1)]
+  }
+  const tell = (summary: DeploymentSummary) => catalog().receive({ type: 'deployment.changed', summary })
+
+  test('lists runs of runbooks as they begin and end, for a tenant and for none, and none as deployed', async () => {
+    const api = installFakeApi({ 'environment.overview': always(overview) })
+    look('environment.overview', input)
+    await isReady('environment.overview')
+    const [alone, forOne] = [
+      aSummary(2, { runbook }),
+      aSummary(3, { runbook, tenant: { id: tenantIds(1), name: 'Acme' } })
+    ]
+    tell(alone)
+    tell(forOne)
+    tell(aSummary(4, { runbook, environmentId: environmentIdOf(2) }))
+    expect(loads()).toEqual({
+      [`environment.overview ${canonicalJson(input)}`]: ready({
+        ...overview,
+        deployments: [forOne, alone, aSummary(1)]
+      })
+    })
+    tell({ ...alone, state: 'finished', outcome: 'succeeded', finishedAt: 9 })
+    expect(api.calls).toHaveLength(2)
   })
 })
