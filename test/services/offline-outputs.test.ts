@@ -33,3 +33,20 @@ it('a bundle tells what it leaves to its runner, and warns of what nobody replac
     expect.stringContaining('#{Octopus.Action[Nobody].Output.Flag}')
   ])
 })
+
+it('a bundle is not written where a run condition asks for what it will pass on in a value', async () => {
+  const output = 'Octopus.Action[Install].Output.Flag'
+  const { workspace, drop, deploy } = await shopWith(
+    [install, script('Use', 'true', { condition: { when: 'success-and', expression: '#{Wanted}' } })],
+    undefined,
+    undefined,
+    undefined,
+    [{ name: 'Wanted', type: 'text', value: `#{${output}}`, scope: {} }]
+  )
+  const state = await deploy()
+  expect(state).toMatchObject({ outcome: 'failed' })
+  expect((await logOf(workspace, state.id)).join('\n')).toContain(
+    `“Use” makes or decides something by ${output}, which is known only once the bundle runs on till-1.`
+  )
+  expect(existsSync(bundleIn(drop))).toBe(false)
+})

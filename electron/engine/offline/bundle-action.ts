@@ -1,4 +1,5 @@
 import type { BundleAction, BundleFile, BundleScript, BundleText } from '@shared/bundle/content'
+import { actionOfOutput, knownThereRemedy, knownThereWords } from '@shared/bundle/known-there'
 import type { Failure } from '@shared/failure'
 import { type Action, type ActionOf, textsOf } from '@shared/model/action'
 import { packageStages } from '@shared/model/package-action'
@@ -6,15 +7,15 @@ import { findAction } from '@shared/model/process'
 import type { PlannedPackage } from '@shared/plan/plan'
 import { fail, ok, type Result } from '@shared/result'
 import { Secret } from '@shared/secret'
-import { plainOf } from '@shared/variables/resolve'
+import { plainOf, type Resolved } from '@shared/variables/resolve'
 import { nameKey } from '@shared/variables/rows'
 import type { Context, StagedRun } from '../context'
 import { nginxFolderNames } from '../package-install/ready-site'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
-import { renderScript } from '../run-variables'
+import { renderScript, variablesOf } from '../run-variables'
 import { bundleSite } from './bundle-site'
 import { configuredFiles } from './configured-files'
-import { actionOfOutput, decidedThere } from './decided-there'
+import { decidedByAll, decidedThere } from './decided-there'
 import type { RemainingRun } from './remaining'
 
 /**
@@ -74,13 +75,36 @@ function decidedTooEarly(
   texts: readonly string[],
   before: readonly string[]
 ): string | null {
+  if (before.length === 0) return null
+  const { values, isKnownLater } = groundOf(resolved, before)
+  return decidedThere(texts, values, isKnownLater)
+}
+
+/** What of the outputs of earlier actions is known now. */
+function groundOf(resolved: Resolved, before: readonly string[]) {
   const names = new Set(before.map(nameKey))
-  if (names.size === 0) return null
   const values = new Map(resolved.raw().map(({ name, value }) => [nameKey(name), plainOf(value)]))
-  return decidedThere(texts, values, reference => {
+  const isKnownLater = (reference: string): boolean => {
     const action = actionOfOutput(reference)
     return action !== null && names.has(nameKey(action)) && !values.has(nameKey(reference))
-  })
+  }
+  return { values, isKnownLater }
+}
+
+/**
+ * Why the expression of a run condition cannot be decided when the bundle is made; null where it can.
+ * @param before the names of the actions of which it is not known yet what they pass on
+ */
+export function whyUndecided(
+  context: Context,
+  staged: StagedRun,
+  expression: string,
+  before: readonly string[]
+): Failure | null {
+  if (before.length === 0) return null
+  const resolved = variablesOf(context, staged.stage, staged.run, expression)
+  const output = decidedByAll(expression, groundOf(resolved, before))
+  return output === null ? null : notKnownYet(staged, output)
 }
 
 /** A mere reference to an output, without filters: what the runner replaces. */
@@ -247,8 +271,8 @@ const shown = ({ stage }: StagedRun): Failure => ({
 
 const notKnownYet = ({ stage, placeName }: StagedRun, output: string): Failure => ({
   kind: 'bundle-invalid',
-  message: `“${stage.name}” makes or decides something by ${output}, which is known only once the bundle runs on ${placeName}.`,
-  remedy: 'Put it in as it is, without a condition, loop or filter, and decide in the script.'
+  message: knownThereWords(stage.name, output, placeName),
+  remedy: knownThereRemedy
 })
 
 const notInBundles = ({ stage, placeName }: StagedRun): Failure => ({

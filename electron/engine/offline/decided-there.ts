@@ -1,9 +1,5 @@
-import { decidingTokens } from '@shared/template/index'
+import { decidingTokens, references } from '@shared/template/index'
 import { nameKey } from '@shared/variables/rows'
-
-/** The action that a reference to an output names, as it is written; null for other references. */
-export const actionOfOutput = (reference: string): string | null =>
-  /^Octopus\.Action\[([^\]]+)\]\.Output(?:$|[.[])/i.exec(reference)?.[1] ?? null
 
 /**
  * The first output that decides something in texts, or in a value that they take in, though it will be known only where
@@ -18,23 +14,12 @@ export function decidedThere(
   isKnownLater: (reference: string) => boolean
 ): string | null {
   const looked = new Set<string>()
-  /** An output that a value is or takes in, however indirectly. */
-  const takenIn = (reference: string, seen: Set<string>): string | null => {
-    if (isKnownLater(reference)) return reference
-    const key = nameKey(reference)
-    const value = values.get(key)
-    if (value === undefined || seen.has(key)) return null
-    seen.add(key)
-    return first(
-      decidingTokens(value).flatMap(({ references }) => references),
-      inner => takenIn(inner, seen)
-    )
-  }
   const inText = (text: string): string | null =>
     first(
       decidingTokens(text),
       ({ decides, references }) =>
-        first(decides, reference => takenIn(reference, new Set())) ?? first(references, reference => inValue(reference))
+        first(decides, reference => takenIn(reference, { values, isKnownLater }, new Set())) ??
+        first(references, reference => inValue(reference))
     )
   const inValue = (reference: string): string | null => {
     const key = nameKey(reference)
@@ -44,6 +29,26 @@ export function decidedThere(
     return inText(value)
   }
   return first(texts, inText)
+}
+
+/** The first output that is known only there in an expression that decides something as a whole, as `decidedThere`. */
+export const decidedByAll = (expression: string, ground: Ground): string | null =>
+  first(references(expression), reference => takenIn(reference, ground, new Set()))
+
+/** As of `decidedThere`. */
+interface Ground {
+  readonly values: ReadonlyMap<string, string>
+  readonly isKnownLater: (reference: string) => boolean
+}
+
+/** An output that a value is or takes in, however indirectly. */
+function takenIn(reference: string, ground: Ground, seen: Set<string>): string | null {
+  if (ground.isKnownLater(reference)) return reference
+  const key = nameKey(reference)
+  const value = ground.values.get(key)
+  if (value === undefined || seen.has(key)) return null
+  seen.add(key)
+  return first(references(value), inner => takenIn(inner, ground, seen))
 }
 
 function first<T>(items: readonly T[], find: (item: T) => string | null): string | null {

@@ -1,13 +1,13 @@
 import type { BundleAction, BundlePackage } from '@shared/bundle/content'
 import type { Failure } from '@shared/failure'
 import type { RunId, TargetId } from '@shared/ids'
-import type { PlanTarget } from '@shared/plan/plan'
+import { allRuns, type PlanTarget } from '@shared/plan/plan'
 import { countOf } from '@shared/plan/words'
 import type { AttemptEnd } from '../actions/action'
 import { type Context, type StagedRun, stagedRun } from '../context'
 import { isTrue } from '../decide'
 import type { BundleDraft, WrittenDraft } from '../ports'
-import { bundleAction } from './bundle-action'
+import { bundleAction, whyUndecided } from './bundle-action'
 import { type Remaining, remainingOn } from './remaining'
 
 /** The target that a run is carried to in a bundle; null for one that is reached. */
@@ -54,9 +54,9 @@ async function handOverNow(
   signal: AbortSignal
 ): Promise<HandOverEnd> {
   const { ports } = context
-  const remaining = remainingOn(ports.state(), target.id, staged.id, (run, expression) =>
-    isTrue(context, stagedRun(context, run), expression)
-  )
+  const decided = decidedNow(context, target, staged)
+  if ('failure' in decided) return { kind: 'failed', end: null, failure: decided.failure }
+  const { remaining } = decided
   const draft = await draftOf(context, target, remaining)
   if (signal.aborted) return { kind: 'stopped' }
   if ('failure' in draft) return { kind: 'failed', end: null, failure: draft.failure }
@@ -66,6 +66,29 @@ async function handOverNow(
   await say(context, staged, target, remaining, written.value)
   await recordAll(context, remaining, written.value)
   return { kind: 'handed-over' }
+}
+
+/** What is still to come, unless a run condition asks for what an action will pass on that nobody knows the end of. */
+function decidedNow(
+  context: Context,
+  target: PlanTarget,
+  staged: StagedRun
+): { readonly remaining: Remaining } | { readonly failure: Failure } {
+  const state = context.ports.state()
+  const handedOver = allRuns(state.plan).filter(
+    ({ id, targetId }) => targetId === target.id && state.runs[id]?.state === 'handed-over'
+  )
+  const nameOf = (run: RunId): string => stagedRun(context, run).stage.name
+  const failures: Failure[] = []
+  const remaining = remainingOn(state, target.id, staged.id, (run, expression, before) => {
+    const names = [...handedOver.map(({ id }) => id), ...before].map(nameOf)
+    const item = stagedRun(context, run)
+    const failure = whyUndecided(context, item, expression, names)
+    if (failure !== null) failures.push(failure)
+    return isTrue(context, item, expression)
+  })
+  const [failure] = failures
+  return failure === undefined ? { remaining } : { failure }
 }
 
 async function draftOf(

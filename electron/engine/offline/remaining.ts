@@ -21,8 +21,8 @@ export interface Remaining {
   readonly waitsFor: string | null
 }
 
-/** Says whether the expression of a condition is true in a run. */
-type IsTrue = (run: RunId, expression: string) => boolean
+/** Says whether the expression of a condition is true in a run; `before` are those that go into the bundle before it. */
+type IsTrue = (run: RunId, expression: string, before: readonly RunId[]) => boolean
 
 /**
  * What a bundle for a target holds: every action that is still to come there, in order, up to the first manual
@@ -39,7 +39,7 @@ export function remainingOn(deployment: Deployment, target: TargetId, first: Run
     if (waitsFor !== null) return { runs: plainly(runs, deployment), leftOut, waitsFor }
     const hasFailed = groups.slice(0, index).some(earlier => earlier.some(step => hasFailedIn(deployment, step)))
     for (const step of group) {
-      const found = remainingIn(deployment, step, target, { first, hasFailed, isTrue })
+      const found = remainingIn(deployment, step, target, { first, hasFailed, isTrue, before: runs })
       runs.push(...found.runs)
       leftOut.push(...found.leftOut)
     }
@@ -63,6 +63,8 @@ interface Ground {
   /** Something failed in the groups before. */
   readonly hasFailed: boolean
   readonly isTrue: IsTrue
+  /** Of earlier steps. */
+  readonly before: readonly RemainingRun[]
 }
 
 type Found = Pick<Remaining, 'runs' | 'leftOut'>
@@ -90,7 +92,10 @@ function remainingIn(deployment: Deployment, item: StepLanes, target: TargetId, 
   const leftOut: { readonly id: RunId; readonly reason: string }[] = []
   for (const { id, stage } of mayGo) {
     const condition = stage.condition ?? { when: 'success' as const }
-    const ofAction = id === ground.first ? 'always' : decided(condition, id, { ...ground, hasFailed })
+    const ofAction =
+      id === ground.first
+        ? 'always'
+        : decided(condition, id, { ...ground, hasFailed, before: [...ground.before, ...runs] })
     if (ofAction === 'never') leftOut.push({ id, reason: falseWords(condition) })
     else if (ofAction !== null) runs.push({ id, when: { step: ofStep, action: ofAction } })
   }
@@ -107,12 +112,13 @@ const isOnTarget = (runs: readonly { readonly id: RunId; readonly on: string }[]
 function decided(
   condition: StepCondition,
   run: RunId,
-  { hasFailed, isTrue }: Pick<Ground, 'hasFailed' | 'isTrue'>
+  { hasFailed, isTrue, before }: Pick<Ground, 'hasFailed' | 'isTrue' | 'before'>
 ): BundleCondition | 'never' | null {
   const expression = expressionOf(condition)
   if (condition.when === 'cancel') return null
   if (hasFailed && (condition.when === 'success' || condition.when === 'success-and')) return null
-  if (expression !== null && !isTrue(run, expression)) return 'never'
+  const idsBefore = before.map(({ id }) => id)
+  if (expression !== null && !isTrue(run, expression, idsBefore)) return 'never'
   if (condition.when === 'always' || condition.when === 'variable') return 'always'
   if (condition.when === 'failure') return hasFailed ? 'always' : 'failure'
   return 'success'

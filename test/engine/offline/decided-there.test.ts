@@ -1,6 +1,7 @@
+import { actionOfOutput } from '@shared/bundle/known-there'
 import { nameKey } from '@shared/variables/rows'
 import { describe, expect, it } from 'vitest'
-import { actionOfOutput, decidedThere } from '../../../electron/engine/offline/decided-there'
+import { decidedByAll, decidedThere } from '../../../electron/engine/offline/decided-there'
 
 const flag = 'Octopus.Action[Install].Output.Flag'
 const isKnownLater = (reference: string) => actionOfOutput(reference)?.toLowerCase() === 'install'
@@ -29,5 +30,23 @@ describe('what a bundle would decide by an output that is not known yet', () => 
     expect(decided('#{if Octopus.Action[Build].Output.Flag}yes#{/if}')).toBeNull()
     expect(decided('echo #{Url}', { Url: 'x', Unused: `#{if ${flag}}a#{/if}`, Round: '#{Round}' })).toBeNull()
     expect(decided('#{if Round}yes#{/if}', { Round: '#{Round}' })).toBeNull()
+  })
+})
+
+describe('what a run condition would decide by an output that is not known yet', () => {
+  const decidedBy = (expression: string, values: Readonly<Record<string, string>> = {}) =>
+    decidedByAll(expression, {
+      values: new Map(Object.entries(values).map(([name, value]) => [nameKey(name), value])),
+      isKnownLater
+    })
+
+  it('is found wherever it stands, as all of it decides', () => {
+    expect(decidedBy(`#{${flag}}`)).toBe(flag)
+    expect(decidedBy(`#{if Ready}#{${flag}}#{/if}`)).toBe(flag)
+    expect(decidedBy('#{Wanted}', { wanted: '#{Other}', Other: `is #{${flag}}` })).toBe(flag)
+  })
+
+  it('is nothing where others are asked for', () => {
+    expect(decidedBy('#{Wanted} #{Round}', { Wanted: 'x', Round: '#{Round}', Unused: `#{${flag}}` })).toBeNull()
   })
 })
