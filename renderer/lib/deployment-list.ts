@@ -15,7 +15,9 @@ export function upsertSummary(
   if (!isListed(summary, filter)) return isIn ? list.filter(item => item.id !== summary.id) : list
   if (isIn) return list.map(item => (item.id === summary.id ? summary : item))
   if ((filter.skip ?? 0) > 0) return list
-  return [summary, ...list].sort((a, b) => b.queuedAt - a.queuedAt).slice(0, limitOf(filter))
+  // The others are in the order in which they came, which the clock does not tell.
+  const older = list.findIndex(({ queuedAt }) => queuedAt <= summary.queuedAt)
+  return list.toSpliced(older === -1 ? list.length : older, 0, summary).slice(0, limitOf(filter))
 }
 
 /**

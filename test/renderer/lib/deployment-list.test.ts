@@ -6,6 +6,11 @@ test('a new deployment goes in front and pushes the oldest out of a full list', 
   expect(upsertSummary([aSummary(2), aSummary(1)], aSummary(3), { limit: 2 })).toEqual([aSummary(3), aSummary(2)])
 })
 
+test('what is listed keeps its order, also where the clock was set back in between', () => {
+  const list = [aSummary(2), aSummary(9), aSummary(1)]
+  expect(upsertSummary(list, aSummary(3), {})).toEqual([aSummary(3), ...list])
+})
+
 test('a known deployment changes in its place', () => {
   const done = aSummary(1, { state: 'finished', outcome: 'failed' })
   expect(upsertSummary([aSummary(2), aSummary(1)], done, {})).toEqual([aSummary(2), done])
