@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { RunId } from '@shared/ids'
 import { expect, it } from 'vitest'
 import type { DeploymentRequest } from '../../electron/engine/context'
-import { bundleIn, imported, runThere, script, shopWith } from '../support/offline-shop'
+import { bundleIn, forgedReceipt, imported, receiptOf, runThere, script, shopWith } from '../support/offline-shop'
 import { playingEngine } from '../support/playing-engine'
 import { tempFolder } from '../support/store'
 import { makeTasks, start } from '../support/tasks'
@@ -27,6 +27,26 @@ it('is what ran last on the machine of a bundle, whichever receipt comes back fi
   await imported(workspace, second.receipt)
   await imported(workspace, first.receipt)
   expect(await currentOf(workspace, 'Shop')).toBe('1.1.0')
+})
+
+it('is what was there before, where a newer receipt says that the bundle has failed after all', async () => {
+  const steps = [script('Install', 'echo done'), script('Mop up', 'true', { condition: { when: 'failure' } })]
+  const { workspace, drop, deploy } = await shopWith(steps, '', undefined, { roles: ['vault'] })
+  const { call, over } = workspace
+  const { project, environment } = (await deploy()).plan
+  await imported(workspace, (await runThere(workspace, bundleIn(drop))).receipt)
+  const { id: releaseId } = must(await call('release.create', { projectId: project.id, version: '1.1.0' }))
+  await over(must(await call('deployment.start', { releaseId, environmentId: environment.id })).id)
+  const bundle = join(drop, 'Test', 'Shop', '1.1.0', 'till-1')
+  const { receipt } = await runThere(workspace, bundle)
+  await imported(workspace, receipt)
+  expect(await currentOf(workspace, 'Shop')).toBe('1.1.0')
+  const whole = await receiptOf(receipt)
+  const skipped = whole.events.find(event => event.kind === 'action-ended' && event.state === 'skipped')
+  const failed = { ...skipped, state: 'failed', code: 3, at: whole.writtenAt }
+  const newer = { ...whole, outcome: 'failed', events: [...whole.events, failed] }
+  expect(await imported(workspace, await forgedReceipt(bundle, newer))).toMatchObject({ kind: 'imported', returned: 1 })
+  expect(await currentOf(workspace, 'Shop')).toBe('1.0.0')
 })
 
 it('is what succeeded last, also where the clock was set back since', async () => {
