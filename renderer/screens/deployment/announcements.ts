@@ -1,7 +1,7 @@
 import { type Deployment, isWaiting, openQuestions, type Question } from '@shared/deployment'
 import { acquireIds, type Stage, stageNumber, stepsOf } from '@shared/plan/plan'
 import { actionsOf, endedLanes, runsOfAll } from '../../components/matrix/matrix-model'
-import { groupFailures, placesLabel } from './failure-groups'
+import { groupFailures, groupMessage, placesLabel } from './failure-groups'
 
 /** Where a deployment stands, in one sentence for people who listen. */
 export function progressSentence(deployment: Deployment): string {
@@ -44,7 +44,7 @@ export const failureSentences = (deployment: Deployment): readonly Alert[] =>
     .filter(group => group.choices.length === 0)
     .map(group => ({
       key: group.key,
-      sentence: `${whatOf(group.stage)} failed on ${placesLabel(group.places)}. ${group.runs[0]?.failure.message ?? ''}`
+      sentence: `${whatOf(group.stage)} failed on ${placesLabel(group.places)}. ${groupMessage(deployment.plan, group)}`
     }))
 
 /** A sentence for each question that is open. */

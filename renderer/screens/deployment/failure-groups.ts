@@ -2,7 +2,7 @@ import type { Choice, Deployment, ExecEnd, Question, Run } from '@shared/deploym
 import { titledOf, titleOf } from '@shared/deployment-title'
 import type { Failure } from '@shared/failure'
 import type { RunId } from '@shared/ids'
-import { type Plan, type PlannedRun, type Stage, stageNumber } from '@shared/plan/plan'
+import { type Plan, type PlannedRun, type PlanTarget, type Stage, stageNumber } from '@shared/plan/plan'
 import { choicesOf } from '@shared/questions'
 import { remembered } from '../../lib/remembered'
 
@@ -41,11 +41,35 @@ function failedRun({ questions }: Deployment, run: Run): FailedRun | null {
     : null
 }
 
+/** What a target may be called in a sentence: who logs in where and by which way, without these, or by its name. */
+function callings({ name, kind, address, host }: PlanTarget): readonly string[] {
+  // The address of an offline target is said of none in particular.
+  if (kind === 'offline') return [name]
+  if (kind === 'local' || host === undefined) return [address, name]
+  const [login = ''] = address.split(' via ')
+  return [address, login, login.slice(login.lastIndexOf('@') + 1), host, name]
+}
+
+/**
+ * Finds a target in a sentence, however it is called there, as a whole word. The longest calling comes first: a host is
+ * a part of its address, and often its name a part of both.
+ */
+const callingOf = remembered((target: PlanTarget): RegExp => {
+  const words = callings(target).filter(word => word !== '')
+  const longestFirst = words.toSorted((one, other) => other.length - one.length).map(escaped)
+  return new RegExp(`(?<![\\p{L}\\p{N}_.-])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])`, 'gu')
+})
+
+const escaped = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** A sentence with other words in place of a target. */
+const saidOf = (sentence: string, target: PlanTarget | undefined, words: string): string =>
+  target === undefined ? sentence : sentence.replaceAll(callingOf(target), () => words)
+
 /** The sentence without what differs from target to target, so that equal causes are equal. */
 function causeOf(plan: Plan, planned: PlannedRun, run: FailedRun): string {
   const target = plan.targets.find(item => item.id === planned.targetId)
-  const words = target ? [target.address, target.name] : []
-  const sentence = words.reduce((text, word) => text.replaceAll(word, '…'), run.failure.message)
+  const sentence = saidOf(run.failure.message, target, '…')
   // Each host has keys of its own: two changed keys are never the same cause.
   const own = run.failure.kind === 'host-key-changed' ? run.id : ''
   // What a person is asked about stands apart from what is settled, and from what somebody else has taken.
@@ -97,10 +121,16 @@ export function groupMessage(plan: Plan, group: FailureGroup): string {
   if (!run) return ''
   const planned = group.stage.runs.find(item => item.id === run.id)
   const target = plan.targets.find(item => item.id === planned?.targetId)
-  if (!target || group.runs.length === 1) return run.failure.message
-  const all = placesLabel(group.places)
-  return run.failure.message.replaceAll(target.address, all).replaceAll(target.name, all)
+  const { kind, message } = run.failure
+  // Where nothing differs, it is said of all of them already.
+  if (group.runs.every(other => other.failure.message === message)) return message
+  if (!ofOne.has(kind)) return saidOf(message, target, placesLabel(group.places))
+  const others = group.places.slice(1)
+  return `${message} The same goes for ${others.length <= 2 ? others.join(' and ') : `${others.length} others`}.`
 }
+
+/** Failures whose sentences make sense of one host only, because they speak of its name. */
+const ofOne: ReadonlySet<Failure['kind']> = new Set(['host-unresolved', 'air-gapped'])
 
 /** How a run ended, as a short label; null when nothing more is known than that it failed. */
 export function endLabel(run: Pick<FailedRun, 'end'>): string | null {
