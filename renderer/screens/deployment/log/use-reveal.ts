@@ -1,7 +1,7 @@
 import type { Deployment } from '@shared/deployment'
 import type { RunId } from '@shared/ids'
 import type { LogFilter } from '@shared/log'
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { api } from '../../../api'
 import type { LogHandle } from '../../../components/log/LogView'
 import type { LineSelection } from '../../../components/log/line-selection'
@@ -47,6 +47,10 @@ export function useReveal(input: RevealInput): Reveal {
     setTarget(tree === null ? { kind: 'line', run: undefined, position } : { kind: 'line', run, position: inRun })
   }
 
+  // A hit may have been waited for while the log came to be shown in another way.
+  const latest = useRef(show)
+  latest.current = show
+
   // Only once what hides it was opened, and its rows are there.
   useEffect(() => {
     if (target !== null && view.current?.show(target)) setTarget(null)
@@ -68,7 +72,7 @@ export function useReveal(input: RevealInput): Reveal {
     }
   }, [wanted, filter])
 
-  return { lines: (first, last = first) => setWanted({ first, last }), place: show }
+  return { lines: (first, last = first) => setWanted({ first, last }), place: place => latest.current(place) }
 }
 
 async function find(deployment: Deployment, filter: LogFilter, number: number): Promise<LinePlace | 'hidden' | null> {
