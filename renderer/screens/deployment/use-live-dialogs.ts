@@ -1,6 +1,6 @@
 import type { Choice, Deployment } from '@shared/deployment'
 import type { PlannedStep } from '@shared/plan/plan'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** The dialog that lies over the screen of a deployment, if any. */
 export type LiveDialog =
@@ -37,11 +37,15 @@ function isStillDue(dialog: LiveDialog, { state, cancels }: Deployment): boolean
   }
 }
 
-/** Which dialog of a deployment is open: at most one. */
+/** Which dialog of a deployment is open: at most one. One that has closed by itself stays closed. */
 export function useLiveDialogs(deployment: Deployment): LiveDialogs {
   const [dialog, show] = useState<LiveDialog>({ kind: 'none' })
+  const isDue = isStillDue(dialog, deployment)
+  useEffect(() => {
+    if (!isDue) show({ kind: 'none' })
+  }, [isDue])
   return {
-    dialog: isStillDue(dialog, deployment) ? dialog : { kind: 'none' },
+    dialog: isDue ? dialog : { kind: 'none' },
     show,
     close: () => show({ kind: 'none' })
   }

@@ -1,6 +1,6 @@
 import type { Choice, Deployment } from '@shared/deployment'
 import { fail, ok } from '@shared/result'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { formatMoment } from '../../../renderer/lib/time'
@@ -317,6 +317,14 @@ describe('cancelling', () => {
     expect(dialog()).toBeDefined()
     become(live(plan, failed))
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  })
+
+  it('stays closed once it has closed by itself, also where there is something to cancel again', async () => {
+    stage(asked, { kind: 'cancel' })
+    act(() => become(live(plan, failed)))
+    const decisions = [2, 3].map(target => ({ run: at(2, target), choice: 'retry', reason: '' }) as const)
+    act(() => become(live(plan, [failed, { kind: 'resumed', by: 'ben', decisions }])))
+    expect([screen.queryByRole('dialog'), screen.queryByText('Failed on 2 of 3 targets.')]).toEqual([null, null])
   })
 })
 
