@@ -59,7 +59,8 @@ function Details({ details, project, tab }: DetailsProps) {
   const runner = useRunRunbook()
   const run = (isDraft: boolean) => void runner.run(runbook, isDraft)
   const hasDraft = runbook.steps.length > 0 && (published === null || published.isOutdated)
-  useScreenKey('r', () => !hasUnsaved() && run(published === null), published !== null || hasDraft)
+  const canRun = !runner.isBusy && (published !== null || hasDraft)
+  useScreenKey('r', () => !hasUnsaved() && run(published === null), canRun)
   useScreenKey('p', () => !hasUnsaved() && setPublishing(true), hasDraft)
   const header = (editing?: { badge: ReactNode; actions: ReactNode; isDirty: boolean }) => (
     <>

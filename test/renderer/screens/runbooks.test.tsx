@@ -11,10 +11,10 @@ import { RunbooksScreen } from '../../../renderer/screens/runbooks/RunbooksScree
 import { diffSteps } from '../../../renderer/screens/runbooks/step-diff'
 import { useOverlay } from '../../../renderer/stores/overlay'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
 import { scriptStep } from '../../support/plans'
 import { finishedSummary } from '../../support/summaries'
-import { show } from '../../support/window'
+import { resetWindow, show } from '../../support/window'
 
 const runbook: Runbook = {
   id: 'runbook-0000000001' as RunbookId,
@@ -106,6 +106,23 @@ describe('the runbooks of a project', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('Two values tie.')
     expect(api.inputsOf('runbook.prepare')).toEqual([{ id: runbook.id, isDraft: true }])
   })
+})
+
+test('R prepares a run once, however often it is pressed before it is prepared', async () => {
+  resetWindow()
+  const api = world([])
+  const prepared = later<Release>()
+  api.answer({
+    'runbook.get': always({ runbook, published: null }),
+    'runbook.prepare': prepared.answer
+  })
+  show(<RunbookScreen runbookId={runbook.id} tab="settings" />)
+  await screen.findByLabelText('Description')
+  fireEvent.keyDown(document.body, { key: 'r' })
+  fireEvent.keyDown(document.body, { key: 'r' })
+  expect(api.inputsOf('runbook.prepare')).toEqual([{ id: runbook.id, isDraft: true }])
+  prepared.resolve(fail({ kind: 'variables-tied', message: 'Two values tie.', remedy: 'Remove one.' }))
+  await screen.findByText('Two values tie.')
 })
 
 describe('publishing', () => {
