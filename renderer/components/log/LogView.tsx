@@ -12,6 +12,7 @@ import {
   useRef,
   useState
 } from 'react'
+import { chordTime } from '../../lib/keys'
 import { plural } from '../../lib/plural'
 import { FailureAlert } from '../FailureAlert'
 import { Icon } from '../Icon'
@@ -241,12 +242,17 @@ function useTextSelection(view: LogWindow): void {
   }, [element, letGo])
 }
 
+/** Whether a letter leads to another screen, because a g was pressed so many milliseconds before. */
+const isOfChord = ({ key }: LogKeyPress, sinceG: number): boolean =>
+  sinceG < chordTime && key !== 'g' && /^[a-z]$/.test(key)
+
 /** Answers whether a key was the log's. Escape is only while there is something to let go of. */
 function useKeys(actions: LogActions, view: LogWindow, hasMarks: boolean): (key: LogKeyPress) => boolean {
   const lastG = useRef(Number.NEGATIVE_INFINITY)
   return key => {
     const now = performance.now()
-    const command = logCommand(key, now - lastG.current < secondKeyWithin)
+    const sinceG = now - lastG.current
+    const command = isOfChord(key, sinceG) ? null : logCommand(key, sinceG < secondKeyWithin)
     lastG.current = key.key === 'g' && !command ? now : Number.NEGATIVE_INFINITY
     if (!command || (command.kind === 'clear' && !hasMarks)) return false
     view.noteMove()

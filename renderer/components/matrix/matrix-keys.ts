@@ -77,3 +77,6 @@ export function foldByKey(
   const parent = rows.findIndex(item => item.kind === 'step' && item.step.number === step)
   return { kind: 'go', cell: { row: parent + 1, column: 0 } }
 }
+
+/** Whether something lies inside of a grid, which has a use for arrows and the like itself; also one whose rows fold. */
+export const isInGrid = (element: Element): boolean => element.closest('[role="grid"], [role="treegrid"]') !== null

@@ -29,7 +29,8 @@ export function DriftScreen({ deploymentId }: { readonly deploymentId: Deploymen
   useEffect(() => {
     void check()
   }, [check])
-  useScreenKey('r', () => void check())
+  // As the button: one look at a time.
+  useScreenKey('r', () => void check(), !isBusy)
   const settled = async () => {
     setChosen(null)
     await check()

@@ -87,6 +87,14 @@ describe('a key in the log', () => {
     expect([drawnBy('j'), drawnBy('j'), drawnBy('k'), drawnBy('Escape')]).toEqual([[1, 2], [2, 3], [2, 3], [2]])
   })
 
+  it('is left to the window after a g, where it leads to another screen', () => {
+    show(<Log count={100} />)
+    for (const _ of [1, 2, 3]) press('j')
+    const isTaken = (key: string) => !press(key)
+    expect([isTaken('g'), isTaken('k'), isTaken('k')]).toEqual([false, false, true])
+    expect([isTaken('g'), isTaken('g'), isTaken('j')]).toEqual([false, true, true])
+  })
+
   it('draws only the rows that come into view where it moves the view', () => {
     show(<Log count={100} />)
     for (const _ of [1, 2, 3, 4, 5]) press('j')

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { isInGrid } from '../../../components/matrix/matrix-keys'
 import { chordTime, isBare, isForDialog, isMod, isTyping } from '../../../lib/keys'
 
 /** What keys do that belong to the log wherever the focus is on its screen. */
@@ -23,7 +24,7 @@ export function useLogScreenKeys(keys: LogScreenKeys): void {
       if (isChord) return
       if (isMod(event) && event.key.toLowerCase() === 'f') latest.current.search()
       else if (event.key === 'F3' && !event.ctrlKey && !event.altKey) latest.current.step(event.shiftKey ? -1 : 1)
-      else if (!isBare(event) || isTyping(event.target) || isInGrid(event.target)) return
+      else if (!isBare(event) || isTyping(event.target) || isOfGrid(event.target)) return
       else if (event.key === '/') latest.current.search()
       else if (!Object.hasOwn(latest.current.letters, event.key)) return
       else if (latest.current.letters[event.key]?.() === false) return
@@ -36,5 +37,5 @@ export function useLogScreenKeys(keys: LogScreenKeys): void {
 }
 
 /** A grid moves by keys of its own. */
-const isInGrid = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role="grid"]') !== null && !(target instanceof HTMLButtonElement)
+const isOfGrid = (target: EventTarget | null): boolean =>
+  target instanceof Element && isInGrid(target) && !(target instanceof HTMLButtonElement)

@@ -3,6 +3,7 @@ import type { DeploymentId } from '@shared/ids'
 import type { Timeline } from '@shared/replay/timeline'
 import { useEffect, useRef } from 'react'
 import { FailureAlert } from '../../../components/FailureAlert'
+import { isInGrid } from '../../../components/matrix/matrix-keys'
 import { PageHeader } from '../../../components/PageHeader'
 import { isBare, isForDialog, isTyping } from '../../../lib/keys'
 import { navigate } from '../../../navigation/history'
@@ -92,6 +93,6 @@ function usePlayerKeys(player: Player, length: number): void {
 function isBusy({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false
   if (target instanceof HTMLInputElement && target.type === 'range') return false
-  if (isTyping(target) || target.closest('[role="grid"], [role="log"]') !== null) return true
+  if (isTyping(target) || isInGrid(target) || target.closest('[role="log"]') !== null) return true
   return key === ' ' && target.closest('button, a') !== null
 }
