@@ -6,7 +6,8 @@ import { flushSync } from 'react-dom'
 import { Icon } from '../components/Icon'
 import { focusHeading, isFocusLost } from '../lib/use-return-focus'
 import { navigate } from '../navigation/history'
-import { showOverlay } from '../stores/overlay'
+import { closeOverlay, showOverlay, useOverlay } from '../stores/overlay'
+import { attemptToLeave } from '../stores/unsaved'
 import { askVault, lockVault } from '../stores/vault'
 import { goToWorkspace } from '../stores/workspace'
 import classes from './CommandPalette.module.css'
@@ -44,12 +45,32 @@ function afterClose(): void {
   if (isFocusLost()) focusHeading()
 }
 
+/** Goes to a screen, and takes away what lies over the one before; asks first where that would lose typed text. */
+const goTo = (href: string): void =>
+  attemptToLeave(() => {
+    closeOverlay()
+    navigate(href)
+  })
+
+/**
+ * Escape closes the palette alone. Whatever lies below it listens to the whole window, too, and leaves a key to the
+ * element that says so.
+ */
+const keepsEscape = { 'data-mantine-stop-propagation': 'true' }
+
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+  event.preventDefault()
+  event.stopPropagation()
+  paletteActions.close()
+}
+
 function useCarryOut(): (does: PaletteItem['does']) => void {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return does => {
     switch (does.kind) {
       case 'go':
-        return navigate(does.href)
+        return goTo(does.href)
       case 'toggle-theme':
         return setColorScheme(nextScheme(colorScheme))
       case 'lock-vault':
@@ -57,6 +78,7 @@ function useCarryOut(): (does: PaletteItem['does']) => void {
       case 'unlock-vault':
         return void askVault('unlock')
       case 'command':
+        if (useOverlay.getState().overlay.kind === 'shortcuts') closeOverlay()
         return does.run()
       case 'open-workspace':
         return goToWorkspace(does.key)
@@ -113,6 +135,7 @@ export function CommandPalette() {
         setAwaited(false)
       }}
       onSpotlightClose={afterClose}
+      onKeyDown={onEscape}
       // Without fading, what is typed right after opening or closing has just one place where it can go.
       transitionProps={{ duration: 0 }}
       // Would come a moment too late.
@@ -124,7 +147,7 @@ export function CommandPalette() {
       // What is found changes its height; its top stays where it is.
       centered={false}
       overlayProps={{ backgroundOpacity: 0.45, blur: 0, color: '#06090b' }}
-      attributes={{ content: { 'aria-label': 'Command palette' } }}
+      attributes={{ content: { 'aria-label': 'Command palette', ...keepsEscape } }}
       classNames={{
         content: classes.content ?? '',
         search: classes.search ?? '',
@@ -137,6 +160,7 @@ export function CommandPalette() {
         ref={searchBox}
         placeholder="Find anything by its name… or do something"
         aria-label="Find or do"
+        {...keepsEscape}
         onKeyDown={onSearchKey}
       />
       <PaletteList found={found} nothing={isLoading ? 'Looking…' : `Nothing is called “${query}”.`} onChoose={choose} />

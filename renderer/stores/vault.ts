@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { create } from 'zustand'
 import { api, askForVaultWith } from '../api'
+import { useUnsavedStore } from './unsaved'
 
 export type VaultQuestion = 'set-up' | 'unlock'
 
@@ -38,11 +39,17 @@ export async function lockVault(): Promise<void> {
   else notifications.show({ color: 'red', title: result.failure.message, message: result.failure.remedy })
 }
 
+/** Whether something lies even over the question: the palette, which keeps its keys, or whether to leave. */
+const isForAbove = ({ target }: KeyboardEvent): boolean =>
+  useUnsavedStore.getState().pending !== null ||
+  (target instanceof Element && target.getAttribute('data-mantine-stop-propagation') === 'true')
+
 /** Starts to ask for the vault whenever a call needs it; returns the undo. */
 export function followVault(): () => void {
   // Caught before any drawer hears of it: Escape closes the question, not the form that waits for its answer.
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing || useVaultDialog.getState().asking === null) return
+    if (isForAbove(event)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     useVaultDialog.getState().settle(false)

@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Icon } from '../../../components/Icon'
 import type { IconName } from '../../../components/icon-paths'
-import { useReturnFocus } from '../../../lib/use-return-focus'
+import { topDialog, useReturnFocus } from '../../../lib/use-return-focus'
 import classes from './DrawerFrame.module.css'
 
 /** What the drawer at the right shows. */
@@ -48,7 +48,10 @@ export function DrawerFrame({
   useReturnFocus()
   const element = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is another content
-  useEffect(() => element.current?.focus({ preventScroll: true }), [tab])
+  useEffect(() => {
+    // One that the address names may come late: somebody who has opened the palette by then keeps the focus.
+    if (topDialog() === undefined) element.current?.focus({ preventScroll: true })
+  }, [tab])
   const title = drawerTabs.find(item => item.tab === tab)?.title ?? ''
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return

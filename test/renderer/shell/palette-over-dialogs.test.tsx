@@ -1,0 +1,106 @@
+import type { VaultStatus } from '@shared/vault'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { appHistory, navigate } from '../../../renderer/navigation/history'
+import { Shell } from '../../../renderer/shell/Shell'
+import { useOverlay } from '../../../renderer/stores/overlay'
+import { useUnsavedStore } from '../../../renderer/stores/unsaved'
+import { askVault, useVaultDialog } from '../../../renderer/stores/vault'
+import { always, installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+const locked: VaultStatus = {
+  protection: 'passphrase',
+  isLocked: true,
+  hasRecovery: false,
+  keychain: { name: 'keyring', problem: null },
+  problem: null
+} as never
+
+beforeEach(() => {
+  resetWindow()
+  installFakeApi({
+    'project.list': always([]),
+    'environment.list': always([]),
+    'target.list': always([]),
+    'deployment.list': always([]),
+    'search.find': always([]),
+    'vault.status': always(locked)
+  })
+  navigate('/')
+  show(
+    <Shell>
+      <textarea aria-label="Editor" />
+    </Shell>
+  )
+})
+
+// Whether the palette is open outlives the window; the next test starts with a closed one.
+afterEach(() => fireEvent.keyDown(document.body, { key: 'Escape' }))
+
+const open = () => fireEvent.keyDown(window, { key: 'k', ctrlKey: true })
+const box = () => screen.queryByLabelText('Find or do') as HTMLElement
+const pressEscape = (on = box()) => fireEvent.keyDown(on, { key: 'Escape' })
+const overlay = () => useOverlay.getState().overlay.kind
+/** Enter takes the first that is found as soon as everything is there. */
+function choose(name: string) {
+  open()
+  fireEvent.change(box(), { target: { value: name } })
+  fireEvent.keyDown(box(), { key: 'Enter', code: 'Enter' })
+}
+/** The sheet of keys is there as soon as the screen is. */
+const openSheet = () =>
+  waitFor(() => {
+    if (overlay() === 'none') fireEvent.keyDown(document.body, { key: '?' })
+    expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeTruthy()
+  })
+
+test('Escape in the palette closes the palette, and then what lies below it', async () => {
+  await openSheet()
+  open()
+  pressEscape()
+  const once = [box(), overlay()]
+  pressEscape(document.body)
+  expect([once, overlay()]).toEqual([[null, 'shortcuts'], 'none'])
+})
+
+test('Escape in the palette leaves the question about the vault below it', async () => {
+  act(() => void askVault('unlock'))
+  await screen.findByText('Unlock the vault')
+  open()
+  pressEscape()
+  const once = [box(), useVaultDialog.getState().asking]
+  pressEscape(document.body)
+  expect([once, useVaultDialog.getState().asking]).toEqual([[null, 'unlock'], null])
+})
+
+test('Escape at the question whether to leave is not for the one about the vault below it', async () => {
+  act(() => void askVault('unlock'))
+  await screen.findByText('Unlock the vault')
+  act(() => {
+    useUnsavedStore.getState().hold('form', 'The form')
+    useUnsavedStore.getState().attempt(() => undefined)
+  })
+  pressEscape(await screen.findByRole('button', { name: 'Keep editing' }))
+  expect([useUnsavedStore.getState().pending, useVaultDialog.getState().asking]).toEqual([null, 'unlock'])
+})
+
+test('a screen that was chosen in the palette is not hidden by what lay over the one before', async () => {
+  await openSheet()
+  choose('Tasks')
+  await waitFor(() => expect([appHistory().path(), overlay()]).toEqual(['/tasks', 'none']))
+})
+
+test('what is typed in a dialog is asked about before a screen takes its place', async () => {
+  act(() => useOverlay.getState().show({ kind: 'new-project' }))
+  fireEvent.change(await screen.findByLabelText('Name'), { target: { value: 'Shop' } })
+  choose('Tasks')
+  fireEvent.click(await screen.findByRole('button', { name: 'Keep editing' }))
+  const stayed = [appHistory().path(), overlay()]
+  choose('Tasks')
+  fireEvent.click(await screen.findByRole('button', { name: 'Leave and lose the changes' }))
+  expect([stayed, [appHistory().path(), overlay()]]).toEqual([
+    ['/', 'new-project'],
+    ['/tasks', 'none']
+  ])
+})
