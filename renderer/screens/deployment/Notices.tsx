@@ -1,4 +1,5 @@
 import type { Choice, Deployment } from '@shared/deployment'
+import type { RunId } from '@shared/ids'
 import { useEffect, useState } from 'react'
 import { Icon } from '../../components/Icon'
 import { StateBadge } from '../../components/StateBadge'
@@ -38,13 +39,7 @@ export interface NoticesProps {
 /** What matters about a deployment, pinned above its log. New cards never take the focus. */
 export function Notices({ deployment, current, onShowLog, actions, user, now }: NoticesProps) {
   const groups = groupFailures(deployment)
-  const [open, setOpen] = useState<string | null>(null)
-  const first = groups[0]?.key ?? null
-  // The first failure opens by itself; after that only the person opens and closes.
-  useEffect(() => setOpen(first), [first])
-  useEffect(() => {
-    if (current !== null) setOpen(current)
-  }, [current])
+  const { open, setOpen } = useOpenCard(groups, current)
   const { state } = deployment
   const canResume = state === 'finished' && (deployment.outcome === 'failed' || deployment.outcome === 'cancelled')
   return (
@@ -80,9 +75,9 @@ export function Notices({ deployment, current, onShowLog, actions, user, now }: 
           key={group.key}
           deployment={deployment}
           group={group}
-          isOpen={open === group.key}
+          isOpen={group === open}
           user={user}
-          onToggle={() => setOpen(open === group.key ? null : group.key)}
+          onToggle={() => setOpen(group === open ? null : group)}
           onShowLog={() => onShowLog(group)}
           onAnswer={actions?.onAnswer ?? null}
           onResume={canResume && actions ? actions.onResume : null}
@@ -91,6 +86,25 @@ export function Notices({ deployment, current, onShowLog, actions, user, now }: 
       <Asides deployment={deployment} />
     </div>
   )
+}
+
+/**
+ * Which failure is open. The first opens by itself. One that a person has opened stays open for as long as it is there,
+ * whatever comes before it, and also once somebody else has taken it; where all were closed, the next first one opens.
+ */
+function useOpenCard(groups: readonly FailureGroup[], current: string | null) {
+  const [choice, setChoice] = useState<{ readonly run: RunId | null; readonly first: string | null } | null>(null)
+  const first = groups[0] ?? null
+  const setOpen = (group: FailureGroup | null) =>
+    setChoice({ run: group?.runs[0]?.id ?? null, first: first?.key ?? null })
+  const jumped = groups.find(group => group.key === current)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time that another one is jumped to
+  useEffect(() => {
+    if (jumped !== undefined) setOpen(jumped)
+  }, [current])
+  const chosen = groups.find(group => group.runs.some(run => run.id === choice?.run))
+  const isClosed = choice !== null && choice.run === null && choice.first === first?.key
+  return { open: isClosed ? null : (chosen ?? first), setOpen }
 }
 
 interface SummaryProps {
