@@ -51,20 +51,13 @@ const words: Readonly<Record<GuideStep, (guide: DemoGuide) => GuideWords>> = {
     action: deploying(guide, 'Plan 3.2.0 for Production')
   }),
   deploy: guide => ({
-    title: 'Deploy it, and see it fail',
-    text: 'Type the name of the environment and deploy. One target refuses a late step, and the log says why.',
+    title: isMendedFirst(guide) ? 'Deploy it' : 'Deploy it, and see it fail',
+    text: isMendedFirst(guide)
+      ? 'Type the name of the environment and deploy. The mark is gone already, so that no target refuses a step.'
+      : 'Type the name of the environment and deploy. One target refuses a late step, and the log says why.',
     action: deploying(guide, 'Deploy 3.2.0 to Production')
   }),
-  mend: ({ about, deployed, isMended }) => ({
-    title: 'Repair it, and continue',
-    text: isMended
-      ? 'The mark is gone. Continue the deployment: it goes on from the failed step, on that one target.'
-      : 'Run the runbook “End Maintenance” on web-2, then continue the deployment from the failed step.',
-    action:
-      isMended && deployed !== null
-        ? go('Go to the deployment', `/deployments/${deployed}`)
-        : go('Go to the runbook', `/runbooks/${about.runbookId}`, 'R')
-  }),
+  mend: guide => ({ title: 'Repair it, and continue', text: mendText(guide), action: mendAction(guide) }),
   bundle: ({ about, bundled, isReceiptIn }) => ({
     title: 'Carry a release aboard',
     text: bundleText(bundled !== null, isReceiptIn),
@@ -85,6 +78,26 @@ const words: Readonly<Record<GuideStep, (guide: DemoGuide) => GuideWords>> = {
           }
         : go('Go to the bundle', `/deployments/${bundled}`)
   })
+}
+
+/** Whoever runs the runbook before the deployment never sees it fail. */
+const isMendedFirst = ({ isMended, deployed }: DemoGuide): boolean => isMended && deployed === null
+
+function mendText(guide: DemoGuide): string {
+  if (isMendedFirst(guide))
+    return 'The mark is gone before anything was deployed: deploy, and nothing is left to repair.'
+  if (guide.steps.some(({ step, state }) => step === 'mend' && state === 'done'))
+    return 'The mark is gone, and the deployment went well.'
+  return guide.isMended
+    ? 'The mark is gone. Continue the deployment: it goes on from the failed step, on that one target.'
+    : 'Run the runbook “End Maintenance” on web-2, then continue the deployment from the failed step.'
+}
+
+function mendAction(guide: DemoGuide): GuideWords['action'] {
+  if (isMendedFirst(guide)) return deploying(guide, 'Deploy 3.2.0 to Production')
+  return guide.isMended
+    ? go('Go to the deployment', `/deployments/${guide.deployed}`)
+    : go('Go to the runbook', `/runbooks/${guide.about.runbookId}`, 'R')
 }
 
 function bundleText(isWritten: boolean, isReceiptIn: boolean): string {

@@ -8,6 +8,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { useOfferedCommands } from '../../../renderer/lib/screen-commands'
 import { appHistory } from '../../../renderer/navigation/history'
 import { GuideCard } from '../../../renderer/screens/dashboard/GuideCard'
+import { guideWords } from '../../../renderer/screens/dashboard/guide-steps'
 import { Banners } from '../../../renderer/shell/Banners'
 import { useCatalog } from '../../../renderer/stores/catalog'
 import { useOverlay } from '../../../renderer/stores/overlay'
@@ -77,6 +78,33 @@ test.each<[GuideStep, string, Partial<DemoGuide>]>([
   const before = guideSteps.slice(0, guideSteps.indexOf(step))
   show(<GuideCard guide={aGuide(Object.fromEntries(before.map(each => [each, 'done'])), facts)} />)
   expect(screen.getByRole('link').getAttribute('href')).toBe(href)
+})
+
+test('who ran the runbook before anything was deployed is told of no failure, and of nothing to continue', () => {
+  const mended = aGuide({}, { isMended: true })
+  const words = (guide: DemoGuide) =>
+    (['deploy', 'mend'] as const).map(step => {
+      const { title, text, action } = guideWords(guide, step)
+      return [title, text, action.label]
+    })
+  expect(words(mended)).toEqual([
+    [
+      'Deploy it',
+      'Type the name of the environment and deploy. The mark is gone already, so that no target refuses a step.',
+      'Deploy 3.2.0 to Production'
+    ],
+    [
+      'Repair it, and continue',
+      'The mark is gone before anything was deployed: deploy, and nothing is left to repair.',
+      'Deploy 3.2.0 to Production'
+    ]
+  ])
+  const over = aGuide({ deploy: 'done', mend: 'done' }, { isMended: true, deployed: deploymentIdOf(2) })
+  expect(words(over)[1]).toEqual([
+    'Repair it, and continue',
+    'The mark is gone, and the deployment went well.',
+    'Go to the deployment'
+  ])
 })
 
 test.each<[GuideStep, string, DemoGuide['about']['production']]>([
