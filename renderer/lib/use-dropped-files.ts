@@ -1,20 +1,24 @@
 import { useEffect, useRef, useState } from 'react'
+import { topDialog } from './use-return-focus'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
 /**
  * Hands on files that are dropped anywhere on the window, so that nobody has to aim; tells whether some are held over it.
- * Without this the window would try to open the file as a page.
+ * Without this the window would try to open the file as a page. They go to nobody whom a dialog has covered since.
  */
 export function useDroppedFiles(onFiles: (files: readonly File[]) => void): boolean {
   const [isDragging, setDragging] = useState(false)
   const newest = useRef(onFiles)
   newest.current = onFiles
   useEffect(() => {
+    const own = topDialog()
+    /** What came over the whole window later is asked instead, if it takes files at all. */
+    const isCovered = () => topDialog() !== (own?.isConnected ? own : undefined)
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return
       event.preventDefault()
-      setDragging(true)
+      setDragging(!isCovered())
     }
     // Leaving one element for another inside of the window says where it goes; leaving the window does not.
     const leave = (event: DragEvent) => {
@@ -25,7 +29,7 @@ export function useDroppedFiles(onFiles: (files: readonly File[]) => void): bool
       if (!hasFiles(event)) return
       event.preventDefault()
       const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length > 0) newest.current(files)
+      if (files.length > 0 && !isCovered()) newest.current(files)
     }
     const undo = new AbortController()
     window.addEventListener('dragover', over, { signal: undo.signal })
