@@ -1,9 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core'
 import type { DemoGuide, GuideStep } from '@shared/demo-guide'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Icon } from '../../components/Icon'
 import { Kbd } from '../../components/Kbd'
+import { focusHeading, isFocusLost } from '../../lib/use-return-focus'
 import { navigate } from '../../navigation/history'
 import { changeGuide } from '../../stores/demo-guide'
 import { showOverlay } from '../../stores/overlay'
@@ -22,6 +23,7 @@ export function GuideCard({ guide }: { readonly guide: DemoGuide }) {
     // The card lies on the dashboard: who has it before their eyes has the other as well.
     if (!isSeen) changeGuide({ change: 'looked-at', step: 'dashboard' })
   }, [isSeen])
+  const putAway = usePuttingAway()
   const shown = chosen ?? steps.find(({ state }) => state === 'open')?.step ?? null
   const done = steps.filter(({ state }) => state === 'done').length
   return (
@@ -31,12 +33,7 @@ export function GuideCard({ guide }: { readonly guide: DemoGuide }) {
         <span className={classes.count}>
           {done} of {steps.length} done
         </span>
-        <ActionIcon
-          size={24}
-          aria-label="Put the guide away"
-          title="Put the guide away"
-          onClick={() => changeGuide({ change: 'put-away', isPutAway: true })}
-        >
+        <ActionIcon size={24} aria-label="Put the guide away" title="Put the guide away" onClick={putAway}>
           <Icon name="x" size={13} />
         </ActionIcon>
       </header>
@@ -71,6 +68,21 @@ export function GuideCard({ guide }: { readonly guide: DemoGuide }) {
       </div>
     </section>
   )
+}
+
+/** The button goes with the card that it puts away; the focus goes on to where the screen begins. */
+function usePuttingAway(): () => void {
+  const isWanted = useRef(false)
+  useEffect(
+    () => () => {
+      if (isWanted.current && isFocusLost()) focusHeading()
+    },
+    []
+  )
+  return () => {
+    isWanted.current = true
+    changeGuide({ change: 'put-away', isPutAway: true })
+  }
 }
 
 function Mark({ state, number }: { readonly state: StepState; readonly number: number }) {

@@ -3,7 +3,8 @@ import { guideSteps } from '@shared/demo-guide'
 import { runbookId, targetId } from '@shared/ids'
 import { ok } from '@shared/result'
 import { demoWorkspace } from '@shared/workspace'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
 import { beforeEach, expect, test } from 'vitest'
 import { useOfferedCommands } from '../../../renderer/lib/screen-commands'
 import { appHistory } from '../../../renderer/navigation/history'
@@ -130,6 +131,25 @@ test('a thing is skipped and taken up again, and the guide is put away', () => {
     { change: 'skipped', step: 'plan', isSkipped: false },
     { change: 'put-away', isPutAway: true }
   ])
+})
+
+test('once the guide is put away, the focus is where the screen begins', () => {
+  let putAway = (): void => undefined
+  function Dashboard() {
+    const [guide, setGuide] = useState<DemoGuide | null>(aGuide())
+    putAway = () => act(() => setGuide(null))
+    return (
+      <main>
+        <h1 tabIndex={-1}>Dashboard</h1>
+        {guide && <GuideCard guide={guide} />}
+      </main>
+    )
+  }
+  show(<Dashboard />)
+  screen.getByRole('button', { name: 'Put the guide away' }).focus()
+  press('Put the guide away')
+  putAway()
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Dashboard' }))
 })
 
 test('when nothing is left it leads to a server of one’s own', async () => {
