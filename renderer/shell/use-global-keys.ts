@@ -1,10 +1,22 @@
+import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
 import { screenHelpPath } from '../help/topics'
 import { chordTime, isBare, isForDialog, isMod, isTyping } from '../lib/keys'
 import { appHistory, navigate } from '../navigation/history'
-import { showOverlay } from '../stores/overlay'
+import { closeOverlay, showOverlay, useOverlay } from '../stores/overlay'
 import { openPalette } from './CommandPalette'
 import { navItems } from './nav-items'
+
+/** The help would take the place of what is typed in a dialog. Only the sheet of keys is there to be read. */
+function helpFromDialog(): void {
+  const isSheet = useOverlay.getState().overlay.kind === 'shortcuts'
+  if (!isSheet || document.querySelectorAll('[role="dialog"]').length > 1) {
+    notifications.show({ id: 'help', message: 'F1 opens the help once this is closed.' })
+    return
+  }
+  closeOverlay()
+  navigate(screenHelpPath())
+}
 
 /** The keys that work on every screen. */
 export function useGlobalKeys(): void {
@@ -18,9 +30,9 @@ export function useGlobalKeys(): void {
     }
     const onKey = (event: KeyboardEvent) => {
       // No text, so that it helps while somebody types, too.
-      if (event.key === 'F1' && isBare(event) && !event.defaultPrevented && !isForDialog(event)) {
+      if (event.key === 'F1' && isBare(event) && !event.defaultPrevented) {
         event.preventDefault()
-        return navigate(screenHelpPath())
+        return isForDialog(event) ? helpFromDialog() : navigate(screenHelpPath())
       }
       if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isForDialog(event)) return
       const isChord = chordStartedAt !== null && event.timeStamp - chordStartedAt < chordTime

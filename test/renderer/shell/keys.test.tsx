@@ -1,9 +1,9 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { nameTopic } from '../../../renderer/help/topics'
 import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { Shell } from '../../../renderer/shell/Shell'
-import { useOverlay } from '../../../renderer/stores/overlay'
+import { showOverlay, useOverlay } from '../../../renderer/stores/overlay'
 import { always, installFakeApi } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
@@ -51,6 +51,21 @@ test('the question mark shows every shortcut', () => {
   expect(screen.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeTruthy()
 })
 
+test('F1 goes from the sheet of keys to the help, but leaves no dialog with what is typed there', async () => {
+  press('?')
+  press('F1', screen.getByRole('dialog', { name: 'Keyboard shortcuts' }))
+  const fromSheet = [appHistory().path(), useOverlay.getState().overlay.kind]
+  navigate('/')
+  act(() => showOverlay({ kind: 'new-project' }))
+  press('F1', await screen.findByLabelText('Name'))
+  const told = await screen.findByText('F1 opens the help once this is closed.')
+  expect([fromSheet, [appHistory().path(), useOverlay.getState().overlay.kind], told.isConnected]).toEqual([
+    ['/help', 'none'],
+    ['/', 'new-project'],
+    true
+  ])
+})
+
 test('F1 opens the help, also while somebody types, and at the section about the screen', () => {
   press('F1', screen.getByLabelText('Somewhere to type'))
   const beginning = appHistory().path()
@@ -58,12 +73,6 @@ test('F1 opens the help, also while somebody types, and at the section about the
   press('F1')
   undo()
   expect([beginning, `${appHistory().path()}${appHistory().hash()}`]).toEqual(['/help', '/help/releases#channels'])
-})
-
-test('F1 leaves a dialog alone', () => {
-  press('?')
-  press('F1')
-  expect(appHistory().path()).toBe('/')
 })
 
 test('Escape goes back to the screen before', () => {
