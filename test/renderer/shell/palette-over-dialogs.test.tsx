@@ -13,9 +13,10 @@ const locked: VaultStatus = {
   protection: 'passphrase',
   isLocked: true,
   hasRecovery: false,
-  keychain: { name: 'keyring', problem: null },
+  keychain: { available: true, name: 'keyring' },
+  secrets: 1,
   problem: null
-} as never
+}
 
 beforeEach(() => {
   resetWindow()
