@@ -15,14 +15,14 @@ export interface ResolvedRun {
 
 /**
  * Decides the names of a run. What cannot be replaced stays, and is said in the log.
- * @param texts everything in which names may be mentioned
+ * @param texts everything in which names may be mentioned; null where that is not known
  * @param facts what is known only now, such as where packages lie
  * @throws FailureError where planning let a tie pass: one is not decided by luck
  */
 export function resolveRun(
   context: Context,
   staged: StagedRun,
-  texts: string,
+  texts: string | null,
   facts: Readonly<Record<string, string>> = {}
 ): ResolvedRun {
   const resolved = variablesOf(context, staged.stage, staged.run, texts, facts)

@@ -1,4 +1,5 @@
 import type { ActionId, SecretId } from '@shared/ids'
+import { type Action, textsOf } from '@shared/model/action'
 import { allActions } from '@shared/model/process'
 import { frozenVariables } from '@shared/model/release'
 import type { PlannedRun, Stage } from '@shared/plan/plan'
@@ -8,6 +9,7 @@ import { plainOf, type Resolved, resolveVariables, secretsOf } from '@shared/var
 import type { VariableSources } from '@shared/variables/rows'
 import { statusFacts } from '@shared/variables/status'
 import { runFacts, startFacts } from '@shared/variables/system'
+import { wantsAny } from './configuration/switches'
 import type { Context, DeploymentRequest, StagedRun } from './context'
 
 /** How steps went is worked out for those who ask. */
@@ -16,7 +18,7 @@ const mentionsStatus = (text: string): boolean => /Octopus\.(Step(?!\.)|Deployme
 /** What a deployment's variables come from, looked through once. */
 export interface VariableGround {
   readonly sources: VariableSources
-  /** The lists of all targets that some value mentions. */
+  /** The lists of all targets that some value mentions, by their names in `wide`. */
   readonly mentioned: readonly string[]
   /** Every name that some row has, in lower case. */
   readonly names: ReadonlySet<string>
@@ -28,15 +30,51 @@ export interface VariableGround {
   readonly facts: Map<string, Readonly<Record<string, string>>>
 }
 
-/** System variables that grow with the number of targets. */
+/** What system variables begin with that grow with the number of targets. */
 const wide = ['Octopus.Deployment.Targets', 'Octopus.Deployment.Machines', 'Octopus.Environment.MachinesInRole']
 
-export function variableGround({ snapshot }: DeploymentRequest): VariableGround {
+/** The lists of all targets that a text mentions. Names compare without case. */
+function wideIn(text: string): readonly string[] {
+  const lower = text.toLowerCase()
+  return wide.filter(name => lower.includes(name.toLowerCase()))
+}
+
+/**
+ * Every text of an action in which names may be mentioned. Null where files or scripts of its packages may mention any:
+ * nobody has read these.
+ */
+export const knownTexts = (action: Action): string | null =>
+  takesMore(action)
+    ? null
+    : textsOf(action)
+        .map(({ text }) => text)
+        .join('\n')
+
+function takesMore(action: Action): boolean {
+  switch (action.type) {
+    case 'deploy-package':
+      return action.ignoresPackagedScripts !== true || wantsAny(action)
+    case 'package-script':
+      return true
+    case 'script':
+      // What lies beside a script may be run by it.
+      return (action.packages ?? []).length > 0
+    default:
+      return false
+  }
+}
+
+export function variableGround({ plan, snapshot }: DeploymentRequest): VariableGround {
   const sources = { variables: snapshot.variables, librarySets: snapshot.librarySets ?? [] }
-  const texts = frozenVariables(snapshot).flatMap(row => (row.type === 'text' ? [row.value] : []))
+  const texts = [
+    ...frozenVariables(snapshot).flatMap(row => (row.type === 'text' ? [row.value] : [])),
+    ...(plan.answers ?? []).flatMap(answer => ('value' in answer ? [answer.value] : [])),
+    ...allActions(snapshot.steps).flatMap(({ action }) => Object.values(action.properties ?? {}))
+  ]
+  const mentioned = new Set(texts.flatMap(wideIn))
   return {
     sources,
-    mentioned: wide.filter(name => texts.some(text => text.includes(name))),
+    mentioned: [...mentioned],
     names: new Set(frozenVariables(snapshot).map(row => row.name.trim().toLowerCase())),
     mentionsStatus: texts.some(mentionsStatus),
     properties: new Map(
@@ -67,13 +105,14 @@ export const secretsNeeded = ({ request, ground, ports }: Context): ReadonlyMap<
  * What names stand for in one run. Secrets whose values are templates come out as other texts than those that are
  * masked already, and so do parts of secrets and what filters make of them; all these are masked from here on, too, also
  * those that texts make later.
+ * @param texts everything in which names may be mentioned; null where that is not known
  * @param more system variables that are known only now
  */
 export function variablesOf(
   context: Context,
   stage: Stage,
   run: PlannedRun,
-  body: string,
+  texts: string | null,
   more: Readonly<Record<string, string>> = {}
 ): Resolved {
   const { request, secrets, outputs, ground } = context
@@ -86,10 +125,10 @@ export function variablesOf(
     references: request.references,
     facts: {
       ...ground.properties.get(stage.actionId),
-      ...deploymentFactsFor(body, context),
+      ...deploymentFactsFor(texts, context),
       ...startFacts(started),
       ...runFacts(plan, stage, run),
-      ...(ground.mentionsStatus || mentionsStatus(body) ? statusFacts(state) : {}),
+      ...(texts === null || ground.mentionsStatus || mentionsStatus(texts) ? statusFacts(state) : {}),
       ...more
     },
     outputs: outputs(),
@@ -105,10 +144,11 @@ export function variablesOf(
 
 /**
  * What holds for the whole deployment. Lists of all targets would make what each run works out and sends grow with the
- * deployment, so a run has those that its script or a value mentions.
+ * deployment, so a run has those that its texts or a value mention, and all where not every text is known.
  */
-function deploymentFactsFor(body: string, { request, ground }: Context): Readonly<Record<string, string>> {
-  const left = wide.filter(name => !ground.mentioned.includes(name) && !body.includes(name))
+function deploymentFactsFor(texts: string | null, { request, ground }: Context): Readonly<Record<string, string>> {
+  const needed = texts === null ? wide : [...ground.mentioned, ...wideIn(texts)]
+  const left = wide.filter(name => !needed.includes(name))
   const key = left.join()
   const found = ground.facts.get(key)
   if (found) return found

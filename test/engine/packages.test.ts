@@ -105,6 +105,14 @@ describe('packages beside a script', () => {
     expect([...done.said].sort()).toEqual(['stdout info 1', 'stdout info 2'])
   })
 
+  it('may hold scripts that ask for lists of targets, and for how steps went', async () => {
+    await reshelve({ 'Shop.Web': { 'lib.sh': 'get_octopusvariable Octopus.Deployment.Machines' } })
+    const done = await deploy([bashWith(1, [beside('Web', 'Shop.Web', true)], '. Web/lib.sh')], {
+      packages: [shelf.chosen(ids.action(1), 'Shop.Web', { reference: 'Web' })]
+    })
+    expect(done.said).toEqual([`stdout info ${target}`])
+  })
+
   it('that somebody removed from the target end the step with a sentence', async () => {
     const done = await deploy(
       [
@@ -168,6 +176,22 @@ describe('a script from a package', () => {
     const done = await deploy([step], { packages: chosen(), variables })
     expect(done.said.join(' ').replaceAll(/stdout info |\s/g, '')).toBe('{"Target":"Shop"}Shop')
     expect(readFileSync(join(home, packageTree(shelf.hashOf('Tools')), 'note.txt'), 'utf8')).toBe('#{Target}')
+  })
+
+  it('finds lists of targets in what it asks and in its files, and how steps went', async () => {
+    await reshelve({
+      Tools: {
+        'deploy.sh': 'cat note.txt; . ./lib.sh',
+        'lib.sh': 'get_octopusvariable "$1"',
+        'note.txt': '#{each m in Octopus.Deployment.Machines}[#{m}]#{/each}'
+      }
+    })
+    const step = fromPackage(1, 'deploy.sh', {
+      substituteIn: ['note.txt'],
+      parameters: '"Octopus.$(printf Step)[Step 1].Status.Code"'
+    })
+    const done = await deploy([step], { packages: chosen(), variables })
+    expect(done.said).toEqual([`stdout info [${target}]Running`])
   })
 
   it('fails as a script of the process does', async () => {

@@ -78,7 +78,7 @@ describe('a bundle with packages', () => {
       ]
     }
     const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
-    await writeFile(zip, await makeZip({ 'config.ini': 'db=#{Db.Password}', 'site.txt': 'as it is' }))
+    await writeFile(zip, await makeZip({ 'config.ini': 'db=#{Db.Password} on #{Octopus.Deployment.Machines}', 'site.txt': 'as it is' }))
     const { workspace, drop, deploy } = await shopWith([packageStep], password, zip)
     const [target] = must(await workspace.call('target.list', {}))
     if (target?.kind !== 'offline') throw new Error('The target is not offline')
@@ -96,7 +96,7 @@ describe('a bundle with packages', () => {
     })
     const files = await readdir(home, { recursive: true })
     const installed = files.find(name => /applications.*1\.4\.2.*config\.ini$/.test(name)) ?? 'nowhere'
-    expect(await readFile(join(home, installed), 'utf8')).toBe(`db=${secret}`)
+    expect(await readFile(join(home, installed), 'utf8')).toBe(`db=${secret} on ${targetId}`)
 
     await deploy()
     const packages = await readdir(join(`${bundleIn(drop)}_2`, 'packages')).catch(() => [])

@@ -1,12 +1,11 @@
 import type { Failure } from '@shared/failure'
-import { textsOf } from '@shared/model/action'
 import { filesOf } from '@shared/packages/manifest'
 import { fail, ok, type Result } from '@shared/result'
 import { configureAt } from '../package-install/configure'
 import { layOutPackages, layoutFacts } from '../package-layout'
 import type { OpenedPackage } from '../ports'
 import { resolveRun } from '../resolve-run'
-import { sayPrinted } from '../run-variables'
+import { knownTexts, sayPrinted } from '../run-variables'
 import type { Attempt, AttemptEnd, Perform } from './action'
 import { enterPlace, performScriptIn } from './run-script'
 
@@ -34,8 +33,7 @@ export const performPackageScript: Perform<'package-script'> = async attempt => 
   if (laid.kind === 'failed') return failed(laid.failure)
   const startsIn = laid.packages.find(({ planned }) => planned === own)?.path
   if (startsIn === undefined) throw new Error(`${title} was not laid out`)
-  const texts = [body.value, ...textsOf(action).map(({ text }) => text)].join('\n')
-  const names = resolveRun(context, staged, texts, layoutFacts(laid.packages))
+  const names = resolveRun(context, staged, knownTexts(action), layoutFacts(laid.packages))
   const { resolved, render } = names
   await sayPrinted(context, staged, resolved)
   const files = filesOf(opened.value.manifest).map(item => item.path)

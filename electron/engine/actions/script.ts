@@ -1,7 +1,6 @@
-import { textsOf } from '@shared/model/action'
 import { layOutPackages, layoutFacts } from '../package-layout'
 import { resolveRun } from '../resolve-run'
-import { sayPrinted } from '../run-variables'
+import { knownTexts, sayPrinted } from '../run-variables'
 import type { Perform } from './action'
 import { enterPlace, performScriptIn } from './run-script'
 
@@ -16,12 +15,8 @@ export const performScript: Perform<'script'> = async attempt => {
   const laid = await layOutPackages(entered, staged.stage.packages ?? [])
   if (laid.kind === 'stopped') return laid
   if (laid.kind === 'failed') return { kind: 'failed', end: null, failure: laid.failure }
-  const texts = () =>
-    textsOf(action)
-      .map(({ text }) => text)
-      .join('\n')
   const { resolved, render } =
-    laid.packages.length === 0 ? attempt : resolveRun(context, staged, texts(), layoutFacts(laid.packages))
+    laid.packages.length === 0 ? attempt : resolveRun(context, staged, knownTexts(action), layoutFacts(laid.packages))
   await sayPrinted(context, staged, resolved)
   return performScriptIn(entered, {
     syntax: action.syntax,

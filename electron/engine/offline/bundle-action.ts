@@ -12,7 +12,7 @@ import { nameKey } from '@shared/variables/rows'
 import type { Context, StagedRun } from '../context'
 import { nginxFolderNames } from '../package-install/ready-site'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
-import { renderScript, variablesOf } from '../run-variables'
+import { knownTexts, renderScript, variablesOf } from '../run-variables'
 import { bundleSite } from './bundle-site'
 import { configuredFiles } from './configured-files'
 import { decidedByAll, decidedThere } from './decided-there'
@@ -31,7 +31,7 @@ export async function bundleAction(
   const found = findAction(context.request.snapshot.steps, staged.stage.actionId)?.action
   if (found === undefined) throw new Error(`The release has no action “${staged.stage.name}”`)
   const texts = textsOf(found).map(({ text }) => text)
-  const resolved = resolveRun(context, staged, texts.join('\n'))
+  const resolved = resolveRun(context, staged, knownTexts(found))
   if (showsSecret(context, resolved, found)) return fail(shown(staged))
   const early = decidedTooEarly(resolved, texts, before)
   if (early !== null) return fail(notKnownYet(staged, early))

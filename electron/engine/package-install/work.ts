@@ -1,10 +1,11 @@
 import type { ExecEnd, RecordedOutput } from '@shared/deployment'
 import type { Failure } from '@shared/failure'
-import { type ActionOf, textsOf } from '@shared/model/action'
+import type { ActionOf } from '@shared/model/action'
 import { plainOf } from '@shared/variables/resolve'
 import type { EnteredPlace } from '../actions/run-script'
 import { createRunMessages } from '../messages'
 import { type ResolvedRun, resolveRun } from '../resolve-run'
+import { knownTexts } from '../run-variables'
 import type { Installed } from './install'
 import type { FailedTask, TaskEnd } from './task'
 
@@ -43,11 +44,8 @@ export function namesNow(work: Work): ResolvedRun {
   const { context, due } = work.entered
   const outputs = outputsOf(work)
   if (work.known !== null && work.known.facts === work.facts && work.known.outputs === outputs) return work.known.names
-  const texts = textsOf(work.action)
-    .map(({ text }) => text)
-    .join('\n')
   const own = Object.fromEntries(outputs.flatMap(item => ('value' in item ? [[item.name, item.value]] : [])))
-  const names = resolveRun(context, due, texts, { ...own, ...work.facts })
+  const names = resolveRun(context, due, knownTexts(work.action), { ...own, ...work.facts })
   work.known = { facts: work.facts, outputs, names }
   return names
 }
