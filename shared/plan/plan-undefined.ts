@@ -3,7 +3,7 @@ import { type Action, type ActionText, textsOf } from '../model/action'
 import { findAction } from '../model/process'
 import { lackingIn, lackingInValue } from '../template/lacking'
 import { nameKey } from '../variables/rows'
-import { accessesIn, passedOnIn } from '../variables/script-uses'
+import { accessesIn, passedOnBy, readsBackInTexts } from '../variables/script-uses'
 import { type Answer, type NameGround, PlanNames, type StageNames } from './known-names'
 import type { PlanTarget, Stage } from './plan'
 import type { PlanPlace } from './plan-places'
@@ -121,11 +121,9 @@ class Course {
   constructor(stage: Stage, action: Action, names: PlanNames) {
     this.stage = stage
     this.texts = textsOf(action).filter(({ called }) => called !== null)
-    const passed = this.texts.flatMap(({ text, syntax }) => (syntax === null ? [] : passedOnIn(text)))
-    const passedOn = new Set(passed.map(nameKey))
+    const passedOn = new Set(this.texts.flatMap(passedOnBy).map(nameKey))
     const scripts = names.of(stage, passedOn)
-    // The stages of a package go one after the other, so that what one passes on is there for the next.
-    const isInTexts = passedOn.size === 0 || action.type === 'deploy-package'
+    const isInTexts = passedOn.size === 0 || readsBackInTexts(action)
     this.names = { texts: isInTexts ? scripts : names.of(stage, new Set()), scripts }
   }
 
@@ -166,7 +164,7 @@ class Course {
       return [
         ...put,
         ...asked.flatMap((name): readonly Lack[] => {
-          if (name.includes('#{') || inScripts.isKnownLater(name)) return []
+          if (inScripts.isKnownLater(name)) return []
           if (!inScripts.has(name)) return [{ name, use: use(null, true) }]
           return lackingInValue(name, inScripts).map(item => ({
             name: item.name,

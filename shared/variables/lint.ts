@@ -4,7 +4,7 @@ import type { VariableView } from '../model/variable-set'
 import { references } from '../template/index'
 import { contest, type Origin } from './contest'
 import { nameKey, type RowCandidate, rowsByName, type VariableSources } from './rows'
-import { stepTexts, usesInText } from './script-uses'
+import { neededBy, stepTexts, usesInText } from './script-uses'
 import { inOneGo, type Slices } from './slices'
 import { contextsFor, type Surroundings, type Tie, tiesInSlices } from './ties'
 
@@ -96,9 +96,7 @@ function* undefinedNames(
   }
   for (const step of steps) {
     const own = propertyNames([step])
-    const names = stepTexts(step)
-      .flatMap(usesInText)
-      .filter(name => !own.has(nameKey(name)))
+    const names = neededBy(step).filter(name => !own.has(nameKey(name)))
     found.push(...missing(names, { kind: 'step', stepId: step.id, name: step.name }))
     yield
   }

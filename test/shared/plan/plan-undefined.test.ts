@@ -158,6 +158,9 @@ describe('nothing is said of', () => {
     ['circles, which the run tells of', '#{A}', [textVariable(1, 'A', '#{B}'), textVariable(2, 'B', '#{A}')]],
     ['what is no template', 'echo #{ } #{if', []],
     ['what a script passes on itself', 'set_octopusvariable "X" 1; get_octopusvariable "X"', []],
+    ['what it passes on without quotes', 'set_octopusvariable Port 80\necho "$(get_octopusvariable Port)"', []],
+    ['what a comment asks for', '# get_octopusvariable reads a variable', []],
+    ['what is worked out', 'x=$(get_octopusvariable Db.$env.Host)', []],
     ['what other languages ask in their own way', 'get_octopusvariable "$name"', []]
   ] as const)('%s', (_, body, variables) => {
     expect(warningsIn(body, variables)).toEqual([])

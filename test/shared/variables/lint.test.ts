@@ -1,11 +1,11 @@
 import type { LibrarySetId } from '@shared/ids'
-import type { Step } from '@shared/model/process'
+import type { ActionOf, Step } from '@shared/model/process'
 import type { Variable } from '@shared/model/variable-set'
 import { type Finding, lintVariables } from '@shared/variables/lint'
 import type { VariableSources } from '@shared/variables/rows'
 import type { Surroundings } from '@shared/variables/ties'
 import { describe, expect, it } from 'vitest'
-import { ids, scriptStep, sensitiveVariable, textVariable } from '../../support/plans'
+import { ids, packageStep, scriptStep, sensitiveVariable, textVariable } from '../../support/plans'
 
 const around: Surroundings = {
   environments: [{ id: ids.environment(1) }, { id: ids.environment(2) }],
@@ -23,6 +23,11 @@ interface World {
 const findings = ({ variables = [], librarySets = [], steps = [] }: World): readonly Finding[] =>
   lintVariables({ sources: { variables, librarySets }, steps, around })
 const kinds = (world: World, kind: Finding['kind']) => findings(world).filter(finding => finding.kind === kind)
+
+const installing = (n: number, scripts: NonNullable<ActionOf<'deploy-package'>['scripts']>): Step => ({
+  ...packageStep(n),
+  actions: [{ type: 'deploy-package', id: ids.action(n), package: { packageId: 'Shop.Web' }, scripts }]
+})
 
 describe('a name that nothing defines', () => {
   it('is found in a value and in a script, in each language', () => {
@@ -66,6 +71,21 @@ describe('a name that nothing defines', () => {
     expect(kinds({ steps }, 'undefined')).toMatchObject([{ name: 'Octopus.Action[Roll].Output.A' }])
   })
 
+  it('is not one that a script passes on and reads back', () => {
+    const steps = [
+      scriptStep(1, { body: 'set_octopusvariable Port 80; get_octopusvariable Port' }),
+      installing(2, {
+        preDeploy: { syntax: 'bash', body: 'set_octopusvariable "Path" /srv' },
+        postDeploy: { syntax: 'bash', body: 'echo #{Path}' }
+      })
+    ]
+    expect(kinds({ steps }, 'undefined')).toEqual([])
+    const after = scriptStep(2, { body: 'echo #{Port}; get_octopusvariable Port' })
+    expect(kinds({ steps: [...steps, after] }, 'undefined')).toEqual([
+      { kind: 'undefined', name: 'Port', in: { kind: 'step', stepId: ids.step(2), name: 'Step 2' } }
+    ])
+  })
+
   it('is not the variable of a loop', () => {
     const variables = [textVariable(1, 'Hosts', 'a,b'), textVariable(2, 'List', '#{each h in Hosts}#{h.Name}#{/each}')]
     expect(kinds({ variables }, 'undefined')).toEqual([])
@@ -81,6 +101,17 @@ describe('a row', () => {
     ]
     const steps = [scriptStep(1, { body: 'echo #{InTurn}' })]
     expect(kinds({ variables, steps }, 'unused')).toEqual([{ kind: 'unused', rowId: ids.variable(2), name: 'Unused' }])
+  })
+
+  it('is used where a script asks for it in any way of its language, or whether it is there', () => {
+    const variables = ['A', 'B', 'C', 'D'].map((name, index) => textVariable(index + 1, name, 'x'))
+    const steps = [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
+      scriptStep(1, { body: 'echo "${octopus_parameters[A]:-usual}"' }),
+      scriptStep(2, { syntax: 'powershell', body: 'Get-OctopusVariable -Name B; $OctopusParameters.C' }),
+      scriptStep(3, { syntax: 'python', body: 'octopusvariables["D"]' })
+    ]
+    expect(kinds({ variables, steps }, 'unused')).toEqual([])
   })
 
   it('is shadowed when it loses wherever it applies', () => {
