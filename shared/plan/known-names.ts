@@ -103,7 +103,7 @@ export class PlanNames {
   }
 
   /** The names of an action; `passedOn` are those that its own scripts make known while it runs. */
-  of(stage: Stage, passedOn: ReadonlySet<string>): StageNames {
+  of(stage: Stage, passedOn: ReadonlySet<string> = new Set()): StageNames {
     const { plan, steps, asked } = this.ground
     const own = {
       ...findAction(steps, stage.actionId)?.action.properties,
@@ -163,6 +163,11 @@ export class PlanNames {
         }
       }
     }
+  }
+
+  /** Whether a name has rows, or what it is a part of, such as an account. */
+  hasRows(name: string): boolean {
+    return this.ground.rows.has(nameKey(name)) || this.parts.has(nameKey(name))
   }
 
   /** The row that wins; `tied` where nobody does because several do, and null for none. */

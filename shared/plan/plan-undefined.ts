@@ -1,9 +1,12 @@
 import type { TargetId } from '../ids'
+import { lazily } from '../lazily'
 import { type Action, type ActionText, textsOf } from '../model/action'
 import { findAction } from '../model/process'
-import { lackingIn, lackingInValue } from '../template/lacking'
+import type { KnownNames } from '../template/foretold'
+import { isLackingPath, lackingIn, lackingInValue } from '../template/lacking'
 import { nameKey } from '../variables/rows'
 import { accessesIn, passedOnBy, readsBackInTexts } from '../variables/script-uses'
+import { ByAnswers } from './by-answers'
 import { type Answer, type NameGround, PlanNames, type StageNames } from './known-names'
 import type { PlanTarget, Stage } from './plan'
 import type { PlanPlace } from './plan-places'
@@ -16,10 +19,10 @@ export interface UndefinedName {
   readonly uses: readonly UndefinedUse[]
   /** Where it has none; null is what runs once on this machine. */
   readonly targets: readonly (PlanTarget | null)[]
-  /** Whether none of its rows applies anywhere in the plan. */
-  readonly isNowhere: boolean
-  /** Whether it has rows. */
-  readonly hasRows: boolean
+  /** Whether it has none anywhere in the plan, also where nothing mentions it. */
+  readonly isNowhere: () => boolean
+  /** Whether there are rows that would give it one elsewhere. */
+  readonly hasRows: () => boolean
 }
 
 /** Those names, and all that have a value somewhere, for who looks for what was meant. */
@@ -52,20 +55,22 @@ export function undefinedNames(ground: NameGround): UndefinedNames {
   if (!isMentioning) return { undefined: [], defined: [] }
   const names = new PlanNames(ground)
   const gathered = new Map<string, Gathered>()
-  for (const [stage, at] of byStage(places.all)) {
+  const stages = byStage(places.all)
+  for (const [stage, at] of stages) {
     const action = actions.get(stage.actionId)
     if (action === undefined || !mentions(action)) continue
     const course = new Course(stage, action, names)
     for (const place of at) for (const lack of course.at(place)) gather(gathered, lack, place)
   }
-  const found = [...gathered.values()].map(({ name, uses, targets }): UndefinedName => {
-    const candidates = ground.rows.get(nameKey(name))?.candidates ?? []
+  const everywhere = lazily(() => new Everywhere(ground, names, stages))
+  const found = [...gathered.values()].map((item): UndefinedName => {
+    const isNowhere = lazily(() => everywhere().isNowhere(item))
     return {
-      name,
-      uses: [...uses.values()],
-      targets: [...targets.values()],
-      isNowhere: places.apart(candidates).every(place => places.contest(candidates, place).winner === null),
-      hasRows: candidates.length > 0
+      name: item.name,
+      uses: [...item.uses.values()],
+      targets: [...item.targets.values()],
+      isNowhere,
+      hasRows: () => everywhere().hasRows(item, isNowhere())
     }
   })
   return { undefined: found, defined: names.written }
@@ -98,69 +103,42 @@ function byStage(places: readonly PlanPlace[]): ReadonlyMap<Stage, readonly Plan
 const mentions = (action: Action): boolean =>
   textsOf(action).some(({ text, syntax, called }) => called !== null && (syntax !== null || text.includes('#{')))
 
-/** What was asked about a place, and where the answers lead. */
-interface Junction {
-  key: string | null
-  lacks: readonly Lack[] | null
-  readonly ways: Map<Answer, Junction>
-}
-
-const junction = (): Junction => ({ key: null, lacks: null, ways: new Map() })
-
-/**
- * Looks through an action's texts. What comes of them on a target is decided by the answers to what was asked, one after
- * the other; targets that give the same answers lack the same, and nothing is looked through for them again.
- */
+/** Looks through an action's texts. */
 class Course {
   private readonly stage: Stage
   private readonly texts: readonly ActionText[]
+  /** What scripts ask for, by their texts. */
+  private readonly accesses: ReadonlyMap<ActionText, readonly string[]>
   /** For templates, and for what scripts ask for once they run. */
   private readonly names: { readonly texts: StageNames; readonly scripts: StageNames }
-  private readonly start = junction()
+  private readonly lacks: ByAnswers<readonly Lack[]>
 
   constructor(stage: Stage, action: Action, names: PlanNames) {
     this.stage = stage
     this.texts = textsOf(action).filter(({ called }) => called !== null)
+    this.accesses = new Map(
+      this.texts.map(text => [text, text.syntax === null ? [] : accessesIn(text.text, text.syntax)])
+    )
     const passedOn = new Set(this.texts.flatMap(passedOnBy).map(nameKey))
     const scripts = names.of(stage, passedOn)
     const isInTexts = passedOn.size === 0 || readsBackInTexts(action)
-    this.names = { texts: isInTexts ? scripts : names.of(stage, new Set()), scripts }
+    this.names = { texts: isInTexts ? scripts : names.of(stage), scripts }
+    this.lacks = new ByAnswers(scripts.answerAt, (place, onAsked) => this.lacksAt(place, onAsked))
   }
 
   at(place: PlanPlace): readonly Lack[] {
-    let here = this.start
-    while (here.lacks === null && here.key !== null) {
-      const next = here.ways.get(this.names.scripts.answerAt(here.key, place))
-      if (next === undefined) break
-      here = next
-    }
-    return here.lacks ?? this.lookThrough(place)
-  }
-
-  private lookThrough(place: PlanPlace): readonly Lack[] {
-    const asked = new Map<string, Answer>()
-    const lacks = this.lacksAt(place, (key, answer) => {
-      if (!asked.has(key)) asked.set(key, answer)
-    })
-    let here = this.start
-    for (const [key, answer] of asked) {
-      here.key = key
-      const next = here.ways.get(answer) ?? junction()
-      here.ways.set(answer, next)
-      here = next
-    }
-    here.lacks = lacks
-    return lacks
+    return this.lacks.at(place)
   }
 
   private lacksAt(place: PlanPlace, onAsked: (key: string, answer: Answer) => void): readonly Lack[] {
     const { stage } = this
     const inTexts = this.names.texts.at(place, onAsked)
     const inScripts = this.names.scripts.at(place, onAsked)
-    return this.texts.flatMap(({ text, syntax, called }) => {
-      const use = (within: string | null, isAsked: boolean) => ({ stage, called: called ?? '', within, isAsked })
-      const put = lackingIn(text, inTexts).map(({ name, within }) => ({ name, use: use(within, false) }))
-      const asked = syntax === null ? [] : accessesIn(text, syntax)
+    return this.texts.flatMap(text => {
+      const called = text.called ?? ''
+      const use = (within: string | null, isAsked: boolean) => ({ stage, called, within, isAsked })
+      const put = lackingIn(text.text, inTexts).map(({ name, within }) => ({ name, use: use(within, false) }))
+      const asked = this.accesses.get(text) ?? []
       return [
         ...put,
         ...asked.flatMap((name): readonly Lack[] => {
@@ -175,3 +153,42 @@ class Course {
     })
   }
 }
+
+/** Looks for the places of a plan that have a value for a name, whether or not anything mentions it there. */
+class Everywhere {
+  private readonly ground: NameGround
+  private readonly names: PlanNames
+  private readonly stages: readonly (readonly [names: StageNames, places: readonly PlanPlace[]])[]
+
+  constructor(ground: NameGround, names: PlanNames, stages: ReadonlyMap<Stage, readonly PlanPlace[]>) {
+    this.ground = ground
+    this.names = names
+    this.stages = [...stages].map(([stage, at]) => [names.of(stage), at])
+  }
+
+  /** Whether no place has one. */
+  isNowhere({ name, uses }: Gathered): boolean {
+    // What scripts ask for is a whole name; texts look into values.
+    const isAsked = [...uses.values()].every(use => use.isAsked)
+    const isLacking = (known: KnownNames) =>
+      isAsked ? !known.has(name) && !known.isKnownLater(name) : isLackingPath(name, known)
+    return this.stages.every(([{ at, answerAt }, places]) => {
+      const lacks = new ByAnswers(answerAt, (place, onAsked) => isLacking(at(place, onAsked)))
+      return places.every(place => lacks.at(place))
+    })
+  }
+
+  /** Whether there are rows that would give it one elsewhere: its own, or those of what it is a part of. */
+  hasRows({ name }: Gathered, isNowhere: boolean): boolean {
+    const { places, rows } = this.ground
+    if (this.names.hasRows(name)) return true
+    const [whole] = wholesOf(name).flatMap(head => rows.get(nameKey(head)) ?? [])
+    if (whole === undefined) return false
+    const { candidates } = whole
+    return !isNowhere || places.apart(candidates).every(place => places.contest(candidates, place).winner === null)
+  }
+}
+
+/** What a path may be a part of, the longest first: `A.B[C]` is one of `A.B` or `A`. */
+const wholesOf = (path: string): readonly string[] =>
+  [...path.matchAll(/[.[]/g)].map(({ index }) => path.slice(0, index)).reverse()

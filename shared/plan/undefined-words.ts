@@ -28,7 +28,7 @@ export function undefinedProblems(plan: Plan, { undefined: names, defined }: Und
 }
 
 function undefinedProblem(plan: Plan, item: UndefinedName, defined: readonly string[]): PlanProblem {
-  const where = item.isNowhere ? `in ${placeOf(plan)}` : targetsOf(item.targets)
+  const where = item.isNowhere() ? `in ${placeOf(plan)}` : targetsOf(item.targets)
   return warning(
     { kind: 'variable', name: item.name, variableId: null },
     `“${item.name}” has no value ${where}. ${usedIn(plan, item.uses)}`,
@@ -74,7 +74,7 @@ const shortened = (items: readonly string[]): string => {
 const again = 'create another release or update this one’s variables'
 
 function remedyFor({ name, hasRows }: UndefinedName, defined: readonly string[]): string {
-  if (hasRows) return `Its values are for other places: give it one for there, and ${again}.`
+  if (hasRows()) return `Its values are for other places: give it one for there, and ${again}.`
   const similar = similarName(name, defined)
   if (similar !== null) return `Did you mean “${similar}”? Else define it in the variables, and ${again}.`
   if (/^Octopus[.[]/i.test(name))

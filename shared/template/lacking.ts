@@ -4,6 +4,7 @@ import { nestingLimit } from './budget'
 import { fold } from './characters'
 import { Foretold, type KnownNames, keyOf, later } from './foretold'
 import { parse, parseLeniently } from './parse'
+import { wholePathOf } from './parse-path'
 import { nowhere, type Scope } from './references'
 
 /** A name that a text puts in and that nothing answers, so that it stays as it is written. */
@@ -25,6 +26,12 @@ export const lackingIn = (text: string, known: KnownNames): readonly Lacking[] =
 /** The same for the value of a variable that has one, as it is handed to a script. */
 export const lackingInValue = (name: string, known: KnownNames): readonly Lacking[] =>
   new Reading(known).lackingInValue(name)
+
+/** Whether a path leads nowhere, as far as that is known by now; what is no path leads nowhere either. */
+export function isLackingPath(path: string, known: KnownNames): boolean {
+  const read = wholePathOf(path)
+  return read === undefined || new Foretold(known).resolve(read, nowhere).kind === 'lacking'
+}
 
 /** Looks through one text and the values that it takes in. */
 class Reading {

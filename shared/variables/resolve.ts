@@ -1,4 +1,5 @@
 import type { SecretId } from '../ids'
+import { lazily } from '../lazily'
 import type { Plan, PlannedRun, PlanTarget, Stage } from '../plan/plan'
 import { Secret } from '../secret'
 import { type BindOptions, type Bound, bindVariables, TemplateError } from '../template/index'
@@ -182,15 +183,6 @@ function rawValues(decided: ReadonlyMap<string, Contested>, secrets: ReadonlyMap
       raw.set(key, { name, plain: readContent(content, secrets), isSecret: content.kind !== 'text' })
   }
   return raw
-}
-
-/** Made when somebody asks for it, and once. */
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** Runs an evaluation; what templates cannot do is handed to `otherwise`. */

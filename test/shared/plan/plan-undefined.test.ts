@@ -99,7 +99,7 @@ describe('a name that nothing defines', () => {
     const variables = [textVariable(1, 'Dir', '/srv', { roles: ['web'] })]
     expect(warningsOf({ steps: [scriptStep(1, { body: 'echo #{Dir}' }), here], variables })).toEqual([
       expect.stringContaining('“Dir” has no value on this machine.'),
-      expect.stringContaining('“Octopus.Machine.Name” has no value in Test.')
+      expect.stringContaining('“Octopus.Machine.Name” has no value on this machine.')
     ])
   })
 
@@ -108,9 +108,9 @@ describe('a name that nothing defines', () => {
       scriptStep(1, { body: 'echo #{Octopus.Action[Step 2].Output.Url} #{Octopus.Action[Nobody].Output.Url}' }),
       scriptStep(2)
     ]
-    expect(warningsOf({ steps }).map(words => words.slice(0, 75))).toEqual([
-      'warning | variable | “Octopus.Action[Step 2].Output.Url” has no value in Te',
-      'warning | variable | “Octopus.Action[Nobody].Output.Url” has no value in Te'
+    expect(warningsOf({ steps }).map(words => words.split('. It')[0])).toEqual([
+      'warning | variable | “Octopus.Action[Step 2].Output.Url” has no value on web-1 and web-2',
+      'warning | variable | “Octopus.Action[Nobody].Output.Url” has no value in Test'
     ])
   })
 
