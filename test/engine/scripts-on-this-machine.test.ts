@@ -16,6 +16,13 @@ describe.each(['bash', 'python'] as const)('a %s script', syntax => {
     expect(said).toEqual(["stdout info [it's “fine” $HOME `id` \\ #{x}]", 'stdout info []'])
   })
 
+  it('finds a variable whatever the case of its name, as references do, also to set it', async () => {
+    const variables = [textVariable(1, 'Database.Host', 'db')]
+    const body = [call.say('database.HOST'), call.set('DATABASE.host', 'other'), call.say('Database.Host')].join('\n')
+    const { said } = await runReally(`${body}\n${call.say('database.host')}`, { syntax, variables })
+    expect(said).toEqual(['stdout info [db]', 'stdout info [other]', 'stdout info [other]'])
+  })
+
   it('gets a variable without a line break after it', async () => {
     const { said } = await runReally([call.get('A'), call.get('A')].join('\n'), {
       syntax,

@@ -13,30 +13,47 @@ decode_servicemessagevalue() {
   fi
 }
 
-get_octopusvariable() {
-  local i
+# Where a name stands in the list of names; nowhere for one that is not there. Names compare without case.
+__slipway_find() {
+  local i heeds=
+  __slipway_at=
   for i in "${!__slipway_names[@]}"; do
-    if [ "${__slipway_names[$i]}" = "${1-}" ]; then
-      printf '%s' "${__slipway_values[$i]}"
+    if [ "${__slipway_names[$i]}" = "$1" ]; then
+      __slipway_at=$i
       return 0
     fi
   done
+  if ! shopt -q nocasematch; then heeds=yes; shopt -s nocasematch; fi
+  for i in "${!__slipway_names[@]}"; do
+    if [[ "${__slipway_names[$i]}" == "$1" ]]; then
+      __slipway_at=$i
+      break
+    fi
+  done
+  if [ -n "$heeds" ]; then shopt -u nocasematch; fi
+}
+
+get_octopusvariable() {
+  local __slipway_at
+  __slipway_find "${1-}"
+  if [ -n "$__slipway_at" ]; then printf '%s' "${__slipway_values[$__slipway_at]}"; fi
 }
 
 # What a script sets, it reads back itself.
 __slipway_remember() {
-  local i
+  local __slipway_at name=$1
+  __slipway_find "$name"
+  if [ -n "$__slipway_at" ]; then
+    name=${__slipway_names[$__slipway_at]}
+    __slipway_values[$__slipway_at]=$2
+  else
+    __slipway_names+=("$name")
+    __slipway_values+=("$2")
+  fi
   if [ "${BASH_VERSINFO[0]}" -gt 4 ] || { [ "${BASH_VERSINFO[0]}" -eq 4 ] && [ "${BASH_VERSINFO[1]}" -ge 2 ]; }; then
+    octopus_parameters["$name"]=$2
     octopus_parameters["$1"]=$2
   fi
-  for i in "${!__slipway_names[@]}"; do
-    if [ "${__slipway_names[$i]}" = "$1" ]; then
-      __slipway_values[$i]=$2
-      return 0
-    fi
-  done
-  __slipway_names+=("$1")
-  __slipway_values+=("$2")
 }
 
 set_octopusvariable() {

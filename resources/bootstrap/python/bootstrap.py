@@ -27,7 +27,28 @@ def _message(kind, values, stream=None):
     print('##octopus[{}{}]'.format(kind, pairs), file=stream or _sys.stdout, flush=True)
 
 
-octopusvariables = payload['variables']
+class _Variables(dict):
+    # Names compare without case; one that is written exactly so is found at once.
+    def _key(self, name):
+        if dict.__contains__(self, name):
+            return name
+        folded = str(name).lower()
+        return next((key for key in self if str(key).lower() == folded), name)
+
+    def __getitem__(self, name):
+        return dict.__getitem__(self, self._key(name))
+
+    def __setitem__(self, name, value):
+        dict.__setitem__(self, self._key(name), value)
+
+    def __contains__(self, name):
+        return dict.__contains__(self, self._key(name))
+
+    def get(self, name, default=None):
+        return dict.get(self, self._key(name), default)
+
+
+octopusvariables = _Variables(payload['variables'])
 
 
 def get_octopusvariable(name):
