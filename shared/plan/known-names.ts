@@ -4,7 +4,8 @@ import { type KnownNames, later, type Text } from '../template/foretold'
 import { NameTree } from '../template/name-tree'
 import type { Content } from '../variables/contest'
 import { membersOf } from '../variables/decide'
-import { isKnownOnceItRuns } from '../variables/known-later'
+import type { LaterKnown } from '../variables/explain'
+import { isKnownOnceItRuns, knownOnceItRuns } from '../variables/known-later'
 import type { References } from '../variables/members'
 import { type NamedCandidates, nameKey } from '../variables/rows'
 import { machineFacts, runFacts } from '../variables/system'
@@ -105,8 +106,10 @@ export class PlanNames {
   /** The names of an action; `passedOn` are those that its own scripts make known while it runs. */
   of(stage: Stage, passedOn: ReadonlySet<string> = new Set()): StageNames {
     const { plan, steps, asked } = this.ground
+    const action = findAction(steps, stage.actionId)?.action
+    const isLater = action === undefined ? isKnownOnceItRuns : knownOnceItRuns(action)
     const own = {
-      ...findAction(steps, stage.actionId)?.action.properties,
+      ...action?.properties,
       ...runFacts(plan, stage, { targetId: null })
     }
     for (const name of [...Object.keys(own), ...passedOn]) this.tree.add(name)
@@ -159,7 +162,7 @@ export class PlanNames {
             ask('isPlain', key)
             return !isOpen(key) && isPlainRow(this.winner(key, place))
           },
-          isKnownLater: path => isList(path) || this.isKnownLater(path, stage)
+          isKnownLater: path => isList(path) || this.isKnownLater(path, stage, isLater)
         }
       }
     }
@@ -193,15 +196,15 @@ export class PlanNames {
     return null
   }
 
-  private isKnownLater(path: string, stage: Stage): boolean {
+  private isKnownLater(path: string, stage: Stage, isLater: LaterKnown): boolean {
     const [, output] = /^Octopus\.Action\[([^\]]*)\]\.Output\b/i.exec(path) ?? []
     if (output !== undefined && output !== '*') {
       const group = this.passing.get(nameKey(output))
       return group !== undefined && group <= (this.groups.get(stage.number) ?? Number.POSITIVE_INFINITY)
     }
     const [, step] = /^Octopus\.Step\[([^\]]*)\]\.Status\b/i.exec(path) ?? []
-    if (step !== undefined && step !== '*') return this.stepNames.has(nameKey(step))
-    return isKnownOnceItRuns(path) || /^env:/i.test(path)
+    if (step !== undefined && step !== '*' && !this.stepNames.has(nameKey(step))) return false
+    return isLater(path) || /^env:/i.test(path)
   }
 }
 

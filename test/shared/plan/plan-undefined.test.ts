@@ -152,7 +152,6 @@ describe('nothing is said of', () => {
     ['what Slipway says', '#{Octopus.Machine.Name}#{Octopus.Release.Number}#{Octopus.Action[Step 1].IsSkipped}', []],
     ['what is known once it runs', '#{Octopus.Deployment.Id}#{Octopus.Task.Id}#{Octopus.Deployment.Comments}', []],
     ['how steps went', '#{Octopus.Step[Step 1].Status.Code}#{Octopus.Deployment.Error}', []],
-    ['earlier installations', '#{Octopus.Tentacle.PreviousInstallation.OriginalInstalledPath}', []],
     ['lists of targets', '#{each t in Octopus.Deployment.Targets}#{t.Name}#{/each}', []],
     ['the environment of a process', '#{env:HOME}', []],
     ['circles, which the run tells of', '#{A}', [textVariable(1, 'A', '#{B}'), textVariable(2, 'B', '#{A}')]],
@@ -199,11 +198,26 @@ describe('nothing is said of', () => {
     expect(warningsOf({ steps: [{ ...scriptStep(1), actions: [action] }] })).toEqual([])
   })
 
+  it('what an installation knows of itself, and of earlier ones', () => {
+    const step = packageStep(1)
+    const names = [
+      'Octopus.Action.Package.InstallationDirectoryPath',
+      'Octopus.Tentacle.PreviousInstallation.OriginalInstalledPath',
+      'Package.ExtractedFileCount',
+      'Package.FilePath'
+    ]
+    const body = names.map(name => `echo "#{${name}} $(get_octopusvariable ${name})"`).join('\n')
+    const scripts = { postDeploy: { syntax: 'bash', body } }
+    const actions = step.actions.map(action => ({ ...action, scripts }) as Step['actions'][number])
+    expect(warningsOf({ steps: [{ ...step, actions }] })).toEqual([])
+    expect(warningsIn(body)).toEqual(names.map(name => expect.stringContaining(`“${name}” has no value in Test.`)))
+  })
+
   it('what a script of a package passes on to the next', () => {
     const step = packageStep(1)
     const scripts = {
       preDeploy: { syntax: 'bash', body: 'set_octopusvariable "Port" 80' },
-      postDeploy: { syntax: 'bash', body: 'echo #{Port} #{Octopus.Action.Package.InstallationDirectoryPath}' }
+      postDeploy: { syntax: 'bash', body: 'echo #{Port}' }
     }
     const actions = step.actions.map(action => ({ ...action, scripts }) as Step['actions'][number])
     expect(warningsOf({ steps: [{ ...step, actions }] })).toEqual([])
