@@ -7,6 +7,7 @@ import { isLackingPath, lackingIn, lackingInValue } from '../template/lacking'
 import { nameKey } from '../variables/rows'
 import { accessesIn, passedOnBy, readsBackInTexts } from '../variables/script-uses'
 import { ByAnswers } from './by-answers'
+import { KnownConditions } from './known-conditions'
 import { type Answer, type NameGround, PlanNames, type StageNames } from './known-names'
 import type { PlanTarget, Stage } from './plan'
 import type { PlanPlace } from './plan-places'
@@ -56,11 +57,13 @@ export function undefinedNames(ground: NameGround): UndefinedNames {
   const names = new PlanNames(ground)
   const gathered = new Map<string, Gathered>()
   const stages = byStage(places.all)
+  const conditions = new KnownConditions(ground.plan, places.all, names)
   for (const [stage, at] of stages) {
     const action = actions.get(stage.actionId)
     if (action === undefined || !mentions(action)) continue
     const course = new Course(stage, action, names)
-    for (const place of at) for (const lack of course.at(place)) gather(gathered, lack, place)
+    for (const place of at)
+      if (conditions.mayRun(place)) for (const lack of course.at(place)) gather(gathered, lack, place)
   }
   const everywhere = lazily(() => new Everywhere(ground, names, stages))
   const found = [...gathered.values()].map((item): UndefinedName => {

@@ -7,7 +7,7 @@ import { looksLikeJson, readJson, textInside } from './json-values'
 import type { NamePlace, NameTree } from './name-tree'
 import { parse } from './parse'
 import { printPath, printToken } from './print'
-import { isLocal, type Scope } from './references'
+import { isLocal, nowhere, type Scope } from './references'
 import { TemplateError } from './template-error'
 import { isTruthy } from './truthy'
 
@@ -93,6 +93,17 @@ export class Foretold {
   hasItems(path: Path): boolean {
     const place = path.hasLookup ? null : this.placeOf(path)
     return place !== null && place.indexed.size > 0
+  }
+
+  /** Whether a path leads to JSON that holds nothing to go through. */
+  isEmptyList(path: Path, scope: Scope): boolean {
+    const text = this.textAt(path, scope)
+    return typeof text === 'string' && /^\s*(?:\[\s*\]|\{\s*\})\s*$/.test(text)
+  }
+
+  /** What comes of tokens outside of all loops; what comes to nothing stays as it is written. */
+  textOfAll(tokens: readonly Token[]): Text {
+    return this.textOf(tokens, nowhere)
   }
 
   /** The text that a path leads to; null where it leads nowhere. */

@@ -6,6 +6,7 @@ import { Foretold, type KnownNames, keyOf, later } from './foretold'
 import { parse, parseLeniently } from './parse'
 import { wholePathOf } from './parse-path'
 import { nowhere, type Scope } from './references'
+import { isTruthy } from './truthy'
 
 /** A name that a text puts in and that nothing answers, so that it stays as it is written. */
 export interface Lacking {
@@ -31,6 +32,18 @@ export const lackingInValue = (name: string, known: KnownNames): readonly Lackin
 export function isLackingPath(path: string, known: KnownNames): boolean {
   const read = wholePathOf(path)
   return read === undefined || new Foretold(known).resolve(read, nowhere).kind === 'lacking'
+}
+
+/**
+ * Whether a condition comes to False for certain: it cannot be read, puts in what is not there, or comes to a text that says
+ * no. What hangs on things that only a run knows may hold.
+ */
+export function isKnownFalse(condition: string, known: KnownNames): boolean {
+  const parsing = parse(condition)
+  if (!parsing.ok) return true
+  const { tokens } = parsing.template
+  const text = new Foretold(known).textOfAll(tokens)
+  return text !== later && (!isTruthy(text) || new Reading(known).lackingIn(tokens).length > 0)
 }
 
 /** Looks through one text and the values that it takes in. */
@@ -95,8 +108,9 @@ class Reading {
 
   /** What its list mentions is put in piece by piece. */
   private visitEach({ item, collection, body }: Extract<Token, { kind: 'each' }>, scope: Scope): void {
-    if (this.foretold.resolve(collection, scope).kind !== 'lacking') this.visitPath(collection, scope)
-    else if (!this.foretold.hasItems(collection)) return
+    const isThere = this.foretold.resolve(collection, scope).kind !== 'lacking'
+    if (isThere) this.visitPath(collection, scope)
+    if (isThere ? this.foretold.isEmptyList(collection, scope) : !this.foretold.hasItems(collection)) return
     this.visit(body, { items: new Set([...scope.items, fold(item)]) })
   }
 
