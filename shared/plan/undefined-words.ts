@@ -32,7 +32,7 @@ function undefinedProblem(plan: Plan, item: UndefinedName, defined: readonly str
   return warning(
     { kind: 'variable', name: item.name, variableId: null },
     `“${item.name}” has no value ${where}. ${usedIn(plan, item.uses)}`,
-    remedyFor(item, defined)
+    remedyFor(plan, item, defined)
   )
 }
 
@@ -71,9 +71,13 @@ const shortened = (items: readonly string[]): string => {
     : `${once.slice(0, mostNamed).join(', ')} and ${once.length - mostNamed} more`
 }
 
-const again = 'create another release or update this one’s variables'
+const freezeAnew = ({ runbook }: Plan): string =>
+  runbook === undefined
+    ? 'create another release or update this one’s variables'
+    : 'publish the runbook again or run its draft'
 
-function remedyFor({ name, hasRows }: UndefinedName, defined: readonly string[]): string {
+function remedyFor(plan: Plan, { name, hasRows }: UndefinedName, defined: readonly string[]): string {
+  const again = freezeAnew(plan)
   if (hasRows()) return `Its values are for other places: give it one for there, and ${again}.`
   const similar = similarName(name, defined)
   if (similar !== null) return `Did you mean “${similar}”? Else define it in the variables, and ${again}.`

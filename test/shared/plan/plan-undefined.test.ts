@@ -1,3 +1,4 @@
+import type { RunbookId } from '@shared/ids'
 import type { Step } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
 import type { Variable } from '@shared/model/variable-set'
@@ -48,6 +49,14 @@ describe('a name that nothing defines', () => {
     expect(warningsIn('echo #{Database.Hots}', [textVariable(1, 'Database.Host', 'db')])).toEqual([
       'warning | variable | “Database.Hots” has no value in Test. It stays as it is written in the script of “Step 1”. | ' +
         'Did you mean “Database.Host”? Else define it in the variables, and create another release or update this one’s variables.'
+    ])
+  })
+
+  it('is mended by publishing again where a runbook is run', () => {
+    const runbook = { id: 'runbook-0000000001' as RunbookId, name: 'Restart' }
+    const steps = [scriptStep(1, { body: 'echo #{Nope}' })]
+    expect(planDeployment(planInput({ runbook, steps })).problems.map(({ failure }) => failure.remedy)).toEqual([
+      'Define it in the variables, and publish the runbook again or run its draft.'
     ])
   })
 
