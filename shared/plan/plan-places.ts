@@ -8,15 +8,56 @@ export interface PlanPlace {
   readonly stage: Stage
   /** Null for what runs once on this machine. */
   readonly target: PlanTarget | null
+  /** Made when somebody asks for it: rows ask in one place of each kind only. */
   readonly context: VariableContext
   /** Numbers that are equal where rows cannot tell places apart by that dimension. */
-  readonly marks: Readonly<Record<Mark, number>>
+  readonly marks: { readonly ofAction: ActionMarks; readonly ofTarget: TargetMarks }
 }
 
-/** `target` and `roles` of where something runs; `action` of what runs there, and `wanted`, the roles of its step. */
-type Mark = 'action' | 'target' | 'roles' | 'wanted'
+/** Of what runs, and of the roles that its step asks for. */
+interface ActionMarks {
+  readonly action: number
+  readonly wanted: number
+}
 
-/** Beyond the number of actions, targets and sets of roles that a plan can have. */
+/** Of where it runs. */
+interface TargetMarks {
+  readonly target: number
+  readonly roles: number
+}
+
+class Place implements PlanPlace {
+  readonly stage: Stage
+  readonly target: PlanTarget | null
+  readonly marks: PlanPlace['marks']
+  private readonly plan: Plan
+  private known: VariableContext | null = null
+
+  constructor(plan: Plan, stage: Stage, target: PlanTarget | null, marks: PlanPlace['marks']) {
+    this.plan = plan
+    this.stage = stage
+    this.target = target
+    this.marks = marks
+  }
+
+  get context(): VariableContext {
+    this.known ??= contextAt(this.plan, this.stage, this.target)
+    return this.known
+  }
+}
+
+/** By what candidates tell places apart. */
+interface Dimensions {
+  /** The targets that they name, by their marks; all others are alike. */
+  readonly targets: ReadonlySet<number>
+  readonly byRole: boolean
+  readonly byAction: boolean
+  /** The same for the same dimensions. */
+  readonly key: string
+  readonly contests: Map<number, Contest>
+}
+
+/** Beyond the number of actions and sets of roles that a plan can have. */
 const most = 10_000_000
 
 /**
@@ -25,75 +66,73 @@ const most = 10_000_000
  */
 export class PlanPlaces {
   readonly all: readonly PlanPlace[]
+  private readonly targets: ReadonlyMap<string, number>
   private readonly kinds = new Map<string, readonly PlanPlace[]>()
-  private readonly marks = new Map<readonly Candidate[], readonly Mark[]>()
-  private readonly decided = new Map<readonly Candidate[], Map<number, Contest>>()
+  private readonly dimensions = new Map<readonly Candidate[], Dimensions>()
 
   constructor(plan: Plan) {
-    const targets = new Map(plan.targets.map(target => [target.id, target]))
-    const [actions, names, roles] = [numbering(), numbering(), numbering()]
-    const marked = (target: PlanTarget | null) => ({
-      target: names(target?.id ?? ''),
-      roles: roles(keyOf(target?.roles ?? []))
-    })
-    const known = new Map([null, ...plan.targets].map(target => [target, marked(target)]))
+    const [actions, roles] = [numbering(), numbering()]
+    const places = new Map(
+      [null, ...plan.targets].map((target, number) => {
+        const ofTarget: TargetMarks = { target: number, roles: roles(keyOf(target?.roles ?? [])) }
+        return [target?.id ?? null, { target, ofTarget }] as const
+      })
+    )
+    const here = { target: null, ofTarget: { target: 0, roles: roles(keyOf([])) } }
+    this.targets = new Map(plan.targets.map(({ id }, index) => [id, index + 1]))
     // What acquires packages is no action of the process: no row is for it, and it asks for none.
     this.all = plan.stages
       .filter(stage => stage.type !== 'acquire')
       .flatMap(stage => {
-        const common = { action: actions(stage.actionId), wanted: roles(keyOf(stage.roles)) }
+        const ofAction: ActionMarks = { action: actions(stage.actionId), wanted: roles(keyOf(stage.roles)) }
         return stage.runs.map(({ targetId }) => {
-          const target = targetId === null ? null : (targets.get(targetId) ?? null)
-          const marks = { ...common, ...(known.get(target) ?? marked(target)) }
-          return { stage, target, context: contextAt(plan, stage, target), marks }
+          const { target, ofTarget } = places.get(targetId) ?? here
+          return new Place(plan, stage, target, { ofAction, ofTarget })
         })
       })
   }
 
   /** One place of each kind that these candidates tell apart, in the order of the plan. */
   apart(candidates: readonly Candidate[]): readonly PlanPlace[] {
-    const marks = this.marksOf(candidates)
-    const key = marks.join()
-    const known = this.kinds.get(key)
+    const dimensions = this.dimensionsOf(candidates)
+    const known = this.kinds.get(dimensions.key)
     if (known !== undefined) return known
     const seen = new Map<number, PlanPlace>()
     for (const place of this.all) {
-      const number = numberOf(place, marks)
+      const number = numberOf(place, dimensions)
       if (!seen.has(number)) seen.set(number, place)
     }
     const found = [...seen.values()]
-    this.kinds.set(key, found)
+    this.kinds.set(dimensions.key, found)
     return found
   }
 
   /** Decides a name in a place, once for each kind of place. */
   contest<C extends Candidate>(candidates: readonly C[], place: PlanPlace): Contest<C> {
-    const number = numberOf(place, this.marksOf(candidates))
-    const known = this.decided.get(candidates) ?? new Map<number, Contest>()
-    this.decided.set(candidates, known)
-    const result = known.get(number) ?? contest(candidates, place.context)
-    known.set(number, result)
+    const dimensions = this.dimensionsOf(candidates)
+    const number = numberOf(place, dimensions)
+    const result = dimensions.contests.get(number) ?? contest(candidates, place.context)
+    dimensions.contests.set(number, result)
     // What was decided about a list of candidates has these very candidates.
     return result as Contest<C>
   }
 
   /** Whether these candidates tell the targets of one action apart. */
   tellTargetsApart(candidates: readonly Candidate[]): boolean {
-    return this.marksOf(candidates).some(mark => mark === 'target' || mark === 'roles')
+    const { targets, byRole } = this.dimensionsOf(candidates)
+    return targets.size > 0 || byRole
   }
 
-  private marksOf(candidates: readonly Candidate[]): readonly Mark[] {
-    const known = this.marks.get(candidates)
+  private dimensionsOf(candidates: readonly Candidate[]): Dimensions {
+    const known = this.dimensions.get(candidates)
     if (known !== undefined) return known
-    const has = (dimension: 'targets' | 'roles' | 'actions') =>
-      candidates.some(({ scope }) => (scope[dimension]?.length ?? 0) > 0)
-    const [byTarget, byRole, byAction] = [has('targets'), has('roles'), has('actions')]
-    // A target has one set of roles, and an action one step.
-    const where: readonly Mark[] = byTarget ? ['target'] : byRole ? ['roles'] : []
-    const what: readonly Mark[] = byAction ? ['action'] : byRole ? ['wanted'] : []
-    const marks = [...where, ...what]
-    this.marks.set(candidates, marks)
-    return marks
+    const named = candidates.flatMap(({ scope }) => scope.targets?.flatMap(id => this.targets.get(id) ?? []) ?? [])
+    const targets = new Set(named.sort((a, b) => a - b))
+    const byRole = candidates.some(({ scope }) => (scope.roles?.length ?? 0) > 0)
+    const byAction = candidates.some(({ scope }) => (scope.actions?.length ?? 0) > 0)
+    const found = { targets, byRole, byAction, key: [byRole, byAction, ...targets].join(), contests: new Map() }
+    this.dimensions.set(candidates, found)
+    return found
   }
 }
 
@@ -114,5 +153,9 @@ function numbering(): (text: string) => number {
   }
 }
 
-const numberOf = ({ marks }: PlanPlace, by: readonly Mark[]): number =>
-  by.reduce((number, mark) => number * most + marks[mark], 0)
+/** The kind of a place. A target has one set of roles, and an action one step. */
+function numberOf({ marks: { ofAction, ofTarget } }: PlanPlace, { targets, byRole, byAction }: Dimensions): number {
+  const where = targets.has(ofTarget.target) ? 2 * ofTarget.target + 1 : byRole ? 2 * ofTarget.roles : 0
+  const what = byAction ? ofAction.action : byRole ? ofAction.wanted : 0
+  return where * most + what
+}

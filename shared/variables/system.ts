@@ -47,7 +47,7 @@ export function deploymentFacts(
   around: PlanSurroundings
 ): Values {
   const { group, previous, current, previousInEnvironment } = around
-  return {
+  const facts: Record<string, string> = {
     ...projectFacts(plan.project, group),
     ...(plan.runbook === undefined
       ? {
@@ -67,9 +67,13 @@ export function deploymentFacts(
     ...(plan.tenant === undefined ? {} : tenantFacts(plan.tenant)),
     'Octopus.Deployment.Name': `${plan.runbook === undefined ? 'Deploy to' : 'Run in'} ${plan.environment.name}`,
     'Octopus.Deployment.Machines': plan.targets.map(target => target.id).join(','),
-    ...(current === null ? {} : { 'Octopus.Deployment.PreviousSuccessful.Id': current.deploymentId }),
-    ...Object.fromEntries(plan.targets.flatMap(targetFacts))
+    ...(current === null ? {} : { 'Octopus.Deployment.PreviousSuccessful.Id': current.deploymentId })
   }
+  for (const { id, name } of plan.targets) {
+    facts[`Octopus.Deployment.Targets[${id}].Id`] = id
+    facts[`Octopus.Deployment.Targets[${id}].Name`] = name
+  }
+  return facts
 }
 
 /** What is known of whom it is deployed for. Nothing of it is there without a tenant. */
@@ -122,11 +126,6 @@ const runbookFacts = (runbook: Named, snapshot: ReleaseRef): Values => ({
 
 const releaseFacts = (prefix: string, release: ReleaseRef | null): Values =>
   release === null ? {} : { [`${prefix}.Id`]: release.id, [`${prefix}.Number`]: release.version }
-
-const targetFacts = ({ id, name }: PlanTarget): (readonly [string, string])[] => [
-  [`Octopus.Deployment.Targets[${id}].Id`, id],
-  [`Octopus.Deployment.Targets[${id}].Name`, name]
-]
 
 function machinesInRoles(targets: readonly Pick<PlanTarget, 'id' | 'roles'>[]): Values {
   const byRole = new Map<string, { readonly role: string; readonly ids: TargetId[] }>()
