@@ -78,7 +78,10 @@ describe('a bundle with packages', () => {
       ]
     }
     const zip = join(await tempFolder(), 'Shop.Web.1.4.2.zip')
-    await writeFile(zip, await makeZip({ 'config.ini': 'db=#{Db.Password} on #{Octopus.Deployment.Machines}', 'site.txt': 'as it is' }))
+    await writeFile(
+      zip,
+      await makeZip({ 'config.ini': 'db=#{Db.Password} on #{Octopus.Deployment.Machines}', 'site.txt': 'as it is' })
+    )
     const { workspace, drop, deploy } = await shopWith([packageStep], password, zip)
     const [target] = must(await workspace.call('target.list', {}))
     if (target?.kind !== 'offline') throw new Error('The target is not offline')
