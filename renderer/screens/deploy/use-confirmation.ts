@@ -1,7 +1,8 @@
 import type { Environment } from '@shared/model/environment'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useFirstFocus } from '../../components/FirstFocus'
-import { isMod } from '../../lib/keys'
+import { isForDialog, isMod } from '../../lib/keys'
+import { topDialog } from '../../lib/use-return-focus'
 
 interface Confirmed {
   /** At least one; of those that are production the name has to be typed. */
@@ -14,7 +15,14 @@ interface Confirmed {
   readonly onStart: () => void
 }
 
-/** The guard before something is deployed: production asks for its name, and Ctrl+Enter starts from anywhere. */
+/** Whether no dialog, drawer or menu lies over the form: in one of those, the key means what is asked there. */
+const isOnTop = (form: HTMLFormElement, event: KeyboardEvent): boolean =>
+  form.closest('[role="dialog"]') === null ? !isForDialog(event) : topDialog()?.contains(form) === true
+
+/**
+ * The guard before something is deployed: production asks for its name, and Ctrl+Enter starts from anywhere on the screen
+ * or in the dialog that it lies in.
+ */
 export function useConfirmation({ environments, isReady, isBusy, onTyped, onStart }: Confirmed) {
   const [typed, setTyped] = useState('')
   const [wasReady, setWasReady] = useState(isReady)
@@ -28,8 +36,9 @@ export function useConfirmation({ environments, isReady, isBusy, onTyped, onStar
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !isMod(event) || event.defaultPrevented) return
+      if (form.current === null || !isOnTop(form.current, event)) return
       event.preventDefault()
-      form.current?.requestSubmit()
+      form.current.requestSubmit()
     }
     window.addEventListener('keydown', listener)
     return () => window.removeEventListener('keydown', listener)

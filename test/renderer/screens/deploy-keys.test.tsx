@@ -1,0 +1,103 @@
+import type { PlanResult } from '@shared/plan/plan'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, expect, test } from 'vitest'
+import { navigate } from '../../../renderer/navigation/history'
+import { Shell } from '../../../renderer/shell/Shell'
+import { showOverlay } from '../../../renderer/stores/overlay'
+import { useUnsavedStore } from '../../../renderer/stores/unsaved'
+import { anEnvironment, aProject, aRelease, aSummary, projectIdOf } from '../../support/catalogue'
+import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { ids } from '../../support/plans'
+import { resetWindow, show } from '../../support/window'
+
+const test1 = anEnvironment(1, { name: 'Test' })
+const plan: PlanResult = {
+  problems: [],
+  prompts: [],
+  hash: null,
+  plan: {
+    format: 1,
+    project: { id: projectIdOf(1), name: 'Project 1' },
+    release: { id: aRelease(2).id, version: '1.0.2', snapshot: aRelease(2).snapshot },
+    environment: test1,
+    targets: [],
+    stages: [
+      {
+        number: 1,
+        stepId: ids.step(1),
+        actionId: ids.action(1),
+        name: 'Migrate',
+        syntax: 'bash',
+        location: 'targets',
+        roles: ['db'],
+        why: 'None.',
+        runs: []
+      }
+    ],
+    maxParallel: 10
+  }
+}
+
+let api: FakeApi
+beforeEach(async () => {
+  resetWindow()
+  api = installFakeApi({
+    'project.list': always([aProject(1)]),
+    'environment.list': always([test1]),
+    'release.list': always([aRelease(1), aRelease(2)]),
+    'target.list': always([]),
+    'deployment.list': always([]),
+    'search.find': always([]),
+    'deployment.plan': always(plan),
+    'prompt.answer': always(null),
+    'deployment.start': always(aSummary(7))
+  })
+  navigate('/')
+  show(
+    <Shell>
+      <textarea aria-label="Editor" />
+    </Shell>
+  )
+  act(() => showOverlay({ kind: 'deploy', projectId: projectIdOf(1), environmentId: test1.id }))
+  await screen.findByText('Migrate')
+  await waitFor(() =>
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Deploy 1\.0\.2/ }).disabled).toBe(false)
+  )
+})
+
+const settle = () => act(() => new Promise(resolve => setTimeout(resolve, 100)))
+
+test('Ctrl+Enter in what a server asks, over the deploy dialog, starts nothing', async () => {
+  const prompt = { id: 'q1', host: 'web-1', title: '', instructions: '', prompts: [{ text: 'Code', echo: false }] }
+  act(() => api.push({ type: 'prompt.asked', prompt }))
+  const code = await screen.findByLabelText('Code')
+  act(() => code.focus())
+  fireEvent.keyDown(code, { key: 'Enter', ctrlKey: true })
+  await settle()
+  expect(api.inputsOf('deployment.start')).toEqual([])
+})
+
+test('Ctrl+Enter in the palette, over the deploy dialog, starts nothing', async () => {
+  fireEvent.keyDown(window, { key: 'k', ctrlKey: true })
+  const box = screen.getByLabelText('Find or do')
+  fireEvent.change(box, { target: { value: 'targets' } })
+  await settle()
+  fireEvent.keyDown(box, { key: 'ArrowDown', code: 'ArrowDown' })
+  fireEvent.keyDown(box, { key: 'Enter', code: 'Enter', ctrlKey: true })
+  await settle()
+  fireEvent.keyDown(document.body, { key: 'Escape' })
+  expect(api.inputsOf('deployment.start')).toEqual([])
+})
+
+test('Ctrl+Enter at the question whether to leave, over the deploy dialog, starts nothing', async () => {
+  act(() => {
+    useUnsavedStore.getState().hold('x', 'The deployment')
+    useUnsavedStore.getState().attempt(() => undefined)
+  })
+  const stay = await screen.findByRole('button', { name: 'Keep editing' })
+  act(() => stay.focus())
+  fireEvent.keyDown(stay, { key: 'Enter', ctrlKey: true })
+  await settle()
+  act(() => useUnsavedStore.setState({ forms: {}, pending: null, endangered: [] }))
+  expect(api.inputsOf('deployment.start')).toEqual([])
+})
