@@ -1,66 +1,92 @@
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import type { PendingQuestion } from '@shared/login-question'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
 import form from '../forms/form.module.css'
-import { useReturnFocus } from '../lib/use-return-focus'
+import { isTyping } from '../lib/keys'
+import { isFocusLost, topDialog, useReturnFocus } from '../lib/use-return-focus'
 import { useLoginQuestions } from '../stores/login-questions'
 import classes from './LoginQuestionDialog.module.css'
 
 /** Asks the person what a server asks during a log-in, one server after the other. */
 export function LoginQuestionDialog() {
   const [first] = useLoginQuestions(state => state.questions)
-  return first ? <Questions key={first.id} question={first} /> : null
+  return first ? <Asking question={first} /> : null
 }
 
-function Questions({ question }: { readonly question: PendingQuestion }) {
+/** Somebody is at something else, and the next letters and Enter are meant for that. */
+const isAtWork = (): boolean => topDialog() !== undefined || isTyping(document.activeElement)
+
+/** One dialog for all questions that follow each other, so that what had the focus before the first gets it back. */
+function Asking({ question }: { readonly question: PendingQuestion }) {
   useReturnFocus()
+  const [first] = useState(() => ({ id: question.id, comesAtWork: isAtWork() }))
+  const { answer } = useLoginQuestions.getState()
+  const isNext = question.id !== first.id
+  return (
+    <Modal opened onClose={() => void answer(question.id, null)} title={`${question.host} asks`} size={440} centered>
+      <Questions key={question.id} question={question} isNext={isNext} isQuiet={isNext || first.comesAtWork} />
+    </Modal>
+  )
+}
+
+interface QuestionsProps {
+  readonly question: PendingQuestion
+  /** Takes the place of another question, whose field may have been typed into. */
+  readonly isNext: boolean
+  /** Begins where keys do nothing, and not in a field: what is being typed is not meant for this server. */
+  readonly isQuiet: boolean
+}
+
+function Questions({ question, isNext, isQuiet }: QuestionsProps) {
   const { id, host, title, instructions, prompts, workspace } = question
   const [answers, setAnswers] = useState<readonly string[]>(prompts.map(() => ''))
+  const frame = useRef<HTMLFormElement>(null)
+  useLayoutEffect(() => {
+    if (isNext && isFocusLost()) frame.current?.focus({ preventScroll: true })
+  }, [isNext])
   const { answer } = useLoginQuestions.getState()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void answer(id, answers)
   }
   return (
-    <Modal opened onClose={() => void answer(id, null)} title={`${host} asks`} size={440} centered>
-      <form onSubmit={submit}>
-        {workspace !== undefined && (
-          <p className={classes.words}>It is the workspace “{workspace}” that logs in there.</p>
-        )}
-        {[title, instructions].filter(Boolean).map(text => (
-          <p key={text} className={classes.words}>
-            {text}
-          </p>
-        ))}
-        <div className={form.fields}>
-          {prompts.map(({ text, echo }, index) => {
-            const Field = echo ? TextInput : PasswordInput
-            return (
-              <Field
-                key={index}
-                label={text.trim() || 'Answer'}
-                autoComplete="off"
-                spellCheck={false}
-                {...(index === 0 ? { 'data-autofocus': true } : {})}
-                value={answers[index] ?? ''}
-                onChange={event => {
-                  const typed = event.currentTarget.value
-                  setAnswers(answers.map((old, at) => (at === index ? typed : old)))
-                }}
-              />
-            )
-          })}
-        </div>
-        <p className={classes.hint}>
-          These are the server’s own words. What you type is sent to {host} and kept nowhere.
+    <form ref={frame} tabIndex={-1} className={form.frame} onSubmit={submit} data-autofocus={isQuiet || undefined}>
+      {workspace !== undefined && (
+        <p className={classes.words}>It is the workspace “{workspace}” that logs in there.</p>
+      )}
+      {[title, instructions].filter(Boolean).map(text => (
+        <p key={text} className={classes.words}>
+          {text}
         </p>
-        <div className={classes.actions}>
-          <Button variant="default" onClick={() => void answer(id, null)}>
-            Do not answer
-          </Button>
-          <Button type="submit">Answer</Button>
-        </div>
-      </form>
-    </Modal>
+      ))}
+      <div className={form.fields}>
+        {prompts.map(({ text, echo }, index) => {
+          const Field = echo ? TextInput : PasswordInput
+          return (
+            <Field
+              key={index}
+              label={text.trim() || 'Answer'}
+              autoComplete="off"
+              spellCheck={false}
+              {...(index === 0 && !isQuiet ? { 'data-autofocus': true } : {})}
+              value={answers[index] ?? ''}
+              onChange={event => {
+                const typed = event.currentTarget.value
+                setAnswers(answers.map((old, at) => (at === index ? typed : old)))
+              }}
+            />
+          )
+        })}
+      </div>
+      <p className={classes.hint}>
+        These are the server’s own words. What you type is sent to {host} and kept nowhere.
+      </p>
+      <div className={classes.actions}>
+        <Button variant="default" onClick={() => void answer(id, null)}>
+          Do not answer
+        </Button>
+        <Button type="submit">Answer</Button>
+      </div>
+    </form>
   )
 }

@@ -69,3 +69,74 @@ test('what was asked before the window was opened is asked there', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Do not answer' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
+
+/** What has the focus, when everything that moves it has come to an end. */
+const holder = async () => {
+  await act(() => new Promise(resolve => setTimeout(resolve, 150)))
+  return document.activeElement
+}
+const passwordOf = (id: string, host: string): PendingQuestion => ({
+  ...{ id, host, title: '', instructions: '' },
+  prompts: [{ text: `Password of ${host}`, echo: false }]
+})
+
+test('the question begins in its field where nobody is at anything else', async () => {
+  const api = installFakeApi({ 'prompt.list': always([]) })
+  show(<LoginQuestionDialog />)
+  act(() => api.push({ type: 'prompt.asked', prompt: passwordOf('q1', 'web-1') }))
+  const field = await screen.findByLabelText('Password of web-1')
+  expect(await holder()).toBe(field)
+})
+
+test.each([
+  ['somebody types into a field', <textarea key="field" aria-label="Script" />],
+  [
+    'another dialog is open',
+    <div key="dialog" role="dialog" aria-modal="true">
+      <button type="button" aria-label="Script">
+        Deploy
+      </button>
+    </div>
+  ]
+])(
+  'where %s, the question begins where letters and Enter do nothing, and the focus goes back afterwards',
+  async (_, place) => {
+    const api = installFakeApi({ 'prompt.list': always([]) })
+    show(
+      <>
+        {place}
+        <LoginQuestionDialog />
+      </>
+    )
+    const script = screen.getByLabelText('Script')
+    act(() => script.focus())
+    act(() => api.push({ type: 'prompt.asked', prompt: passwordOf('q1', 'web-1') }))
+    const field = await screen.findByLabelText<HTMLInputElement>('Password of web-1')
+    expect(await holder()).toBe(field.form)
+    act(() => api.push({ type: 'prompt.closed', id: 'q1' }))
+    expect(await holder()).toBe(script)
+  }
+)
+
+test('what is typed for one server is not finished in the field of the next one', async () => {
+  const api = installFakeApi({ 'prompt.list': always([]) })
+  show(
+    <>
+      <button type="button">Check targets</button>
+      <LoginQuestionDialog />
+    </>
+  )
+  const button = screen.getByRole('button', { name: 'Check targets' })
+  act(() => button.focus())
+  act(() => api.push({ type: 'prompt.asked', prompt: passwordOf('q1', 'web-1') }))
+  act(() => api.push({ type: 'prompt.asked', prompt: passwordOf('q2', 'web-2') }))
+  const field = await screen.findByLabelText('Password of web-1')
+  expect(await holder()).toBe(field)
+  fireEvent.change(field, { target: { value: 'half of my pass' } })
+  // web-1 does not wait any longer, in the middle of a word.
+  act(() => api.push({ type: 'prompt.closed', id: 'q1' }))
+  const next = await screen.findByLabelText<HTMLInputElement>('Password of web-2')
+  expect({ holder: await holder(), value: next.value }).toEqual({ holder: next.form, value: '' })
+  act(() => api.push({ type: 'prompt.closed', id: 'q2' }))
+  expect(await holder()).toBe(button)
+})
