@@ -4,6 +4,7 @@ import { ConflictCard } from '../components/ConflictCard'
 import { isFocusLost, useReturnFocus } from '../lib/use-return-focus'
 import { FormFooter } from './FormFooter'
 import form from './form.module.css'
+import type { FormConflict } from './use-record-form'
 import type { SaveForm } from './use-save-form'
 
 const shapes = { drawer: Drawer, dialog: Modal }
@@ -15,10 +16,10 @@ export interface FormFrameProps<Saved> {
   /** Of the drawer or dialog; a number is pixels. */
   readonly size?: 'lg' | number
   readonly submitLabel: string
-  /** What `useSaveForm` gave. */
-  readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure' | 'leave'>
-  /** What is there where somebody else saved in between: what that was, such as `The settings`, and showing it. */
-  readonly conflict?: { readonly what: string; readonly onReload: () => void } | null
+  /** What `useRecordForm` gave, or `useSaveForm` where nothing is changed that others may change as well. */
+  readonly save: Pick<SaveForm<Record<string, unknown>, Saved>, 'submit' | 'isBusy' | 'failure' | 'leave'> & {
+    readonly conflict?: FormConflict | null
+  }
   /** The person leaves without saving. Typed text is asked about before this is called. */
   readonly onClose: () => void
   /** It was saved: closes, and has read again what changed. */
@@ -30,7 +31,8 @@ export interface FormFrameProps<Saved> {
 /** What is around a form in a drawer or a dialog: title, ways out, what went wrong, the button. Is open while it is there. */
 export function FormFrame<Saved>(props: FormFrameProps<Saved>) {
   useReturnFocus()
-  const { shape, title, size, submitLabel, save, conflict = null, children } = props
+  const { shape, title, size, submitLabel, save, children } = props
+  const { conflict = null } = save
   const Shape = shapes[shape]
   const close = () => save.leave(props.onClose)
   const { isSaving, whileSaving, frame } = useStill()

@@ -46,15 +46,20 @@ export function useFollowStored<Values extends Record<string, unknown>, Saved>(
   const storedKey = keyOf(stored)
   /** What was stored when editing began. */
   const [openedKey, setOpenedKey] = useState(storedKey)
+  /** What a save or `show` took the place of, while nothing else was read. */
+  const [replacedKey, setReplacedKey] = useState<string | null>(null)
+  if (replacedKey !== null && replacedKey !== storedKey) setReplacedKey(null)
   const [isSaving, setSaving] = useState(false)
   const isDirty = form.isDirty()
-  const isBehind = storedKey !== openedKey
+  const isBehind = storedKey !== openedKey && storedKey !== replacedKey
+  const isSending = isBusy || isSaving
 
   const show = (values: Values) => {
     form.setValues(values)
     form.resetDirty(values)
     form.clearErrors()
     setOpenedKey(keyOf(values))
+    setReplacedKey(storedKey)
   }
   const save = async ({ valuesOf, withLater = withLaterFields, afterwards }: Saving<Values, Saved>) => {
     if (isSaving) return null
@@ -64,6 +69,7 @@ export function useFollowStored<Values extends Record<string, unknown>, Saved>(
     if (saved !== null) {
       const values = valuesOf(saved, sent)
       setOpenedKey(keyOf(values))
+      setReplacedKey(storedKey)
       // The form counts from here which fields are dirty, so this comes before what was typed.
       form.resetDirty(values)
       form.setValues(withLater(values, sent, form.getValues()))
@@ -74,9 +80,9 @@ export function useFollowStored<Values extends Record<string, unknown>, Saved>(
     setSaving(false)
     return saved
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when what is stored changes, or what was typed was taken back
   useEffect(() => {
-    if (isBehind && !isDirty) show(stored)
-  }, [storedKey])
-  return { isDirty, isConflict: isBehind && isDirty && !isBusy && !isSaving, isSaving, show, save }
+    if (isBehind && !isDirty && !isSending) show(stored)
+  }, [storedKey, isDirty, isSending])
+  return { isDirty, isConflict: isBehind && isDirty && !isSending, isSaving, show, save }
 }

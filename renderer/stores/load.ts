@@ -38,3 +38,12 @@ export const valueOr = <T, F>(load: Load<T>, fallback: F): T | F => (load.state 
 /** Whether a list is there and has nothing in it. */
 export const isEmptyList = (load: Load<readonly unknown[]>): boolean =>
   load.state === 'ready' && load.value.length === 0
+
+/**
+ * An entry of a list as it is stored now, for what was opened from that list and stays open: others may change it
+ * meanwhile. As it was when it was opened, where the list does not have it (any more); null for a new one stays null.
+ */
+export const asStored = <Entry extends { readonly id: string }, Opened extends Entry | null>(
+  list: Load<readonly Entry[]>,
+  opened: Opened
+): Entry | Opened => valueOr(list, []).find(({ id }) => id === opened?.id) ?? opened

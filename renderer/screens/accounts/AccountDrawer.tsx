@@ -11,7 +11,8 @@ import type { AccountView } from '@shared/model/account'
 import { api } from '../../api'
 import { maskHint } from '../../components/MaskHint'
 import { FormFrame } from '../../forms/FormFrame'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
 import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import classes from './AccountDrawer.module.css'
@@ -27,8 +28,8 @@ interface AccountDrawerProps {
 
 /** Adds or changes a way to log in to SSH targets. */
 export function AccountDrawer({ account, onClose, onSaved }: AccountDrawerProps) {
-  const save = useSaveForm({
-    initial: accountFormValues(account),
+  const save = useRecordForm({
+    stored: accountFormValues(account),
     what: 'The account',
     fields: accountFields,
     choices: ['kind'],

@@ -13,7 +13,7 @@ import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { TargetTabs } from '../targets/TargetTabs'
 import { usersOfAccount } from '../targets/used-by'
@@ -56,7 +56,7 @@ export function AccountsScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <AccountDrawer account={open.account} onClose={close} />}
+      {open.kind === 'edit' && <AccountDrawer account={asStored(load, open.account)} onClose={close} />}
       {open.kind === 'delete' && <DeleteAccount account={open.account} onClose={close} />}
     </Screen>
   )

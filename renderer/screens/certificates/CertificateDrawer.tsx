@@ -3,7 +3,8 @@ import type { CertificateView } from '@shared/model/certificate'
 import { api } from '../../api'
 import { maskHint } from '../../components/MaskHint'
 import { FormFrame } from '../../forms/FormFrame'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
 import { useWorkspaceNames } from '../../stores/use-workspace-names'
 import { CertificateFacts } from './CertificateFacts'
@@ -27,8 +28,8 @@ interface CertificateDrawerProps {
 
 /** Adds a certificate, or changes one: its name, its notes, and the file where another is given. */
 export function CertificateDrawer({ certificate, onClose, onSaved }: CertificateDrawerProps) {
-  const save = useSaveForm({
-    initial: certificateFormValues(certificate),
+  const save = useRecordForm({
+    stored: certificateFormValues(certificate),
     what: 'The certificate',
     fields: certificateFields,
     prefix: 'value',

@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
+import { asStored } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { CertificateDrawer } from './CertificateDrawer'
 import { CertificateTable } from './CertificateTable'
@@ -62,7 +63,7 @@ export function CertificatesScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <CertificateDrawer certificate={open.certificate} onClose={close} />}
+      {open.kind === 'edit' && <CertificateDrawer certificate={asStored(load, open.certificate)} onClose={close} />}
       {open.kind === 'delete' && <DeleteCertificate certificate={open.certificate} onClose={close} />}
     </Screen>
   )

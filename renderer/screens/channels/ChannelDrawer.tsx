@@ -6,8 +6,8 @@ import { Link } from 'wouter'
 import { api } from '../../api'
 import { Icon } from '../../components/Icon'
 import { FormFrame } from '../../forms/FormFrame'
-import { useFollowStored } from '../../forms/use-follow-stored'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { LifecycleField } from '../lifecycles/LifecycleField'
@@ -36,9 +36,9 @@ const keyOf = (values: ChannelValues): string => canonicalJson(channelInputOf(va
 
 /** Adds a channel, or changes one. */
 export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProps) {
-  const stored = channelValuesOf(channel)
-  const save = useSaveForm<ChannelValues, Channel>({
-    initial: stored,
+  const save = useRecordForm<ChannelValues, Channel>({
+    stored: channelValuesOf(channel),
+    keyOf,
     what: channel === null ? 'The new channel' : `The channel ${channel.name}`,
     fields: channelFields,
     prefix: 'value',
@@ -49,7 +49,6 @@ export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProp
         : api.call('channel.update', { id: channel.id, value })
     }
   })
-  const { isConflict, show } = useFollowStored(save, stored, keyOf)
   const leave = async () => {
     onClose()
     await useCatalog.getState().refresh('channel')
@@ -62,7 +61,6 @@ export function ChannelDrawer({ projectId, channel, onClose }: ChannelDrawerProp
       title={channel === null ? 'Add channel' : `Edit ${channel.name}`}
       submitLabel={channel === null ? 'Add channel' : 'Save'}
       save={save}
-      conflict={isConflict ? { what: 'The settings of this channel', onReload: () => show(stored) } : null}
       onClose={onClose}
       onSaved={leave}
     >

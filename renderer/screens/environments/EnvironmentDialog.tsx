@@ -2,7 +2,7 @@ import { Switch, Textarea, TextInput } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog } from '../../stores/catalog'
 import { RuleFields } from '../approvals/RuleFields'
 
@@ -14,8 +14,8 @@ interface EnvironmentDialogProps {
 
 /** Adds or changes an environment. */
 export function EnvironmentDialog({ environment, onClose }: EnvironmentDialogProps) {
-  const save = useSaveForm({
-    initial: {
+  const save = useRecordForm({
+    stored: {
       name: environment?.name ?? '',
       description: environment?.description ?? '',
       isProduction: environment?.isProduction ?? false,

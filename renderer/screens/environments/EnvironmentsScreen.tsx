@@ -11,6 +11,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { Screen } from '../../components/Screen'
 import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
+import { asStored } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { EnvironmentTabs } from '../freezes/EnvironmentTabs'
 import { EnvironmentDialog } from './EnvironmentDialog'
@@ -60,7 +61,7 @@ export function EnvironmentsScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <EnvironmentDialog environment={open.environment} onClose={close} />}
+      {open.kind === 'edit' && <EnvironmentDialog environment={asStored(load, open.environment)} onClose={close} />}
       {open.kind === 'delete' && <DeleteEnvironment environment={open.environment} onClose={close} />}
     </Screen>
   )

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
 import form from '../../forms/form.module.css'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { type FreezeValues, freezeInputOf, freezeValues, repeatWords } from './freeze-form'
@@ -22,9 +22,9 @@ const repetitions = Object.entries(repeatWords).map(([value, label]) => ({ value
 export function FreezeDrawer({ freeze, onClose }: FreezeDrawerProps) {
   const projects = valueOr(useRead('project.list', {}).load, [])
   const environments = valueOr(useRead('environment.list', {}).load, [])
-  const [initial] = useState(() => freezeValues(freeze, Date.now()))
-  const save = useSaveForm<FreezeValues, Freeze>({
-    initial,
+  const [now] = useState(Date.now)
+  const save = useRecordForm<FreezeValues, Freeze>({
+    stored: freezeValues(freeze, now),
     what: 'The freeze',
     fields: ['name', 'description', 'startsAt', 'endsAt', 'repeats', 'projects', 'environments'],
     prefix: 'value',

@@ -17,7 +17,7 @@ import { Section } from '../../components/Section'
 import { useAdding } from '../../navigation/use-adding'
 import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { EnvironmentTabs } from './EnvironmentTabs'
 import { FreezeDrawer } from './FreezeDrawer'
@@ -73,7 +73,7 @@ export function FreezesScreen() {
         }
       </Loaded>
       {open.kind === 'edit' && (
-        <FreezeDrawer key={open.freeze?.id} freeze={open.freeze && recordOf(open.freeze)} onClose={close} />
+        <FreezeDrawer key={open.freeze?.id} freeze={recordOf(asStored(load, open.freeze))} onClose={close} />
       )}
       {open.kind === 'delete' && <DeleteFreeze freeze={open.freeze} onClose={close} />}
     </Screen>
@@ -87,7 +87,11 @@ const parts = [
 ] as const
 
 /** Without what only lists know. */
-const recordOf = ({ state: _state, window: _window, ...freeze }: FreezeListing) => freeze
+function recordOf(listing: FreezeListing | null) {
+  if (listing === null) return null
+  const { state: _state, window: _window, ...freeze } = listing
+  return freeze
+}
 
 const looks: Readonly<Record<FreezeListing['state'], { readonly icon: IconName; readonly word: string }>> = {
   'under-way': { icon: 'lock', word: 'Frozen' },

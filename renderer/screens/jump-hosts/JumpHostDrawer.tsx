@@ -3,7 +3,8 @@ import type { JumpHost } from '@shared/model/jump-host'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
 import form from '../../forms/form.module.css'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
 import { AccountField } from '../accounts/AccountField'
 import { explainAccountId } from '../accounts/account-form'
@@ -19,8 +20,8 @@ interface JumpHostDrawerProps {
 
 /** Adds or changes a jump host. */
 export function JumpHostDrawer({ jumpHost, onClose, onSaved }: JumpHostDrawerProps) {
-  const save = useSaveForm({
-    initial: jumpHostFormValues(jumpHost),
+  const save = useRecordForm({
+    stored: jumpHostFormValues(jumpHost),
     what: 'The jump host',
     fields: jumpHostFields,
     prefix: 'value',

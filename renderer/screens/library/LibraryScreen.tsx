@@ -14,7 +14,7 @@ import { Screen } from '../../components/Screen'
 import { navigate } from '../../navigation/history'
 import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { LibraryTabs } from '../certificates/LibraryTabs'
 import { DeleteLibrarySet } from './DeleteLibrarySet'
 import { LibrarySetDialog } from './LibrarySetDialog'
@@ -56,7 +56,7 @@ export function LibraryScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <LibrarySetDialog set={open.set} onClose={close} />}
+      {open.kind === 'edit' && <LibrarySetDialog set={asStored(load, open.set)} onClose={close} />}
       {open.kind === 'delete' && <DeleteLibrarySet set={open.set} onClose={close} />}
     </Screen>
   )

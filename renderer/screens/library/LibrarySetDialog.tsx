@@ -2,7 +2,7 @@ import { Textarea, TextInput } from '@mantine/core'
 import type { LibrarySetView } from '@shared/model/variable-set'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { navigate } from '../../navigation/history'
 import { useCatalog } from '../../stores/catalog'
 
@@ -14,8 +14,8 @@ interface LibrarySetDialogProps {
 
 /** Adds a variable set, or changes its name and description. */
 export function LibrarySetDialog({ set, onClose }: LibrarySetDialogProps) {
-  const save = useSaveForm({
-    initial: { name: set?.name ?? '', description: set?.description ?? '' },
+  const save = useRecordForm({
+    stored: { name: set?.name ?? '', description: set?.description ?? '' },
     what: 'The variable set',
     fields: ['name', 'description'],
     ...(set === null ? {} : { prefix: 'value' }),

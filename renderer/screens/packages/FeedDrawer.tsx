@@ -3,7 +3,8 @@ import type { FeedView } from '@shared/feed-calls'
 import { feedKinds } from '@shared/model/package'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
 import { type FeedFormValues, feedFields, feedFormValues, feedInputOf, feedKindNames, feedPlaces } from './feed-form'
 
@@ -15,8 +16,8 @@ interface FeedDrawerProps {
 
 /** Adds a feed, or changes one. */
 export function FeedDrawer({ feed, onClose }: FeedDrawerProps) {
-  const save = useSaveForm({
-    initial: feedFormValues(feed),
+  const save = useRecordForm({
+    stored: feedFormValues(feed),
     what: 'The feed',
     fields: feedFields,
     prefix: 'feed',

@@ -13,6 +13,7 @@ import { RowMenu } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
+import { asStored } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { FeedDrawer } from './FeedDrawer'
 import { FeedTestDialog } from './FeedTestDialog'
@@ -61,7 +62,7 @@ export function FeedsScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <FeedDrawer feed={open.feed} onClose={close} />}
+      {open.kind === 'edit' && <FeedDrawer feed={asStored(load, open.feed)} onClose={close} />}
       {open.kind === 'test' && <FeedTestDialog feed={open.feed} onClose={close} />}
       {open.kind === 'fetch' && <FetchDialog feed={open.feed} onClose={close} />}
       {open.kind === 'remove' && <RemoveFeed feed={open.feed} onClose={close} />}

@@ -14,7 +14,7 @@ import { Tags } from '../../components/Tags'
 import { plural } from '../../lib/plural'
 import { useAdding } from '../../navigation/use-adding'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { TargetTabs } from '../targets/TargetTabs'
 import targetClasses from '../targets/targets.module.css'
@@ -53,7 +53,7 @@ export function PoliciesScreen() {
           </Card>
         )}
       </Loaded>
-      {open.kind === 'edit' && <PolicyDrawer policy={open.policy} onClose={close} />}
+      {open.kind === 'edit' && <PolicyDrawer policy={asStored(load, open.policy)} onClose={close} />}
       {open.kind === 'delete' && <DeletePolicy policy={open.policy} onClose={close} />}
     </Screen>
   )

@@ -3,7 +3,8 @@ import type { Policy } from '@shared/model/health'
 import { api } from '../../api'
 import { ScriptEditor } from '../../components/script-editor/ScriptEditor'
 import { FormFrame } from '../../forms/FormFrame'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog } from '../../stores/catalog'
 import classes from './policies.module.css'
 import { type PolicyFormValues, policyFields, policyFormValues, policyInputOf } from './policy-form'
@@ -16,8 +17,8 @@ interface PolicyDrawerProps {
 
 /** Adds or changes a policy. */
 export function PolicyDrawer({ policy, onClose }: PolicyDrawerProps) {
-  const save = useSaveForm({
-    initial: policyFormValues(policy),
+  const save = useRecordForm({
+    stored: policyFormValues(policy),
     what: 'The policy',
     fields: policyFields,
     prefix: 'value',

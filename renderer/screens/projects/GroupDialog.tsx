@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import type { ProjectGroup } from '@shared/model/project'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog } from '../../stores/catalog'
 
 interface GroupDialogProps {
@@ -13,8 +13,8 @@ interface GroupDialogProps {
 
 /** Adds or renames a project group. */
 export function GroupDialog({ group, onClose }: GroupDialogProps) {
-  const save = useSaveForm({
-    initial: { name: group?.name ?? '' },
+  const save = useRecordForm({
+    stored: { name: group?.name ?? '' },
     what: 'The group',
     fields: ['name'],
     prefix: 'value',

@@ -3,7 +3,7 @@ import type { ProjectGroupId } from '@shared/ids'
 import type { Project } from '@shared/model/project'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -17,8 +17,8 @@ interface ProjectDialogProps {
 /** Adds a project, or changes its name, description, group and what happens after failures. */
 export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
   const groups = valueOr(useRead('group.list', {}).load, [])
-  const save = useSaveForm({
-    initial: {
+  const save = useRecordForm({
+    stored: {
       name: project?.name ?? '',
       description: project?.description ?? '',
       groupId: project?.groupId ?? '',

@@ -17,7 +17,7 @@ import { TimeAgo } from '../../components/TimeAgo'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads } from '../../stores/load'
+import { asStored, bothLoads } from '../../stores/load'
 import { showOverlay } from '../../stores/overlay'
 import { useCall } from '../../stores/use-call'
 import { GroupDialog } from './GroupDialog'
@@ -79,7 +79,7 @@ export function ProjectsScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <GroupDialog group={open.group} onClose={close} />}
+      {open.kind === 'edit' && <GroupDialog group={asStored(groups.load, open.group)} onClose={close} />}
       {open.kind === 'delete' && <DeleteGroup group={open.group} onClose={close} />}
     </Screen>
   )

@@ -4,7 +4,7 @@ import type { Release } from '@shared/model/release'
 import { api } from '../../api'
 import { FailureAlert } from '../../components/FailureAlert'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { useLatest } from '../../stores/use-latest'
@@ -32,8 +32,8 @@ const noChannels: readonly ChannelListing[] = []
 export function EditRelease({ release, onClose }: EditReleaseProps) {
   const { id, projectId } = release
   const channels = valueOr(useRead('channel.list', { projectId }).load, noChannels)
-  const save = useSaveForm<Values, Release>({
-    initial: {
+  const save = useRecordForm<Values, Release>({
+    stored: {
       version: release.version,
       notes: release.notes,
       channelId: release.channelId ?? '',

@@ -9,7 +9,7 @@ import { PageHeader } from '../../components/PageHeader'
 import { RowMenu, type RowMenuItem } from '../../components/RowMenu'
 import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { goToWorkspace, useWorkspaceInfo, useWorkspaces } from '../../stores/workspace'
 import { DeleteWorkspace } from '../workspaces/DeleteWorkspace'
 import { WorkspaceDialog } from '../workspaces/WorkspaceDialog'
@@ -50,7 +50,7 @@ export function WorkspacesScreen() {
           </Card>
         )}
       </Loaded>
-      {open.kind === 'edit' && <WorkspaceDialog workspace={open.workspace} onClose={close} />}
+      {open.kind === 'edit' && <WorkspaceDialog workspace={asStored(load, open.workspace)} onClose={close} />}
       {open.kind === 'delete' && <DeleteWorkspace workspace={open.workspace} onClose={close} />}
     </Screen>
   )

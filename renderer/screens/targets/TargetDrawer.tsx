@@ -4,7 +4,8 @@ import type { Target } from '@shared/model/target'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
 import form from '../../forms/form.module.css'
-import { type SaveForm, useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
+import type { SaveForm } from '../../forms/use-save-form'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
 import { AccountField } from '../accounts/AccountField'
@@ -23,8 +24,8 @@ interface TargetDrawerProps {
 
 /** Adds or changes a target. */
 export function TargetDrawer({ target, onClose, onSaved }: TargetDrawerProps) {
-  const save = useSaveForm({
-    initial: targetFormValues(target),
+  const save = useRecordForm({
+    stored: targetFormValues(target),
     what: 'The target',
     fields: targetFields,
     choices: ['kind'],

@@ -3,8 +3,7 @@ import { canonicalJson } from '@shared/canonical-json'
 import type { Tenant } from '@shared/model/tenant'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useFollowStored } from '../../forms/use-follow-stored'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog } from '../../stores/catalog'
 import { LinkFields } from './LinkFields'
 import { TagsField } from './TagsField'
@@ -20,9 +19,9 @@ const keyOf = (values: TenantValues): string => canonicalJson(tenantInputOf(valu
 
 /** Adds or changes a tenant: its tags, and which projects it gets in which environments. */
 export function TenantDrawer({ tenant, onClose }: TenantDrawerProps) {
-  const stored = tenantValuesOf(tenant)
-  const save = useSaveForm<TenantValues, Tenant>({
-    initial: stored,
+  const save = useRecordForm<TenantValues, Tenant>({
+    stored: tenantValuesOf(tenant),
+    keyOf,
     what: tenant === null ? 'The new tenant' : `The tenant ${tenant.name}`,
     fields: tenantFields,
     prefix: 'value',
@@ -31,7 +30,6 @@ export function TenantDrawer({ tenant, onClose }: TenantDrawerProps) {
       return tenant === null ? api.call('tenant.create', value) : api.call('tenant.update', { id: tenant.id, value })
     }
   })
-  const { isConflict, show } = useFollowStored(save, stored, keyOf)
   const { form } = save
   const leave = async () => {
     onClose()
@@ -44,7 +42,6 @@ export function TenantDrawer({ tenant, onClose }: TenantDrawerProps) {
       title={tenant === null ? 'Add tenant' : `Edit ${tenant.name}`}
       submitLabel={tenant === null ? 'Add tenant' : 'Save'}
       save={save}
-      conflict={isConflict ? { what: 'This tenant', onReload: () => show(stored) } : null}
       onClose={onClose}
       onSaved={leave}
     >

@@ -10,7 +10,7 @@ import { Screen } from '../../components/Screen'
 import { useScreenKey } from '../../lib/use-screen-key'
 import { useAdding } from '../../navigation/use-adding'
 import { useRead } from '../../stores/catalog'
-import { valueOr } from '../../stores/load'
+import { asStored, valueOr } from '../../stores/load'
 import { DeleteTenant } from './DeleteTenant'
 import { TenantDrawer } from './TenantDrawer'
 import { TenantFilters } from './TenantFilters'
@@ -59,7 +59,7 @@ export function TenantsScreen() {
           )
         }
       </Loaded>
-      {open.kind === 'edit' && <TenantDrawer tenant={open.tenant} onClose={close} />}
+      {open.kind === 'edit' && <TenantDrawer tenant={asStored(load, open.tenant)} onClose={close} />}
       {open.kind === 'delete' && <DeleteTenant tenant={open.tenant} onClose={close} onDeleted={close} />}
     </Screen>
   )

@@ -3,7 +3,7 @@ import type { ProjectId } from '@shared/ids'
 import type { Trigger } from '@shared/model/trigger'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog } from '../../stores/catalog'
 import { DoesFields } from './DoesFields'
 import { explainIssue, type TriggerValues, triggerFields, triggerInputOf, triggerValuesOf } from './trigger-form'
@@ -18,8 +18,8 @@ interface TriggerDrawerProps {
 
 /** Adds a trigger, or changes one. */
 export function TriggerDrawer({ projectId, trigger, onClose }: TriggerDrawerProps) {
-  const save = useSaveForm<TriggerValues, Trigger>({
-    initial: triggerValuesOf(trigger),
+  const save = useRecordForm<TriggerValues, Trigger>({
+    stored: triggerValuesOf(trigger),
     what: trigger === null ? 'The new trigger' : `The trigger ${trigger.name}`,
     fields: triggerFields,
     prefix: 'value',

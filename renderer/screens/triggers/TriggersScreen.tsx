@@ -16,7 +16,7 @@ import { Screen } from '../../components/Screen'
 import { useAdding } from '../../navigation/use-adding'
 import { useOpened } from '../../navigation/use-opened'
 import { useCatalog, useRead } from '../../stores/catalog'
-import { bothLoads, together, valueOr } from '../../stores/load'
+import { asStored, bothLoads, together, valueOr } from '../../stores/load'
 import { useCall } from '../../stores/use-call'
 import { NotFoundScreen } from '../NotFoundScreen'
 import { ProjectTabs } from '../projects/ProjectTabs'
@@ -95,7 +95,12 @@ export function TriggersScreen({ projectId }: { readonly projectId: ProjectId })
         }
       </Loaded>
       {open.kind === 'edit' && (
-        <TriggerDrawer key={open.trigger?.id} projectId={projectId} trigger={open.trigger} onClose={close} />
+        <TriggerDrawer
+          key={open.trigger?.id}
+          projectId={projectId}
+          trigger={asStored(triggers.load, open.trigger)}
+          onClose={close}
+        />
       )}
       {open.kind === 'delete' && <DeleteTrigger trigger={open.trigger} onClose={close} />}
     </Screen>

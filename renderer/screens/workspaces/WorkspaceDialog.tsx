@@ -2,7 +2,7 @@ import { Textarea, TextInput } from '@mantine/core'
 import type { WorkspaceSummary } from '@shared/workspace'
 import { api } from '../../api'
 import { FormFrame } from '../../forms/FormFrame'
-import { useSaveForm } from '../../forms/use-save-form'
+import { useRecordForm } from '../../forms/use-record-form'
 import { useCatalog } from '../../stores/catalog'
 import { goToWorkspace } from '../../stores/workspace'
 
@@ -14,8 +14,8 @@ interface WorkspaceDialogProps {
 
 /** Makes a workspace, or changes the name and description of one. */
 export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
-  const save = useSaveForm({
-    initial: { name: workspace?.name ?? '', description: workspace?.description ?? '' },
+  const save = useRecordForm({
+    stored: { name: workspace?.name ?? '', description: workspace?.description ?? '' },
     what: 'The workspace',
     fields: ['name', 'description'],
     ...(workspace === null ? {} : { prefix: 'value' }),

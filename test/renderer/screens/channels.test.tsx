@@ -113,7 +113,7 @@ test('a change made elsewhere is shown in the drawer at once, and asked about wh
   await waitFor(() => expect(description().value).toBe('Theirs'))
   fireEvent.change(description(), { target: { value: 'Mine' } })
   elsewhere('Theirs again')
-  expect(await drawer.findByText(/^The settings of this channel were changed elsewhere/)).toBeTruthy()
+  expect(await drawer.findByText(/^The settings of the channel Hotfix were changed elsewhere/)).toBeTruthy()
   fireEvent.submit(drawer.getByText('Save'))
   expect([description().value, api.inputsOf('channel.update')]).toEqual(['Mine', []])
   fireEvent.click(drawer.getByText('Keep mine'))

@@ -148,6 +148,31 @@ describe('publishing', () => {
   })
 })
 
+test('settings of a runbook that were saved elsewhere are shown where nothing is typed, and asked about otherwise', async () => {
+  resetWindow()
+  const api = world([])
+  const elsewhere = (name: string) => {
+    api.answer({ 'runbook.get': always({ runbook: { ...runbook, name }, published: null }) })
+    api.push({ type: 'catalog.changed', entity: 'runbook' })
+  }
+  api.answer({
+    'runbook.get': always({ runbook, published: null }),
+    'runbook.update': always({ ...runbook, name: 'Mine' })
+  })
+  show(<RunbookScreen runbookId={runbook.id} tab="settings" />)
+  const name = await screen.findByLabelText<HTMLInputElement>('Name')
+  elsewhere('Theirs')
+  await waitFor(() => expect(name.value).toBe('Theirs'))
+  fireEvent.change(name, { target: { value: 'Mine' } })
+  elsewhere('Theirs again')
+  expect(await screen.findByText(/^The settings were changed elsewhere/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Save' })).toHaveProperty('disabled', true)
+  fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+  expect([name.value, api.inputsOf('runbook.update')]).toEqual(['Mine', []])
+  fireEvent.click(screen.getByRole('button', { name: 'Keep mine' }))
+  await waitFor(() => expect(api.inputsOf('runbook.update')).toMatchObject([{ value: { name: 'Mine' } }]))
+})
+
 test('the settings of a runbook are saved as they are typed', async () => {
   const api = world([])
   api.answer({ 'runbook.get': always({ runbook, published: null }) })
