@@ -1,8 +1,10 @@
+import { notifications } from '@mantine/notifications'
 import { isApproved } from '@shared/approvals/judge'
 import type { RollbackPlan } from '@shared/comparison/rollback'
 import type { ActionId, EnvironmentId, ReleaseId, TenantId } from '@shared/ids'
 import type { Plan, PlanPrompt } from '@shared/plan/plan'
 import { useState } from 'react'
+import { useStillHere } from '../../lib/use-still-here'
 import { navigate } from '../../navigation/history'
 import { planRequestOf, usePlans } from '../../stores/plan'
 import { useUnsaved } from '../../stores/unsaved'
@@ -35,6 +37,7 @@ export function useWayBack(
   const prompts = planned?.prompts ?? nothingAsked
   const answers = useAnswers(prompts, useTyped())
   const start = useCall('deployment.start')
+  const isHere = useStillHere()
   const given = answersFor(prompts, answers.typed)
 
   const goBack = async () => {
@@ -47,7 +50,8 @@ export function useWayBack(
     })
     if (started.ok) {
       letGo()
-      return navigate(`/deployments/${started.value.id}`)
+      if (isHere()) return navigate(`/deployments/${started.value.id}`)
+      return void notifications.show({ message: `The rollback to ${started.value.releaseVersion} is started.` })
     }
     if (started.failure.kind === 'plan-changed') read?.again()
     if (answers.refuse(started.failure)) start.clear()

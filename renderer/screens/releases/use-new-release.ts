@@ -1,4 +1,5 @@
-import type { Output } from '@shared/api'
+import { notifications } from '@mantine/notifications'
+import type { Input, Output } from '@shared/api'
 import type { ChannelId } from '@shared/ids'
 import type { ChannelListing } from '@shared/lifecycle-calls'
 import { deployingActions } from '@shared/model/deploying'
@@ -6,10 +7,12 @@ import type { Lifecycle } from '@shared/model/lifecycle'
 import type { Project } from '@shared/model/project'
 import type { Release, ReleaseDetails } from '@shared/model/release'
 import { slotPath } from '@shared/packages/slots'
+import type { Result } from '@shared/result'
 import { hasMask } from '@shared/versions'
 import { useEffect, useRef, useState } from 'react'
 import { api } from '../../api'
 import { useSaveForm } from '../../forms/use-save-form'
+import { useStillHere } from '../../lib/use-still-here'
 import { navigate } from '../../navigation/history'
 import { useCatalog, useRead } from '../../stores/catalog'
 import { valueOr } from '../../stores/load'
@@ -52,6 +55,7 @@ export function useNewRelease(options: NewReleaseOptions) {
   const deploying = deployingActions(steps)
   const children = useChildChoice(deploying, copied?.snapshot?.children)
   const preset = copied?.snapshot?.packages ?? []
+  const { make, arrive } = useMaking(project)
   const packages = usePackageChoice({ projectId: project.id, steps, channelId, preset })
   const save = useSaveForm<Values, Release>({
     initial: {
@@ -67,7 +71,7 @@ export function useNewRelease(options: NewReleaseOptions) {
     ],
     send: ({ version, notes, customFields }) => {
       const fields = fieldsOfRows(customFields)
-      return api.call('release.create', {
+      return make({
         projectId: project.id,
         version,
         notes,
@@ -94,7 +98,7 @@ export function useNewRelease(options: NewReleaseOptions) {
     const release = await save.submit()
     // What was refused for a tie was tied since the last check.
     if (release === null) return void useCatalog.getState().again('variables.check', { projectId: project.id })
-    navigate(`/releases/${release.id}`, { replace: true })
+    arrive(release)
     await useCatalog.getState().refresh('release', 'package')
   }
   return {
@@ -108,6 +112,25 @@ export function useNewRelease(options: NewReleaseOptions) {
 }
 
 export type NewRelease = ReturnType<typeof useNewRelease>
+
+/** Makes the release and goes to it. Its packages may take long: who went elsewhere stays there, and is told. */
+function useMaking({ name }: Project) {
+  const isHere = useStillHere()
+  return {
+    make: async (input: Input<'release.create'>): Promise<Result<Release>> => {
+      const made = await api.call('release.create', input)
+      if (!made.ok && !isHere()) {
+        const { message, remedy } = made.failure
+        notifications.show({ color: 'red', title: `No release of ${name} was created: ${message}`, message: remedy })
+      }
+      return made
+    },
+    arrive: ({ id, version }: Release) => {
+      if (isHere()) navigate(`/releases/${id}`, { replace: true })
+      else notifications.show({ message: `Release ${version} of ${name} is created.` })
+    }
+  }
+}
 
 function pickOf(
   channels: readonly ChannelListing[],

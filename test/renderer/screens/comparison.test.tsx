@@ -1,10 +1,12 @@
+import { Notifications } from '@mantine/notifications'
 import type { Input } from '@shared/api'
 import type { ReleaseComparison } from '@shared/comparison/comparison'
 import type { RollbackPlan, RollbackWay } from '@shared/comparison/rollback'
+import type { DeploymentSummary } from '@shared/deployment'
 import type { ActionId, ProjectId, StepId } from '@shared/ids'
 import type { PlanResult } from '@shared/plan/plan'
 import { fail, ok } from '@shared/result'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { navigate } from '../../../renderer/navigation/history'
 import { ComparisonScreen } from '../../../renderer/screens/comparison/ComparisonScreen'
@@ -20,7 +22,7 @@ import {
   projectIdOf,
   releaseIdOf
 } from '../../support/catalogue'
-import { type Answers, always, installFakeApi } from '../../support/fake-api'
+import { type Answers, always, installFakeApi, later } from '../../support/fake-api'
 import { ids, planOf, scriptStep, sshTarget } from '../../support/plans'
 import { aTenant, tenantIds } from '../../support/tenants'
 import { resetWindow, show } from '../../support/window'
@@ -277,6 +279,22 @@ test('a rollback shows what it means before it begins, and begins with what was 
       planHash: 'a'.repeat(64)
     }
   ])
+})
+
+test('a rollback that starts late takes nobody away from the screen that they went to meanwhile, and is told there', async () => {
+  const starting = later<DeploymentSummary>()
+  const api = openRollback(1)
+  api.answer({ 'deployment.start': starting.answer })
+  const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Roll Test back to 1.0.0' })
+  await waitFor(() => expect(button.disabled).toBe(false))
+  fireEvent.click(button)
+  await waitFor(() => expect(api.inputsOf('deployment.start')).toHaveLength(1))
+  act(() => navigate('/targets'))
+  cleanup()
+  show(<Notifications />)
+  await act(async () => void starting.resolve(ok(aSummary(7, { releaseVersion: '1.0.0' }))))
+  expect(await screen.findByText('The rollback to 1.0.0 is started.')).toBeTruthy()
+  expect(location.pathname).toBe('/targets')
 })
 
 test('what is left out can be taken in again, and production asks for its name', async () => {

@@ -1,13 +1,17 @@
+import { Notifications, notifications } from '@mantine/notifications'
 import type { FeedId } from '@shared/ids'
+import type { Release } from '@shared/model/release'
 import type { LibrarySetView, VariableView } from '@shared/model/variable-set'
-import { fail, ok } from '@shared/result'
+import { fail, ok, type Result } from '@shared/result'
 import type { Tie } from '@shared/variables/ties'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it, test } from 'vitest'
+import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
-import { always } from '../../support/fake-api'
+import { always, later } from '../../support/fake-api'
 import { fine, openNewRelease, slot, withPackages } from '../../support/new-release'
 import { ids, scriptStep } from '../../support/plans'
+import { resetWindow, show } from '../../support/window'
 
 const both = { environments: [environmentIdOf(1), environmentIdOf(2)] }
 const rows: readonly VariableView[] = [
@@ -186,4 +190,35 @@ test('what a feed has is asked for again, and a version that is not here yet say
   expect(await screen.findByText(/will be fetched/)).toBeTruthy()
   fireEvent.click(screen.getByRole('button', { name: 'Ask feeds again' }))
   await waitFor(() => expect(api.inputsOf('release.packageSlots')).toHaveLength(2))
+})
+
+describe('a release that takes long to be made', () => {
+  /** Begins to make one, and goes to another screen; returns what ends the making. */
+  async function leaveWhileMaking() {
+    resetWindow()
+    notifications.clean()
+    navigate(`/projects/${projectIdOf(1)}/releases/new`)
+    const making = later<Release>()
+    const api = await openNewRelease(fine, [], { 'release.create': making.answer })
+    fireEvent.click(create())
+    await waitFor(() => expect(api.inputsOf('release.create')).toHaveLength(1))
+    act(() => navigate('/targets'))
+    cleanup()
+    show(<Notifications />)
+    return (made: Result<Release>) => act(async () => void making.resolve(made))
+  }
+
+  it('takes nobody away from the screen that they went to meanwhile, and is told there', async () => {
+    const finish = await leaveWhileMaking()
+    await finish(ok(aRelease(1)))
+    expect(await screen.findByText('Release 1.0.1 of Project 1 is created.')).toBeTruthy()
+    expect(appHistory().path()).toBe('/targets')
+  })
+
+  it('says there as well that it was refused', async () => {
+    const finish = await leaveWhileMaking()
+    await finish(fail({ kind: 'feed-failed', message: 'The feed does not answer.', remedy: 'Try again.' }))
+    expect(await screen.findByText('No release of Project 1 was created: The feed does not answer.')).toBeTruthy()
+    expect(appHistory().path()).toBe('/targets')
+  })
 })

@@ -1,14 +1,17 @@
+import { Notifications, notifications } from '@mantine/notifications'
 import type { RunbookId } from '@shared/ids'
 import type { Release, ReleaseSnapshot } from '@shared/model/release'
 import type { Runbook } from '@shared/model/runbook'
-import { fail, ok } from '@shared/result'
+import { fail, ok, type Result } from '@shared/result'
 import type { RunbookDetails, RunbookListing } from '@shared/runbook-calls'
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { useState } from 'react'
 import { describe, expect, it, test } from 'vitest'
 import { PublishDialog } from '../../../renderer/screens/runbooks/PublishDialog'
 import { RunbookScreen } from '../../../renderer/screens/runbooks/RunbookScreen'
 import { RunbooksScreen } from '../../../renderer/screens/runbooks/RunbooksScreen'
 import { diffSteps } from '../../../renderer/screens/runbooks/step-diff'
+import { Overlays } from '../../../renderer/shell/Overlays'
 import { useOverlay } from '../../../renderer/stores/overlay'
 import { anEnvironment, aProject, aRelease, environmentIdOf, projectIdOf } from '../../support/catalogue'
 import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
@@ -145,6 +148,50 @@ describe('publishing', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Publish' }))
     await waitFor(() => expect(isClosed).toBe(true))
     expect(api.inputsOf('runbook.publish')).toEqual([{ id: runbook.id }])
+  })
+})
+
+describe('a runbook whose preparation takes long', () => {
+  /** Runs one and goes to another screen; returns what ends the preparation, and the field that has the focus there. */
+  async function leaveWhilePreparing() {
+    resetWindow()
+    notifications.clean()
+    const preparing = later<Release>()
+    const api = world([listing])
+    api.answer({ 'runbook.prepare': preparing.answer })
+    let leave: () => void = () => undefined
+    function Screens() {
+      const [isThere, setThere] = useState(true)
+      leave = () => setThere(false)
+      return isThere ? <RunbooksScreen projectId={projectIdOf(1)} /> : <textarea aria-label="Script" />
+    }
+    show(
+      <>
+        <Screens />
+        <Overlays />
+        <Notifications />
+      </>
+    )
+    fireEvent.click(await screen.findByRole('button', { name: 'Actions for Rotate keys' }))
+    fireEvent.click(await screen.findByText('Run 3…'))
+    await waitFor(() => expect(api.inputsOf('runbook.prepare')).toHaveLength(1))
+    act(leave)
+    const field = screen.getByLabelText('Script')
+    act(() => field.focus())
+    return { field, finish: (prepared: Result<Release>) => act(async () => void preparing.resolve(prepared)) }
+  }
+
+  it('opens nothing over the screen that somebody went to meanwhile, and says that it is ready', async () => {
+    const { field, finish } = await leaveWhilePreparing()
+    await finish(ok(published))
+    expect(await screen.findByText('Rotate keys is ready to be run. Press Run there again.')).toBeTruthy()
+    expect([useOverlay.getState().overlay.kind, document.activeElement]).toEqual(['none', field])
+  })
+
+  it('says why it cannot be run', async () => {
+    const { finish } = await leaveWhilePreparing()
+    await finish(fail({ kind: 'invalid-input', message: 'A variable is tied.', remedy: 'Decide.' }))
+    expect(await screen.findByText('Rotate keys cannot be run: A variable is tied.')).toBeTruthy()
   })
 })
 
