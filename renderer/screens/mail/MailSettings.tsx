@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { canonicalJson } from '@shared/canonical-json'
 import type { MailView } from '@shared/model/mail'
 import { type FormEvent, useState } from 'react'
 import { api } from '../../api'
 import { Card } from '../../components/Card'
 import { ConfirmDialog } from '../../components/ConfirmDialog'
+import { ConflictCard } from '../../components/ConflictCard'
 import { FailureAlert } from '../../components/FailureAlert'
 import { Section } from '../../components/Section'
+import { useFollowStored } from '../../forms/use-follow-stored'
 import { useSaveForm } from '../../forms/use-save-form'
 import { useSaveKey } from '../../lib/use-save-key'
 import { useCatalog } from '../../stores/catalog'
@@ -16,34 +19,46 @@ import { MailTest } from './MailTest'
 import classes from './mail.module.css'
 import { mailFields, mailFormValues, mailInputOf } from './mail-form'
 
-/** The form of the mail server, and the test of what is in it. */
-export function MailSettings({ stored }: { readonly stored: MailView | null }) {
+/** The form of the mail server. What was saved elsewhere is shown where nothing is typed, and asked about otherwise. */
+function useMailForm(view: MailView | null) {
+  const stored = mailFormValues(view)
   const save = useSaveForm({
-    initial: mailFormValues(stored),
+    initial: stored,
     what: 'The mail server',
     fields: mailFields,
     send: values => api.call('mail.save', mailInputOf(values))
   })
+  const followed = useFollowStored(save, stored, canonicalJson)
+  const { isDirty, isConflict, isSaving } = followed
+  const submit = async () => {
+    const afterwards = () => useCatalog.getState().refresh('settings')
+    // The password is stored then, and the field is for another one.
+    if ((await followed.save({ valuesOf: mailFormValues, afterwards })) === null) return
+    notifications.show({ message: 'The mail server is saved.' })
+  }
+  // Whose changes are dropped is never decided by a key.
+  const maySave = isDirty && !isConflict
+  useSaveKey(() => void submit(), maySave, isSaving)
+  return {
+    save,
+    isConflict,
+    isSaving,
+    maySave,
+    submit,
+    reload: () => followed.show(stored),
+    clear: () => followed.show(mailFormValues(null))
+  }
+}
+
+/** The form of the mail server, and the test of what is in it. */
+export function MailSettings({ stored }: { readonly stored: MailView | null }) {
+  const { save, isConflict, isSaving, maySave, submit, reload, clear } = useMailForm(stored)
   const { form } = save
   const [isRemoving, setRemoving] = useState(false)
-  const start = (view: MailView | null) => {
-    const values = mailFormValues(view)
-    form.setValues(values)
-    form.resetDirty(values)
-  }
-  const submit = async () => {
-    const saved = await save.submit()
-    if (saved === null) return
-    // The password is stored now, and the field is for another one.
-    start(saved)
-    notifications.show({ message: 'The mail server is saved.' })
-    await useCatalog.getState().refresh('settings')
-  }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    void submit()
+    if (maySave) void submit()
   }
-  useSaveKey(() => void submit(), form.isDirty(), save.isBusy)
   return (
     <>
       <Section
@@ -53,9 +68,14 @@ export function MailSettings({ stored }: { readonly stored: MailView | null }) {
         <Card>
           <form noValidate onSubmit={onSubmit}>
             <MailFields form={form} stored={stored} />
+            {isConflict && (
+              <div className={classes.conflict}>
+                <ConflictCard what="The settings" onReload={reload} onKeepMine={() => void submit()} />
+              </div>
+            )}
             {save.failure && <FailureAlert failure={save.failure} />}
             <div className={classes.actions}>
-              <Button type="submit" loading={save.isBusy} disabled={!form.isDirty()}>
+              <Button type="submit" loading={isSaving} disabled={!maySave}>
                 Save
               </Button>
               {stored !== null && (
@@ -68,7 +88,7 @@ export function MailSettings({ stored }: { readonly stored: MailView | null }) {
         </Card>
       </Section>
       <MailTest form={form} stored={stored} />
-      {isRemoving && <RemoveDialog onClose={() => setRemoving(false)} onRemoved={() => start(null)} />}
+      {isRemoving && <RemoveDialog onClose={() => setRemoving(false)} onRemoved={clear} />}
     </>
   )
 }

@@ -7,6 +7,7 @@ import { formatMoment } from '../../../renderer/lib/time'
 import { LiveDialogsView } from '../../../renderer/screens/deployment/dialogs/LiveDialogsView'
 import { Notices } from '../../../renderer/screens/deployment/Notices'
 import { type LiveDialog, useLiveDialogs } from '../../../renderer/screens/deployment/use-live-dialogs'
+import { hasUnsaved } from '../../../renderer/stores/unsaved'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
 import {
   answers,
@@ -248,6 +249,18 @@ describe('continuing', () => {
         { id: liveId, decisions: [{ run: at(2, 2), choice: 'retry', reason: '' }] }
       ])
     )
+  })
+
+  it('after an interruption keeps what was typed from being lost, until it goes on', async () => {
+    api.answer({ 'deployment.resume': () => ok({} as never) })
+    stage([asked, answers(1, 'proceed'), steps(2), begins(at(2, 2)), { kind: 'interrupted' }])
+    expect(hasUnsaved()).toBe(false)
+    fireEvent.click(screen.getByRole('radio', { name: 'Mark as done' }))
+    fireEvent.change(screen.getByLabelText(/^Why these are done/), { target: { value: 'Looked at it by hand.' } })
+    await waitFor(() => expect(hasUnsaved()).toBe(true))
+    click('Continue')
+    await waitFor(() => expect(hasUnsaved()).toBe(false))
+    expect(api.inputsOf('deployment.resume')).toMatchObject([{ decisions: [{ reason: 'Looked at it by hand.' }] }])
   })
 
   it('asks why it has to be where a freeze stands against it', async () => {

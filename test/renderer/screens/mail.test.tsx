@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { MailScreen } from '../../../renderer/screens/mail/MailScreen'
 import { keepsPassword, mailFormValues, mailInputOf, portFor } from '../../../renderer/screens/mail/mail-form'
 import { hasUnsaved } from '../../../renderer/stores/unsaved'
-import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
+import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
 const stored: MailView = {
@@ -82,6 +82,42 @@ describe('the form of the mail server', () => {
     await waitFor(() => expect(hasUnsaved()).toBe(false))
     expect(api.inputsOf('mail.save')).toEqual([{ ...settings, port: 465, security: 'tls', password: 'another' }])
     expect(screen.getByLabelText('Password')).toHaveProperty('value', '')
+  })
+
+  it('keeps what is typed while it is being saved, and forgets the password that was sent', async () => {
+    const saving = later<MailView>()
+    api.answer({ 'mail.save': saving.answer })
+    show(<MailScreen />)
+    await screen.findByLabelText('Host')
+    type('Host', 'mail2.example')
+    type('Password', 'another')
+    click('Save')
+    type('Host', 'mail2.example.org')
+    const saved = { ...stored, host: 'mail2.example' }
+    api.answer({ 'mail.get': always<MailView | null>(saved) })
+    saving.resolve(ok(saved))
+    await waitFor(() => expect(screen.getByLabelText('Password')).toHaveProperty('value', ''))
+    expect(screen.getByLabelText('Host')).toHaveProperty('value', 'mail2.example.org')
+    expect(hasUnsaved()).toBe(true)
+  })
+
+  it('shows what was saved elsewhere where nothing is typed, and asks otherwise', async () => {
+    api.answer({ 'mail.save': always(stored) })
+    show(<MailScreen />)
+    const from = await screen.findByLabelText<HTMLInputElement>('From')
+    const elsewhere = (text: string) => {
+      api.answer({ 'mail.get': always<MailView | null>({ ...stored, from: text }) })
+      api.push({ type: 'catalog.changed', entity: 'settings' })
+    }
+    elsewhere('theirs@example.com')
+    await waitFor(() => expect(from.value).toBe('theirs@example.com'))
+    type('From', 'mine@example.com')
+    elsewhere('again@example.com')
+    expect(await screen.findByText(/^The settings were changed elsewhere/)).toBeTruthy()
+    fireEvent.keyDown(window, { key: 's', ctrlKey: true })
+    expect([from.value, api.inputsOf('mail.save')]).toEqual(['mine@example.com', []])
+    click('Keep mine')
+    await waitFor(() => expect(api.inputsOf('mail.save')).toMatchObject([{ from: 'mine@example.com' }]))
   })
 
   it('marks what is refused', async () => {

@@ -6,8 +6,9 @@ import { FailureAlert } from '../../../components/FailureAlert'
 import { Icon } from '../../../components/Icon'
 import { plural } from '../../../lib/plural'
 import { formatMoment } from '../../../lib/time'
+import { useUnsaved } from '../../../stores/unsaved'
 import { useCall } from '../../../stores/use-call'
-import { ResumeForm } from '../dialogs/ResumeForm'
+import { ResumeForm, type Resumption } from '../dialogs/ResumeForm'
 import { NoticeCard } from './NoticeCard'
 import classes from './RecoveryCard.module.css'
 
@@ -21,11 +22,26 @@ export interface RecoveryCardProps {
 /** The id by which the header's button finds the card. */
 export const recoveryCardId = 'recovery'
 
+/** Goes on with it. What was typed for that is asked about before it is lost. */
+function useResuming({ id }: Deployment) {
+  const { run, isBusy, failure } = useCall('deployment.resume')
+  const [isTouched, setTouched] = useState(false)
+  const { letGo } = useUnsaved(isTouched, 'What you typed to continue')
+  return {
+    isBusy,
+    failure,
+    setTouched,
+    run: async (how: Resumption) => {
+      if ((await run({ id, ...how })).ok) letGo()
+    }
+  }
+}
+
 /** What to do with a deployment that Slipway did not see to its end. Looks at targets only when somebody asks for it. */
 export function RecoveryCard({ deployment, user, onGiveUp }: RecoveryCardProps) {
   const [report, setReport] = useState<RecoveryReport | null>(null)
   const look = useCall('deployment.recovery')
-  const resume = useCall('deployment.resume')
+  const resume = useResuming(deployment)
   const unknown = Object.values(deployment.runs).filter(run => run.state === 'unknown').length
   const start = async () => {
     const result = await look.run({ id: deployment.id })
@@ -74,7 +90,8 @@ export function RecoveryCard({ deployment, user, onGiveUp }: RecoveryCardProps) 
               user={user}
               isBusy={resume.isBusy}
               failure={resume.failure}
-              onResume={how => void resume.run({ id: deployment.id, ...how })}
+              onResume={how => void resume.run(how)}
+              onTouched={resume.setTouched}
               buttons={
                 <Button variant="default" onClick={onGiveUp}>
                   Give up…
