@@ -1,14 +1,7 @@
-import {
-  Checkbox,
-  FileButton,
-  PasswordInput,
-  SegmentedControl,
-  Textarea,
-  TextInput,
-  UnstyledButton
-} from '@mantine/core'
+import { Checkbox, PasswordInput, SegmentedControl, Textarea, TextInput, UnstyledButton } from '@mantine/core'
 import type { AccountView } from '@shared/model/account'
 import { api } from '../../api'
+import { FileChooser } from '../../components/FileChooser'
 import { maskHint } from '../../components/MaskHint'
 import { FormFrame } from '../../forms/FormFrame'
 import { useRecordForm } from '../../forms/use-record-form'
@@ -96,9 +89,7 @@ function Secrets({ save, account }: SecretsProps) {
 
 function KeyFields({ save, account, names }: SecretsProps & { readonly names: ReadonlySet<string> }) {
   const { values } = save.form
-  const readFile = (file: File | null) => {
-    if (file) void file.text().then(text => save.form.setFieldValue('privateKey', text))
-  }
+  const readFile = async (file: File) => save.form.setFieldValue('privateKey', await file.text())
   return (
     <>
       <div>
@@ -110,13 +101,13 @@ function KeyFields({ save, account, names }: SecretsProps & { readonly names: Re
           placeholder={account ? '•••••• stored — paste another to replace it' : '-----BEGIN OPENSSH PRIVATE KEY-----'}
           {...save.form.getInputProps('privateKey')}
         />
-        <FileButton onChange={readFile}>
+        <FileChooser onFiles={([file]) => void readFile(file)}>
           {props => (
             <UnstyledButton {...props} className={classes.file ?? ''}>
               Read it from a file…
             </UnstyledButton>
           )}
-        </FileButton>
+        </FileChooser>
       </div>
       <PasswordInput
         label="Passphrase of the key"

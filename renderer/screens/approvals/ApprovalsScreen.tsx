@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ApproverView } from '@shared/approval-calls'
 import { useState } from 'react'
 import { Card } from '../../components/Card'
@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog'
 import { Copyable } from '../../components/Copyable'
 import { type Column, DataTable } from '../../components/DataTable'
 import { FailureAlert } from '../../components/FailureAlert'
+import { FileChooser } from '../../components/FileChooser'
 import { Icon } from '../../components/Icon'
 import { Loaded } from '../../components/Loaded'
 import { PageHeader } from '../../components/PageHeader'
@@ -35,13 +36,13 @@ export function ApprovalsScreen() {
         help="approvals"
         crumbs={[{ label: 'Environments', href: '/environments' }]}
         actions={
-          <FileButton accept=".json,application/json" onChange={chosen => void file.open(chosen)}>
+          <FileChooser accept=".json,application/json" onFiles={([chosen]) => void file.open(chosen)}>
             {button => (
               <Button {...button} leftSection={<Icon name="folder" size={14} />}>
                 Open a request…
               </Button>
             )}
-          </FileButton>
+          </FileChooser>
         }
       >
         <EnvironmentTabs current="/approvals" />

@@ -12,7 +12,7 @@ export interface ApprovalFile {
   readonly opened: OpenedFile | null
   /** Why the last one could not be read. */
   readonly failure: Failure | null
-  readonly open: (file: File | null | undefined) => Promise<void>
+  readonly open: (file: File | undefined) => Promise<void>
   readonly close: () => void
 }
 
@@ -20,7 +20,7 @@ export interface ApprovalFile {
 export function useApprovalFile(): ApprovalFile {
   const [opened, setOpened] = useState<OpenedFile | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const open = async (file: File | null | undefined): Promise<void> => {
+  const open = async (file: File | undefined): Promise<void> => {
     if (!file) return
     const text = await file.text()
     setFailure(null)

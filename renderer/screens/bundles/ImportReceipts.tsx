@@ -1,6 +1,7 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Link } from 'wouter'
 import { FailureAlert } from '../../components/FailureAlert'
+import { FileChooser } from '../../components/FileChooser'
 import { Icon } from '../../components/Icon'
 import { plural } from '../../lib/plural'
 import classes from './bundles.module.css'
@@ -9,13 +10,13 @@ import type { Receipts, TakenFile } from './use-receipts'
 /** Lets somebody choose the receipts that they brought back. */
 export function ImportReceipts({ receipts: { take, isBusy } }: { readonly receipts: Receipts }) {
   return (
-    <FileButton multiple accept=".json,application/json" onChange={files => void take(files)}>
+    <FileChooser multiple accept=".json,application/json" onFiles={files => void take(files)}>
       {button => (
         <Button {...button} loading={isBusy}>
           Import receipts…
         </Button>
       )}
-    </FileButton>
+    </FileChooser>
   )
 }
 

@@ -1,6 +1,7 @@
-import { ActionIcon, FileButton, Input, Textarea, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Input, Textarea, UnstyledButton } from '@mantine/core'
 import { bytesWords } from '@shared/plan/words'
 import type { ReactNode } from 'react'
+import { FileChooser } from '../../components/FileChooser'
 import { Icon } from '../../components/Icon'
 import { useDroppedFiles } from '../../lib/use-dropped-files'
 import type { ChosenFile } from './certificate-form'
@@ -84,13 +85,13 @@ function Chosen({
           </>
         )}
       </span>
-      <FileButton accept={endings} onChange={chosen => chosen && onFile(chosen)}>
+      <FileChooser accept={endings} onFiles={([chosen]) => onFile(chosen)}>
         {button => (
           <UnstyledButton {...button} className={classes.choose ?? ''} data-autofocus={isFirst}>
             {file ? 'Choose another…' : 'Choose file…'}
           </UnstyledButton>
         )}
-      </FileButton>
+      </FileChooser>
       {file && (
         <ActionIcon aria-label={`Remove ${file.name}`} onClick={onRemove}>
           <Icon name="x" size={14} />

@@ -1,9 +1,10 @@
-import { Button, FileButton, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { isApproved, refusalsIn, statusWords } from '@shared/approvals/judge'
 import type { ApprovalStatus } from '@shared/approvals/status'
 import type { Sha256 } from '@shared/ids'
 import { useState } from 'react'
 import { FailureAlert } from '../../components/FailureAlert'
+import { FileChooser } from '../../components/FileChooser'
 import { Icon } from '../../components/Icon'
 import { formatMoment } from '../../lib/time'
 import { useDroppedFiles } from '../../lib/use-dropped-files'
@@ -63,13 +64,13 @@ export function ApprovalCard({ status, hash, request, onTyped }: ApprovalCardPro
       )}
       {file.failure && <FailureAlert failure={file.failure} />}
       <div className={classes.approvalWays}>
-        <FileButton accept=".json,application/json" onChange={chosen => void file.open(chosen)}>
+        <FileChooser accept=".json,application/json" onFiles={([chosen]) => void file.open(chosen)}>
           {button => (
             <Button {...button} variant="default" size="compact-sm">
               Bring in an approval…
             </Button>
           )}
-        </FileButton>
+        </FileChooser>
         <span className={launch.none}>
           {isDragging ? 'Drop it here.' : 'It can also be dropped anywhere on this window.'}
         </span>

@@ -1,10 +1,11 @@
-import { Button, FileButton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { isCarriedBy } from '@shared/bundle/returned'
 import type { BundleView } from '@shared/bundle-calls'
 import type { Deployment } from '@shared/deployment'
 import { useEffect, useState } from 'react'
 import { Copyable } from '../../../components/Copyable'
 import { FailureAlert } from '../../../components/FailureAlert'
+import { FileChooser } from '../../../components/FileChooser'
 import { base64OfFile } from '../../../lib/base64'
 import { plural } from '../../../lib/plural'
 import { useDroppedFiles } from '../../../lib/use-dropped-files'
@@ -18,12 +19,11 @@ import { carried, useBundles } from './use-bundles'
 export function BundleCards({ deployment }: { readonly deployment: Deployment }) {
   const { bundles, again } = useBundles(deployment)
   const { run, isBusy, failure } = useCall('receipt.importFile')
-  const take = async (file: File | null | undefined) => {
-    if (!file) return
+  const take = async (file: File) => {
     await run({ content: await base64OfFile(file) })
     again()
   }
-  const isDragging = useDroppedFiles(([file]) => void take(file))
+  const isDragging = useDroppedFiles(([file]) => file && void take(file))
   if (carried(deployment).size === 0) return null
   const open = bundles.filter(({ id }) => carried(deployment).has(id))
   return (
@@ -49,7 +49,7 @@ interface BundleCardProps {
   readonly isOut: boolean
   readonly isBusy: boolean
   readonly isDragging: boolean
-  readonly onFile: (file: File | null) => Promise<void>
+  readonly onFile: (file: File) => Promise<void>
 }
 
 function BundleCard({ bundle, isOut, isBusy, isDragging, onFile }: BundleCardProps) {
@@ -73,13 +73,13 @@ function BundleCard({ bundle, isOut, isBusy, isDragging, onFile }: BundleCardPro
               Save a copy…
             </Button>
           )}
-          <FileButton accept=".json,application/json" onChange={file => void onFile(file)}>
+          <FileChooser accept=".json,application/json" onFiles={([file]) => void onFile(file)}>
             {button => (
               <Button {...button} loading={isBusy}>
                 Import receipt…
               </Button>
             )}
-          </FileButton>
+          </FileChooser>
         </>
       }
     >

@@ -1,5 +1,6 @@
-import { Button, FileButton, Modal, Select, Textarea } from '@mantine/core'
+import { Button, Modal, Select, Textarea } from '@mantine/core'
 import { type FormEvent, useMemo, useState } from 'react'
+import { FileChooser } from '../../../components/FileChooser'
 import { plural } from '../../../lib/plural'
 import type { EditorModel } from '../editor-model'
 import { ImportPreview } from './ImportPreview'
@@ -67,13 +68,13 @@ export function ImportDialog({ model, text: given, onClose }: ImportDialogProps)
             value={format ?? detect}
             onChange={value => setFormat(value === detect ? null : (value as ImportFormat))}
           />
-          <FileButton onChange={file => void file?.text().then(setText)} inputProps={{ 'aria-label': 'File' }}>
+          <FileChooser label="File" onFiles={([file]) => void file.text().then(setText)}>
             {props => (
               <Button variant="default" {...props}>
                 Choose a file…
               </Button>
             )}
-          </FileButton>
+          </FileChooser>
         </div>
         <Textarea
           aria-label="Text to import"
