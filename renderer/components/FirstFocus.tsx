@@ -7,7 +7,7 @@ import { useEffect } from 'react'
 export const FirstFocus = () => <span className="visually-hidden" tabIndex={-1} data-autofocus data-first-focus />
 
 /** Moves the focus to where the dialog begins once that is there, unless a person moved it meanwhile. */
-export function useFirstFocus(isThere: boolean, find: () => HTMLElement | null | undefined): void {
+export function useFocusWhenThere(isThere: boolean, find: () => HTMLElement | null | undefined): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is there
   useEffect(() => {
     if (isThere && document.activeElement?.hasAttribute('data-first-focus')) find()?.focus({ preventScroll: true })

@@ -2,7 +2,7 @@ import { Checkbox, Select } from '@mantine/core'
 import type { Environment } from '@shared/model/environment'
 import { useRef } from 'react'
 import { Link } from 'wouter'
-import { useFirstFocus } from '../../components/FirstFocus'
+import { useFocusWhenThere } from '../../components/FirstFocus'
 import { Icon } from '../../components/Icon'
 import classes from './DeployDialog.module.css'
 import type { LeaveByLink } from './leave-by-link'
@@ -45,7 +45,7 @@ function EnvironmentChoice({ choice }: { readonly choice: DeployChoice }) {
   // Where it was chosen already, what remains is to look and to start.
   const first = chosen.length > 0 ? undefined : environments.find(isOpen)
   const fields = useRef<HTMLFieldSetElement>(null)
-  useFirstFocus(first !== undefined, () => fields.current?.querySelector('input:not(:disabled)'))
+  useFocusWhenThere(first !== undefined, () => fields.current?.querySelector('input:not(:disabled)'))
   return (
     <fieldset ref={fields} className={classes.environments}>
       <legend className={classes.legend}>{isSeveral ? 'Environments' : 'Environment'}</legend>

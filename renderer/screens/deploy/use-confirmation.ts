@@ -1,6 +1,6 @@
 import type { Environment } from '@shared/model/environment'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { useFirstFocus } from '../../components/FirstFocus'
+import { useFocusWhenThere } from '../../components/FirstFocus'
 import { isForDialog, isMod } from '../../lib/keys'
 import { topDialog } from '../../lib/use-return-focus'
 
@@ -32,7 +32,7 @@ export function useConfirmation({ environments, isReady, isBusy, onTyped, onStar
   const isProduction = dangerous.length > 0
   const name = dangerous.map(item => item.name).join(', ')
   const isConfirmed = !isProduction || typed.trim() === name
-  useFirstFocus(isReady, () => form.current?.querySelector<HTMLElement>('[data-autofocus]'))
+  useFocusWhenThere(isReady, () => form.current?.querySelector<HTMLElement>('[data-autofocus]'))
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || !isMod(event) || event.defaultPrevented) return
