@@ -26,8 +26,9 @@ export function TakenReceipts({ receipts: { taken, close } }: { readonly receipt
   return (
     <section className={classes.taken} aria-label="Imported receipts">
       <ul className={classes.files}>
-        {taken.map(file => (
-          <li key={file.name}>
+        {taken.map((file, index) => (
+          // Two of them may have one name, from different folders.
+          <li key={index}>
             <Taken file={file} />
           </li>
         ))}

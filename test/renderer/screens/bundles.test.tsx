@@ -115,6 +115,21 @@ test('receipts that are dropped are all taken in, and each says what became of i
   expect(screen.queryByRole('region', { name: 'Imported receipts' })).toBeNull()
 })
 
+test('files of one name are told of one by one, and are gone when others are taken in', async () => {
+  const drop = (...files: readonly File[]) => {
+    const event = new Event('drop') as DragEvent
+    Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], files } })
+    act(() => void window.dispatchEvent(event))
+  }
+  const told = () => screen.queryAllByRole('alert').map(({ textContent }) => textContent?.slice(0, 12))
+  open(all)
+  await rows()
+  drop(new File(['bad'], 'receipt.json'), new File(['bad'], 'receipt.json'))
+  await waitFor(() => expect(told()).toEqual(['receipt.json', 'receipt.json']))
+  drop(new File(['bad'], 'another.json'))
+  await waitFor(() => expect(told()).toEqual(['another.json']))
+})
+
 test('a workspace without bundles says what would be here', async () => {
   open([])
   expect(await screen.findByText('No bundles yet')).toBeTruthy()
