@@ -24,8 +24,9 @@ export function formatDuration(ms: number): string {
 export function formatAgo(at: number, now: number): string {
   const span = now - at
   if (span < 45 * second) return 'just now'
-  if (span < hour) return `${Math.max(1, Math.round(span / minute))} min ago`
-  if (span < day) return `${Math.floor(span / hour)} h ago`
+  // What is rounded to 60 is an hour already.
+  if (span < hour - minute / 2) return `${Math.max(1, Math.round(span / minute))} min ago`
+  if (span < day) return `${Math.max(1, Math.floor(span / hour))} h ago`
   if (span < 7 * day) return Math.floor(span / day) === 1 ? 'yesterday' : `${Math.floor(span / day)} days ago`
   return new Date(at).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' })
 }

@@ -39,6 +39,8 @@ test('a moment is told by its distance until it is a week old', () => {
     '3 days ago'
   ])
   expect(ago(30 * day)).toContain('2026')
+  const [minutes, hours] = [59.4, 59.5].map(count => ago(count * minute))
+  expect([minutes, hours, ago(hour), ago(day - 1)]).toEqual(['59 min ago', '1 h ago', '1 h ago', '23 h ago'])
 })
 
 test('an end on the same day needs no date', () => {
