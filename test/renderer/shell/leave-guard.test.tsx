@@ -1,9 +1,9 @@
 import { ok } from '@shared/result'
 import { demoWorkspace, type WorkspaceInfo } from '@shared/workspace'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { followScreenChoices } from '../../../renderer/navigation/follow-screen-choices'
-import { appHistory } from '../../../renderer/navigation/history'
+import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { Banners } from '../../../renderer/shell/Banners'
 import { LeaveGuard } from '../../../renderer/shell/LeaveGuard'
 import { Overlays } from '../../../renderer/shell/Overlays'
@@ -86,7 +86,9 @@ test('the demo is not made anew while something is unsaved, unless the person ag
 })
 
 test('a notice that was clicked asks before it closes a dialog over unsaved text', () => {
-  const undo = followScreenChoices()
+  onTestFinished(followScreenChoices())
+  // Wherever the test before has left the window.
+  navigate('/')
   show(
     <>
       <Typed />
@@ -99,7 +101,6 @@ test('a notice that was clicked asks before it closes a dialog over unsaved text
   expect(useOverlay.getState().overlay.kind).toBe('deploy')
   press(agree)
   expect([useOverlay.getState().overlay.kind, appHistory().path()]).toEqual(['none', '/tasks'])
-  undo()
 })
 
 /** The dialog for a new project, with this typed into it. */

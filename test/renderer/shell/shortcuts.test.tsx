@@ -175,6 +175,8 @@ describe('the order of the shortcuts', () => {
 
   it('is what the sheet shows', () => {
     installFakeApi()
+    // Wherever the test before has left the window.
+    navigate('/')
     navigate('/tasks')
     show(<ShortcutSheet onClose={() => undefined} />)
     const parts = screen.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)
