@@ -3,6 +3,7 @@ import { actionName, allActions, type Step } from '../model/process'
 import type { VariableView } from '../model/variable-set'
 import { references } from '../template/index'
 import { contest, type Origin } from './contest'
+import { isKnownOnceItRuns } from './known-later'
 import { nameKey, type RowCandidate, rowsByName, type VariableSources } from './rows'
 import { neededBy, stepTexts, usesInText } from './script-uses'
 import { inOneGo, type Slices } from './slices'
@@ -65,9 +66,7 @@ const isProvided = (name: string, steps: readonly Step[]): boolean => {
       name.includes('[*]') || allActions(steps).some(({ step, action }) => nameKey(actionName(step, action)) === wanted)
     )
   }
-  return /^(Octopus[.[]|Octopus$|env:|Package\.InstallationDirectoryPath$|OctopusOriginalPackageDirectoryPath$)/i.test(
-    name
-  )
+  return /^(Octopus[.[]|Octopus$|env:)/i.test(name) || isKnownOnceItRuns(name)
 }
 
 function* undefinedNames(

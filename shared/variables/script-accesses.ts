@@ -38,7 +38,7 @@ const powerShellWord = raw`(?:${fixedQuoted}|(?<word>[^\s"'$;|&(){}@,#${'`'}-][^
 const bashKey = raw`\[(?:${fixedQuoted}|(?![@*]\])(?<word>(?:[^[\]"'$\\${'`'}\n]|\[[^[\]"'$\\${'`'}\n]*\])+))\]`
 
 const bashCommand =
-  /(?:^|[`({;|&!]|(?<![\w.-])(?:then|do|else|elif|if|while|until|time|command|eval|exec))\s*(?:\w+=\S*\s+)*$/
+  /(?:^|[`(){;|&!]|(?<![\w.-])(?:then|do|else|elif|if|while|until|time|command|eval|exec))\s*(?:\w+=\S*\s+)*$/
 const powerShellCommand = /(?:^|[({;|=&]|(?<![\w.-])(?:return|else|in|throw))\s*$/i
 
 const ways: Record<ScriptSyntax, readonly Way[]> = {

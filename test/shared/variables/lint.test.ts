@@ -86,6 +86,13 @@ describe('a name that nothing defines', () => {
     ])
   })
 
+  it('is not what an installation says of itself', () => {
+    const body =
+      '#{Package.ExtractedFileCount} #{Package.FilePath} #{OctopusOriginalPackageDirectoryPath} #{Package.Other}'
+    const steps = [installing(1, { postDeploy: { syntax: 'bash', body } })]
+    expect(kinds({ steps }, 'undefined')).toMatchObject([{ name: 'Package.Other' }])
+  })
+
   it('is not the variable of a loop', () => {
     const variables = [textVariable(1, 'Hosts', 'a,b'), textVariable(2, 'List', '#{each h in Hosts}#{h.Name}#{/each}')]
     expect(kinds({ variables }, 'undefined')).toEqual([])

@@ -7,6 +7,7 @@ describe('a script asks for a variable', () => {
     ['bash', 'x=$(get_octopusvariable "A B") y="`get_octopusvariable \'C.D[e]\'`"', ['A B', 'C.D[e]']],
     ['bash', 'if ! get_octopusvariable X | grep -q 1; then get_octopusvariable Y; fi', ['X', 'Y']],
     ['bash', 'LANG=C get_octopusvariable X >file', ['X']],
+    ['bash', 'case $1 in a) get_octopusvariable X ;; esac', ['X']],
     ['bash', 'echo "$(get_octopusvariable Octopus.Action[Web].Output.Url)" # why', ['Octopus.Action[Web].Output.Url']],
     ['bash', 'echo #{Y} $(get_octopusvariable X)', ['X']],
     [
