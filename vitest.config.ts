@@ -56,13 +56,13 @@ export default defineConfig({
         }
       },
       {
-        // One file after the other, and after the rest: they start servers, and measure how these behave when they are busy.
+        // Two files at a time, and after the rest: they start servers, and look how these behave when they are busy.
         extends: true,
         test: {
           name: 'ssh',
           include: ['test/ssh/**/*.test.ts'],
           exclude: never,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 }
         }
       }
