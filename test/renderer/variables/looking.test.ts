@@ -1,4 +1,5 @@
-import type { Step } from '@shared/model/process'
+import type { ActionId, RunbookId } from '@shared/ids'
+import type { Action, Step } from '@shared/model/process'
 import { inOneGo } from '@shared/variables/slices'
 import { expect, test } from 'vitest'
 import {
@@ -9,7 +10,7 @@ import {
 } from '../../../renderer/screens/variables/dialogs/prompt-form'
 import { rowOf } from '../../../renderer/screens/variables/draft/draft-row'
 import { filterRows, noFilter, type RowFilter } from '../../../renderer/screens/variables/draft/filter'
-import { firstChangedLine, planRename, withScripts } from '../../../renderer/screens/variables/draft/rename'
+import { firstChangedLine, planRename } from '../../../renderer/screens/variables/draft/rename'
 import { currentErrors, placeErrors } from '../../../renderer/screens/variables/draft/save-errors'
 import { findUsages } from '../../../renderer/screens/variables/draft/usages'
 import { moved } from '../../../renderer/screens/variables/IncludedSets'
@@ -37,6 +38,11 @@ const script = (n: number, body: string): Step =>
     actions: [{ type: 'script', id: `action-${n}`, syntax: 'bash', body }]
   }) as unknown as Step
 const steps = [script(1, 'echo one\nget_octopusvariable "Db.Host"'), script(2, 'echo #{Other}')]
+const process = { runbook: null, steps }
+const repair = {
+  runbook: { id: 'runbook-0000000001' as RunbookId, name: 'Repair', version: 3 },
+  steps: [script(3, 'ping #{Db.Host}')]
+}
 
 const shown = (part: Partial<RowFilter>, now = rows, since = rows) =>
   filterRows(
@@ -70,11 +76,14 @@ test('a row that is changed or added under a filter stays in view', () => {
   expect(shown({ text: 'db-1' }, changed)).toEqual(['Db.Host', ''])
 })
 
-test('usages are values and scripts that mention the name, but not those of a longer name that is a variable itself', () => {
-  const found = inOneGo(findUsages('db.host', rows, steps))
+test('usages are values and scripts, of runbooks too, that mention the name, but not those of a longer name that is a variable itself', () => {
+  const found = inOneGo(findUsages('db.host', rows, [process, repair]))
   expect(found.rows.map(({ name }) => name)).toEqual(['Db.Connection'])
-  expect(found.steps).toMatchObject([{ name: 'Step 1', lines: [{ number: 2, text: 'get_octopusvariable "Db.Host"' }] }])
-  expect(inOneGo(findUsages('Db', rows, steps)).rows).toEqual([])
+  expect(found.steps).toMatchObject([
+    { name: 'Step 1', runbookId: null, lines: [{ number: 2, text: 'get_octopusvariable "Db.Host"' }] },
+    { name: 'Step 3 (Repair)', runbookId: repair.runbook.id, lines: [{ number: 1, text: 'ping #{Db.Host}' }] }
+  ])
+  expect(inOneGo(findUsages('Db', rows, [process, repair])).rows).toEqual([])
 })
 
 test('usages in a step with several actions are told by action', () => {
@@ -90,22 +99,94 @@ test('usages in a step with several actions are told by action', () => {
     actions: actions as never,
     condition: { when: 'variable' as const, expression: '#{Db.Host}' }
   }
-  expect(inOneGo(findUsages('Db.Host', rows, [roll])).steps).toEqual([
-    { id: step!.id, name: 'Step 1', lines: [{ number: 1, text: '#{Db.Host}' }] },
-    { id: 'action-0000000002', name: 'Step 1: Fill', lines: [{ number: 1, text: 'echo #{Db.Host}' }] }
+  expect(inOneGo(findUsages('Db.Host', rows, [{ runbook: null, steps: [roll] }])).steps).toEqual([
+    { id: step!.id, name: 'Step 1', runbookId: null, lines: [{ number: 1, text: '#{Db.Host}' }] },
+    { id: 'action-0000000002', name: 'Step 1: Fill', runbookId: null, lines: [{ number: 1, text: 'echo #{Db.Host}' }] }
   ])
 })
 
 test('a rename changes every row of the name, every reference and, where wanted, the scripts', () => {
-  const plan = planRename('Db.Host', 'Database.Host', rows, steps)
+  const plan = planRename('Db.Host', 'Database.Host', rows, [process])
   expect(plan.edits).toEqual([
     { key: rowId(1), change: { name: 'Database.Host' } },
     { key: rowId(2), change: { value: 'Server=#{Database.Host};#{Database.Host | ToUpper}' } }
   ])
-  expect(
-    withScripts(steps, plan.scripts).map(step => step.actions[0] && 'body' in step.actions[0] && step.actions[0].body)
-  ).toEqual(['echo one\nget_octopusvariable "Database.Host"', 'echo #{Other}'])
+  const [first] = steps
+  expect(plan.changed).toEqual([
+    {
+      runbook: null,
+      steps: steps.map(step =>
+        step === first
+          ? { ...step, actions: [{ ...step.actions[0], body: 'echo one\nget_octopusvariable "Database.Host"' }] }
+          : step
+      ),
+      texts: [
+        {
+          name: first?.name,
+          before: 'echo one\nget_octopusvariable "Db.Host"',
+          after: 'echo one\nget_octopusvariable "Database.Host"'
+        }
+      ]
+    }
+  ])
   expect(firstChangedLine('a\n b', 'a\n c')).toEqual({ before: 'b', after: 'c' })
+})
+
+test('a rename reaches every text of a step: conditions, addresses, and the scripts of packages and runbooks', () => {
+  const install: Action = {
+    id: 'action-0000000009' as ActionId,
+    name: 'Install',
+    type: 'deploy-package',
+    package: { packageId: 'Shop.#{Db.Host}' },
+    scripts: { deploy: { syntax: 'python', body: 'get_octopusvariable("Db.Host")' } }
+  }
+  const step: Step = {
+    ...steps[0]!,
+    name: 'Db.Host is a name, and no reference',
+    condition: { when: 'variable', expression: '#{Db.Host}' },
+    actions: [install]
+  }
+  const runbook = { id: 'runbook-0000000001' as RunbookId, name: 'Repair', version: 3 }
+  const { changed } = planRename(
+    'Db.Host',
+    'Database.Host',
+    [],
+    [
+      { runbook: null, steps: [steps[1]!] },
+      { runbook, steps: [step] }
+    ]
+  )
+  expect(changed).toEqual([
+    {
+      runbook,
+      steps: [
+        {
+          ...step,
+          condition: { when: 'variable', expression: '#{Database.Host}' },
+          actions: [
+            {
+              ...install,
+              package: { packageId: 'Shop.#{Database.Host}' },
+              scripts: { deploy: { syntax: 'python', body: 'get_octopusvariable("Database.Host")' } }
+            }
+          ]
+        }
+      ],
+      texts: [
+        { name: 'Db.Host is a name, and no reference (Repair)', before: '#{Db.Host}', after: '#{Database.Host}' },
+        {
+          name: 'Db.Host is a name, and no reference (Repair)',
+          before: 'Shop.#{Db.Host}',
+          after: 'Shop.#{Database.Host}'
+        },
+        {
+          name: 'Db.Host is a name, and no reference (Repair)',
+          before: 'get_octopusvariable("Db.Host")',
+          after: 'get_octopusvariable("Database.Host")'
+        }
+      ]
+    }
+  ])
 })
 
 test('refused fields are said at their cells, until the row is edited', () => {

@@ -5,7 +5,8 @@ import { FailureAlert } from '../../../components/FailureAlert'
 import { plural } from '../../../lib/plural'
 import { useCatalog } from '../../../stores/catalog'
 import { useCall } from '../../../stores/use-call'
-import { firstChangedLine, planRename, type Renaming, withScripts } from '../draft/rename'
+import { firstChangedLine, planRename, type RenamedText, type Renaming } from '../draft/rename'
+import { allSteps } from '../draft/steps-in'
 import type { EditorModel } from '../editor-model'
 import classes from './dialogs.module.css'
 
@@ -15,29 +16,35 @@ interface RenameDialogProps {
   readonly onClose: () => void
 }
 
-/** Gives a variable another name wherever it is used. The scripts are saved at once, the draft when it is. */
+/** Gives a variable another name wherever it is used. Process and runbooks are saved at once, the draft when it is. */
 export function RenameDialog({ model, from, onClose }: RenameDialogProps) {
   const { draft, around } = model
   const { rows } = draft.state.draft
   const [to, setTo] = useState(from)
   const [withProcess, setWithProcess] = useState(true)
-  const save = useCall('process.save')
+  const { process, steps, runbooks } = around
+  const saving = { process: useCall('process.save'), runbook: useCall('runbook.save') }
+  const failure = saving.process.failure ?? saving.runbook.failure
   const target = to.trim()
   const problem = nameProblem(target)
   const isSame = target === from
   const plan = useMemo(
-    () => planRename(from, target === '' ? from : target, rows, around.steps),
-    [from, target, rows, around.steps]
+    () => planRename(from, target === '' ? from : target, rows, allSteps({ steps, runbooks })),
+    [from, target, rows, steps, runbooks]
   )
+  const save = async ({ runbook, steps }: Renaming['changed'][number]): Promise<boolean> => {
+    if (runbook !== null)
+      return (await saving.runbook.run({ id: runbook.id, version: runbook.version, steps: [...steps] })).ok
+    if (process === null) return true
+    return (await saving.process.run({ projectId: process.projectId, version: process.version, steps: [...steps] })).ok
+  }
   const rename = async () => {
     if (problem !== null || isSame) return
-    const { process } = around
-    if (process !== null && withProcess && plan.scripts.length > 0) {
-      const steps = withScripts(process.steps, plan.scripts)
-      const result = await save.run({ projectId: process.projectId, version: process.version, steps })
-      if (!result.ok) return
-      await useCatalog.getState().refresh('process')
-      notifications.show({ message: `${plural(plan.scripts.length, 'script')} of the process changed.` })
+    if (withProcess && plan.changed.length > 0) {
+      for (const each of plan.changed)
+        if (!(await save(each))) return useCatalog.getState().refresh('process', 'runbook')
+      await useCatalog.getState().refresh('process', 'runbook')
+      notifications.show({ message: `${plural(textsOf(plan).length, 'text')} of steps changed.` })
     }
     model.actions.run({ kind: 'merge', changes: plan.edits, added: [] })
     onClose()
@@ -62,22 +69,35 @@ export function RenameDialog({ model, from, onClose }: RenameDialogProps) {
         {!isSame && problem === null && (
           <Changes plan={plan} withProcess={withProcess} onWithProcess={setWithProcess} />
         )}
-        {save.failure && (
+        {failure && (
           <div className={classes.failure}>
-            <FailureAlert failure={save.failure} />
+            <FailureAlert failure={failure} />
           </div>
         )}
         <div className={classes.buttons}>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={problem !== null || isSame} loading={save.isBusy}>
+          <Button
+            type="submit"
+            disabled={problem !== null || isSame}
+            loading={saving.process.isBusy || saving.runbook.isBusy}
+          >
             Rename
           </Button>
         </div>
       </form>
     </Modal>
   )
+}
+
+const textsOf = ({ changed }: Renaming): readonly RenamedText[] => changed.flatMap(({ texts }) => texts)
+
+/** What is saved, with its verb. */
+function placesOf({ changed }: Renaming): string {
+  const runbooks = changed.filter(({ runbook }) => runbook !== null).length
+  if (runbooks === changed.length) return `${plural(runbooks, 'runbook')} ${runbooks === 1 ? 'is' : 'are'}`
+  return runbooks === 0 ? 'The process is' : `The process and ${plural(runbooks, 'runbook')} are`
 }
 
 function nameProblem(name: string): string | null {
@@ -92,12 +112,13 @@ interface ChangesProps {
 }
 
 function Changes({ plan, withProcess, onWithProcess }: ChangesProps) {
-  const { renamedRows, values, scripts } = plan
+  const { renamedRows, values } = plan
+  const texts = textsOf(plan)
   return (
     <div className={classes.changes}>
       <p>
         {plural(renamedRows, 'row')} and {plural(values.length, 'value')} change in the draft.
-        {scripts.length === 0 && ' No script uses the name.'}
+        {texts.length === 0 && ' No step uses the name.'}
       </p>
       {values.length > 0 && (
         <section>
@@ -105,18 +126,16 @@ function Changes({ plan, withProcess, onWithProcess }: ChangesProps) {
           <Diffs items={values} />
         </section>
       )}
-      {scripts.length > 0 && (
+      {texts.length > 0 && (
         <section>
-          <h3>Scripts</h3>
+          <h3>Steps</h3>
           <Checkbox
-            label={`Change ${plural(scripts.length, 'script')} as well`}
-            description="The process is saved at once; undo does not bring it back."
+            label={`Change ${plural(texts.length, 'text')} of steps as well`}
+            description={`${placesOf(plan)} saved at once; undo does not bring it back.`}
             checked={withProcess}
             onChange={event => onWithProcess(event.currentTarget.checked)}
           />
-          {withProcess && (
-            <Diffs items={scripts.map(({ step, before, after }) => ({ name: step.name, before, after }))} />
-          )}
+          {withProcess && <Diffs items={texts} />}
         </section>
       )}
     </div>
@@ -124,7 +143,7 @@ function Changes({ plan, withProcess, onWithProcess }: ChangesProps) {
 }
 
 interface DiffsProps {
-  readonly items: readonly { readonly name: string; readonly before: string; readonly after: string }[]
+  readonly items: readonly RenamedText[]
 }
 
 const mostShown = 50

@@ -1,3 +1,4 @@
+import type { RunbookId } from '@shared/ids'
 import { type ActionText, textsOf } from '@shared/model/action'
 import { actionName, type Step } from '@shared/model/process'
 import { expressionOf } from '@shared/model/run-condition'
@@ -6,13 +7,20 @@ import { nameKey } from '@shared/variables/rows'
 import { stepTexts, usesInText } from '@shared/variables/script-uses'
 import type { Slices } from '@shared/variables/slices'
 import type { DraftRow, RowKey } from './draft-row'
+import { nameIn, type StepsIn } from './steps-in'
 
 /** Where a variable is used. */
 export interface Usages {
   /** Rows whose value refers to it. */
   readonly rows: readonly { readonly key: RowKey; readonly name: string; readonly value: string }[]
   /** Steps, or single actions of steps with several, whose texts ask for it, with the lines that do. */
-  readonly steps: readonly { readonly id: string; readonly name: string; readonly lines: readonly ScriptLine[] }[]
+  readonly steps: readonly {
+    readonly id: string
+    readonly name: string
+    /** The runbook that the step is of; null for the process. */
+    readonly runbookId: RunbookId | null
+    readonly lines: readonly ScriptLine[]
+  }[]
 }
 
 export interface ScriptLine {
@@ -22,7 +30,7 @@ export interface ScriptLine {
 }
 
 /** Finds what mentions a variable, or a part of it such as `Db.Host` of `Db`, unless that part is a variable itself. */
-export function* findUsages(name: string, rows: readonly DraftRow[], steps: readonly Step[]): Slices<Usages> {
+export function* findUsages(name: string, rows: readonly DraftRow[], places: readonly StepsIn[]): Slices<Usages> {
   const known = new Set(rows.map(row => nameKey(row.name.trim())))
   const wanted = nameKey(name)
   const uses = (mentioned: readonly string[]) => mentioned.some(path => headOf(nameKey(path), known) === wanted)
@@ -34,7 +42,7 @@ export function* findUsages(name: string, rows: readonly DraftRow[], steps: read
   }
   return {
     rows: found,
-    steps: steps.flatMap(partsOf).flatMap(({ id, name: own, texts }) => {
+    steps: places.flatMap(partsIn).flatMap(({ id, name: own, runbookId, texts }) => {
       const using = texts.filter(text => uses(usesInText(text)))
       const lines = using.flatMap(({ text: whole, syntax }) =>
         whole
@@ -43,7 +51,7 @@ export function* findUsages(name: string, rows: readonly DraftRow[], steps: read
             uses(usesInText({ text, syntax })) ? [{ number: index + 1, text: text.trim() }] : []
           )
       )
-      return using.length === 0 ? [] : [{ id, name: own, lines }]
+      return using.length === 0 ? [] : [{ id, name: own, runbookId, lines }]
     })
   }
 }
@@ -53,6 +61,9 @@ interface Part {
   readonly name: string
   readonly texts: readonly Pick<ActionText, 'text' | 'syntax'>[]
 }
+
+const partsIn = ({ runbook, steps }: StepsIn) =>
+  steps.flatMap(partsOf).map(part => ({ ...part, name: nameIn(runbook, part.name), runbookId: runbook?.id ?? null }))
 
 /** What people look for a text in: a step, or each of several actions of it. */
 function partsOf(step: Step): readonly Part[] {

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { Icon } from '../../../components/Icon'
 import { plural } from '../../../lib/plural'
 import type { RowKey } from '../draft/draft-row'
+import { allSteps } from '../draft/steps-in'
 import { findUsages, type Usages } from '../draft/usages'
 import type { EditorModel } from '../editor-model'
 import { useIdle } from '../use-idle'
@@ -19,12 +20,13 @@ interface UsagesPanelProps {
 
 const nothing: Usages = { rows: [], steps: [] }
 
-/** Where a variable is used: in other values, and in the scripts of the steps. */
+/** Where a variable is used: in other values, and in texts of steps, of runbooks too. */
 export function UsagesPanel({ model, name, onClose, onShowRow }: UsagesPanelProps) {
   const { draft, around, owner } = model
   const { rows } = draft.state.draft
+  const { steps, runbooks } = around
   const { value: usages, isOld } = useIdle(
-    useCallback(() => findUsages(name, rows, around.steps), [name, rows, around.steps]),
+    useCallback(() => findUsages(name, rows, allSteps({ steps, runbooks })), [name, rows, steps, runbooks]),
     nothing
   )
   const row = rows.find(item => item.name === name)
@@ -35,7 +37,7 @@ export function UsagesPanel({ model, name, onClose, onShowRow }: UsagesPanelProp
         {isOld && count === 0 && <p className={classes.state}>Looking…</p>}
         {!isOld && count === 0 && (
           <p className={classes.nothing}>
-            No value{owner.kind === 'project' ? ' and no script' : ' of this set'} uses it.{' '}
+            No value{owner.kind === 'project' ? ' and no step' : ' of this set'} uses it.{' '}
             {owner.kind === 'project'
               ? 'Files on targets that have variables put in may still do.'
               : 'Projects that include the set may.'}
@@ -48,10 +50,14 @@ export function UsagesPanel({ model, name, onClose, onShowRow }: UsagesPanelProp
             <span className={classes.code}>{use.value.slice(0, 200)}</span>
           </button>
         ))}
-        {usages.steps.length > 0 && <h3 className={classes.group}>{plural(usages.steps.length, 'script')}</h3>}
+        {usages.steps.length > 0 && <h3 className={classes.group}>{plural(usages.steps.length, 'step')}</h3>}
         {owner.kind === 'project' &&
           usages.steps.map(step => (
-            <Link key={step.id} href={`/projects/${owner.id}/process`} className={classes.use ?? ''}>
+            <Link
+              key={step.id}
+              href={step.runbookId === null ? `/projects/${owner.id}/process` : `/runbooks/${step.runbookId}`}
+              className={classes.use ?? ''}
+            >
               <span className={classes.useName}>{step.name}</span>
               {step.lines.map(line => (
                 <span key={line.number} className={classes.code}>
