@@ -97,7 +97,7 @@ export function planDeployment(given: PlanInput): Omit<PlanResult, 'hash'> {
   const plan = toPlan(input, candidates, all)
   const places = new PlanPlaces(plan)
   const rows = rowsByName(input.variables.sources)
-  const variables = planVariables(places, rows, input.variables)
+  const variables = planVariables(places, rows, input.variables, input.runbook)
   const asked = new Set(variables.prompts.map(({ name }) => nameKey(name)))
   const names = undefinedNames({
     plan,
@@ -137,6 +137,7 @@ function groundOf(input: PlanInput): StepGround {
   const there = input.targets.filter(target => target.environmentIds.includes(input.environment.id)).sort(byName)
   return {
     environment: input.environment,
+    ...(input.runbook === undefined ? {} : { runbook: input.runbook }),
     channelId: input.channelId ?? null,
     tenant,
     candidates: there.filter(target => takesPart(target, tenant)),

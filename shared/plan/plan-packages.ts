@@ -2,10 +2,18 @@ import { runId, type Sha256, type TargetId } from '../ids'
 import { type Action, packageSlots } from '../model/action'
 import type { ChosenPackage } from '../model/package'
 import { actionName, type Step } from '../model/process'
-import { acquireIds, type PlannedPackage, type PlannedRun, type PlanProblem, type Stage, stageTypeNames } from './plan'
+import {
+  acquireIds,
+  type Plan,
+  type PlannedPackage,
+  type PlannedRun,
+  type PlanProblem,
+  type Stage,
+  stageTypeNames
+} from './plan'
 import type { StepGround, StepPlan } from './plan-steps'
 import { error, warning } from './problems'
-import { bytesWords, countOf, listOf } from './words'
+import { anewWords, bytesWords, countOf, listOf } from './words'
 
 /** The packages that an action uses, as the release chose them; those that it did not choose are not among them. */
 export function packagesOf(action: Action, chosen: readonly ChosenPackage[]): readonly PlannedPackage[] {
@@ -188,7 +196,7 @@ export function packageProblems(
   planned: readonly StepPlan[]
 ): readonly PlanProblem[] {
   return [
-    ...steps.flatMap((step, index) => slotProblems(step, planned[index], around.stored)),
+    ...steps.flatMap((step, index) => slotProblems(step, planned[index], around.stored, ground.runbook)),
     ...platformProblems(ground, around, steps, planned),
     ...orderProblems(ground, steps, planned),
     ...sizeProblems(ground, planned)
@@ -199,9 +207,12 @@ export function packageProblems(
 function slotProblems(
   step: Step,
   planned: StepPlan | undefined,
-  stored: ReadonlySet<Sha256> | null
+  stored: ReadonlySet<Sha256> | null,
+  runbook: Plan['runbook']
 ): readonly PlanProblem[] {
   const about = { kind: 'step', stepId: step.id } as const
+  const anew = anewWords(runbook)
+  const owner = runbook === undefined ? 'The release' : 'The runbook’s snapshot'
   return step.actions.flatMap((action, index) => {
     const stage = planned?.stages[index]
     if (stage === undefined || stage.runs.length === 0) return []
@@ -213,15 +224,17 @@ function slotProblems(
       ...empty.map(({ reference, packageId }) =>
         error(
           about,
-          `The release has no package for ${reference === '' ? who : `“${reference}” of ${who}`}, which uses ${packageId}.`,
-          'Create another release and choose a version of the package there.'
+          `${owner} has no package for ${reference === '' ? who : `“${reference}” of ${who}`}, which uses ${packageId}.`,
+          runbook === undefined
+            ? 'Create another release and choose a version of the package there.'
+            : `Import a version of the package, and ${anew}.`
         )
       ),
       ...gone.map(({ packageId, version }) =>
         error(
           about,
           `${packageId} ${version}, which ${who} uses, is not in the repository any more.`,
-          'Import the very same package again, or create another release with a version that is there.'
+          `Import the very same package again, or ${anew} with a version that is there.`
         )
       )
     ]

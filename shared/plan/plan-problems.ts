@@ -5,22 +5,25 @@ import type { PlanProblem } from './plan'
 import type { PlanInput } from './plan-deployment'
 import { isChosen, isRequired, type StepGround, type StepPlan, whereOf, whyOut } from './plan-steps'
 import { error, warning } from './problems'
-import { listOf, rolesOf } from './words'
+import { anewWords, listOf, rolesOf } from './words'
 
 /** A process of which nothing can run, whatever the environment. */
 export function processProblems({
   snapshot: { steps },
   release,
-  project
-}: Pick<PlanInput, 'snapshot' | 'release' | 'project'>): readonly PlanProblem[] {
+  project,
+  runbook
+}: Pick<PlanInput, 'snapshot' | 'release' | 'project' | 'runbook'>): readonly PlanProblem[] {
   const about = { kind: 'process' } as const
+  const subject =
+    runbook === undefined ? `release ${release.version} of ${project.name}` : `the runbook “${runbook.name}”`
   if (steps.length === 0) {
-    const message = `Release ${release.version} of ${project.name} has no steps.`
-    return [error(about, message, 'Add a step to the process and create another release.')]
+    const message = `${subject.charAt(0).toUpperCase()}${subject.slice(1)} has no steps.`
+    return [error(about, message, `Add a step and ${anewWords(runbook)}.`)]
   }
   if (steps.every(step => step.isDisabled)) {
-    const message = `Every step of release ${release.version} of ${project.name} is disabled.`
-    return [error(about, message, 'Enable a step of the process and create another release.')]
+    const message = `Every step of ${subject} is disabled.`
+    return [error(about, message, `Enable a step and ${anewWords(runbook)}.`)]
   }
   return []
 }
@@ -82,7 +85,7 @@ export function choiceProblems(ground: StepGround, steps: readonly Step[]) {
         error(
           { kind: 'step', stepId: step.id },
           `“${actionName(step, action)}” is required and cannot be skipped.`,
-          'Deploy with it, or make it optional in the process and create another release.'
+          `Let it run, or make it optional and ${anewWords(ground.runbook)}.`
         )
       )
   )

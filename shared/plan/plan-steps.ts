@@ -7,13 +7,15 @@ import { onSuccess } from '../model/run-condition'
 import { hasAnyRole, type Target } from '../model/target'
 import type { TenantRef } from '../model/tenant'
 import { fitsTags, tagWords } from '../model/tenant-tag'
-import type { PlanChoices, PlannedRelease, PlannedRun, PlannedStep, Stage } from './plan'
+import type { Plan, PlanChoices, PlannedRelease, PlannedRun, PlannedStep, Stage } from './plan'
 import { packagesOf } from './plan-packages'
 import { countOf, rolesOf } from './words'
 
 /** What decides which actions of a step run where. */
 export interface StepGround {
   readonly environment: { readonly id: EnvironmentId; readonly name: string }
+  /** The runbook that is run; absent for a deployment. */
+  readonly runbook?: Plan['runbook']
   /** Of the release; null where it has none. */
   readonly channelId: ChannelId | null
   /** Whom it is for; null for no tenant. */

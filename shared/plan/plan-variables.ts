@@ -4,10 +4,10 @@ import { variableView } from '../model/variable-set'
 import type { References } from '../variables/members'
 import type { NamedCandidates, RowCandidate, VariableSources } from '../variables/rows'
 import { type Labels, scopeWords } from '../variables/scope-words'
-import type { PlanAnswer, PlanProblem, PlanPrompt } from './plan'
+import type { Plan, PlanAnswer, PlanProblem, PlanPrompt } from './plan'
 import type { PlanPlace, PlanPlaces } from './plan-places'
 import { error, warning } from './problems'
-import { listOf } from './words'
+import { listOf, variablesAnewWords } from './words'
 
 /** What planning needs to know of variables. */
 export interface PlanVariables {
@@ -33,12 +33,13 @@ type Named = NamedCandidates<RowCandidate<Variable>>
 export function planVariables(
   places: PlanPlaces,
   rows: ReadonlyMap<string, Named>,
-  input: Omit<PlanVariables, 'sources'>
+  input: Omit<PlanVariables, 'sources'>,
+  runbook?: Plan['runbook']
 ): VariableFindings {
   const prompts: PlanPrompt[] = []
   const problems: PlanProblem[] = []
   for (const named of rows.values()) {
-    const [prompt, tie] = decide(named, places, input.labels)
+    const [prompt, tie] = decide(named, places, { labels: input.labels, runbook })
     if (prompt) prompts.push(prompt)
     if (tie) problems.push(tie)
     problems.push(...danglingReferences(named, places, input.references))
@@ -55,7 +56,7 @@ export const labelOf = ({ name, prompt }: Pick<PlanPrompt, 'name' | 'prompt'>): 
 function decide(
   { name, candidates }: Named,
   places: PlanPlaces,
-  labels: Labels
+  said: TieWords
 ): readonly [PlanPrompt | null, PlanProblem | null] {
   const isSimple = candidates.length === 1 && candidates[0]?.isPrompted !== true
   if (isSimple) return [null, null]
@@ -68,7 +69,7 @@ function decide(
         tieProblem(
           name,
           tied.map(({ candidate }) => candidate),
-          labels
+          said
         )
       ]
     if (winner === null || winner.candidate.isPrompted !== true || winner.verdict.kind === 'out') continue
@@ -83,12 +84,18 @@ function promptOf(row: Variable): PlanPrompt | null {
   return view.prompt === undefined ? null : { ...view, prompt: view.prompt }
 }
 
-function tieProblem(name: string, rows: readonly RowCandidate<Variable>[], labels: Labels): PlanProblem {
+/** What the words about a tie take in. */
+interface TieWords {
+  readonly labels: Labels
+  readonly runbook: Plan['runbook']
+}
+
+function tieProblem(name: string, rows: readonly RowCandidate<Variable>[], { labels, runbook }: TieWords): PlanProblem {
   const scopes = rows.map(({ scope }) => `“${scopeWords(scope, labels)}”`)
   return error(
     { kind: 'variable', name, variableId: rows[0]?.rowId ?? null },
     `Several values of “${name}” apply with equal right: those for ${listOf(scopes)}.`,
-    'Change the scope of one of them, or remove it, and create another release or update this one’s variables.'
+    `Change the scope of one of them, or remove it, and ${variablesAnewWords(runbook)}.`
   )
 }
 

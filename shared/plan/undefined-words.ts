@@ -2,7 +2,7 @@ import { similarName } from '../variables/similar-name'
 import { type Plan, type PlanProblem, type PlanTarget, type Stage, stepsOf } from './plan'
 import type { UndefinedName, UndefinedNames, UndefinedUse } from './plan-undefined'
 import { warning } from './problems'
-import { countOf, listOf } from './words'
+import { countOf, listOf, variablesAnewWords } from './words'
 
 /** So many names are told of one by one; the others in one sentence. */
 const mostNames = 10
@@ -71,13 +71,8 @@ const shortened = (items: readonly string[]): string => {
     : `${once.slice(0, mostNamed).join(', ')} and ${once.length - mostNamed} more`
 }
 
-const freezeAnew = ({ runbook }: Plan): string =>
-  runbook === undefined
-    ? 'create another release or update this one’s variables'
-    : 'publish the runbook again or run its draft'
-
 function remedyFor(plan: Plan, { name, hasRows }: UndefinedName, defined: readonly string[]): string {
-  const again = freezeAnew(plan)
+  const again = variablesAnewWords(plan.runbook)
   if (hasRows()) return `Its values are for other places: give it one for there, and ${again}.`
   const similar = similarName(name, defined)
   if (similar !== null) return `Did you mean “${similar}”? Else define it in the variables, and ${again}.`

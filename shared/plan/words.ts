@@ -61,3 +61,11 @@ export function bytesWords(bytes: number): string {
   }
   return `${value < 9.95 ? Number(value.toFixed(1)) : Math.round(value)} ${byteUnits[unit]}`
 }
+
+/** What has to be done so that a change of the process counts for what is planned: for a release, or for a runbook. */
+export const anewWords = (runbook: object | undefined): string =>
+  runbook === undefined ? 'create another release' : 'publish the runbook again or run its draft'
+
+/** The same for a change of the variables. */
+export const variablesAnewWords = (runbook: object | undefined): string =>
+  runbook === undefined ? `${anewWords(runbook)} or update this one’s variables` : anewWords(runbook)

@@ -1,3 +1,5 @@
+import type { RunbookId } from '@shared/ids'
+import type { Step } from '@shared/model/process'
 import type { Target } from '@shared/model/target'
 import { allRuns } from '@shared/plan/plan'
 import { planDeployment } from '@shared/plan/plan-deployment'
@@ -179,6 +181,19 @@ describe('problems of a plan', () => {
         kind: 'plan-has-problems',
         message: 'Every step of release 0.0.1 of Hello World is disabled.'
       }
+    ])
+  })
+
+  it('of a runbook are mended in the runbook, and not by making a release', () => {
+    const runbook = { id: 'runbook-0000000001' as RunbookId, name: 'Restart' }
+    const said = (steps: readonly Step[]) =>
+      planDeployment(planInput({ runbook, steps })).problems.map(
+        ({ failure }) => `${failure.message} ${failure.remedy}`
+      )
+    const anew = 'and publish the runbook again or run its draft.'
+    expect([...said([]), ...said([scriptStep(1, { isDisabled: true })])]).toEqual([
+      `The runbook “Restart” has no steps. Add a step ${anew}`,
+      `Every step of the runbook “Restart” is disabled. Enable a step ${anew}`
     ])
   })
 
