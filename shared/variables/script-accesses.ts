@@ -97,10 +97,10 @@ function accessOf(body: string, syntax: ScriptSyntax, { after }: Way, match: Reg
   return [{ name, from, to, form: forms[group], isAsked }]
 }
 
-/**
- * Whether a line is a comment by its end, as far as quotes of the line itself tell. `#{` begins none: it is a template. In
- * bash and PowerShell a comment begins where a word would.
- */
+/** Where a comment may begin: in bash and PowerShell where a word would. `${#…}` of bash is a length. */
+const beginsWord: Partial<Record<ScriptSyntax, RegExp>> = { bash: /[\s;()&|<>]/, powershell: /[\s;()&|{}]/ }
+
+/** Whether a line is a comment by its end, as far as quotes of the line itself tell. `#{` begins none: it is a template. */
 function isComment(line: string, syntax: ScriptSyntax): boolean {
   const escaping = syntax === 'powershell' ? '`' : '\\'
   let quote: string | null = null
@@ -110,7 +110,7 @@ function isComment(line: string, syntax: ScriptSyntax): boolean {
     else if (quote !== null) quote = character === quote ? null : quote
     else if (character === '"' || character === "'") quote = character
     else if (character !== '#' || line[at + 1] === '{') continue
-    else if (syntax === 'python' || at === 0 || /[\s;()&|{}]/.test(line.charAt(at - 1))) return true
+    else if (at === 0 || beginsWord[syntax]?.test(line.charAt(at - 1)) !== false) return true
   }
   return false
 }

@@ -10,6 +10,10 @@ describe('a script asks for a variable', () => {
     ['bash', 'case $1 in a) get_octopusvariable X ;; esac', ['X']],
     ['bash', 'echo "$(get_octopusvariable Octopus.Action[Web].Output.Url)" # why', ['Octopus.Action[Web].Output.Url']],
     ['bash', 'echo #{Y} $(get_octopusvariable X)', ['X']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
+    ['bash', 'if [ ${#list} -gt 0 ]; then get_octopusvariable X; fi', ['X']],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
+    ['bash', 'n=${#names[@]} x=$(get_octopusvariable X)', ['X']],
     [
       'bash',
       // biome-ignore lint/suspicious/noTemplateCurlyInString: it is bash
