@@ -8,6 +8,11 @@ action_umask=$(umask)
 umask 077
 exec 4>&1
 
+# Whoever starts this may have exported variables of such names: they would be taken for what was found out here, and what
+# is put into them would be passed on to every program.
+unset REPLY seed receipt_key output_key hmac_key hmac_inner hmac_outer secrets_end script_body script_parameters
+unset own_user user_or_id host_json syncs_files first_error is_unrecorded checked_packages action_run action_user
+
 backslash='\' quote="'" double='"' newline=$'\n'
 slipway_secrets=() masks=()
 # Stands in a site of NGINX for where the files of the package are.

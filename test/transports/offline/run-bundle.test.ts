@@ -270,6 +270,14 @@ it('asks once what the machine is, however many receipts it writes', async () =>
   })
 })
 
+it('believes no environment that says who it is', async () => {
+  const end = await far({ content: bundleOf([bash(1, 'Who', 'echo runs', { runAs: 'games' })]) })
+  const { code, text } = await end.run(undefined, '', 'env own_user=games sh')
+  expect(code).toBe(1)
+  expect(text).toContain('may not run as games: sudo did not allow it')
+  expect(text).not.toContain('    runs')
+})
+
 const mayBecomeOthers = process.getuid?.() === 0 && spawnSync('sudo', ['-n', '-u', 'games', 'true']).status === 0
 
 it.skipIf(!mayBecomeOthers)('runs scripts as another user, also one without a home, and can end them', async () => {

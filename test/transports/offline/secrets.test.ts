@@ -92,6 +92,18 @@ describe('secrets of a bundle', () => {
     expect(found(text + (await everyFile(end.home)), secrets)).toEqual([])
   })
 
+  it('and keys are passed on to no program under a name that the environment happens to have', async () => {
+    const names = ['seed', 'receipt_key', 'output_key', 'hmac_key', 'hmac_inner', 'script_body', 'REPLY']
+    const make = `set_octopusvariable Made ${output} -sensitive`
+    const content = bundleOf([bash(1, 'Make', make, { variables }), bash(2, 'Look', 'env >~/environment')])
+    end = await farEnd({ content, password: secretPassword })
+    const { code } = await end.run(undefined, `${password}\n`, `env ${names.join('=a ')}=a sh`)
+    expect(code).toBe(0)
+    const environment = await readFile(join(end.home, 'environment'), 'utf8')
+    expect(environment).toContain('HOME=')
+    expect(environment.split('\n').filter(line => names.some(name => line.startsWith(`${name}=`)))).toEqual([])
+  })
+
   it('that actions pass on are masked in what later ones write, also when the runner was started again', async () => {
     const token = 'tok"en/2024*[a]'
     const many = 'first-of-many\nsecond-of-many\n'
