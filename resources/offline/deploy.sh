@@ -81,19 +81,23 @@ hash_file() {
 }
 
 # Every file has the hash that is written down, and there is no other file.
-listed=$newline entries='' files=0
-set --
+listed=$newline files=0
 if [ ! -r manifest.sha256 ]; then refuse 'The file manifest.sha256 is missing.' 'Copy the whole bundle once more.'; fi
 while IFS= read -r entry; do
   expected=${entry%% *} name=${entry#*  }
   case $name in '' | /* | ../* | */../* | *\\*) refuse 'The list in manifest.sha256 cannot be read.' 'Copy the whole bundle once more.' ;; esac
   if [ ! -f "$name" ] || [ -h "$name" ]; then refuse "The file $name is missing." 'Copy the whole bundle once more.'; fi
   case $name in -*) hash_list='' ;; esac
-  set -- "$@" "$name"
-  listed=$listed$name$newline entries=$entries$newline$entry files=$((files + 1))
+  listed=$listed$name$newline files=$((files + 1))
 done <manifest.sha256
+# No name holds a line break, and one by one would take long to put so many together.
+IFS=$newline
+set -f
+set -- $listed
+set +f
+unset IFS
 # All at once, because processes take time; one by one where that does not give the very list, to find which is wrong.
-if [ -z "$hash_list" ] || [ $files -eq 0 ] || [ "$($hash_list "$@" 2>/dev/null)" != "${entries#"$newline"}" ]; then
+if [ -z "$hash_list" ] || [ $files -eq 0 ] || [ "$($hash_list "$@" 2>/dev/null)" != "$(exec cat manifest.sha256)" ]; then
   while IFS= read -r entry; do
     expected=${entry%% *} name=${entry#*  }
     hash_file "$name" || refuse "The file $name cannot be read."
