@@ -14,10 +14,10 @@ export function useWidestDrawn(element: RefObject<HTMLElement | null>, look: str
     let widest = 0
     const observer = new ResizeObserver(entries => {
       // As it was when it was noticed: the row may be gone again by now.
-      const width = Math.ceil(entries.at(-1)?.contentRect.width ?? 0)
+      const width = entries.at(-1)?.contentRect.width ?? 0
       // What fits is as wide as the view and narrows with it.
-      if (width <= Math.max(widest, node.clientWidth)) return
-      widest = width
+      if (width < Math.max(widest, roomIn(node) + inexact)) return
+      widest = Math.ceil(width)
       node.style.setProperty('--log-widest', `${widest}px`)
     })
     observer.observe(content)
@@ -27,3 +27,10 @@ export function useWidestDrawn(element: RefObject<HTMLElement | null>, look: str
     }
   }, [element, look])
 }
+
+/** By less than this, in pixels, two widths may differ that are the same, because zooming divides them. */
+const inexact = 0.1
+
+/** The width in pixels that content has without a bar below. Browsers round `clientWidth`, which a zoomed window is not. */
+const roomIn = (node: HTMLElement): number =>
+  Math.max(node.clientWidth, node.getBoundingClientRect().width - (node.offsetWidth - node.clientWidth))
