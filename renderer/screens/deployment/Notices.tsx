@@ -93,17 +93,18 @@ export function Notices({ deployment, current, onShowLog, actions, user, now }: 
  * whatever comes before it, and also once somebody else has taken it; where all were closed, the next first one opens.
  */
 function useOpenCard(groups: readonly FailureGroup[], current: string | null) {
-  const [choice, setChoice] = useState<{ readonly run: RunId | null; readonly first: string | null } | null>(null)
+  const [choice, setChoice] = useState<{ readonly run: RunId | null; readonly first: RunId | null } | null>(null)
   const first = groups[0] ?? null
   const setOpen = (group: FailureGroup | null) =>
-    setChoice({ run: group?.runs[0]?.id ?? null, first: first?.key ?? null })
+    setChoice({ run: group?.runs[0]?.id ?? null, first: first?.runs[0]?.id ?? null })
   const jumped = groups.find(group => group.key === current)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time that another one is jumped to
   useEffect(() => {
     if (jumped !== undefined) setOpen(jumped)
   }, [current])
-  const chosen = groups.find(group => group.runs.some(run => run.id === choice?.run))
-  const isClosed = choice !== null && choice.run === null && choice.first === first?.key
+  const has = (group: FailureGroup, id: RunId | null) => group.runs.some(run => run.id === id)
+  const chosen = groups.find(group => choice !== null && has(group, choice.run))
+  const isClosed = first !== null && choice !== null && choice.run === null && has(first, choice.first)
   return { open: isClosed ? null : (chosen ?? first), setOpen }
 }
 

@@ -82,3 +82,12 @@ it('where all were closed, only another first failure opens by itself', () => {
   become(allFailed)
   expect([closed, still, open()]).toEqual([[], [], ['web-1']])
 })
+
+it('a failure that somebody has closed stays closed when somebody else takes it', () => {
+  const asked: Story = [going, asksAbout(at(1, 1), 7)]
+  show(<Cards first={live(plan, asked)} />)
+  const asking = open()
+  toggle('web-1')
+  become([asked, { kind: 'question-taken', question: 1, by: 'ben' }])
+  expect([asking, open()]).toEqual([['web-1'], []])
+})
