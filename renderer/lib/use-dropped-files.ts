@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { topDialog } from './use-return-focus'
+import { openDialogs, topDialog } from './use-return-focus'
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false
 
@@ -12,9 +12,13 @@ export function useDroppedFiles(onFiles: (files: readonly File[]) => void): bool
   const newest = useRef(onFiles)
   newest.current = onFiles
   useEffect(() => {
-    const own = topDialog()
+    // One of these it lies in, if in any; what lies over that one, such as the palette, may be gone when files come.
+    const known = new Set(openDialogs())
     /** What came over the whole window later is asked instead, if it takes files at all. */
-    const isCovered = () => topDialog() !== (own?.isConnected ? own : undefined)
+    const isCovered = () => {
+      const top = topDialog()
+      return top !== undefined && !known.has(top)
+    }
     const over = (event: DragEvent) => {
       if (!hasFiles(event)) return
       event.preventDefault()

@@ -11,9 +11,13 @@ const fields = 'input:not([type="hidden"]), textarea, select'
 /** Where to begin in a dialog, the best first. */
 const beginnings = ['[data-autofocus]:not([data-first-focus])', fields, 'button']
 
+/** The dialogs that are open, each over those before it. */
+export const openDialogs = (): readonly Element[] => [
+  ...document.querySelectorAll('[role="dialog"][aria-modal="true"]')
+]
+
 /** The dialog that lies over everything else; what is behind it must not have the focus. */
-export const topDialog = (): Element | undefined =>
-  [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].at(-1)
+export const topDialog = (): Element | undefined => openDialogs().at(-1)
 
 function focusWhereItBegins(dialog: Element): void {
   const found = beginnings.flatMap(choice => [...dialog.querySelectorAll<HTMLElement>(choice)])

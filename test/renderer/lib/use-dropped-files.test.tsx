@@ -3,13 +3,19 @@ import { act, fireEvent, screen } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, expect, it } from 'vitest'
 import { useDroppedFiles } from '../../../renderer/lib/use-dropped-files'
+import { installFakeApi } from '../../support/fake-api'
 import { resetWindow, show } from '../../support/window'
 
-beforeEach(resetWindow)
+beforeEach(() => {
+  resetWindow()
+  installFakeApi({})
+})
 
 let taken: string[] = []
 /** Whether the dialog over the screen is there, and whether it takes files. */
 let become: (dialog: 'none' | 'deaf' | 'taking') => void
+/** Whether another one lies over that. */
+let cover: (isCovered: boolean) => void
 
 function Taker({ name }: { readonly name: string }) {
   const isDragging = useDroppedFiles(([file]) => taken.push(`${name}: ${file?.name}`))
@@ -18,7 +24,9 @@ function Taker({ name }: { readonly name: string }) {
 
 function Window() {
   const [dialog, setDialog] = useState<'none' | 'deaf' | 'taking'>('none')
+  const [isCovered, setCovered] = useState(false)
   become = next => act(() => setDialog(next))
+  cover = next => act(() => setCovered(next))
   return (
     <>
       <Taker name="screen" />
@@ -27,6 +35,7 @@ function Window() {
           {dialog === 'taking' && <Taker name="dialog" />}
         </Modal>
       )}
+      {isCovered && <Modal opened onClose={() => undefined} title="Unlock" />}
     </>
   )
 }
@@ -55,4 +64,15 @@ it('a file goes to what lies over everything, and to the screen while nothing do
     { told: [], taken: [], isPageKept: true },
     { told: ['screen is here'], taken: ['screen: receipt.json'], isPageKept: true }
   ])
+})
+
+it('a file goes to a dialog also where that came to take files while another one lay over it', () => {
+  show(<Window />)
+  become('deaf')
+  cover(true)
+  become('taking')
+  cover(false)
+  const after = drop()
+  cover(true)
+  expect([after.taken, drop().taken]).toEqual([['dialog: receipt.json'], []])
 })
