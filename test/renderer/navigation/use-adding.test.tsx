@@ -1,9 +1,15 @@
 import { fireEvent, screen } from '@testing-library/react'
 import { useState } from 'react'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { adding, useAdding } from '../../../renderer/navigation/use-adding'
-import { show } from '../../support/window'
+import { installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(() => {
+  resetWindow()
+  installFakeApi({})
+})
 
 function List() {
   const [added, setAdded] = useState(0)

@@ -1,8 +1,14 @@
 import { act } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { appHistory, navigate } from '../../../renderer/navigation/history'
 import { opening, useOpened } from '../../../renderer/navigation/use-opened'
-import { show } from '../../support/window'
+import { installFakeApi } from '../../support/fake-api'
+import { resetWindow, show } from '../../support/window'
+
+beforeEach(() => {
+  resetWindow()
+  installFakeApi({})
+})
 
 const [first, second] = [{ id: 'entry-1' }, { id: 'entry-2' }]
 
