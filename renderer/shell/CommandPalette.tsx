@@ -18,6 +18,9 @@ import { usePaletteItems } from './use-palette-items'
 const [palette, paletteActions] = createSpotlight()
 const searchBox = createRef<HTMLInputElement>()
 
+/** Whether the palette is open: what comes by itself waits until it is not, because it lies over everything. */
+export const useIsPaletteOpen = (): boolean => useSpotlight(palette).opened
+
 /** What had the focus when the palette was opened. */
 let before: Element | null = null
 
@@ -98,7 +101,7 @@ export function CommandPalette() {
   const [query, setQuery] = useState('')
   /** Enter was pressed before there was anything to take. */
   const [isAwaited, setAwaited] = useState(false)
-  const { opened } = useSpotlight(palette)
+  const opened = useIsPaletteOpen()
   const { found, isLoading } = usePaletteItems(opened ? query : '', opened)
 
   const carryOut = useCarryOut()

@@ -1,16 +1,32 @@
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import type { PendingQuestion } from '@shared/login-question'
-import { type FormEvent, useLayoutEffect, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import form from '../forms/form.module.css'
 import { isTyping } from '../lib/keys'
 import { isFocusLost, topDialog, useReturnFocus } from '../lib/use-return-focus'
 import { useLoginQuestions } from '../stores/login-questions'
+import { useIsPaletteOpen } from './CommandPalette'
 import classes from './LoginQuestionDialog.module.css'
 
 /** Asks the person what a server asks during a log-in, one server after the other. */
 export function LoginQuestionDialog() {
   const [first] = useLoginQuestions(state => state.questions)
-  return first ? <Asking question={first} /> : null
+  const mayAsk = useMayAsk(first !== undefined)
+  return first && mayAsk ? <Asking question={first} /> : null
+}
+
+/**
+ * Below an open palette a question would take its keys unseen, and Escape would decline to answer. So it waits until the
+ * palette is closed and has given the focus back; one that is there already stays when the palette is opened over it.
+ */
+function useMayAsk(isAsked: boolean): boolean {
+  const isCovered = useIsPaletteOpen()
+  const [isAsking, setAsking] = useState(false)
+  useEffect(() => {
+    if (!isAsked) setAsking(false)
+    else if (!isCovered) setAsking(true)
+  }, [isAsked, isCovered])
+  return isAsking
 }
 
 /** Somebody is at something else, and the next letters and Enter are meant for that. */
