@@ -49,7 +49,7 @@ export class AgentReport {
     const { tasks, count } = await this.#session.call('deployment.listOpen', {})
     for (const summary of tasks) this.#deployment(summary)
     const more = count - tasks.length
-    if (more > 0) this.#tell({ type: 'deployment', text: `And ${more} more run or wait. To see them: slipway tasks` })
+    if (more > 0) this.#tell({ type: 'deployment', text: moreWords(more) })
     const [next] = triggers.filter(({ nextAt }) => nextAt !== null).sort((a, b) => (a.nextAt ?? 0) - (b.nextAt ?? 0))
     if (next?.nextAt)
       this.#tell({
@@ -111,3 +111,8 @@ function deploymentWords(summary: DeploymentSummary): string {
   const words = { queued: 'is queued', running: 'runs', cancelling: 'is being cancelled' }
   return `${title} ${words[summary.state]}.`
 }
+
+const moreWords = (more: number): string =>
+  more === 1
+    ? 'And 1 more runs or waits. To see it: slipway tasks'
+    : `And ${more} more run or wait. To see them: slipway tasks`
