@@ -1,10 +1,10 @@
-import type { ChannelId, EnvironmentId, ProjectId, TargetId } from '@shared/ids'
+import type { ChannelId, EnvironmentId, FeedId, ProjectId, TargetId } from '@shared/ids'
 import type { Action, ActionOf, ActionType } from '@shared/model/action'
 import type { ExecutionLocation, Step } from '@shared/model/process'
 import { amountWords, canaryWords, conditionWords, retriesWords } from '@shared/model/process-words'
 import { spanOf } from '@shared/plan/words'
 import type { Field, Shown } from './audit-changes'
-import { packageFields } from './audit-package-fields'
+import { besideField, packageFields } from './audit-package-fields'
 
 /** What ids in steps are called. */
 export interface StepNames {
@@ -12,6 +12,7 @@ export interface StepNames {
   readonly target: (id: TargetId) => string
   readonly project: (id: ProjectId) => string
   readonly channel: (id: ChannelId) => string
+  readonly feed: (id: FeedId) => string
 }
 
 export const locationWords: Readonly<Record<ExecutionLocation, string>> = {
@@ -89,10 +90,11 @@ const pairFields = <A>(word: string, of: (action: A) => readonly Pair[] | undefi
 export type FieldsByType = { readonly [T in ActionType]: (names: StepNames) => readonly Field<ActionOf<T>>[] }
 
 const ownFields: FieldsByType = {
-  script: () => [
+  script: names => [
     { name: 'language', of: ({ syntax }) => syntax },
     { name: 'runs as', of: ({ runAs }) => runAs ?? null },
     { name: 'parameters', of: ({ parameters }) => hidden(parameters) },
+    besideField(names),
     { name: 'script', of: ({ body }) => hidden(body) }
   ],
   manual: () => [

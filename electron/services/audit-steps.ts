@@ -8,11 +8,12 @@ import { changesBetween, changesOf } from './audit-changes'
 import { actionFieldsOf, locationWords, type StepNames, stepFieldsOf } from './audit-step-fields'
 
 /** Names for the ids in steps, as people know them. */
-export const stepNames = ({ environments, targets, projects, channels }: Store): StepNames => ({
+export const stepNames = ({ environments, targets, projects, channels, feeds }: Store): StepNames => ({
   environment: id => environments.get(id)?.name ?? id,
   target: id => targets.get(id)?.name ?? id,
   project: id => projects.get(id)?.name ?? id,
-  channel: id => channels.get(id)?.name ?? id
+  channel: id => channels.get(id)?.name ?? id,
+  feed: id => feeds.get(id)?.name ?? id
 })
 
 /** An action with where it is. */

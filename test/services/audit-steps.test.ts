@@ -9,7 +9,8 @@ const names = {
   environment: (id: string) => `E(${id.at(-1)})`,
   target: (id: string) => `T(${id.at(-1)})`,
   project: () => 'P',
-  channel: (id: string) => `C(${id.at(-1)})`
+  channel: (id: string) => `C(${id.at(-1)})`,
+  feed: (id: string) => `F(${id.at(-1)})`
 }
 const action = (number: number, more: object = {}): Action =>
   ({ type: 'script', id: testId('action', number), syntax: 'bash', body: 'echo', ...more }) as Action
