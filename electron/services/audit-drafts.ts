@@ -1,5 +1,6 @@
 import type { AuditChange, AuditDraft, AuditSubject } from '@shared/audit'
 import type { EnvironmentId, ProjectId } from '@shared/ids'
+import type { Change } from '../store/store'
 import { changesBetween, type Field } from './audit-changes'
 import { sentenceList } from './rules'
 
@@ -11,6 +12,12 @@ export interface Audited<T> {
   readonly fields: readonly Field<T>[]
   /** What else the entry is found by. */
   readonly refs?: (record: T) => { readonly projectId?: ProjectId; readonly environmentId?: EnvironmentId }
+}
+
+/** A change of a record that comes with that of another one, and what the audit log says about it. */
+export interface AuditedChange {
+  readonly change: Change
+  readonly drafts: readonly AuditDraft[]
 }
 
 /** The most changes that one entry lists. */

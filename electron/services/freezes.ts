@@ -5,8 +5,8 @@ import type { FreezeId, ProjectId } from '@shared/ids'
 import type { FreezeListing } from '@shared/lifecycle-calls'
 import type { Freeze, FreezeInput } from '@shared/model/freeze'
 import { fail, ok, type Result } from '@shared/result'
-import type { Change, Store } from '../store/store'
-import { draftsOf } from './audit-drafts'
+import type { Store } from '../store/store'
+import { type AuditedChange, draftsOf } from './audit-drafts'
 import { freezeAudit } from './audit-subjects'
 import type { ServiceContext } from './context'
 import { nameTaken } from './rules'
@@ -87,9 +87,11 @@ export function whyFrozen(store: Store, place: FreezePlace, at: number): Failure
 }
 
 /** Takes a project that goes out of the freezes that name it; one that is about nothing else goes with it. */
-export const withoutProject = ({ freezes }: Store, id: ProjectId): readonly Change[] =>
-  freezes.all().flatMap(freeze => {
+export const withoutProject = (store: Store, id: ProjectId): readonly AuditedChange[] =>
+  store.freezes.all().flatMap(freeze => {
     if (!freeze.projects?.includes(id)) return []
     const projects = freeze.projects.filter(other => other !== id)
-    return [projects.length === 0 ? freezes.removing(freeze.id) : freezes.putting({ ...freeze, projects })]
+    const after = projects.length === 0 ? null : { ...freeze, projects }
+    const change = after === null ? store.freezes.removing(freeze.id) : store.freezes.putting(after)
+    return [{ change, drafts: draftsOf(freezeAudit(store), freeze, after) }]
   })

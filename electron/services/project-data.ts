@@ -39,6 +39,7 @@ export async function deleteProjectData(context: ServiceContext, project: Projec
     ...(runbooks.length > 0 ? changesOf('Runbooks', runbooks.length, null) : []),
     ...changesOf('Deployments', deployments.length, null)
   ]
+  const others = [...withoutProject(store, id), ...withoutLinksTo(store, id)]
   const changes = [
     ...deployments.map(deployment => store.deployments.removing(deployment.id)),
     ...bundles.map(bundle => store.bundles.removing(bundle.id)),
@@ -46,15 +47,15 @@ export async function deleteProjectData(context: ServiceContext, project: Projec
     ...runbooks.map(runbook => store.runbooks.removing(runbook.id)),
     ...store.triggers.all().flatMap(item => (item.projectId === id ? [store.triggers.removing(item.id)] : [])),
     ...store.approvals.all().flatMap(item => (item.projectId === id ? [store.approvals.removing(item.id)] : [])),
-    ...withoutProject(store, id),
-    ...withoutLinksTo(store, id),
+    ...others.map(({ change }) => change),
     ...channelsOf(store, id).map(channel => store.channels.removing(channel.id)),
     store.variableSets.removing(id),
     store.processes.removing(id),
     store.projects.removing(id),
     ...forgettingFavourite(store, id)
   ]
-  await store.commit(changes, draft ? [{ ...draft, changes: [...(draft.changes ?? []), ...counts] }] : [])
+  const gone = draft ? [{ ...draft, changes: [...(draft.changes ?? []), ...counts] }] : []
+  await store.commit(changes, [...gone, ...others.flatMap(({ drafts }) => drafts)])
   await forgetReleases(store, releases, secrets)
 }
 

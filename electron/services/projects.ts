@@ -102,7 +102,7 @@ export function createProjects(context: ServiceContext, deployments: Pick<Deploy
           return fail(inUse(`The project “${current.name}”`, open, 'Wait for the deployment to end, or cancel it.'))
         await deployments.letGo()
         await deleteProjectData(context, current)
-        for (const entity of ['project', 'process', 'variables', 'release', 'channel', 'tenant'] as const)
+        for (const entity of ['project', 'process', 'variables', 'release', 'channel', 'tenant', 'freeze'] as const)
           publish({ type: 'catalog.changed', entity })
         return ok(null)
       })

@@ -3,8 +3,8 @@ import type { EnvironmentId, ProjectId, TenantId } from '@shared/ids'
 import type { Tenant, TenantInput } from '@shared/model/tenant'
 import { fail, ok, type Result } from '@shared/result'
 import type { TenantOverview, TenantPlace } from '@shared/tenant-calls'
-import type { Change, Store } from '../store/store'
-import { draftsOf } from './audit-drafts'
+import type { Store } from '../store/store'
+import { type AuditedChange, draftsOf } from './audit-drafts'
 import { tenantAudit } from './audit-tenant'
 import type { ServiceContext } from './context'
 import type { Deployments } from './deployments'
@@ -103,13 +103,13 @@ export function createTenants(
 }
 
 /** Takes a project that goes out of the links of tenants. */
-export const withoutLinksTo = ({ tenants }: Pick<Store, 'tenants'>, id: ProjectId): readonly Change[] =>
-  tenants
-    .all()
-    .filter(({ projects }) => projects.some(({ projectId }) => projectId === id))
-    .map(tenant =>
-      tenants.putting({ ...tenant, projects: tenant.projects.filter(({ projectId }) => projectId !== id) })
-    )
+export const withoutLinksTo = (store: Store, id: ProjectId): readonly AuditedChange[] =>
+  store.tenants.all().flatMap(tenant => {
+    const projects = tenant.projects.filter(({ projectId }) => projectId !== id)
+    if (projects.length === tenant.projects.length) return []
+    const after = { ...tenant, projects }
+    return [{ change: store.tenants.putting(after), drafts: draftsOf(tenantAudit(store), tenant, after) }]
+  })
 
 function danglingLink(store: Store, { projects }: TenantInput, prefix: string): Failure | null {
   const issues: FieldIssue[] = projects.flatMap(({ projectId, environmentIds }, index) => [

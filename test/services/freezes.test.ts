@@ -207,3 +207,25 @@ const movedBy = (now: number, hours: number) => ({
   startsAt: now + hours * hour,
   endsAt: now + (hours + 2) * hour
 })
+
+describe('a project that is deleted', () => {
+  it('leaves the freezes that name it, which the audit log and windows are told of', async () => {
+    const { call, clock, pushed } = await frozen()
+    must(await call('project.create', { name: 'Web' }))
+    const [shopId, webId] = must(await call('project.list', {})).map(({ id }) => id)
+    const times = movedBy(clock.now(), 3)
+    must(await call('freeze.create', { ...times, name: 'Both', projects: [shopId!, webId!] }))
+    must(await call('freeze.create', { ...times, name: 'Shop only', projects: [shopId!] }))
+    const before = pushed().length
+    must(await call('project.delete', { id: shopId!, confirmName: 'Shop' }))
+    const { entries } = must(await call('audit.list', { filter: { subjects: ['freeze'] }, limit: 2 }))
+    expect(entries.map(({ summary }) => summary).sort()).toEqual([
+      'Changed the freeze “Both”: projects removed.',
+      'Deleted the freeze “Shop only”.'
+    ])
+    expect(entries.find(({ verb }) => verb === 'changed')?.changes).toEqual([
+      { field: 'Projects removed', before: 'Shop', after: null }
+    ])
+    expect(pushed().slice(before)).toContainEqual({ type: 'catalog.changed', entity: 'freeze' })
+  })
+})

@@ -53,6 +53,12 @@ group('tenants', () => {
     })
     must(await call('project.delete', { id: shop.projectId, confirmName: 'Shop' }))
     expect(must(await call('tenant.list', {})).map(({ projects }) => projects)).toEqual([[], []])
+    const { entries } = must(await call('audit.list', { filter: { subjects: ['tenant'] }, limit: 2 }))
+    const gone = [{ field: 'Projects removed', before: 'Shop in Test, Shop in Live', after: null }]
+    expect(entries.map(({ summary, changes }) => [summary, changes])).toEqual([
+      ['Changed the tenant “Bolt”: projects removed.', gone],
+      ['Changed the tenant “Acme”: projects removed.', gone]
+    ])
     must(await call('environment.delete', { id: shop.live }))
   })
 
