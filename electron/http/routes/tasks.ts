@@ -3,11 +3,11 @@ import type { Failure } from '@shared/failure'
 import { FailureError } from '@shared/failure-error'
 import type { DeploymentId } from '@shared/ids'
 import { type LogLine, pageLimit } from '@shared/log'
-import { type Answer, done, failed } from '../answer'
+import { done, failed } from '../answer'
 import { readAll } from '../batches'
 import { collectionOf } from '../paging'
 import { createQueueTimes } from '../queue-times'
-import { type Ask, missing, type RootHandler, type Space, type SpaceHandler, type SpaceRequest } from '../request'
+import { type Ask, missing, type RootHandler, type SpaceHandler, type SpaceRequest } from '../request'
 import { activityTree, rawHead, rawLine } from '../resources/activity'
 import { taskDescription, taskResource } from '../resources/task'
 import type { Route } from '../router'
@@ -98,35 +98,43 @@ async function* rawText(ask: Ask, deploymentId: DeploymentId, head: string): Asy
   }
 }
 
-async function cancelIn(ask: Ask, space: Space, text: string): Promise<Answer> {
-  const { id } = await executionOf(ask, text)
-  await ask('deployment.cancel', { id })
-  return done(await shower({ ask, space })(await executionOf(ask, text)))
+const cancel: SpaceHandler = async request => {
+  const { id } = await executionOf(request.ask, request.params.id ?? '')
+  await request.ask('deployment.cancel', { id })
+  return done(await shown(request))
 }
 
-const cancel: SpaceHandler = ({ ask, space, params }) => cancelIn(ask, space, params.id ?? '')
-
-/** The address of a cancel names no space, so it is looked for in all. None is opened but one that has the task. */
-const cancelAnywhere: RootHandler = async ({ spaces, options, params }) => {
-  const text = params.id ?? ''
-  const id = deploymentOfTask(text)
-  if (id === null) return failed(missing('task', text))
-  let against: Failure = missing('task', text)
-  for (const space of await spaces.list()) {
-    if (!(await options.spaces.holds(space.id, id))) continue
-    try {
-      return await cancelIn(await spaces.enter(space), space, text)
-    } catch (error) {
-      // Another may have it as well, where one was restored from a copy of the other.
-      if (!(error instanceof FailureError)) throw error
-      if (error.failure.kind !== 'not-found') against = error.failure
+/**
+ * The same at an address that names no space: ids of tasks are of all spaces, so the task is looked for in all. None is
+ * opened but one that has it.
+ */
+const anywhere =
+  (handle: SpaceHandler): RootHandler =>
+  async request => {
+    const { spaces, options, params } = request
+    const text = params.id ?? ''
+    const id = deploymentOfTask(text)
+    if (id === null) return failed(missing('task', text))
+    let against: Failure = missing('task', text)
+    for (const space of await spaces.list()) {
+      if (!(await options.spaces.holds(space.id, id))) continue
+      try {
+        return await handle({ ...request, space, ask: await spaces.enter(space) })
+      } catch (error) {
+        // Another may have it as well, where one was restored from a copy of the other.
+        if (!(error instanceof FailureError)) throw error
+        if (error.failure.kind !== 'not-found') against = error.failure
+      }
     }
+    return failed(against)
   }
-  return failed(against)
-}
 
 export const rootTaskRoutes: readonly Route<RootHandler>[] = [
-  { method: 'POST', pattern: 'tasks/:id/cancel', handle: cancelAnywhere }
+  { method: 'GET', pattern: 'tasks/:id', handle: anywhere(get) },
+  { method: 'GET', pattern: 'tasks/:id/details', handle: anywhere(details) },
+  { method: 'GET', pattern: 'tasks/:id/raw', handle: anywhere(raw) },
+  { method: 'GET', pattern: 'tasks/:id/queued-behind', handle: anywhere(queuedBehind) },
+  { method: 'POST', pattern: 'tasks/:id/cancel', handle: anywhere(cancel) }
 ]
 
 export const taskRoutes: readonly Route<SpaceHandler>[] = [
