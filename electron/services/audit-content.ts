@@ -111,8 +111,16 @@ const detailFields = ({ labels }: Naming): readonly Field<Variable>[] => [
   { name: 'description', of: ({ description }) => description ?? null },
   { name: 'prompt', of: ({ prompt }) => (prompt === undefined ? null : prompt.isRequired ? 'required' : 'optional') },
   { name: 'label of the prompt', of: ({ prompt }) => prompt?.label ?? null },
-  { name: 'control of the prompt', of: ({ prompt }) => prompt?.control.kind ?? null }
+  { name: 'description of the prompt', of: ({ prompt }) => prompt?.description ?? null },
+  { name: 'control of the prompt', of: ({ prompt }) => prompt?.control.kind ?? null },
+  { name: 'options of the prompt', of: ({ prompt }) => ({ list: optionsOf(prompt) }) }
 ]
+
+/** Such as `Red (#f00)`; the value alone where nobody gave it a label. */
+const optionsOf = (prompt: Variable['prompt']): readonly string[] =>
+  prompt?.control.kind === 'select'
+    ? prompt.control.options.map(({ value, label }) => (label === '' ? value : `${label} (${value})`))
+    : []
 
 const detailChanges = (field: string, before: Variable, after: Variable, naming: Naming): readonly AuditChange[] =>
   changesBetween(before, after, detailFields(naming)).map(change => ({ ...change, field: `${field}, ${change.field}` }))

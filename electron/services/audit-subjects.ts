@@ -6,13 +6,15 @@ import type { Environment } from '@shared/model/environment'
 import type { Freeze } from '@shared/model/freeze'
 import type { Policy } from '@shared/model/health'
 import type { JumpHost } from '@shared/model/jump-host'
-import type { Project, ProjectGroup, ReleaseSettings } from '@shared/model/project'
+import type { Project, ProjectGroup } from '@shared/model/project'
 import type { Runbook } from '@shared/model/runbook'
 import type { HostKeyPin, OfflineTarget, SshTarget, Target } from '@shared/model/target'
+import { isSameSlot, slotName, slotsOf } from '@shared/packages/slots'
 import { countOf } from '@shared/plan/words'
 import type { Store } from '../store/store'
 import type { Field } from './audit-changes'
 import type { Audited } from './audit-drafts'
+import { processOf } from './project-content'
 
 /** What entries are about that concern the workspace as a whole. */
 export const workspaceSubject = { kind: 'workspace', id: 'workspace', name: 'Workspace' } as const
@@ -143,24 +145,24 @@ export const jumpHostAudit = ({ accounts, jumpHosts }: Store): Audited<JumpHost>
 
 export const groupAudit: Audited<ProjectGroup> = { kind: 'group', word: 'project group', fields: [name] }
 
-/** Projects refer to their group and their lifecycle, which people know by name. */
-export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> => ({
+/** Projects refer to their group, their lifecycle and a package of their process, which people know by name. */
+export const projectAudit = (store: Store): Audited<Project> => ({
   kind: 'project',
   word: 'project',
   fields: [
     name,
     { name: 'Description', of: ({ description }) => description },
-    { name: 'Project group', of: ({ groupId }) => groups.get(groupId)?.name ?? groupId },
+    { name: 'Project group', of: ({ groupId }) => store.groups.get(groupId)?.name ?? groupId },
     { name: 'Asks when a step fails', of: ({ guidedFailure }) => guidedFailure ?? null },
     {
       name: 'Lifecycle',
       of: ({ releases }) =>
         releases?.lifecycleId === undefined
           ? null
-          : (lifecycles.get(releases.lifecycleId)?.name ?? releases.lifecycleId)
+          : (store.lifecycles.get(releases.lifecycleId)?.name ?? releases.lifecycleId)
     },
     { name: 'Each channel keeps its own releases', of: ({ releases }) => releases?.hasDiscreteChannels ?? null },
-    { name: 'Versions of releases', of: ({ releases }) => versioningText(releases?.versioning) },
+    { name: 'Versions of releases', of: project => versioningText(store, project) },
     { name: 'Notes of releases', of: ({ releases }) => releases?.notesTemplate ?? null },
     { name: 'Approvals', of: ({ releases }) => approvalText(releases?.approval) },
     { name: 'Tenants', of: ({ releases }) => releases?.tenancy ?? null },
@@ -171,10 +173,12 @@ export const projectAudit = ({ groups, lifecycles }: Store): Audited<Project> =>
 })
 
 /** Where versions come from; null for the newest one plus one. */
-function versioningText(versioning: ReleaseSettings['versioning']): string | null {
+function versioningText(store: Store, { id, releases }: Project): string | null {
+  const versioning = releases?.versioning
   if (versioning === undefined) return null
   if (versioning.from === 'template') return versioning.template
-  return versioning.reference === '' ? 'that of a package' : `that of the package “${versioning.reference}”`
+  const slot = slotsOf(processOf(store, id).steps).find(item => isSameSlot(item, versioning))
+  return `that of the package of ${slotName(slot ?? { name: versioning.actionId, reference: versioning.reference })}`
 }
 
 /** Runbooks refer to environments, which people know by name. */

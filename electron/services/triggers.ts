@@ -4,6 +4,7 @@ import type { ProjectId, TriggerId } from '@shared/ids'
 import type { PackageRecord } from '@shared/model/package'
 import { sameName } from '@shared/model/text'
 import type { Trigger, TriggerInput, TriggerWhen } from '@shared/model/trigger'
+import { slotName } from '@shared/packages/slots'
 import { fail, ok, type Result } from '@shared/result'
 import type { TriggerListing } from '@shared/trigger-calls'
 import { doesWords, scheduleWords } from '@shared/triggers/words'
@@ -262,10 +263,11 @@ const triggerAudit = ({ store }: Pick<ServiceContext, 'store'>): Audited<Trigger
     { name: 'Disabled', of: ({ isDisabled }) => isDisabled === true },
     {
       name: 'When',
-      of: ({ projectId, when }) =>
-        when.kind === 'schedule'
-          ? scheduleWords(when.cron)
-          : `A package of “${slotOf(store, projectId, when)?.name ?? when.actionId}” comes in`
+      of: ({ projectId, when }) => {
+        if (when.kind === 'schedule') return scheduleWords(when.cron)
+        const slot = slotOf(store, projectId, when) ?? { name: when.actionId, reference: when.reference }
+        return `A package of ${slotName(slot)} comes in`
+      }
     },
     { name: 'Cron', of: ({ when }) => (when.kind === 'schedule' ? when.cron : null) },
     { name: 'Time zone', of: ({ when }) => (when.kind === 'schedule' ? (when.timeZone ?? null) : null) },
