@@ -39,8 +39,11 @@ export interface Spaces {
 /** What the API asks of the app. */
 export interface HttpApiOptions {
   readonly spaces: Spaces
-  /** The record of the key; null where there is no such key, or none that still holds. */
-  readonly authenticate: (key: string) => Promise<{ readonly name: string } | null>
+  /**
+   * The record of the key; null where there is no such key, or none that still holds. `isAgain`: for a request that was
+   * let in before and is still under way.
+   */
+  readonly authenticate: (key: string, isAgain?: boolean) => Promise<{ readonly name: string } | null>
   readonly versions: { readonly slipway: string }
   /** Who the person is that things are done in the name of. */
   readonly user: string

@@ -6,6 +6,7 @@ import { readJson } from './body'
 import { fieldsOf } from './fields'
 import { keyIn, whyNotFrom } from './guard'
 import type { HttpApiOptions } from './http-api'
+import { KeyGone, watchKey } from './key-watch'
 import { queryOf } from './query'
 import {
   type ApiRequest,
@@ -31,6 +32,7 @@ export function createRespond(options: HttpApiOptions, host: string): Respond {
       return refusal === null ? await routed(request, options, spaces) : refused(403, refusal)
     } catch (error) {
       if (error instanceof FailureError) return failed(error.failure)
+      if (error instanceof KeyGone) return needsKey
       const reference = randomBytes(4).toString('hex')
       options.report(`${reference}: a request to the HTTP API broke off: ${textOf(error)}`)
       return refused(500, 'Slipway could not carry this out because of a defect in itself.', [
@@ -51,17 +53,20 @@ async function routed(request: IncomingMessage, options: HttpApiOptions, spaces:
   const open = findRoute<RootHandler>(openRoutes, method, parts)
   if (open !== null) return open.handle({ ...bare, params: open.params })
   const key = keyIn(request.headers)
-  if (key === null || (await options.authenticate(key)) === null)
-    return refused(401, 'This needs an API key of Slipway that holds.', [
-      'Send it in the header X-Octopus-ApiKey. Keys are made in Settings → HTTP API.'
-    ])
+  if (key === null || (await options.authenticate(key)) === null) return needsKey
+  const watch = watchKey(options.authenticate, key)
+  const watched = { ...bare, ...watch.bodies(bare) }
   const root = findRoute<RootHandler>(rootRoutes, method, parts)
-  if (root !== null) return root.handle({ ...bare, params: root.params })
+  if (root !== null) return watch.answer(await root.handle({ ...watched, params: root.params }))
   const { space, rest } = await scopeOf(parts, spaces)
   const match = findRoute<SpaceHandler>(spaceRoutes, method, rest)
   if (match === null) return nothingThere(method, path)
-  return match.handle({ ...bare, params: match.params, space, ask: await spaces.enter(space) })
+  return watch.answer(await match.handle({ ...watched, params: match.params, space, ask: await spaces.enter(space) }))
 }
+
+const needsKey = refused(401, 'This needs an API key of Slipway that holds.', [
+  'Send it in the header X-Octopus-ApiKey. Keys are made in Settings → HTTP API.'
+])
 
 /** `Spaces-1/projects`, `spaces/default/projects` and `projects` are the same. */
 async function scopeOf(

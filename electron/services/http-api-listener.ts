@@ -5,8 +5,8 @@ import { isLoopback, type NetworkPolicy } from '@shared/network'
 import type { Result } from '@shared/result'
 import type { ServedPlaces } from './ports'
 
-/** Whose key it is; null where it lets nobody in. */
-export type Authenticate = (key: string) => Promise<{ readonly name: string } | null>
+/** Whose key it is; null where it lets nobody in. `isAgain`: for a request that was let in before. */
+export type Authenticate = (key: string, isAgain?: boolean) => Promise<{ readonly name: string } | null>
 
 /** Something that takes requests. */
 export interface Listening {
@@ -51,8 +51,9 @@ export function createListener({ listen, authenticate, network, now, changed }: 
     tell()
   }
 
-  const counting: Authenticate = async key => {
+  const counting: Authenticate = async (key, isAgain = false) => {
     const owner = await authenticate(key)
+    if (isAgain) return owner
     const { requests, refused } = counted
     counted = {
       ...(owner ? { requests: requests + 1, refused } : { requests, refused: refused + 1 }),

@@ -38,7 +38,7 @@ async function world({ home, ...parts }: Partial<HttpApiParts> & { readonly home
     /** What the network's guards were told. */
     declared: () => (ledger.policy().serves ?? []).map(({ host, port, why }) => `${why} ${host}:${port}`),
     ledger,
-    enters: (key: string) => authenticate(key),
+    enters: (key: string, isAgain?: boolean) => authenticate(key, isAgain),
     refuse: (failure: Failure | null) => {
       refusal = failure
     },
@@ -167,6 +167,10 @@ describe('the switch of the HTTP API', () => {
     await enters(key)
     expect(told()).toBe(before + 1)
     expect(await status()).toMatchObject({ requests: 2, refused: 1, lastRequestAt: expect.any(Number) })
+    // One that is looked at again while it is under way is no other one.
+    await enters(key, true)
+    await enters('API-NOBODY', true)
+    expect(await status()).toMatchObject({ requests: 2, refused: 1 })
     await enters(key)
     expect(told()).toBe(before + 2)
     must(await call('settings.setHttpApi', { ...usual, isOn: false }))
