@@ -69,8 +69,17 @@ export function createBundles(
       has: []
     }
     await store.commit([store.bundles.putting(made)])
+    if (signal.aborted) return takenBack(made)
     publish({ type: 'catalog.changed', entity: 'bundle' })
     return ok({ id, manifest, path, fingerprint: words })
+  }
+
+  /** It was cancelled while the bundle was written down: nobody is to carry it, or to wait for its receipt. */
+  const takenBack = async ({ id, path, seed }: BundleRecord): Promise<Result<WrittenDraft>> => {
+    await rm(path, { recursive: true, force: true })
+    await store.commit([store.bundles.removing(id)])
+    await store.vault.remove(seed)
+    return fail(cancelled)
   }
 
   /** What the target is known to have, as the newest receipt of it says. */

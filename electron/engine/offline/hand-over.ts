@@ -61,10 +61,12 @@ async function handOverNow(
   if (signal.aborted) return { kind: 'stopped' }
   if ('failure' in draft) return { kind: 'failed', end: null, failure: draft.failure }
   const written = await ports.bundles.write(draft, signal)
-  if (signal.aborted) return { kind: 'stopped' }
-  if (!written.ok) return { kind: 'failed', end: null, failure: written.failure }
-  await say(context, staged, target, remaining, written.value)
-  await recordAll(context, remaining, written.value)
+  if (!written.ok) return signal.aborted ? { kind: 'stopped' } : { kind: 'failed', end: null, failure: written.failure }
+  // What lies there can be carried, also where somebody cancels now: nothing may come between it and its being recorded.
+  await Promise.all([
+    ...say(context, staged, target, remaining, written.value),
+    ...recordAll(context, remaining, written.value)
+  ])
   return { kind: 'handed-over' }
 }
 
@@ -134,34 +136,37 @@ function applicationsOf(actions: readonly BundleAction[]): string | null {
   return said?.value ?? null
 }
 
-async function say(
+function say(
   { log }: Context,
   { id }: StagedRun,
   target: PlanTarget,
   { runs, waitsFor }: Remaining,
   { path, manifest, fingerprint }: WrittenDraft
-): Promise<void> {
-  await log.say(id, 'highlight', `The bundle for ${target.name} is in ${path}`)
-  await log.say(
-    id,
-    'info',
-    [
-      `It holds ${countOf(runs.length, 'action')}. Carry it to ${target.name} and start there: sh deploy.sh --signer "${fingerprint}"`,
-      `Its list of hashes, manifest.sha256, has the SHA-256 ${manifest}`,
-      `It is signed by ${fingerprint}`,
-      `To check it there by hand: echo "${manifest}  manifest.sha256" | sha256sum -c && sha256sum -c manifest.sha256`
-    ].join('\n')
-  )
-  if (waitsFor !== null)
-    await log.say(id, 'info', `What comes after “${waitsFor}” goes into a bundle of its own, once that is answered.`)
+): readonly Promise<void>[] {
+  const lines = [
+    log.say(id, 'highlight', `The bundle for ${target.name} is in ${path}`),
+    log.say(
+      id,
+      'info',
+      [
+        `It holds ${countOf(runs.length, 'action')}. Carry it to ${target.name} and start there: sh deploy.sh --signer "${fingerprint}"`,
+        `Its list of hashes, manifest.sha256, has the SHA-256 ${manifest}`,
+        `It is signed by ${fingerprint}`,
+        `To check it there by hand: echo "${manifest}  manifest.sha256" | sha256sum -c && sha256sum -c manifest.sha256`
+      ].join('\n')
+    )
+  ]
+  if (waitsFor === null) return lines
+  const words = `What comes after “${waitsFor}” goes into a bundle of its own, once that is answered.`
+  return [...lines, log.say(id, 'info', words)]
 }
 
 /** Records in one go what went into the bundle. What ended meanwhile, because its target was excluded, stays as it is. */
-async function recordAll(
+function recordAll(
   { ports, record, log }: Context,
   { runs, leftOut }: Remaining,
   { id: bundle }: WrittenDraft
-): Promise<void> {
+): readonly Promise<void>[] {
   const facts: Promise<void>[] = []
   const stateOf = (run: RunId) => ports.state().runs[run]?.state
   for (const { id: run } of runs) {
@@ -174,5 +179,5 @@ async function recordAll(
     facts.push(record({ kind: 'run-skipped', run, reason }))
     void log.say(run, 'info', `Skipped: ${reason}`)
   }
-  await Promise.all(facts)
+  return facts
 }
