@@ -6,38 +6,14 @@ import { expect, test, vi } from 'vitest'
 import { appHistory } from '../../../renderer/navigation/history'
 import { DeployDialog } from '../../../renderer/screens/deploy/DeployDialog'
 import { anEnvironment, aProject, aRelease, aSummary, environmentIdOf, projectIdOf } from '../../support/catalogue'
+import { emptyPlan } from '../../support/empty-plan'
 import { always, type FakeApi, installFakeApi, later } from '../../support/fake-api'
 import { ids, sshTarget } from '../../support/plans'
 import { show } from '../../support/window'
 
 const production = anEnvironment(2, { name: 'Production', isProduction: true })
 
-const plan: PlanResult = {
-  problems: [],
-  prompts: [],
-  hash: null,
-  plan: {
-    format: 1,
-    project: { id: projectIdOf(1), name: 'Project 1' },
-    release: { id: aRelease(2).id, version: '1.0.2', snapshot: aRelease(2).snapshot },
-    environment: production,
-    targets: [],
-    stages: [
-      {
-        number: 1,
-        stepId: ids.step(1),
-        actionId: ids.action(1),
-        name: 'Migrate',
-        syntax: 'bash',
-        location: 'targets',
-        roles: ['db'],
-        why: 'No target in Production has the role db.',
-        runs: []
-      }
-    ],
-    maxParallel: 10
-  }
-}
+const plan = emptyPlan(production, 'No target in Production has the role db.')
 
 const unknownKey: PlanProblem = {
   severity: 'error',

@@ -1,4 +1,3 @@
-import type { PlanResult } from '@shared/plan/plan'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { navigate } from '../../../renderer/navigation/history'
@@ -6,37 +5,12 @@ import { Shell } from '../../../renderer/shell/Shell'
 import { showOverlay } from '../../../renderer/stores/overlay'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { anEnvironment, aProject, aRelease, aSummary, projectIdOf } from '../../support/catalogue'
+import { emptyPlan } from '../../support/empty-plan'
 import { always, type FakeApi, installFakeApi } from '../../support/fake-api'
-import { ids } from '../../support/plans'
 import { resetWindow, show } from '../../support/window'
 
 const test1 = anEnvironment(1, { name: 'Test' })
-const plan: PlanResult = {
-  problems: [],
-  prompts: [],
-  hash: null,
-  plan: {
-    format: 1,
-    project: { id: projectIdOf(1), name: 'Project 1' },
-    release: { id: aRelease(2).id, version: '1.0.2', snapshot: aRelease(2).snapshot },
-    environment: test1,
-    targets: [],
-    stages: [
-      {
-        number: 1,
-        stepId: ids.step(1),
-        actionId: ids.action(1),
-        name: 'Migrate',
-        syntax: 'bash',
-        location: 'targets',
-        roles: ['db'],
-        why: 'None.',
-        runs: []
-      }
-    ],
-    maxParallel: 10
-  }
-}
+const plan = emptyPlan(test1, 'None.')
 
 let api: FakeApi
 beforeEach(async () => {

@@ -1,13 +1,12 @@
 import type { VaultStatus } from '@shared/vault'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { appHistory, navigate } from '../../../renderer/navigation/history'
-import { Shell } from '../../../renderer/shell/Shell'
+import { appHistory } from '../../../renderer/navigation/history'
 import { useOverlay } from '../../../renderer/stores/overlay'
 import { useUnsavedStore } from '../../../renderer/stores/unsaved'
 import { askVault, useVaultDialog } from '../../../renderer/stores/vault'
-import { always, installFakeApi } from '../../support/fake-api'
-import { resetWindow, show } from '../../support/window'
+import { always } from '../../support/fake-api'
+import { closePalette, openPalette, paletteBox, showWindow } from '../../support/palette-window'
 
 const locked: VaultStatus = {
   protection: 'passphrase',
@@ -19,33 +18,16 @@ const locked: VaultStatus = {
 }
 
 beforeEach(() => {
-  resetWindow()
-  installFakeApi({
-    'project.list': always([]),
-    'environment.list': always([]),
-    'target.list': always([]),
-    'deployment.list': always([]),
-    'search.find': always([]),
-    'vault.status': always(locked)
-  })
-  navigate('/')
-  show(
-    <Shell>
-      <textarea aria-label="Editor" />
-    </Shell>
-  )
+  showWindow({ 'vault.status': always(locked) })
 })
+afterEach(closePalette)
 
-// Whether the palette is open outlives the window; the next test starts with a closed one.
-afterEach(() => fireEvent.keyDown(document.body, { key: 'Escape' }))
-
-const open = () => fireEvent.keyDown(window, { key: 'k', ctrlKey: true })
-const box = () => screen.queryByLabelText('Find or do') as HTMLElement
+const box = () => paletteBox() as HTMLElement
 const pressEscape = (on = box()) => fireEvent.keyDown(on, { key: 'Escape' })
 const overlay = () => useOverlay.getState().overlay.kind
 /** Enter takes the first that is found as soon as everything is there. */
 function choose(name: string) {
-  open()
+  openPalette()
   fireEvent.change(box(), { target: { value: name } })
   fireEvent.keyDown(box(), { key: 'Enter', code: 'Enter' })
 }
@@ -58,7 +40,7 @@ const openSheet = () =>
 
 test('Escape in the palette closes the palette, and then what lies below it', async () => {
   await openSheet()
-  open()
+  openPalette()
   pressEscape()
   const once = [box(), overlay()]
   pressEscape(document.body)
@@ -68,7 +50,7 @@ test('Escape in the palette closes the palette, and then what lies below it', as
 test('Escape in the palette leaves the question about the vault below it', async () => {
   act(() => void askVault('unlock'))
   await screen.findByText('Unlock the vault')
-  open()
+  openPalette()
   pressEscape()
   const once = [box(), useVaultDialog.getState().asking]
   pressEscape(document.body)
