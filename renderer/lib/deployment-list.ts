@@ -21,8 +21,8 @@ export function upsertSummary(
 }
 
 /**
- * The same for what `deployment.list` answered; null where a full list lost one: another may take its place, which only
- * the call knows.
+ * The same for what `deployment.list` answered; null where only the call knows: a full list lost one, whose place another
+ * may take, or one is queued that may have come just now, although the clock says that others came later.
  */
 export function listAfter(
   list: readonly DeploymentSummary[],
@@ -30,7 +30,18 @@ export function listAfter(
   filter: Input<'deployment.list'>
 ): readonly DeploymentSummary[] | null {
   const after = upsertSummary(list, summary, filter)
-  return list.length >= limitOf(filter) && after.length < list.length ? null : after
+  const isShort = list.length >= limitOf(filter) && after.length < list.length
+  return isShort || isUnplaced(list, after, summary, filter) ? null : after
+}
+
+function isUnplaced(
+  before: readonly DeploymentSummary[],
+  after: readonly DeploymentSummary[],
+  summary: DeploymentSummary,
+  filter: Input<'deployment.list'>
+): boolean {
+  const isUnknown = summary.state === 'queued' && before.every(({ id }) => id !== summary.id)
+  return isUnknown && isListed(summary, filter) && (filter.skip ?? 0) === 0 && after[0]?.id !== summary.id
 }
 
 const limitOf = ({ limit = 50 }: Input<'deployment.list'>): number => limit

@@ -37,3 +37,13 @@ test('a full list that loses one is to be read again, because another may take i
   expect(listAfter(list, done, { states: ['running'], limit: 3 })).toEqual([aSummary(2)])
   expect(listAfter(list, done, { limit: 2 })).toEqual([aSummary(2), done])
 })
+
+test('where one that is queued belongs is asked for when the clock says that others came later', () => {
+  const list = [aSummary(3), aSummary(2)]
+  const late = aSummary(1, { state: 'queued' })
+  expect([listAfter(list, late, { limit: 2 }), listAfter(list, late, {})]).toEqual([null, null])
+  expect(listAfter(list, aSummary(4, { state: 'queued' }), {})?.length).toBe(3)
+  expect(listAfter(list, aSummary(1, { state: 'running' }), { limit: 2 })).toEqual(list)
+  expect(listAfter(list, late, { skip: 50 })).toBe(list)
+  expect(listAfter(list, late, { states: ['running'] })).toBe(list)
+})
