@@ -15,10 +15,19 @@ import type { Store } from '../store/store'
 import { createBundleKey } from './bundle-key'
 import { placeOfBundle } from './bundle-place'
 import type { ServiceContext } from './context'
-import type { ServicePorts } from './ports'
+import type { ServicePorts, WrittenBundle } from './ports'
 import { byName } from './rules'
 
 type Ports = Pick<ServicePorts, 'offline' | 'chooseFolder'>
+
+/** A bundle that lies where it is carried from, and of which nothing is stored yet. */
+interface Written {
+  readonly id: BundleId
+  readonly target: OfflineTarget
+  readonly draft: BundleDraft
+  readonly path: string
+  readonly written: WrittenBundle
+}
 
 /** Bundles for targets that nobody reaches: written, remembered, and copied to where a person wants them. */
 export function createBundles(
@@ -51,7 +60,19 @@ export function createBundles(
       await rm(path, { recursive: true, force: true })
       return fail(cancelled)
     }
-    const { manifest, seed, words, bytes } = written.value
+    try {
+      return await writeDown({ id, target, draft, path, written: written.value }, signal)
+    } catch (error) {
+      // Nobody is to carry what is known to nobody here.
+      await rm(path, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  const writeDown = async (
+    { id, target, draft, path, written: { manifest, seed, words, bytes } }: Written,
+    signal: AbortSignal
+  ): Promise<Result<WrittenDraft>> => {
     const made: BundleRecord = {
       id,
       deploymentId: draft.deploymentId,

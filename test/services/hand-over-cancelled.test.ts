@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { FailureError } from '@shared/failure-error'
 import type { Secret } from '@shared/secret'
 import { expect, it } from 'vitest'
 import { runDeployment } from '../../electron/engine/run'
@@ -71,4 +72,16 @@ it.each(moments)('a hand-over that is cancelled while %s leaves no bundle that c
   expect(existsSync(bundleIn(drop))).toBe(false)
   expect(await listed(workspace)).toEqual([])
   expect((await logOf(workspace, id)).filter(line => line.includes('The bundle for till-1 is in'))).toEqual([])
+})
+
+it('a bundle that could not be written down lies nowhere, so that nobody carries what Slipway does not know', async () => {
+  const workspace = await tills(moments[1], () =>
+    Promise.reject(new FailureError({ kind: 'storage-failed', message: 'The disk is full.', remedy: '' }))
+  )
+  const { call, drop, start, over } = workspace
+  const { id } = must(await call('deployment.start', start))
+  const after = await over(id)
+  expect(after).toMatchObject({ outcome: 'failed', summary: expect.stringContaining('The disk is full.') })
+  expect(existsSync(bundleIn(drop))).toBe(false)
+  expect(await listed(workspace)).toEqual([])
 })
