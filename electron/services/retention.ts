@@ -44,8 +44,10 @@ export function createRetention(context: ServiceContext, { runsTriggers, sleep, 
   const releasesOf = ({ id }: Project): readonly Release[] =>
     store.releases.all().filter(release => release.projectId === id && isOfProject(release))
 
+  /** Releases with a deployment that somebody or something is to go on with; of an interrupted one a person decides. */
   const busy = async (): Promise<ReadonlySet<ReleaseId>> => {
-    const open = await store.deployments.newest({ states: [...openStates] }, Number.POSITIVE_INFINITY)
+    const states = [...openStates, 'interrupted' as const]
+    const open = await store.deployments.newest({ states }, Number.POSITIVE_INFINITY)
     return new Set(open.map(({ releaseId }) => releaseId))
   }
 

@@ -12,7 +12,7 @@ export interface KeptRelease {
   /** Its channel, where each channel of the project counts by itself; null where all of them count together. */
   readonly channel: { readonly id: ChannelId; readonly name: string } | null
   readonly isPrevented: boolean
-  /** One of its deployments is queued or under way. */
+  /** One of its deployments is queued, under way or interrupted. */
   readonly isBusy: boolean
   /** A bundle of it was handed over, and nobody knows yet how all of its runs ended. */
   readonly isOut: boolean
@@ -101,7 +101,7 @@ function whyTheyStay(input: RetentionInput): readonly (readonly [ReleaseId, stri
 }
 
 function whyProtected({ isBusy, isOut, isPrevented }: KeptRelease): string | undefined {
-  if (isBusy) return 'A deployment of it is queued or under way.'
+  if (isBusy) return 'A deployment of it is queued, under way or interrupted.'
   if (isOut) return 'A bundle of it is out, and its receipt has not told of all its runs yet.'
   return isPrevented ? 'Its progression is prevented, and that is not resolved yet.' : undefined
 }

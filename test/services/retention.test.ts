@@ -10,9 +10,9 @@ import { must, openTestWorkspace, type TestWorkspace } from '../support/workspac
 const newest = (count: number): Retention => ({ keep: 'releases', count })
 
 /** “Shop” 1.0.0 for “Test”, and a clock that stands. */
-async function shop(runsTriggers = false) {
+async function shop(runsTriggers = false, runDeployment = playingEngine()) {
   const clock = testClock()
-  const ports = { runsTriggers, now: clock.now, sleep: clock.sleep, runDeployment: playingEngine() }
+  const ports = { runsTriggers, now: clock.now, sleep: clock.sleep, runDeployment }
   const workspace = await openTestWorkspace({ ports })
   const { call } = workspace
   const { projectId, environmentId } = await makeDeployable(call)
@@ -57,6 +57,26 @@ const versions = async ({ call, projectId }: Pick<TestWorkspace, 'call'> & { rea
   must(await call('release.list', { projectId })).map(({ version }) => version)
 
 describe('releases that are too many', () => {
+  it('stay while a deployment of theirs is interrupted: somebody has to say what became of it', async () => {
+    const play = playingEngine()
+    // It leaves the deployment as it is, as if the app had ended.
+    let engine: typeof play = async () => undefined
+    const at = await shop(false, request => engine(request))
+    await at.deploy('1.0.0')
+    engine = play
+    for (const version of ['1.1.0', '1.2.0', '1.3.0']) {
+      await at.release(version)
+      await at.deploy(version)
+    }
+    await at.keep(newest(1))
+    const preview = async () => must(await at.call('retention.preview', { projectId: at.projectId }))
+    expect(shown((await preview()).goes)).toEqual([])
+    expect(shown((await preview()).stays)).toContain('1.0.0: A deployment of it is queued, under way or interrupted.')
+    const [open] = must(await at.call('deployment.list', { states: ['interrupted'], limit: 9 }))
+    must(await at.call('deployment.giveUp', { id: open!.id, reason: 'Old.' }))
+    expect(shown((await preview()).goes)).toEqual(['1.0.0: It is not the newest one that “Test” keeps.'])
+  })
+
   it('are shown with why, and nothing is changed', async () => {
     const at = await shop()
     for (const version of ['1.1.0', '1.2.0', '1.3.0', '1.4.0']) await at.release(version)

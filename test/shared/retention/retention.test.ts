@@ -152,7 +152,7 @@ describe('a release', () => {
       release(4, lifecycle)
     ]
     expect(going(judge(releases))).toEqual(['0.0.3'])
-    expect(whyOf(judge(releases), '0.0.1')).toBe('A deployment of it is queued or under way.')
+    expect(whyOf(judge(releases), '0.0.1')).toBe('A deployment of it is queued, under way or interrupted.')
   })
 
   it('stays while a bundle of it is out', () => {
