@@ -161,7 +161,7 @@ export const startFacts = ({ id, requestedBy, createdAt, comment }: DeploymentRe
   'Octopus.Task.QueueTime': new Date(createdAt).toISOString()
 })
 
-/** The variables of one run: its step, its target, and what was left out. */
+/** The variables of one run: its step, its target, and what was left out. They go over those of `startFacts`. */
 export function runFacts(
   plan: Plan,
   stage: StepOfStage & Pick<Stage, 'packages'>,
@@ -172,6 +172,8 @@ export function runFacts(
     'Octopus.Action.MaxParallelism': String(widthOf(plan, stage)),
     ...packageFacts(stage.packages ?? []),
     ...machineFacts(targetOf(plan, run)),
+    // Who starts something does not know what it is.
+    ...(plan.runbook === undefined ? {} : { 'Octopus.Task.Name': 'RunbookRun' }),
     ...Object.fromEntries(plan.stages.filter(item => item.type !== 'acquire').map(skippedFact))
   }
 }

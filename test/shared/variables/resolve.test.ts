@@ -1,4 +1,4 @@
-import type { AccountId, RunId } from '@shared/ids'
+import type { AccountId, RunbookId, RunId } from '@shared/ids'
 import type { Account } from '@shared/model/account'
 import type { Variable } from '@shared/model/variable-set'
 import { Secret } from '@shared/secret'
@@ -61,6 +61,14 @@ const resolved = (input: ResolveInput) =>
 const text = (value: string) => ({ kind: 'text', text: value }) as const
 
 describe('the variables of a run', () => {
+  it('call the task what it is: a deployment, or the run of a runbook', () => {
+    const [stage] = plan.stages
+    const nameIn = (of: typeof plan) =>
+      ({ ...startFacts(started), ...runFacts(of, stage!, stage!.runs[0]!) })['Octopus.Task.Name']
+    expect(nameIn(plan)).toBe('Deploy')
+    expect(nameIn({ ...plan, runbook: { id: 'runbook-0000000000' as RunbookId, name: 'Tidy' } })).toBe('RunbookRun')
+  })
+
   it('tell where, what and for whom it runs', () => {
     expect(resolved(inputFor(0, 0))).toEqual({
       'Octopus.Project.Id': ids.project,
