@@ -126,13 +126,17 @@ export function createMail(
 }
 
 /**
- * Why a password has to be typed. A stored one goes only to the server and for the user that it was given for: else
- * whoever can save settings could have it sent elsewhere.
+ * Why a password has to be typed. A stored one goes only to the server and for the user that it was given for, and never
+ * in the clear where it was given for an encrypted connection: else whoever can save settings could have it sent
+ * elsewhere, or read it on the way.
  */
 function missingPassword(input: ParsedMailInput, stored: MailServerRecord | null, prefix: string): Failure | null {
   if (input.user === null || input.password !== undefined) return null
-  if (stored?.password && stored.host === input.host && stored.user === input.user) return null
-  const why = stored?.password ? ', because server or user are others than before' : ''
+  const isSame = stored?.host === input.host && stored.user === input.user
+  const isBared = stored?.security !== 'none' && input.security === 'none'
+  if (stored?.password && isSame && !isBared) return null
+  const reason = isSame ? 'it would not be encrypted any more' : 'server or user are others than before'
+  const why = stored?.password ? `, because ${reason}` : ''
   return invalid(`${prefix}password`, `must be given${why}`, 'Type the password, or leave the user out.')
 }
 

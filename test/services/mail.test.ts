@@ -73,6 +73,21 @@ describe('the mail server', () => {
     expect(await secretsIn(workspace)).toEqual([])
   })
 
+  it('never sends a password in the clear that was given for an encrypted connection', async () => {
+    const { call } = await open()
+    must(await call('mail.save', { ...input, security: 'starttls' }))
+    const inClear = { ...withoutPassword, port: 25, security: 'none' } as const
+    const refused = {
+      issues: [{ path: 'password', message: 'must be given, because it would not be encrypted any more' }]
+    }
+    expect(await call('mail.save', inClear)).toMatchObject({ failure: refused })
+    expect(await call('mail.test', { to: 'grace@example.com', settings: inClear })).toMatchObject({
+      failure: { issues: [{ path: 'settings.password' }] }
+    })
+    must(await call('mail.save', { ...inClear, password: 'meant so' }))
+    expect(must(await call('mail.save', { ...inClear, port: 2525 })).hasPassword).toBe(true)
+  })
+
   it('is in the audit log without its password', async () => {
     const workspace = await open()
     const { call } = workspace
