@@ -28,6 +28,9 @@ const listsIn = (links: Readonly<Record<string, string>>): readonly string[] =>
     .filter(([name, address]) => !address.startsWith('/api/{') && name !== 'PackageUpload')
     .map(([, address]) => address.replace(/\{.*$/, '').replace(/^\/api/, ''))
 
+/** Without how long ago something ended: time goes on between two reads. */
+const timeless = ({ Completed: _, ...resource }: Record<string, unknown>) => resource
+
 describe('addresses that are told', () => {
   it('lead to something, and those of resources to these', async () => {
     const { get } = await full()
@@ -39,7 +42,8 @@ describe('addresses that are told', () => {
         for (const item of json.Items ?? []) {
           const self = await get(item.Links.Self.replace(/^\/api/, ''))
           expect([item.Links.Self, self.status, self.json.Id]).toEqual([item.Links.Self, 200, item.Id])
-          expect((await get(`${path}/${encodeURIComponent(item.Id)}`)).json).toEqual(self.json)
+          const again = await get(`${path}/${encodeURIComponent(item.Id)}`)
+          expect(timeless(again.json)).toEqual(timeless(self.json))
           seen.push(json.ItemType)
         }
       }
