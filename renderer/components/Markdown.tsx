@@ -7,7 +7,13 @@ const MarkdownText = lazy(async () => ({ default: (await import('./MarkdownText'
 /** A text in Markdown, as it is meant to look. HTML in it is shown as it was typed; until it is ready, so is the rest. */
 export function Markdown({ text }: { readonly text: string }) {
   return (
-    <Suspense fallback={<div className={classes.raw}>{text}</div>}>
+    <Suspense
+      fallback={
+        <div className={classes.raw} aria-busy="true">
+          {text}
+        </div>
+      }
+    >
       <MarkdownText text={text} />
     </Suspense>
   )
