@@ -1,4 +1,5 @@
 import { canonicalJson } from '@shared/canonical-json'
+import { lowerFirst } from '@shared/plan/words'
 import { useState } from 'react'
 import { useFollowStored } from './use-follow-stored'
 import { type SaveForm, type SaveFormOptions, useSaveForm } from './use-save-form'
@@ -43,9 +44,7 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved>({
   }
   const { isConflict, show } = useFollowStored({ ...save, submit, isBusy: save.isBusy || isLeaving }, stored, keyOf)
   const conflict = isConflict
-    ? { what: `The settings of ${inSentence(options.what)}`, onReload: () => show(stored) }
+    ? { what: `The settings of ${lowerFirst(options.what)}`, onReload: () => show(stored) }
     : null
   return { ...save, submit, conflict }
 }
-
-const inSentence = (what: string): string => what.charAt(0).toLowerCase() + what.slice(1)

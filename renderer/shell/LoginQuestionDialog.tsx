@@ -2,8 +2,8 @@ import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import type { PendingQuestion } from '@shared/login-question'
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import form from '../forms/form.module.css'
-import { isTyping } from '../lib/keys'
-import { isFocusLost, topDialog, useReturnFocus } from '../lib/use-return-focus'
+import { isAtWork } from '../lib/use-first-focus'
+import { isFocusLost, useReturnFocus } from '../lib/use-return-focus'
 import { useLoginQuestions } from '../stores/login-questions'
 import { useIsPaletteOpen } from './CommandPalette'
 import classes from './LoginQuestionDialog.module.css'
@@ -28,9 +28,6 @@ function useMayAsk(isAsked: boolean): boolean {
   }, [isAsked, isCovered])
   return isAsking
 }
-
-/** Somebody is at something else, and the next letters and Enter are meant for that. */
-const isAtWork = (): boolean => topDialog() !== undefined || isTyping(document.activeElement)
 
 /** One dialog for all questions that follow each other, so that what had the focus before the first gets it back. */
 function Asking({ question }: { readonly question: PendingQuestion }) {

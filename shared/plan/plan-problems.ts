@@ -5,7 +5,7 @@ import type { PlanProblem } from './plan'
 import type { PlanInput } from './plan-deployment'
 import { isChosen, isRequired, type StepGround, type StepPlan, whereOf, whyOut } from './plan-steps'
 import { error, warning } from './problems'
-import { anewWords, listOf, rolesOf } from './words'
+import { anewWords, capital, listOf, rolesOf } from './words'
 
 /** A process of which nothing can run, whatever the environment. */
 export function processProblems({
@@ -18,7 +18,7 @@ export function processProblems({
   const subject =
     runbook === undefined ? `release ${release.version} of ${project.name}` : `the runbook “${runbook.name}”`
   if (steps.length === 0) {
-    const message = `${subject.charAt(0).toUpperCase()}${subject.slice(1)} has no steps.`
+    const message = `${capital(subject)} has no steps.`
     return [error(about, message, `Add a step and ${anewWords(runbook)}.`)]
   }
   if (steps.every(step => step.isDisabled)) {

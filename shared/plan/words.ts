@@ -69,3 +69,9 @@ export const anewWords = (runbook: object | undefined): string =>
 /** The same for a change of the variables. */
 export const variablesAnewWords = (runbook: object | undefined): string =>
   runbook === undefined ? `${anewWords(runbook)} or update this one’s variables` : anewWords(runbook)
+
+/** The beginning of a sentence. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
+/** The beginning of a sentence as it stands in the middle of one. */
+export const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1)

@@ -1,5 +1,6 @@
 import { SegmentedControl, Switch } from '@mantine/core'
 import { channelsWords, environmentsWords, schedulingWords } from '@shared/model/process-words'
+import { lowerFirst } from '@shared/plan/words'
 import { useId } from 'react'
 import type { DraftStep, StepChange, StepSettings } from '../draft/nodes'
 import { sentence } from '../draft/rows'
@@ -144,8 +145,6 @@ const onlyWords = ({ settings, around }: ActionForm): readonly string[] =>
     channelsWords(settings, around.nameOfChannel),
     tenantWords(settings)
   ].filter(words => words !== null)
-
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** When one of several actions runs. */
 export function ActionWhenSection({
